@@ -23,7 +23,6 @@ import java.util.OptionalLong;
  *
  * @param onsetEpochMillis device time of the first breaching observation
  * @param endEpochMillis device time of the contrary observation; empty while it lasts
- * @param lastBreachEpochMillis device time of the newest breaching observation
  * @param openedEpochMillis our time when it was first known
  * @param worstMicros the value furthest past the limit, x 10^6, in the unit of the condition (a
  *     score's points for NEWS2)
@@ -39,7 +38,6 @@ public record Episode(
     Priority priority,
     long onsetEpochMillis,
     OptionalLong endEpochMillis,
-    long lastBreachEpochMillis,
     long openedEpochMillis,
     OptionalLong worstMicros,
     OptionalLong limitMicros,
@@ -100,7 +98,6 @@ public record Episode(
         priority,
         breach.sinceEpochMillis(),
         breach.untilEpochMillis(),
-        breach.lastBreachEpochMillis(),
         openedEpochMillis,
         breach.worstMicros(),
         limitMicros,
@@ -129,8 +126,7 @@ public record Episode(
         priority,
         onsetEpochMillis,
         endEpochMillis,
-        lastBreachEpochMillis,
-        openedEpochMillis,
+            openedEpochMillis,
         worstMicros,
         limitMicros,
         signal,

@@ -37,7 +37,6 @@ final class Draft {
   private Map<Condition, Breach> pending;
   private Map<EpisodeId, Episode> episodes;
   private Optional<News2Point> news2;
-  private long news2SweptEpochMillis;
   private int news2Evidence;
   private Map<TaskId, Task> tasks;
   private List<CommandId> commands;
@@ -56,7 +55,6 @@ final class Draft {
     pending = state.pending();
     episodes = state.episodes();
     news2 = state.news2();
-    news2SweptEpochMillis = state.news2SweptEpochMillis();
     news2Evidence = state.news2Evidence();
     tasks = state.tasks();
     commands = state.commands();
@@ -74,7 +72,6 @@ final class Draft {
         sealed(pending, before.pending()),
         sealed(episodes, before.episodes()),
         news2,
-        news2SweptEpochMillis,
         news2Evidence,
         sealed(tasks, before.tasks()),
         commands,
@@ -97,16 +94,16 @@ final class Draft {
     return pending;
   }
 
+  Map<EpisodeId, Episode> episodes() {
+    return episodes;
+  }
+
   Map<TaskId, Task> tasks() {
     return tasks;
   }
 
   Optional<News2Point> news2() {
     return news2;
-  }
-
-  long news2SweptEpochMillis() {
-    return news2SweptEpochMillis;
   }
 
   int news2Evidence() {
@@ -244,8 +241,11 @@ final class Draft {
     for (Map.Entry<Metric, List<RecordedReading>> entry : byMetric.entrySet()) {
       extend(entry.getKey(), entry.getValue(), slot, recorded);
     }
-    if (recorded.source() instanceof DeviceId device && links.containsKey(device)) {
-      hear(device, recorded);
+    if (recorded.source() instanceof DeviceId device) {
+      Link link = links.get(device);
+      if (link != null) {
+        hear(link, recorded);
+      }
     }
     prune(recorded.receivedEpochMillis());
   }
@@ -282,8 +282,7 @@ final class Draft {
     }
   }
 
-  private void hear(DeviceId device, PatientEvent.ReadingsRecorded recorded) {
-    Link link = links.get(device);
+  private void hear(Link link, PatientEvent.ReadingsRecorded recorded) {
     long newest = link.newestEpochMillis();
     Map<Sensor, Long> sensors = new LinkedHashMap<>(link.sensors());
     for (RecordedReading reading : recorded.readings()) {
@@ -305,7 +304,7 @@ final class Draft {
     }
     writableLinks()
         .put(
-            device,
+            link.binding().device(),
             new Link(
                 link.binding(),
                 Math.max(link.lastReceivedEpochMillis(), recorded.receivedEpochMillis()),
@@ -337,7 +336,6 @@ final class Draft {
     if (scored.untilEpochMillis() == Long.MAX_VALUE && !scored.points().isEmpty()) {
       news2 = Optional.of(scored.points().getLast());
     }
-    news2SweptEpochMillis = Math.max(news2SweptEpochMillis, scored.fromEpochMillis());
   }
 
   private void stepClock(long by) {

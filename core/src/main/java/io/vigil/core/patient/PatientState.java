@@ -27,7 +27,6 @@ import java.util.OptionalLong;
  * @param pending breaches that have not outlasted their delay
  * @param episodes listed ones, and those that ended within the horizon
  * @param news2 newest point of the score's history
- * @param news2SweptEpochMillis device time up to which the score is computed
  * @param news2Evidence see {@link PatientEvent.News2Scored}
  * @param commands the last commands carried out, at most {@link #MAX_COMMANDS}
  * @param counter numbers episodes and tasks
@@ -42,7 +41,6 @@ public record PatientState(
     Map<Condition, Breach> pending,
     Map<EpisodeId, Episode> episodes,
     Optional<News2Point> news2,
-    long news2SweptEpochMillis,
     int news2Evidence,
     Map<TaskId, Task> tasks,
     List<CommandId> commands,
@@ -69,7 +67,6 @@ public record PatientState(
           Map.of(),
           Map.of(),
           Optional.empty(),
-          Long.MIN_VALUE,
           0,
           Map.of(),
           List.of(),
@@ -106,7 +103,7 @@ public record PatientState(
   public Optional<News2Score> score() {
     return news2.isEmpty()
         ? Optional.empty()
-        : Optional.of(News2Sweep.at(streams, news2SweptEpochMillis));
+        : Optional.of(News2Sweep.newest(streams));
   }
 
   /** The episode of a condition that is active, if there is one. */

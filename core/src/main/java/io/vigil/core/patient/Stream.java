@@ -66,6 +66,14 @@ public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origi
     return blocks.isEmpty() ? Long.MIN_VALUE : blocks.getLast().lastKey;
   }
 
+  /** Device time of the oldest reading kept; {@link Long#MAX_VALUE} if there is none. */
+  long firstEpochMillis() {
+    if (!blocks.isEmpty()) {
+      return epochMillis(blocks.getFirst().firstKey);
+    }
+    return keys.length == 0 ? Long.MAX_VALUE : epochMillis(keys[0]);
+  }
+
   boolean contains(long key, int slot) {
     Cursor cursor = from(key);
     while (cursor.advance() && cursor.key() == key) {
@@ -96,6 +104,28 @@ public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origi
       }
     }
     return Long.MIN_VALUE;
+  }
+
+  /** The newest key before this one, or this one if there is none before it. */
+  long keyBefore(long key) {
+    int last = keys.length - 1;
+    while (last >= 0 && keys[last] >= key) {
+      last--;
+    }
+    if (last >= 0) {
+      return keys[last];
+    }
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      if (blocks.get(i).firstKey < key) {
+        long[] packed = unpack(blocks.get(i)).keys;
+        int at = packed.length - 1;
+        while (packed[at] >= key) {
+          at--;
+        }
+        return packed[at];
+      }
+    }
+    return key;
   }
 
   /** A cursor before the first reading whose key is at least this. */
