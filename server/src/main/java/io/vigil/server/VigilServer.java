@@ -14,8 +14,8 @@ import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoCon
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * Starts the server. Each database role has a pool of its own, and accounts are Vigil's own: what Spring Boot would make
- * in their place is switched off.
+ * Starts the server. Each database role has a pool of its own, and accounts are Vigil's own: what
+ * Spring Boot would make in their place is switched off.
  */
 @SpringBootApplication(
     exclude = {
@@ -36,7 +36,10 @@ public class VigilServer {
     SpringApplication.run(VigilServer.class, args);
   }
 
-  /** The supervisor holds the other end of the pipe: its end, however it comes, is this process's end. */
+  /**
+   * The supervisor holds the other end of the pipe: its end, however it comes, is this process's
+   * end.
+   */
   private static void exitAtEndOf(InputStream supervisor) {
     try {
       supervisor.transferTo(OutputStream.nullOutputStream());

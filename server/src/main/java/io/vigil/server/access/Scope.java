@@ -10,7 +10,10 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reads as somebody: every query in it sees, by row-level security, what that account may see now, and nothing else. */
+/**
+ * Reads as somebody: every query in it sees, by row-level security, what that account may see now,
+ * and nothing else.
+ */
 @Service
 public class Scope {
   private final JdbcClient reader;
@@ -25,21 +28,21 @@ public class Scope {
   }
 
   /**
-   * Runs {@code work} in one read-only transaction, as of one moment. The client that it is given is of use only inside:
-   * after, it sees nothing.
+   * Runs {@code work} in one read-only transaction, as of one moment. The client that it is given
+   * is of use only inside: after, it sees nothing.
    *
-   * @throws org.springframework.transaction.CannotCreateTransactionException if the database does not answer
+   * @throws org.springframework.transaction.CannotCreateTransactionException if the database does
+   *     not answer
    * @throws org.springframework.dao.DataAccessException if a query fails, or takes longer than 15 s
    */
   public <T> T read(Account who, Function<JdbcClient, T> work) {
-    return transaction.execute(
-        status -> {
-          reader
-              .sql("select set_config('vigil.tenant', ?, true), set_config('vigil.account', ?, true)")
-              .param(who.tenant().toString())
-              .param(who.id().toString())
-              .query(row -> {});
-          return work.apply(reader);
-        });
+    return transaction.execute(status -> {
+      reader
+          .sql("select set_config('vigil.tenant', ?, true), set_config('vigil.account', ?, true)")
+          .param(who.tenant().toString())
+          .param(who.id().toString())
+          .query(row -> {});
+      return work.apply(reader);
+    });
   }
 }

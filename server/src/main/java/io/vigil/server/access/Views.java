@@ -23,9 +23,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
 /**
- * Who looked at whom. A look is durable before its answer is sent; looks of one session at one patient's one resource for
- * one purpose are counted in windows of five minutes, and a closed window goes to the journal. What a crash left behind is
- * found in the table by the next run.
+ * Who looked at whom. A look is durable before its answer is sent; looks of one session at one
+ * patient's one resource for one purpose are counted in windows of five minutes, and a closed
+ * window goes to the journal. What a crash left behind is found in the table by the next run.
  */
 @Service
 public class Views {
@@ -53,7 +53,8 @@ public class Views {
   /**
    * Records one look at one patient. Call before answering.
    *
-   * @throws ProblemException 503 {@code not-ready} if it could not be recorded: then nothing may be shown
+   * @throws ProblemException 503 {@code not-ready} if it could not be recorded: then nothing may be
+   *     shown
    */
   public void record(Account who, UUID patient, String resource, String purpose) {
     record(who, List.of(patient), resource, purpose);
@@ -62,7 +63,8 @@ public class Views {
   /**
    * Records one look at each patient of a list, as a ward's. Call before answering.
    *
-   * @throws ProblemException 503 {@code not-ready} if it could not be recorded: then nothing may be shown
+   * @throws ProblemException 503 {@code not-ready} if it could not be recorded: then nothing may be
+   *     shown
    */
   public void record(Account who, Collection<UUID> patients, String resource, String purpose) {
     if (patients.isEmpty()) {
@@ -82,7 +84,14 @@ public class Views {
                 set count = v.count + 1, last_at = greatest(v.last_at, excluded.last_at), journalled = false
               """)
           .params(
-              who.session(), who.id(), who.tenant(), resource, purpose, utc(windowStart(now)), utc(now), each)
+              who.session(),
+              who.id(),
+              who.tenant(),
+              resource,
+              purpose,
+              utc(windowStart(now)),
+              utc(now),
+              each)
           .update();
     } catch (DataAccessException e) {
       log.error("Could not record a view: it is refused", e);
@@ -95,8 +104,8 @@ public class Views {
   }
 
   /**
-   * Hands the windows that are closed to the journal, oldest first, at most 1,000; forgets those journalled a day ago.
-   * One at a time: it is called by the scheduler alone.
+   * Hands the windows that are closed to the journal, oldest first, at most 1,000; forgets those
+   * journalled a day ago. One at a time: it is called by the scheduler alone.
    */
   @Scheduled(fixedDelay = 15_000)
   void flush() {
@@ -145,7 +154,8 @@ public class Views {
   }
 
   private static Instant windowStart(Instant at) {
-    return Instant.ofEpochMilli(Math.floorDiv(at.toEpochMilli(), WINDOW.toMillis()) * WINDOW.toMillis());
+    return Instant.ofEpochMilli(
+        Math.floorDiv(at.toEpochMilli(), WINDOW.toMillis()) * WINDOW.toMillis());
   }
 
   private static ViewWindow window(ResultSet row, int number) throws SQLException {

@@ -1,4 +1,7 @@
-/** The only ways in which people's requests read patients' data, and the record of who looked at whom. */
+/**
+ * The only ways in which people's requests read patients' data, and the record of who looked at
+ * whom.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"ops", "identity"})
 package io.vigil.server.access;

@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What is to be journalled, and to be stored as the rows of identity.account and identity.ward_grant.
+ * What is to be journalled, and to be stored as the rows of identity.account and
+ * identity.ward_grant.
  *
  * @param login to be sealed, as is the name
  * @param loginHash 32 bytes, unique

@@ -21,7 +21,10 @@ public class Accounts {
   private final AccountJournal journal;
 
   Accounts(
-      @Qualifier("reader") DataSource reader, LoginLookup lookup, Passwords passwords, AccountJournal journal) {
+      @Qualifier("reader") DataSource reader,
+      LoginLookup lookup,
+      Passwords passwords,
+      AccountJournal journal) {
     this.reader = JdbcClient.create(reader);
     this.lookup = lookup;
     this.passwords = passwords;
@@ -62,14 +65,18 @@ public class Accounts {
   }
 
   private static void refuseMalformed(NewAccount account) {
-    refuseUnless(isText(account.login()), "Give a login of 1 to %d characters.".formatted(TEXT_LENGTH_MAX));
-    refuseUnless(isText(account.name()), "Give a name of 1 to %d characters.".formatted(TEXT_LENGTH_MAX));
+    refuseUnless(
+        isText(account.login()), "Give a login of 1 to %d characters.".formatted(TEXT_LENGTH_MAX));
+    refuseUnless(
+        isText(account.name()), "Give a name of 1 to %d characters.".formatted(TEXT_LENGTH_MAX));
     int length = account.password().length();
     refuseUnless(
         length >= Passwords.LENGTH_MIN && length <= Passwords.LENGTH_MAX,
-        "Give a password of %d to %d characters.".formatted(Passwords.LENGTH_MIN, Passwords.LENGTH_MAX));
+        "Give a password of %d to %d characters."
+            .formatted(Passwords.LENGTH_MIN, Passwords.LENGTH_MAX));
     refuseUnless(Roles.ALL.contains(account.role()), "Give a role that the interface lists.");
-    refuseUnless(account.wards().size() <= WARDS_MAX, "Give at most %d wards.".formatted(WARDS_MAX));
+    refuseUnless(
+        account.wards().size() <= WARDS_MAX, "Give at most %d wards.".formatted(WARDS_MAX));
   }
 
   private static boolean isText(String text) {

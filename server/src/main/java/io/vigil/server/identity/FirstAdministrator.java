@@ -12,8 +12,8 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets somebody in at the first start: the account {@code admin} of a new tenant, with the password in the data directory's
- * {@code secrets/admin-password}.
+ * Lets somebody in at the first start: the account {@code admin} of a new tenant, with the password
+ * in the data directory's {@code secrets/admin-password}.
  */
 @Component
 class FirstAdministrator implements ApplicationRunner {
@@ -41,6 +41,8 @@ class FirstAdministrator implements ApplicationRunner {
             Roles.ADMINISTRATOR,
             Set.of()),
         Optional.empty());
-    log.info("Made the first account, admin; its password is in secrets/admin-password of the data directory");
+    log.info(
+        "Made the first account, admin; its password is in secrets/admin-password of the data"
+            + " directory");
   }
 }

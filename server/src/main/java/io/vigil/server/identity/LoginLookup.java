@@ -11,8 +11,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds an account without the database knowing the login: HMAC-SHA256 under a key beside the database. Without that key a
- * stolen database can't be asked whether somebody works here.
+ * Finds an account without the database knowing the login: HMAC-SHA256 under a key beside the
+ * database. Without that key a stolen database can't be asked whether somebody works here.
  */
 @Component
 class LoginLookup {
@@ -27,7 +27,8 @@ class LoginLookup {
 
   /** The same for logins that differ only in case, width or surrounding space. */
   byte[] hash(String login) {
-    String canonical = Normalizer.normalize(login, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+    String canonical =
+        Normalizer.normalize(login, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

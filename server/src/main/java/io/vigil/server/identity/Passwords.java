@@ -41,11 +41,15 @@ class Passwords {
     try {
       if (!atOnce.tryAcquire(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new ProblemException(
-            HttpStatus.SERVICE_UNAVAILABLE, "not-ready", "Too many sign-ins at once: try again shortly.", WAIT_MAX);
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "not-ready",
+            "Too many sign-ins at once: try again shortly.",
+            WAIT_MAX);
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "not-ready", "The server is stopping.");
+      throw new ProblemException(
+          HttpStatus.SERVICE_UNAVAILABLE, "not-ready", "The server is stopping.");
     }
     try {
       return work.get();

@@ -32,7 +32,8 @@ class SessionController {
   private final SigningIn signingIn;
   private final AccountNames names;
   private final CsrfTokenRepository csrfTokens;
-  private final HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
+  private final HttpSessionSecurityContextRepository contexts =
+      new HttpSessionSecurityContextRepository();
 
   SessionController(SigningIn signingIn, AccountNames names, CsrfTokenRepository csrfTokens) {
     this.signingIn = signingIn;
@@ -53,11 +54,14 @@ class SessionController {
   record User(UUID id, String name, String role) {}
 
   @PostMapping
-  Session signIn(@RequestBody Credentials given, HttpServletRequest request, HttpServletResponse response) {
+  Session signIn(
+      @RequestBody Credentials given, HttpServletRequest request, HttpServletResponse response) {
     if (given.login() == null || given.password() == null) {
-      throw new ProblemException(HttpStatus.BAD_REQUEST, "malformed-request", "Send login and password.");
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "malformed-request", "Send login and password.");
     }
-    StoredAccount stored = signingIn.check(given.login(), given.password(), request.getRemoteAddr());
+    StoredAccount stored =
+        signingIn.check(given.login(), given.password(), request.getRemoteAddr());
     String name = names.nameOf(stored);
     HttpSession session = newSession(request);
     session.setAttribute(NAME, name);
@@ -88,7 +92,10 @@ class SessionController {
         .build();
   }
 
-  /** Always a new one: an id that somebody could have planted before must not become a signed-in one. */
+  /**
+   * Always a new one: an id that somebody could have planted before must not become a signed-in
+   * one.
+   */
   private static HttpSession newSession(HttpServletRequest request) {
     HttpSession before = request.getSession(false);
     if (before != null) {

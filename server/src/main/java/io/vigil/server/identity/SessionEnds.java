@@ -19,7 +19,9 @@ class SessionEnds implements HttpSessionListener {
   @Override
   public void sessionDestroyed(HttpSessionEvent ended) {
     Object context =
-        ended.getSession().getAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);
+        ended
+            .getSession()
+            .getAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);
     if (context instanceof SecurityContext security
         && security.getAuthentication() != null
         && security.getAuthentication().getPrincipal() instanceof Account account) {

@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Slows guessing: so many attempts at once for a login and for an address, then one in a while. A login that was guessed
- * right is not held against anybody.
+ * Slows guessing: so many attempts at once for a login and for an address, then one in a while. A
+ * login that was guessed right is not held against anybody.
  *
- * <p>An account is slowed, never locked: a stranger must not be able to keep a nurse out for a shift.
+ * <p>An account is slowed, never locked: a stranger must not be able to keep a nurse out for a
+ * shift.
  */
 final class SignInThrottle {
   static final int LOGIN_ATTEMPTS_MAX = 10;
@@ -36,7 +37,10 @@ final class SignInThrottle {
     this.nanoTime = nanoTime;
   }
 
-  /** Counts an attempt before its password is looked at. Empty: go on; else how long to wait, and it did not count. */
+  /**
+   * Counts an attempt before its password is looked at. Empty: go on; else how long to wait, and it
+   * did not count.
+   */
   synchronized Optional<Duration> attempt(byte[] loginHash, String address) {
     long now = nanoTime.getAsLong();
     String login = HexFormat.of().formatHex(loginHash);
@@ -54,7 +58,10 @@ final class SignInThrottle {
     addresses.giveBack(address);
   }
 
-  /** The generic cell rate algorithm (ITU-T I.371, A.3): one number for each key, the time at which it owes nothing. */
+  /**
+   * The generic cell rate algorithm (ITU-T I.371, A.3): one number for each key, the time at which
+   * it owes nothing.
+   */
   private static final class Allowance {
     private final long intervalNanos;
     private final long burstNanos;

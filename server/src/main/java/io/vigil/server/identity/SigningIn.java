@@ -9,7 +9,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
-/** Checks a login and its password. What it answers, and how long it takes, doesn't tell which of them was wrong. */
+/**
+ * Checks a login and its password. What it answers, and how long it takes, doesn't tell which of
+ * them was wrong.
+ */
 @Service
 class SigningIn {
   private static final int LOGIN_LENGTH_MAX = 200;
@@ -37,11 +40,15 @@ class SigningIn {
     Optional<Duration> wait = throttle.attempt(loginHash, address);
     if (wait.isPresent()) {
       throw new ProblemException(
-          HttpStatus.TOO_MANY_REQUESTS, "too-many-attempts", "Wait before you try again.", wait.get());
+          HttpStatus.TOO_MANY_REQUESTS,
+          "too-many-attempts",
+          "Wait before you try again.",
+          wait.get());
     }
     Optional<StoredAccount> account = StoredAccount.find(reader, loginHash);
     boolean matches =
-        passwords.matches(password, account.map(StoredAccount::passwordHash).orElse(passwords.decoy()));
+        passwords.matches(
+            password, account.map(StoredAccount::passwordHash).orElse(passwords.decoy()));
     if (account.isEmpty() || !matches) {
       throw refused();
     }

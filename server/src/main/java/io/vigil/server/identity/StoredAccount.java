@@ -17,15 +17,14 @@ public record StoredAccount(
     return reader
         .sql("select id, tenant, role, password_hash, key_id, sealed from identity.by_login(?)")
         .param(loginHash)
-        .query(
-            (row, number) ->
-                new StoredAccount(
-                    row.getObject("id", UUID.class),
-                    row.getObject("tenant", UUID.class),
-                    row.getString("role"),
-                    row.getString("password_hash"),
-                    row.getObject("key_id", UUID.class),
-                    row.getBytes("sealed")))
+        .query((row, number) ->
+            new StoredAccount(
+                row.getObject("id", UUID.class),
+                row.getObject("tenant", UUID.class),
+                row.getString("role"),
+                row.getString("password_hash"),
+                row.getObject("key_id", UUID.class),
+                row.getBytes("sealed")))
         .optional();
   }
 

@@ -1,4 +1,7 @@
-/** Who is there: accounts, sign-in, sessions, and what each role may ask for. Knows no clinical module. */
+/**
+ * Who is there: accounts, sign-in, sessions, and what each role may ask for. Knows no clinical
+ * module.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"ops"})
 package io.vigil.server.identity;

@@ -13,7 +13,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Bounds what people's requests may carry, before anything reads it. Transmissions have a limit of their own. */
+/**
+ * Bounds what people's requests may carry, before anything reads it. Transmissions have a limit of
+ * their own.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class BodyLimit extends OncePerRequestFilter {
@@ -32,12 +35,14 @@ class BodyLimit extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > BODY_BYTES_MAX) {
       ProblemResponses.ofStatus(HttpStatus.CONTENT_TOO_LARGE).writeTo(response, json);
     } else if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-      new Problem(HttpStatus.LENGTH_REQUIRED, "length-required", "Send the body with a Content-Length.")
+      new Problem(
+              HttpStatus.LENGTH_REQUIRED, "length-required", "Send the body with a Content-Length.")
           .writeTo(response, json);
     } else {
       chain.doFilter(request, response);

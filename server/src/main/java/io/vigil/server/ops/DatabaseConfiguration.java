@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,7 +13,10 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** A pool of connections for each role, chosen by qualifier: {@code writer}, {@code projector}, {@code reader}, {@code eraser}. */
+/**
+ * A pool of connections for each role, chosen by qualifier: {@code writer}, {@code projector},
+ * {@code reader}, {@code eraser}.
+ */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
   private static final int WRITER_CONNECTIONS_MAX = 3;
@@ -22,7 +24,6 @@ class DatabaseConfiguration {
   private static final int READER_CONNECTIONS_MAX = 10;
   private static final int ERASER_CONNECTIONS_MAX = 1;
   private static final Duration CONNECTION_WAIT_MAX = Duration.ofSeconds(5);
-  private static final Duration READ_MAX = Duration.ofSeconds(15);
 
   @Bean
   Clock clock() {
@@ -44,8 +45,10 @@ class DatabaseConfiguration {
   }
 
   @Bean
-  DatabaseLogins databaseLogins(VigilProperties properties, @Qualifier("secrets") Secrets secrets, Clock clock) {
-    return DatabaseSetup.run(properties.db().url(), secrets, LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+  DatabaseLogins databaseLogins(
+      VigilProperties properties, @Qualifier("secrets") Secrets secrets, Clock clock) {
+    return DatabaseSetup.run(
+        properties.db().url(), secrets, LocalDate.now(clock.withZone(ZoneOffset.UTC)));
   }
 
   @Bean
@@ -63,7 +66,7 @@ class DatabaseConfiguration {
   @Bean
   @Qualifier("reader")
   HikariDataSource readerDataSource(DatabaseLogins logins) {
-    return new HikariDataSource(readerPool(logins));
+    return new HikariDataSource(pool(logins, DatabaseRole.READER, READER_CONNECTIONS_MAX));
   }
 
   /** Connects at its first use: erasing is rare. */
@@ -90,22 +93,10 @@ class DatabaseConfiguration {
     }
   }
 
-  static HikariConfig readerPool(DatabaseLogins logins) {
-    HikariConfig pool = pool(logins, DatabaseRole.READER, READER_CONNECTIONS_MAX);
-    pool.setReadOnly(true);
-    // What one answer is made of is read as of one moment.
-    pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-    return pool;
-  }
-
-  static HikariConfig pool(DatabaseLogins logins, DatabaseRole role, int connectionsMax) {
-    PGSimpleDataSource source = logins.connectingAs(role);
-    if (role == DatabaseRole.READER) {
-      source.setOptions("-c statement_timeout=" + READ_MAX.toMillis());
-    }
+  private static HikariConfig pool(DatabaseLogins logins, DatabaseRole role, int connectionsMax) {
     var pool = new HikariConfig();
     pool.setPoolName(role.login());
-    pool.setDataSource(source);
+    pool.setDataSource(logins.connectingAs(role));
     pool.setMaximumPoolSize(connectionsMax);
     pool.setConnectionTimeout(CONNECTION_WAIT_MAX.toMillis());
     return pool;

@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * Brings a database to what this build needs: roles, their passwords, schemas, the journal's months. Running it again
- * changes nothing; of several at once, one works and the others wait.
+ * Brings a database to what this build needs: roles, their passwords, schemas, the journal's
+ * months. Running it again changes nothing; of several at once, one works and the others wait.
  */
 public final class DatabaseSetup {
   /** "vigil" in ASCII. */
@@ -25,10 +25,12 @@ public final class DatabaseSetup {
   private DatabaseSetup() {}
 
   /**
-   * @param administratorUrl JDBC URL of a superuser, or of a role with CREATEROLE that owns the database
+   * @param administratorUrl JDBC URL of a superuser, or of a role with CREATEROLE that owns the
+   *     database
    * @param secrets where each role's password is kept, as {@code db-<role>}
    * @param today UTC; partitions are made for its month and the next two
-   * @throws IllegalStateException if the URL cannot be understood, or a role exists with more power than it may have
+   * @throws IllegalStateException if the URL cannot be understood, or a role exists with more power
+   *     than it may have
    * @throws org.springframework.dao.DataAccessException if the database refuses
    */
   public static DatabaseLogins run(String administratorUrl, Secrets secrets, LocalDate today) {

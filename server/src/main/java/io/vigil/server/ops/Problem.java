@@ -21,7 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param retryAfter when trying again makes sense; rounded up to whole seconds
  */
 public record Problem(
-    HttpStatus status, String code, String detail, Map<String, Object> members, Optional<Duration> retryAfter) {
+    HttpStatus status,
+    String code,
+    String detail,
+    Map<String, Object> members,
+    Optional<Duration> retryAfter) {
   private static final String TYPE_PREFIX = "urn:vigil:problem:";
 
   public Problem {

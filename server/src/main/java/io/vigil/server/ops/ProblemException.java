@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 
-/** Thrown where a request ends; {@link ProblemResponses} answers with its problem. Not logged: it is the caller's. */
+/**
+ * Thrown where a request ends; {@link ProblemResponses} answers with its problem. Not logged: it is
+ * the caller's.
+ */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

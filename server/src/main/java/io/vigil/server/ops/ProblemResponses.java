@@ -20,15 +20,20 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 public class ProblemResponses extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ProblemResponses.class);
 
-  /** The problem of a bare status: where Spring or the servlet container refused before any code of ours. */
+  /**
+   * The problem of a bare status: where Spring or the servlet container refused before any code of
+   * ours.
+   */
   public static Problem ofStatus(HttpStatus status) {
     return switch (status) {
       case BAD_REQUEST ->
-          new Problem(status, "malformed-request", "Correct the request: see the interface's description.");
+          new Problem(
+              status, "malformed-request", "Correct the request: see the interface's description.");
       case UNAUTHORIZED -> new Problem(status, "not-signed-in", "Sign in.");
       case FORBIDDEN -> new Problem(status, "forbidden", "Your role does not permit this.");
       case NOT_FOUND -> new Problem(status, "not-found", "There is nothing here for you.");
-      case METHOD_NOT_ALLOWED -> new Problem(status, "method-not-allowed", "Use a method that Allow lists.");
+      case METHOD_NOT_ALLOWED ->
+          new Problem(status, "method-not-allowed", "Use a method that Allow lists.");
       case NOT_ACCEPTABLE -> new Problem(status, "not-acceptable", "Accept application/json.");
       case CONTENT_TOO_LARGE -> new Problem(status, "too-large", "Send less at once.");
       case UNSUPPORTED_MEDIA_TYPE ->
@@ -36,7 +41,10 @@ public class ProblemResponses extends ResponseEntityExceptionHandler {
       case SERVICE_UNAVAILABLE -> new Problem(status, "not-ready", "Try again shortly.");
       default ->
           status.is4xxClientError()
-              ? new Problem(status, "malformed-request", "Correct the request: see the interface's description.")
+              ? new Problem(
+                  status,
+                  "malformed-request",
+                  "Correct the request: see the interface's description.")
               : new Problem(
                   HttpStatus.INTERNAL_SERVER_ERROR,
                   "internal",
@@ -49,7 +57,10 @@ public class ProblemResponses extends ResponseEntityExceptionHandler {
     return refusal.problem().toResponse();
   }
 
-  @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})
+  @ExceptionHandler({
+    CannotCreateTransactionException.class,
+    DataAccessResourceFailureException.class
+  })
   ResponseEntity<Object> databaseAway(Exception fault) {
     log.warn("The database did not answer: {}", fault.getClass().getSimpleName());
     return ofStatus(HttpStatus.SERVICE_UNAVAILABLE).toResponse();
@@ -68,7 +79,8 @@ public class ProblemResponses extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return new Problem(HttpStatus.BAD_REQUEST, "malformed-json", "Send a JSON body of the described shape.")
+    return new Problem(
+            HttpStatus.BAD_REQUEST, "malformed-json", "Send a JSON body of the described shape.")
         .toResponse();
   }
 

@@ -12,8 +12,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
 /**
- * Serves the screen. Its own routes, as {@code /patients/…}, are all the one page; its assets have their content's hash in
- * their name and never change.
+ * Serves the screen. Its own routes, as {@code /patients/…}, are all the one page; its assets have
+ * their content's hash in their name and never change.
  */
 @Configuration(proxyBeanMethods = false)
 class ScreenConfiguration implements WebMvcConfigurer {

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A folder of secrets, each a file that only its owner reads, made at its first use and durable before it is used: a key
- * that is lost after something depends on it cannot be made again.
+ * A folder of secrets, each a file that only its owner reads, made at its first use and durable
+ * before it is used: a key that is lost after something depends on it cannot be made again.
  *
  * <p>One process at a time: the launcher locks the data directory.
  */
@@ -65,7 +65,8 @@ public final class Secrets {
     byte[] key = read(file);
     if (key.length != length) {
       throw new IllegalStateException(
-          "%s holds %d bytes instead of %d: restore it from a backup".formatted(file, key.length, length));
+          "%s holds %d bytes instead of %d: restore it from a backup"
+              .formatted(file, key.length, length));
     }
     return key;
   }

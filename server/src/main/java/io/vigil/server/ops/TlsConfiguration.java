@@ -7,7 +7,10 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Serves HTTPS instead of HTTP when the launcher names a certificate. The management port stays on plain loopback. */
+/**
+ * Serves HTTPS instead of HTTP when the launcher names a certificate. The management port stays on
+ * plain loopback.
+ */
 @Configuration(proxyBeanMethods = false)
 class TlsConfiguration {
   @Bean

@@ -24,7 +24,8 @@ public record VigilProperties(
     @DefaultValue("false") boolean supervised) {
 
   /**
-   * @param url JDBC URL with {@code user} and {@code password} of a role that may create roles and owns the database
+   * @param url JDBC URL with {@code user} and {@code password} of a role that may create roles and
+   *     owns the database
    */
   public record Db(String url) {
     /** Without the URL, which holds a password. */

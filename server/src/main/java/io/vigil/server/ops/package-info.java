@@ -1,6 +1,6 @@
 /**
- * What every module stands on: settings, the database's roles and pools, secrets, outward problems, health. Depends on no
- * other module.
+ * What every module stands on: settings, the database's roles and pools, secrets, outward problems,
+ * health. Depends on no other module.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
