@@ -43,12 +43,7 @@ class OutsideTest extends ServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/assets/none.js",
-        "/none.js",
-        "/application.yaml"
-      })
+  @ValueSource(strings = {"/assets/none.js", "/none.js", "/application.yaml"})
   void whatIsNotThereIsAProblem(String path) {
     HttpResponse<String> answer = newBrowser().get(path);
 
@@ -168,7 +163,8 @@ class OutsideTest extends ServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"/actuator/env", "/actuator/beans", "/actuator/heapdump"})
   void nothingElseIsOnTheManagementPort(String path) {
-    assertThat(new Browser(managementPort).get(path).headers().firstValue("Content-Type").orElse(""))
+    assertThat(
+            new Browser(managementPort).get(path).headers().firstValue("Content-Type").orElse(""))
         .doesNotContain("json")
         .doesNotContain("octet-stream");
   }
