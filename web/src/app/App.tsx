@@ -32,7 +32,9 @@ export function App(): ReactNode {
     <ThemeProvider>
       <div className="page">
         {screenOf(who, setWho)}
-        <footer className="page-foot">{messages.app.footer}</footer>
+        <footer className="page-foot">
+          {messages.app.notADevice} {messages.app.use}
+        </footer>
       </div>
     </ThemeProvider>
   );

@@ -62,8 +62,7 @@ export const messages = {
   app: {
     name: "Vigil",
     notADevice: "Not a medical device.",
-    footer:
-      "Not a medical device. For evaluation and development; not for diagnosis, treatment or the only monitoring of a patient.",
+    use: "For evaluation and development; not for diagnosis, treatment or the only monitoring of a patient.",
     skip: "Skip to the patients",
     loading: "Loading…",
     ward: "Ward station",
@@ -105,7 +104,7 @@ export const messages = {
     byUrgency: "Urgency",
     patients: (count: number) => (count === 1 ? "1 patient" : `${count} patients`),
     empty: "No patients are yours to see here.",
-    keys: "Keys on a patient: J and K or arrows move, Enter opens, A acknowledges the first alarm.",
+    keys: "J K or arrows: move · Enter: open · A: acknowledge",
     held: "Order held while the pointer is on the patients",
     unknownWard: "Other ward",
     noBed: "no bed",
@@ -160,7 +159,8 @@ export const messages = {
     notAcknowledged: "not acknowledged",
     none: "No alarms",
     listTitle: "Alarms",
-    columns: ["Alarm", "Onset", "End", "Worst", "Acknowledged", ""],
+    passed: "Alarms that have passed",
+    columns: ["Alarm", "Onset", "End", "Worst", "Acknowledged"],
     listEmpty: "No alarms in this time.",
     listFailed: "The alarms of this time did not load.",
     summary: "Alarms not acknowledged",
@@ -198,7 +198,7 @@ export const messages = {
     chartEmpty: "no values in this time",
     chartSummary: (name: string, low: string, high: string, last: string, unit: string) =>
       `${name}: lowest ${low}, highest ${high}, last ${last} ${unit}`.trim(),
-    news2Band: "NEWS2, from its lower to its upper bound",
+    news2Band: "lower to upper bound",
     alarmTrack: "Alarms on the time axis",
     alarmTrackSummary: (counts: string) => `Alarms in this time: ${counts}`,
     tasks: "Tasks",

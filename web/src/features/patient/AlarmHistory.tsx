@@ -24,11 +24,11 @@ export function AlarmHistory({ patient, loaded, nowMillis }: Props): ReactNode {
       {passed.length === 0 ? (
         patient.alarms.length === 0 && <p className="quiet-text">{messages.alarm.listEmpty}</p>
       ) : (
-        <div className="scroll" tabIndex={0} role="region" aria-labelledby="alarms-title">
+        <div className="scroll" tabIndex={0} role="region" aria-label={messages.alarm.passed}>
           <table className="table">
             <thead>
               <tr>
-                {messages.alarm.columns.slice(0, 5).map((column) => (
+                {messages.alarm.columns.map((column) => (
                   <th key={column} scope="col">
                     {column}
                   </th>
@@ -66,7 +66,7 @@ function PassedAlarm({ alarm, nowMillis }: { readonly alarm: Alarm; readonly now
       </th>
       <td>{timeText(Date.parse(alarm.onset), nowMillis)}</td>
       <td>{alarm.end == null ? "–" : timeText(Date.parse(alarm.end), nowMillis)}</td>
-      <td>{alarm.worst == null ? "–" : `${plainText(alarm.worst)} ${unit}`}</td>
+      <td className="together">{alarm.worst == null ? "–" : `${plainText(alarm.worst)} ${unit}`}</td>
       <td>{alarm.acknowledgedBy == null ? messages.alarm.notAcknowledged : acknowledgedText(alarm, nowMillis)}</td>
     </tr>
   );

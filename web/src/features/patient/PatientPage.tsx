@@ -22,7 +22,7 @@ export function PatientPage({ id }: { readonly id: string }): ReactNode {
   const { patients, lastFrameMillis } = useLiveStream();
   const patient = patients.get(id);
   const main = useRef<HTMLElement>(null);
-  useEffect(() => main.current?.focus(), [id]);
+  useEffect(() => main.current?.focus({ preventScroll: true }), [id]);
   return (
     <main id="main" className="patient" tabIndex={-1} ref={main}>
       <nav className="patient-back" aria-label={messages.patient.back}>

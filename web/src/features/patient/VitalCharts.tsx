@@ -75,13 +75,15 @@ function VitalChart(props: ChartProps & { readonly parameterKey: ParameterKey; r
       source.second === undefined ? [source.code] : [source.code, source.second],
     );
     const present = codes.filter((code) => series?.some((one) => one.metric === code && one.t.length > 0));
-    return present.map((code, index) => {
+    const drawn = present.map((code, index) => {
       const gap = gapMillisOf(maxAgeMillis(metrics, code), rangeMillis[range], points);
       const label = present.length === 1 ? "" : (metrics.get(code)?.label ?? "");
       // A second source of the same rate stands back behind the first.
       const hue = index > 0 && parameter.key === "heartRate" ? "--hue-second" : `--hue-${parameter.key}`;
       return { line: lineOf(series ?? [], code, gap), hue, label };
     });
+    // The preferred source is drawn last, over the others.
+    return drawn.toReversed();
   }, [parameter, series, metrics, range]);
 
   const shown = shownOf(parameter, patient.vitals, metrics, nowMillis);

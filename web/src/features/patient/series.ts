@@ -94,7 +94,7 @@ export type Summary = { readonly low: number; readonly high: number; readonly la
 export function summaryOf(lines: readonly Line[]): Summary | null {
   const lows = lines.flatMap((line) => line.min.filter((value) => value !== null));
   const highs = lines.flatMap((line) => line.max.filter((value) => value !== null));
-  const last = lines[0]?.max.findLast((value) => value !== null) ?? highs.at(-1);
+  const last = lines.at(-1)?.max.findLast((value) => value !== null) ?? highs.at(-1);
   return last === undefined || lows.length === 0
     ? null
     : { low: lows.reduce((a, b) => Math.min(a, b)), high: highs.reduce((a, b) => Math.max(a, b)), last };

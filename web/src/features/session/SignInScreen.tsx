@@ -47,7 +47,7 @@ export function SignInScreen({ ended, onSignedIn }: Props): ReactNode {
         <img src="/icon.svg" alt="" width="40" height="40" />
         <h1>{messages.app.name}</h1>
         <p id="not-a-device" className="sign-in-notice">
-          {messages.app.footer}
+          <strong>{messages.app.notADevice}</strong> {messages.app.use}
         </p>
         <label htmlFor="login">{messages.session.login}</label>
         <input id="login" name="login" data-testid="login" autoComplete="username" autoFocus required maxLength={200} />

@@ -21,12 +21,11 @@ type Props = {
 export const PatientTile = memo(function PatientTile(props: Props): ReactNode {
   const { patient, wardName, metrics, nowMillis, reachable } = props;
   const mark = markOf(patient.alarms);
-  const bed = patient.bed ?? messages.ward.noBed;
   return (
     <article
       className={mark === undefined ? "tile" : `tile tile-${mark}`}
       tabIndex={reachable ? 0 : -1}
-      aria-label={messages.ward.tile(patient.name, bed)}
+      aria-label={messages.ward.tile(patient.name, patient.bed ?? messages.ward.noBed)}
       data-testid={`tile-${patient.id}`}
       data-tile={patient.id}
     >
@@ -38,7 +37,8 @@ export const PatientTile = memo(function PatientTile(props: Props): ReactNode {
             </Link>
           </h3>
           <p>
-            <span className="tile-bed">{bed}</span> <span className="tile-id">{patient.identifier}</span>
+            {patient.bed != null && <span className="tile-bed">{patient.bed}</span>}
+            <span className="tile-id">{patient.identifier}</span>
             {wardName !== null && <span className="tile-ward">{wardName}</span>}
           </p>
         </div>

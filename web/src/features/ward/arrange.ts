@@ -20,7 +20,9 @@ export function arrange(
   if (sort === "urgency") {
     return [{ ward: null, patients: shown.toSorted((a, b) => urgencyOf(b) - urgencyOf(a) || byBed(a, b)) }];
   }
-  const known = wards.toSorted((a, b) => collator.compare(a.name, b.name));
+  const known = wards.toSorted(
+    (a, b) => Number(a.setting === "home") - Number(b.setting === "home") || collator.compare(a.name, b.name),
+  );
   const groups: Group[] = known.map((ward) => ({
     ward,
     patients: shown.filter((patient) => patient.ward === ward.id).toSorted(byBed),

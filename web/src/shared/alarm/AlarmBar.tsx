@@ -52,20 +52,14 @@ export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
       data-signal={alarm.signal}
       data-priority={alarm.priority}
     >
-      <div className="alarm-words">
-        <span className="alarm-label">
-          <span className="alarm-prefix" aria-hidden="true">
-            {texts.prefix[alarm.priority]}
-          </span>
-          <span className="hidden">{texts.priority(alarm.priority)}: </span>
-          {alarm.label}
-          {alarm.verify && <span className="alarm-verify"> {texts.verify}</span>}
+      <span className="alarm-label">
+        <span className="alarm-prefix" aria-hidden="true">
+          {texts.prefix[alarm.priority]}
         </span>
-        <span className="alarm-detail">
-          {alarmDetail(alarm, nowMillis)}
-          {!signalling && ` · ${acknowledgedText(alarm, nowMillis)}`}
-        </span>
-      </div>
+        <span className="hidden">{texts.priority(alarm.priority)}: </span>
+        {alarm.label}
+        {alarm.verify && <span className="alarm-verify">{texts.verify}</span>}
+      </span>
       {signalling && (
         <button
           type="button"
@@ -78,6 +72,10 @@ export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
           {isPending(alarm) ? texts.acknowledging : texts.acknowledge}
         </button>
       )}
+      <span className="alarm-detail">
+        {alarmDetail(alarm, nowMillis)}
+        {!signalling && ` · ${acknowledgedText(alarm, nowMillis)}`}
+      </span>
     </div>
   );
 }
