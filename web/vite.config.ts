@@ -11,5 +11,5 @@ export default defineConfig({
       "/api": { target: `http://${server}`, ws: true, changeOrigin: true, headers: { Origin: `http://${server}` } },
     },
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/shared/testing/setup.ts"], env: { TZ: "UTC" } },
 });

@@ -12,6 +12,8 @@ import { WebSocketServer } from "ws";
 const port = Number(process.env.PORT ?? 8099);
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+// As strict as the server may be: the app needs nothing inline and nothing from elsewhere.
+const policy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 const minute = 60_000;
 const iso = (millis) => new Date(millis).toISOString();
 
@@ -229,7 +231,7 @@ const server = createServer(async (request, response) => {
     response.end(content === undefined ? "" : JSON.stringify(content));
   } else {
     const { content, type } = await file(url.pathname).catch(() => ({ content: "not built", type: "text/plain" }));
-    response.writeHead(200, { "Content-Type": type }).end(content);
+    response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy }).end(content);
   }
 });
 new WebSocketServer({ server, path: "/api/v1/live" }).on("connection", (socket) => {

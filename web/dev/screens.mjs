@@ -71,6 +71,10 @@ try {
   await page.getByRole("button", { name: "Urgency" }).click();
   await page.locator("[data-tile]").first().focus();
   await page.keyboard.press("a");
+  const flashes = await page.evaluate(() =>
+    document.getAnimations().map((animation) => [animation.animationName, animation.startTime, animation.effect.getComputedTiming().duration]),
+  );
+  console.log("flashes (name, start, period):", JSON.stringify(flashes));
   await page.keyboard.press("j");
   await shot("ward-urgency-acknowledged", 1280, 800);
   await page.keyboard.press("k");
@@ -96,6 +100,8 @@ try {
   await fetch(`${base}/mock/thaw`, { method: "POST" });
   await page.getByTestId("stale-screen").waitFor({ state: "detached", timeout: 20_000 });
   console.log("recovered from stale");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  console.log("flashes with reduced motion:", await page.evaluate(() => document.getAnimations().length));
 } finally {
   await context.close();
   await rm(profile, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
 import { PatientPage } from "../features/patient/PatientPage";
 import { WardStation } from "../features/ward/WardStation";
@@ -33,6 +33,7 @@ export function pageOf(path: string): Page {
 export function Station({ user, onSignedOut }: Props): ReactNode {
   const { phase } = useLiveStream();
   const page = pageOf(usePath());
+  const lastTile = useRef<string | null>(null);
   return (
     <AcknowledgingProvider>
       <div className="station" data-phase={phase}>
@@ -41,17 +42,17 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
         </a>
         <Bar user={user} onSignedOut={onSignedOut} />
         {phase === "stale" && <StaleScreen />}
-        <div className="station-page">{screenOf(page)}</div>
+        <div className="station-page">{screenOf(page, lastTile)}</div>
         <AlarmAnnouncer />
       </div>
     </AcknowledgingProvider>
   );
 }
 
-function screenOf(page: Page): ReactNode {
+function screenOf(page: Page, lastTile: { current: string | null }): ReactNode {
   switch (page.name) {
     case "ward":
-      return <WardStation />;
+      return <WardStation lastTile={lastTile} />;
     case "patient":
       return <PatientPage id={page.id} />;
     case "none":

@@ -14,16 +14,18 @@ import "./ward.css";
 
 const sorts: readonly Sort[] = ["bed", "urgency"];
 
-/** The tile to come back to from a patient's page. */
-let lastTile: string | null = null;
+type Props = {
+  /** The tile to come back to from a patient's page. */
+  readonly lastTile: { current: string | null };
+};
 
-export function WardStation(): ReactNode {
+export function WardStation({ lastTile }: Props): ReactNode {
   const { patients, phase, lastFrameMillis } = useLiveStream();
   const nowMillis = useServerNow();
   const { metrics, wards, reloadWards } = useReference();
   const [wardChoice, setWardChoice] = usePreference<string>("ward", null, "");
   const [sort, setSort] = usePreference<Sort>("sort", sorts, "bed");
-  const [active, setActive] = useState(lastTile);
+  const [active, setActive] = useState(lastTile.current);
   const [pointerHere, setPointerHere] = useState(false);
   const grid = useRef<HTMLDivElement>(null);
   const { acknowledge } = useAcknowledging();
@@ -47,16 +49,16 @@ export function WardStation(): ReactNode {
   }, [unknownWards]);
 
   useEffect(() => {
-    if (lastTile !== null) {
-      grid.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(lastTile)}"]`)?.focus();
-    }
-  }, []);
+    tilesIn(grid.current)
+      .find((tile) => tile.dataset["tile"] === lastTile.current)
+      ?.focus();
+  }, [lastTile]);
 
   const onFocus = (event: FocusEvent): void => {
     const tile = (event.target as HTMLElement).closest<HTMLElement>("[data-tile]");
     if (tile !== null) {
-      lastTile = tile.dataset["tile"] ?? null;
-      setActive(lastTile);
+      lastTile.current = tile.dataset["tile"] ?? null;
+      setActive(lastTile.current);
     }
   };
 
@@ -158,8 +160,12 @@ function useHeldOrder(groups: readonly Group[], held: boolean): readonly Group[]
   return shown;
 }
 
+function tilesIn(grid: HTMLElement | null): readonly HTMLElement[] {
+  return [...(grid?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];
+}
+
 function focusMoved(grid: HTMLElement | null, from: HTMLElement, move: Parameters<typeof moved>[2]): void {
-  const tiles = [...(grid?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];
+  const tiles = tilesIn(grid);
   const places = tiles.map((tile) => tile.getBoundingClientRect());
   const to = tiles[moved(places, tiles.indexOf(from), move)];
   to?.focus();

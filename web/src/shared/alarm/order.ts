@@ -43,7 +43,7 @@ export function countByPriority(patients: Iterable<PatientView>): Readonly<Recor
   return counts;
 }
 
-/** Higher is more urgent: signalling priorities first, then active ones, then the score's upper bound. */
+/** Higher is more urgent: signalling priorities first, then active ones, then the score's lower bound. */
 export function urgencyOf(patient: PatientView): number {
   const signalling = patient.alarms.filter(signals).map((alarm) => rank[alarm.priority]);
   const active = patient.alarms.filter((alarm) => alarm.active).map((alarm) => rank[alarm.priority]);

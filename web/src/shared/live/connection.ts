@@ -34,6 +34,8 @@ export type Surroundings = {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly onSignedOut: () => void;
+  /** A socket was refused before it opened. A browser never says why; it may be that the session has ended. */
+  readonly onRefused: () => void;
 };
 
 /** The wait before attempt `attempt` (from 0): exponential, bounded, and jittered so that a ward's screens don't return in step. */
@@ -55,6 +57,7 @@ export class LiveConnection {
   private heardMonotonic = 0;
   private heardWall = 0;
   private dialled = 0;
+  private opened = false;
 
   constructor(around: Surroundings) {
     this.around = around;
@@ -97,7 +100,11 @@ export class LiveConnection {
     const socket = this.around.openSocket();
     this.socket = socket;
     this.dialled = this.around.monotonicMillis();
-    socket.onopen = () => socket.send(JSON.stringify({ type: "subscribe", cursor: this.cursor }));
+    this.opened = false;
+    socket.onopen = () => {
+      this.opened = true;
+      socket.send(JSON.stringify({ type: "subscribe", cursor: this.cursor }));
+    };
     socket.onmessage = (message) => this.hear(String(message.data));
     socket.onclose = (event) => this.lost(event.code);
   }
@@ -139,6 +146,9 @@ export class LiveConnection {
       this.stop();
       this.around.onSignedOut();
       return;
+    }
+    if (!this.opened) {
+      this.around.onRefused();
     }
     if (code === closedNotUnderstood) {
       this.cursor = null;

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { getSession } from "../api/getSession";
 import type { Alarm } from "../api/model";
 import { signedOutEvent } from "../api/request";
 import { LiveConnection, type LiveState, type Socket } from "./connection";
@@ -71,5 +72,7 @@ function openConnection(): LiveConnection {
     wallMillis: () => Date.now(),
     random: () => Math.random(),
     onSignedOut: () => window.dispatchEvent(new Event(signedOutEvent)),
+    // Its answer tells an ended session, which signs out, from a server that is away.
+    onRefused: () => void getSession(),
   });
 }

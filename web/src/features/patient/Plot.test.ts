@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { aligned, tickTexts } from "./Plot";
+
+it("writes a tick's time, and its date at midnight", () => {
+  const midnight = Date.parse("2026-11-20T00:00:00Z") / 1000;
+  expect(tickTexts([midnight - 3_600, midnight], 3_600)).toEqual(["23:00", "20 Nov"]);
+});
+
+it("puts lines of different times on one axis without inventing gaps", () => {
+  const line = (t: number): { t: number[]; min: number[]; max: number[]; suspect: null[] } => ({ t: [t], min: [1], max: [2], suspect: [null] });
+  const data = aligned([
+    { line: line(1_000), hue: "", label: "" },
+    { line: line(2_000), hue: "", label: "" },
+  ]);
+  expect(data[0]).toEqual([1, 2]);
+  expect(data[1]).toEqual([2, undefined]);
+  expect(data[4]).toEqual([undefined, 2]);
+});
