@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
 import { PatientPage } from "../features/patient/PatientPage";
 import { WardStation } from "../features/ward/WardStation";
@@ -34,6 +34,10 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
   const { phase } = useLiveStream();
   const page = pageOf(usePath());
   const lastTile = useRef<string | null>(null);
+  useEffect(() => {
+    // Without the patient's name: titles stay in the browser's history.
+    document.title = messages.app.titles[page.name];
+  }, [page.name]);
   return (
     <AcknowledgingProvider>
       <div className="station" data-phase={phase}>

@@ -1,9 +1,13 @@
 import { expect, it } from "vitest";
-import { aligned, tickTexts } from "./Plot";
+import { aligned, stepAt, tickTexts } from "./Plot";
 
 it("writes a tick's time, and its date at midnight", () => {
   const midnight = Date.parse("2026-11-20T00:00:00Z") / 1000;
   expect(tickTexts([midnight - 3_600, midnight], 3_600)).toEqual(["23:00", "20 Nov"]);
+});
+
+it("reads a step by what holds, not by what is nearest", () => {
+  expect([9, 10, 19, 20].map((second) => stepAt([10, 20], second))).toEqual([-1, 0, 0, 1]);
 });
 
 it("puts lines of different times on one axis without inventing gaps", () => {

@@ -102,7 +102,7 @@ function optionsFor(element: HTMLElement, latest: { readonly current: Props }): 
     height: element.clientHeight,
     padding: [8, padRightPx, 0, 0],
     legend: { show: false },
-    cursor: { sync: { key: syncKey }, drag: { x: false, y: false }, points: { size: 6 }, y: false },
+    cursor: { sync: { key: syncKey }, drag: { x: false, y: false }, points: stepped === true ? { show: false } : { size: 6 }, y: false },
     scales: {
       x: { time: true, auto: false },
       y: {
@@ -167,25 +167,30 @@ function drawMarks(plot: uPlot, marks: readonly number[], stroke: string): void 
 }
 
 function cursorText(plot: uPlot, props: Props): string {
-  const index = plot.cursor.idx;
-  const at = index == null ? undefined : plot.data[0][index];
-  if (index == null || at === undefined) {
+  const left = plot.cursor.left ?? -1;
+  const nearest = plot.cursor.idx;
+  if (left < 0 || nearest == null) {
     return "";
   }
-  const values = props.lines.flatMap(({ label }, line) => {
-    const max = valueNear(plot.data[line * seriesPerLine + 1], index);
-    const min = valueNear(plot.data[line * seriesPerLine + 2], index);
+  const second = plot.posToVal(left, "x");
+  const index = props.stepped === true ? stepAt(plot.data[0], second) : nearest;
+  const at = props.stepped === true ? second : plot.data[0][index];
+  const values = props.lines.toReversed().flatMap(({ line, label }) => {
+    const first = props.lines.findIndex((one) => one.line === line) * seriesPerLine;
+    const max = plot.data[first + 1]?.[index] ?? null;
+    const min = plot.data[first + 2]?.[index] ?? null;
     if (max === null || min === null) {
       return [];
     }
     const text = min === max ? props.format(max) : `${props.format(min)}–${props.format(max)}`;
     return [label === "" ? text : `${label} ${text}`];
   });
-  return values.length === 0 ? "" : `${clock.format(at * 1000)}  ${values.join("  ")}`;
+  return at === undefined || values.length === 0 ? "" : `${clock.format(at * 1000)}  ${values.join("  ")}`;
 }
 
-function valueNear(values: ArrayLike<number | null | undefined> | undefined, index: number): number | null {
-  return values?.[index] ?? null;
+/** The index of the step that holds at `second`; -1 before the first. */
+export function stepAt(seconds: ArrayLike<number>, second: number): number {
+  return Array.from(seconds).findLastIndex((begun) => begun <= second);
 }
 
 /** A custom property's colour as the canvas understands it: `light-dark()` and the like resolved. */

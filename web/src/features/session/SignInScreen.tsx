@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import type { Session } from "../../shared/api/model";
 import type { Problem } from "../../shared/api/request";
 import { signIn } from "../../shared/api/signIn";
@@ -24,6 +24,10 @@ export function refusalText(problem: Problem): string {
 export function SignInScreen({ ended, onSignedIn }: Props): ReactNode {
   const [error, setError] = useState(ended ? messages.session.ended : "");
   const [sending, setSending] = useState(false);
+
+  useEffect(() => {
+    document.title = messages.session.pageTitle;
+  }, []);
 
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();

@@ -27,6 +27,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
   const [sort, setSort] = usePreference<Sort>("sort", sorts, "bed");
   const [active, setActive] = useState(lastTile.current);
   const [pointerHere, setPointerHere] = useState(false);
+  const main = useRef<HTMLElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const { acknowledge } = useAcknowledging();
   const report = useReport();
@@ -49,9 +50,8 @@ export function WardStation({ lastTile }: Props): ReactNode {
   }, [unknownWards]);
 
   useEffect(() => {
-    tilesIn(grid.current)
-      .find((tile) => tile.dataset["tile"] === lastTile.current)
-      ?.focus();
+    const tile = tilesIn(grid.current).find((one) => one.dataset["tile"] === lastTile.current);
+    (tile ?? main.current)?.focus();
   }, [lastTile]);
 
   const onFocus = (event: FocusEvent): void => {
@@ -86,7 +86,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
   };
 
   return (
-    <main id="main" className="ward" tabIndex={-1}>
+    <main id="main" className="ward" tabIndex={-1} ref={main}>
       <div className="ward-bar">
         <h1>{messages.ward.title}</h1>
         <Choices
