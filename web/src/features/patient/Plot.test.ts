@@ -1,9 +1,16 @@
 import { expect, it } from "vitest";
-import { aligned, stepAt, tickTexts } from "./Plot";
+import { aligned, stepAt, tickTexts, valueRange } from "./Plot";
 
 it("writes a tick's time, and its date at midnight", () => {
   const midnight = Date.parse("2026-11-20T00:00:00Z") / 1000;
   expect(tickTexts([midnight - 3_600, midnight], 3_600)).toEqual(["23:00", "20 Nov"]);
+});
+
+it("covers the usual values, and extremes with room to spare", () => {
+  const usual = { low: 50, high: 150 };
+  expect(valueRange(usual, 60, 150)).toEqual([50, 150]);
+  expect(valueRange(usual, 40, 200)).toEqual([32, 208]);
+  expect(valueRange(usual, null, null)).toEqual([50, 150]);
 });
 
 it("reads a step by what holds, not by what is nearest", () => {

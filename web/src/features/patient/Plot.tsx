@@ -106,10 +106,7 @@ function optionsFor(element: HTMLElement, latest: { readonly current: Props }): 
     scales: {
       x: { time: true, auto: false },
       y: {
-        range: (_plot, low, high) => [
-          Math.min(latest.current.low, low ?? latest.current.low),
-          Math.max(latest.current.high, high ?? latest.current.high),
-        ],
+        range: (_plot, low, high) => valueRange(latest.current, low, high),
       },
     },
     axes: [
@@ -149,6 +146,19 @@ function optionsFor(element: HTMLElement, latest: { readonly current: Props }): 
       setCursor: [(plot) => latest.current.onRead(cursorText(plot, latest.current))],
     },
   };
+}
+
+/** At least the usual values; what lies beyond them keeps a little room, so that an extreme is not lost in the frame. */
+export function valueRange(
+  usual: { readonly low: number; readonly high: number },
+  low: number | null,
+  high: number | null,
+): [number, number] {
+  const room = (usual.high - usual.low) * 0.08;
+  return [
+    low === null || low >= usual.low ? usual.low : low - room,
+    high === null || high <= usual.high ? usual.high : high + room,
+  ];
 }
 
 function drawMarks(plot: uPlot, marks: readonly number[], stroke: string): void {

@@ -109,6 +109,12 @@ function VitalChart(props: ChartProps & { readonly parameterKey: ParameterKey; r
             </span>
           )}
         </span>
+        {lines.length > 1 &&
+          lines.toReversed().map(({ label, hue }) => (
+            <span key={label} className="chart-line" style={{ color: `var(${hue})` }}>
+              {label}
+            </span>
+          ))}
         <span className="chart-readout" ref={readout} aria-hidden="true" />
         <span className="hidden">
           {summary === null
