@@ -1,0 +1,8 @@
+package io.vigil.client;
+
+import java.util.UUID;
+
+/**
+ * @param setting {@code ward} or {@code home}
+ */
+public record Ward(UUID id, String name, String setting) {}
