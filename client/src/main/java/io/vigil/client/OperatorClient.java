@@ -211,7 +211,8 @@ public final class OperatorClient implements AutoCloseable {
     http.close();
   }
 
-  VigilServer server() {
+  /** The server that this client speaks to. */
+  public VigilServer server() {
     return server;
   }
 
