@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
  * readings again and the server knows them.
  */
 final class History {
+  private static final System.Logger LOG = System.getLogger(History.class.getName());
   private static final Duration STEP = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration UNREACHABLE_PAUSE = Duration.ofSeconds(5);
@@ -115,8 +116,17 @@ final class History {
   private static void deliver(DeviceClient client, List<Reading> readings)
       throws InterruptedException {
     Transmission transmission = client.number(Transmission.Urgency.BACKLOG, readings);
-    while (client.send(transmission) instanceof Outcome.Undecided) {
+    Outcome outcome = client.send(transmission);
+    while (outcome instanceof Outcome.Undecided) {
       Thread.sleep(UNREACHABLE_PAUSE);
+      outcome = client.send(transmission);
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The server refuses history of device {0}: {1}",
+          client.device(),
+          refused.problem().code());
     }
   }
 }
