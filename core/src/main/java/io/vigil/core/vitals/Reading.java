@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
  *
  * @param metric what was measured; its unit is the value's
  * @param value at most {@value #INTEGER_DIGITS_MAX} digits before the point and {@value
- *     #DECIMALS_MAX} after it. Trailing zeros after the point tell the device's resolution and stay;
- *     a negative scale is written out
+ *     #DECIMALS_MAX} after it. Trailing zeros after the point tell the device's resolution and
+ *     stay; a negative scale is written out
  * @param at when the device measured it, in whole milliseconds, in the years 1970 to 9999
  * @param ordinal 0 to {@value #ORDINAL_MAX}: tells apart readings of one metric at one instant
  */
