@@ -9,11 +9,15 @@ public final class Admissions {
   private Admissions() {}
 
   /**
+   * A place where patients are cared for.
+   *
    * @param setting {@code ward} or {@code home}
    */
   public record NewWard(String name, String setting) {}
 
   /**
+   * Someone who may sign in.
+   *
    * @param role {@code nurse}, {@code physician}, {@code administrator} or {@code demo}
    * @param wards those whose patients the user may see
    */
@@ -33,6 +37,8 @@ public final class Admissions {
   }
 
   /**
+   * A device, before it has a key.
+   *
    * @param kind such as {@code bedside-monitor}
    * @param expectedIntervalMillis past which the device's silence becomes an alarm
    */

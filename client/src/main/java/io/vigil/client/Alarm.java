@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param condition such as {@code MDC_PULS_OXIM_SAT_O2:low}
  * @param priority {@code high}, {@code medium} or {@code low}
  * @param active whether the condition is true now
- * @param signal {@code on}, {@code acknowledged}, {@code latched} or {@code off}
+ * @param signal {@code on}, "acknowledged", {@code latched} or {@code off}
  * @param verify whether it rests on values that look suspect
  * @param worst the value farthest past {@code limit}, in {@code unit}
  */

@@ -26,7 +26,7 @@ public final class DeviceClient implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
-  private final VigilServer server;
+  private final ServerAddress server;
   private final DeviceCredential credential;
   private final HttpClient http;
   private final boolean ownsHttp;
@@ -36,7 +36,7 @@ public final class DeviceClient implements AutoCloseable {
   private final AtomicLong nextSequence = new AtomicLong();
 
   private DeviceClient(
-      VigilServer server,
+      ServerAddress server,
       DeviceCredential credential,
       HttpClient http,
       boolean ownsHttp,
@@ -52,18 +52,18 @@ public final class DeviceClient implements AutoCloseable {
 
   /** A client with connections of its own. */
   public static DeviceClient open(URI server, DeviceCredential credential) {
-    return open(VigilServer.at(server), credential);
+    return open(ServerAddress.at(server), credential);
   }
 
   /** A client with connections of its own, to a server with a certificate authority of its own. */
-  public static DeviceClient open(VigilServer server, DeviceCredential credential) {
+  public static DeviceClient open(ServerAddress server, DeviceCredential credential) {
     HttpClient http = server.connect(Optional.empty());
     return new DeviceClient(server, credential, http, true, Pause.SLEEP, new SecureRandom());
   }
 
   /** A client that waits and rolls its dice as it is told. */
   public static DeviceClient open(
-      VigilServer server, DeviceCredential credential, Pause pause, RandomGenerator random) {
+      ServerAddress server, DeviceCredential credential, Pause pause, RandomGenerator random) {
     return new DeviceClient(
         server, credential, server.connect(Optional.empty()), true, pause, random);
   }

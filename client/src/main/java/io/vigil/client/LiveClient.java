@@ -168,7 +168,7 @@ public final class LiveClient implements AutoCloseable {
       try {
         return connection.end.get(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        continue;
+        // Not yet: look whether it still beats.
       } catch (ExecutionException e) {
         return BROKEN;
       }

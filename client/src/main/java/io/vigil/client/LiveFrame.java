@@ -20,6 +20,8 @@ public sealed interface LiveFrame {
   Instant now();
 
   /**
+   * How things stand.
+   *
    * @param resumed whether {@code patients} holds only those that changed since the cursor
    * @param visible all patients in sight; others are to be dropped
    */
@@ -28,6 +30,8 @@ public sealed interface LiveFrame {
       implements LiveFrame {}
 
   /**
+   * What changed.
+   *
    * @param patients the whole view of each that changed
    * @param gone those who left sight
    */

@@ -27,26 +27,28 @@ public final class OperatorClient implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final String XSRF_COOKIE = "XSRF-TOKEN";
 
-  private final VigilServer server;
+  private final ServerAddress server;
   private final CookieManager cookies = new CookieManager();
   private final HttpClient http;
 
-  private OperatorClient(VigilServer server) {
+  private OperatorClient(ServerAddress server) {
     this.server = server;
     this.http = server.connect(Optional.of(cookies));
   }
 
   public static OperatorClient open(URI server) {
-    return open(VigilServer.at(server));
+    return open(ServerAddress.at(server));
   }
 
-  public static OperatorClient open(VigilServer server) {
+  public static OperatorClient open(ServerAddress server) {
     return new OperatorClient(server);
   }
 
   // Session
 
   /**
+   * Starts the session.
+   *
    * @throws ProblemException {@code sign-in-refused}, {@code too-many-attempts}
    */
   public User signIn(String login, String password) throws IOException, InterruptedException {
@@ -80,6 +82,8 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   /**
+   * One patient as they are now.
+   *
    * @throws ProblemException {@code not-found}, for a patient of another ward too
    */
   public PatientView patient(UUID patient) throws IOException, InterruptedException {
@@ -87,6 +91,8 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   /**
+   * The history of one patient.
+   *
    * @param points at most this many slots of each metric
    */
   public Series series(UUID patient, Instant from, Instant to, int points)
@@ -106,6 +112,8 @@ public final class OperatorClient implements AutoCloseable {
   // Acting
 
   /**
+   * Acknowledges an alarm: its signal is silenced, its record is not.
+   *
    * @param command the act's own id: the same id gets the same answer
    * @param expectedVersion the alarm's version that the user saw
    * @throws ProblemException {@code alarm-changed}, with the alarm as it is now in {@link
@@ -121,6 +129,8 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   /**
+   * Completes a task.
+   *
    * @throws ProblemException {@code task-changed}
    */
   public PatientView.Task completeTask(UUID task, UUID command, long expectedVersion)
@@ -212,7 +222,7 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   /** The server that this client speaks to. */
-  public VigilServer server() {
+  public ServerAddress server() {
     return server;
   }
 

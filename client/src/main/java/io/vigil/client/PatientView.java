@@ -35,12 +35,16 @@ public record PatientView(
       String metric, BigDecimal value, Instant at, Instant receivedAt, boolean suspect) {}
 
   /**
+   * The recent course of one metric.
+   *
    * @param t epoch milliseconds, ascending
    * @param v the value at the same index
    */
   public record Trend(String metric, List<Long> t, List<BigDecimal> v) {}
 
   /**
+   * The early warning score, as bounds where inputs are missing.
+   *
    * @param lower sum of the points of the inputs that are present and fresh
    * @param upper {@code lower} and the most that the others could add
    * @param risk {@code low}, {@code low-medium}, {@code medium} or {@code high}
@@ -58,9 +62,11 @@ public record PatientView(
       List<Part> parts) {}
 
   /**
+   * One input of the score.
+   *
    * @param parameter {@code respiration}, {@code spo2}, {@code oxygen}, {@code systolic}, {@code
    *     pulse}, {@code consciousness} or {@code temperature}
-   * @param state {@code present}, {@code stale} or {@code missing}
+   * @param state {@code present}, "stale" or {@code missing}
    */
   public record Part(
       String parameter,
@@ -70,6 +76,8 @@ public record PatientView(
       String state) {}
 
   /**
+   * Something that is to be done.
+   *
    * @param kind {@code review-backlog} or {@code measure}
    */
   public record Task(UUID id, long version, String kind, String detail, Instant openedAt) {}

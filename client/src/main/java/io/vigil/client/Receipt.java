@@ -15,6 +15,8 @@ public record Receipt(
     UUID transmission, Instant receivedAt, int readings, List<RefusedReading> refused) {
 
   /**
+   * A reading that was not taken in.
+   *
    * @param index place in the transmission's readings, from 0
    * @param code stable, such as {@code unknown-metric}
    */

@@ -9,6 +9,8 @@ import java.util.UUID;
 public record Series(UUID patient, Instant from, Instant to, List<Curve> series, Scores scores) {
 
   /**
+   * One metric.
+   *
    * @param t epoch milliseconds, ascending
    * @param min the least value of the slot; equal to {@code max} where readings are given one by
    *     one

@@ -10,6 +10,8 @@ import java.util.UUID;
 public record TransmissionDecision(UUID transmission, List<Part> parts) {
 
   /**
+   * What fell to one patient.
+   *
    * @param entry the journal's entry, {@code lane:sequence}
    * @param outcome {@code accepted}, {@code repeated}, {@code conflicting} or {@code unbound}
    */
@@ -17,6 +19,8 @@ public record TransmissionDecision(UUID transmission, List<Part> parts) {
       String entry, Instant decidedAt, String outcome, List<DecidedReading> readings) {}
 
   /**
+   * What was decided about one reading.
+   *
    * @param status {@code accepted}, {@code suspect}, {@code impossible}, {@code duplicate}, {@code
    *     future} or {@code too-late}
    */

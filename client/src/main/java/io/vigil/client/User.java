@@ -3,6 +3,8 @@ package io.vigil.client;
 import java.util.UUID;
 
 /**
+ * Someone who is signed in.
+ *
  * @param role {@code nurse}, {@code physician}, {@code administrator} or {@code demo}
  */
 public record User(UUID id, String name, String role) {

@@ -83,7 +83,7 @@ final class Wire {
     return INSTANT.format(instant);
   }
 
-  static HttpRequest.Builder request(VigilServer server, String path, Duration timeout) {
+  static HttpRequest.Builder request(ServerAddress server, String path, Duration timeout) {
     URI uri = server.resolve(path);
     return HttpRequest.newBuilder(uri)
         .timeout(timeout)

@@ -170,7 +170,8 @@ class DeviceClientTest {
   }
 
   private DeviceClient client(TestingServer server) {
-    return DeviceClient.open(VigilServer.at(server.uri()), CREDENTIAL, pauses::add, new Random(7));
+    return DeviceClient.open(
+        ServerAddress.at(server.uri()), CREDENTIAL, pauses::add, new Random(7));
   }
 
   private static Reading heartRate(String value) {

@@ -3,11 +3,14 @@ package io.vigil.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.client.TestingLiveServer.Subscriber;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,6 +45,29 @@ class LiveClientTest {
         assertThat(second.subscription).contains("\"cursor\":\"c2\"");
         second.send("{\"type\": \"beat\", \"cursor\": \"c3\", \"now\": \"%s\"}".formatted(NOON));
         assertThat(live.take(SOON)).contains(new LiveFrame.Beat("c3", NOON));
+      }
+    }
+  }
+
+  @Test
+  void subscribesWithTheSessionOfTheOneWhoSignedIn() throws Exception {
+    try (TestingLiveServer server = new TestingLiveServer();
+        OperatorClient operator = OperatorClient.open(server.uri())) {
+      CompletableFuture<Void> answering =
+          CompletableFuture.runAsync(() -> {
+            try {
+              server.giveCookie("vigil-session=s1");
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      assertThat(operator.session()).isEqualTo(Optional.empty());
+      answering.join();
+
+      try (LiveClient live = LiveClient.open(operator);
+          Subscriber subscriber = server.accept()) {
+        assertThat(subscriber.headers).containsEntry("cookie", "vigil-session=s1");
+        assertThat(live.take(Duration.ZERO)).isEqualTo(Optional.empty());
       }
     }
   }

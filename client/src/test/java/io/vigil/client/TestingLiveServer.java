@@ -2,6 +2,7 @@ package io.vigil.client;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -35,6 +37,32 @@ final class TestingLiveServer implements AutoCloseable {
     return new Subscriber(socket);
   }
 
+  /** Answers one plain request with a session's cookie. */
+  void giveCookie(String cookie) throws IOException {
+    try (Socket socket = listening.accept()) {
+      for (String line = line(socket.getInputStream());
+          !line.isEmpty();
+          line = line(socket.getInputStream())) {}
+      String answer =
+          "HTTP/1.1 401 Unauthorized\r\nSet-Cookie: "
+              + cookie
+              + "; Path=/; HttpOnly; SameSite=Strict\r\n"
+              + "Content-Length: 0\r\n"
+              + "Connection: close\r\n\r\n";
+      socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n' && c >= 0; c = in.read()) {
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
   @Override
   public void close() throws IOException {
     listening.close();
@@ -51,10 +79,10 @@ final class TestingLiveServer implements AutoCloseable {
       this.socket = socket;
       this.in = new DataInputStream(socket.getInputStream());
       this.out = socket.getOutputStream();
-      line();
-      for (String header = line(); !header.isEmpty(); header = line()) {
+      line(in);
+      for (String header = line(in); !header.isEmpty(); header = line(in)) {
         String[] parts = header.split(": ", 2);
-        headers.put(parts[0].toLowerCase(java.util.Locale.ROOT), parts[1]);
+        headers.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
       }
       String accepted = headers.get("sec-websocket-key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
       byte[] digest =
@@ -98,16 +126,6 @@ final class TestingLiveServer implements AutoCloseable {
         payload[i] ^= mask[i % 4];
       }
       return new String(payload, StandardCharsets.UTF_8);
-    }
-
-    private String line() throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int c = in.read(); c != '\n' && c >= 0; c = in.read()) {
-        if (c != '\r') {
-          line.append((char) c);
-        }
-      }
-      return line.toString();
     }
 
     @Override

@@ -56,6 +56,8 @@ public final class BedsideCsv {
   private BedsideCsv() {}
 
   /**
+   * One line.
+   *
    * @param minute from the recording's start
    * @param readings metric code to value, digit for digit as recorded, in the order of the columns;
    *     empty when the monitor had no value at all

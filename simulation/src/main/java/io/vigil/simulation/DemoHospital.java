@@ -5,7 +5,7 @@ import io.vigil.client.DeviceClient;
 import io.vigil.client.DeviceCredential;
 import io.vigil.client.OperatorClient;
 import io.vigil.client.ProblemException;
-import io.vigil.client.VigilServer;
+import io.vigil.client.ServerAddress;
 import io.vigil.simulation.HospitalFile.Hospital;
 import io.vigil.simulation.Roster.PatientPlan;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class DemoHospital implements AutoCloseable {
   private static final Duration UNREACHABLE_PAUSE = Duration.ofSeconds(2);
   private static final Duration STOP_MAX = Duration.ofMillis(1_500);
 
-  private final VigilServer server;
+  private final ServerAddress server;
   private final HospitalFile file;
   private final Progress progress;
   private final List<Patient> patients = new ArrayList<>();
@@ -64,6 +64,8 @@ public final class DemoHospital implements AutoCloseable {
   @FunctionalInterface
   public interface Progress {
     /**
+     * Tells how far a stage is.
+     *
      * @param done steps of {@code total}
      */
     void on(Stage stage, int done, int total);
@@ -75,7 +77,7 @@ public final class DemoHospital implements AutoCloseable {
     void run() throws IOException, InterruptedException;
   }
 
-  private DemoHospital(VigilServer server, HospitalFile file, Progress progress, Instant now) {
+  private DemoHospital(ServerAddress server, HospitalFile file, Progress progress, Instant now) {
     this.server = server;
     this.file = file;
     this.progress = progress;
@@ -90,10 +92,10 @@ public final class DemoHospital implements AutoCloseable {
                 Roster.PATIENTS.getFirst(), Roster.PATIENTS.getFirst().devices().getFirst()));
   }
 
-  /** As {@link #open(VigilServer, Path, String, Progress)}, with nobody told. */
+  /** As {@link #open(ServerAddress, Path, String, Progress)}, with nobody told. */
   public static DemoHospital open(URI server, Path demoDirectory, String adminPassword)
       throws IOException, InterruptedException {
-    return open(VigilServer.at(server), demoDirectory, adminPassword, (stage, done, total) -> {});
+    return open(ServerAddress.at(server), demoDirectory, adminPassword, (stage, done, total) -> {});
   }
 
   /**
@@ -106,7 +108,7 @@ public final class DemoHospital implements AutoCloseable {
    * @throws IOException when the server or the directory cannot be used
    */
   public static DemoHospital open(
-      VigilServer server, Path demoDirectory, String adminPassword, Progress progress)
+      ServerAddress server, Path demoDirectory, String adminPassword, Progress progress)
       throws IOException, InterruptedException {
     Instant now = Instant.now();
     HospitalFile file = HospitalFile.open(demoDirectory, now);

@@ -12,11 +12,11 @@ import java.util.Optional;
 
 /**
  * What a device has measured and not sent yet. The newest go first as live data, then those that
- * had to wait, oldest first, as backlog. Each is kept for {@link #KEPT_MAX}; what grows older is
- * counted in {@link #dropped}. Safe for use by several threads.
+ * had to wait, oldest first, as backlog. Each is kept for {@link #KEPT_MAX}. Safe for use by
+ * several threads.
  */
 final class Outbox {
-  static final Duration KEPT_MAX = Duration.ofHours(48);
+  static final Duration KEPT_MAX = Duration.ofDays(2);
 
   /** What is not older than this goes as live data. */
   static final Duration LIVE_AGE_MAX = Duration.ofSeconds(30);
@@ -26,17 +26,22 @@ final class Outbox {
   private record Sample(Instant at, List<Reading> readings) {}
 
   private final Deque<Sample> samples = new ArrayDeque<>();
-  private long dropped;
 
-  /** Adds what was measured at an instant; instants ascend. Nothing measured is nothing to send. */
-  synchronized void add(Instant at, List<Reading> readings) {
+  /**
+   * Adds what was measured at an instant; instants ascend. Nothing measured is nothing to send.
+   *
+   * @return how many readings grew too old by this
+   */
+  synchronized int add(Instant at, List<Reading> readings) {
+    int tooOld = 0;
     while (!samples.isEmpty() && samples.getFirst().at().isBefore(at.minus(KEPT_MAX))) {
-      dropped += samples.removeFirst().readings().size();
+      tooOld += samples.removeFirst().readings().size();
     }
     if (!readings.isEmpty()) {
       samples.addLast(new Sample(at, List.copyOf(readings)));
       notifyAll();
     }
+    return tooOld;
   }
 
   /** Takes out what is to be sent next, in ascending order of time. */
@@ -65,11 +70,6 @@ final class Outbox {
     while (samples.isEmpty()) {
       wait();
     }
-  }
-
-  /** How many readings grew too old before they could be sent. */
-  synchronized long dropped() {
-    return dropped;
   }
 
   private static boolean fits(List<Reading> batch, Sample sample) {

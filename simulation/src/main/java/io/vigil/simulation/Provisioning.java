@@ -104,8 +104,8 @@ final class Provisioning {
       administrator.createUser(
           new Admissions.NewUser(plan.login(), plan.name(), password, plan.role(), wards));
     } catch (ProblemException e) {
-      // The login is taken: by an interrupted run, which had noted the password.
-      if (e.status() != 409) {
+      // By an interrupted run, which had noted the password.
+      if (!e.code().equals("login-taken")) {
         throw e;
       }
     }

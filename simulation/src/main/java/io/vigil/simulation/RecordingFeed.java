@@ -44,6 +44,8 @@ public final class RecordingFeed {
   @FunctionalInterface
   public interface Progress {
     /**
+     * Tells how far the recording is.
+     *
      * @param sent transmissions that the server has, of {@code total}
      * @param refused readings that it did not take
      */
@@ -51,6 +53,8 @@ public final class RecordingFeed {
   }
 
   /**
+   * What became of a recording.
+   *
    * @param device the device that was registered for the recording
    * @param sent transmissions that the server has
    * @param refused readings that it did not take
@@ -70,6 +74,8 @@ public final class RecordingFeed {
   }
 
   /**
+   * A feed that has not begun.
+   *
    * @param start when the recording's minute 0 was
    * @param speed minutes of recording per minute; 0 is as fast as the server takes them
    */

@@ -72,7 +72,7 @@ final class Roster {
               "1944-11-23",
               WARD_A,
               "7E-04",
-              new Baseline(80, 17, 92, 134, 76, 36.7, 1, true)),
+              new Baseline(72, 15, 95, 134, 76, 36.7, 1, true)),
           bedside(
               "Catherine de Souza",
               "1971-06-17",
@@ -107,7 +107,7 @@ final class Roster {
               "Chua Ah Kow",
               "1946-02-19",
               "Clementi",
-              new Baseline(79, 17, 92, 136, 78, 36.6, 1.5, true),
+              new Baseline(70, 15, 95, 136, 78, 36.6, 1.5, true),
               AT_HOME_ON_OXYGEN),
           home(
               "Zainab binte Yusof",

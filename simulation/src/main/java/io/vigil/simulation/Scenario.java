@@ -17,7 +17,7 @@ public enum Scenario {
   /** An exacerbation: SpO2 falls to 84-86 %, respiration and oxygen flow rise. */
   COPD("copd", Duration.ofMinutes(8)),
   /** The ECG's electrodes are off: no heart rate and no respiration, while the oximeter goes on. */
-  LEAD_OFF("lead-off", Duration.ofMinutes(5)),
+  LEAD_OFF("lead-off", Duration.ofMinutes(8)),
   /**
    * The patient's gateway has no link: its devices measure on, and send what waited when it is
    * back.

@@ -56,10 +56,20 @@ final class SimulatedDevice {
   void measure(Duration checkInterval) throws InterruptedException {
     Instant beat = clock.instant();
     Optional<Instant> measured = Optional.empty();
+    long lost = 0;
     while (true) {
       Instant now = clock.instant();
       if (measured.isEmpty() || !beat.isBefore(measured.get().plus(interval.apply(now)))) {
-        outbox.add(now, measurement.apply(now));
+        int tooOld = outbox.add(now, measurement.apply(now));
+        if (tooOld > 0) {
+          lost += tooOld;
+          LOG.log(
+              lost == tooOld ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+              "Device {0} could not send for {1} and has lost {2} readings",
+              client.device(),
+              Outbox.KEPT_MAX,
+              lost);
+        }
         measured = Optional.of(beat);
       }
       Instant following = beat.plus(checkInterval);

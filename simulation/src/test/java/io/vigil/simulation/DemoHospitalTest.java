@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.client.OperatorClient;
 import io.vigil.client.ProblemException;
-import io.vigil.client.VigilServer;
+import io.vigil.client.ServerAddress;
 import io.vigil.simulation.TestingVigil.Arrived;
 import io.vigil.simulation.TestingVigil.Stored;
 import java.nio.file.Files;
@@ -138,7 +138,7 @@ class DemoHospitalTest {
     AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
     try (DemoHospital hospital =
         DemoHospital.open(
-            VigilServer.at(vigil.uri()),
+            ServerAddress.at(vigil.uri()),
             demoDirectory(),
             TestingVigil.ADMIN_PASSWORD,
             (stage, done, total) -> {

@@ -7,7 +7,7 @@ import io.vigil.client.DeviceClient;
 import io.vigil.client.OperatorClient;
 import io.vigil.client.Pause;
 import io.vigil.client.Reading;
-import io.vigil.client.VigilServer;
+import io.vigil.client.ServerAddress;
 import io.vigil.simulation.TestingVigil.Arrived;
 import io.vigil.simulation.TestingVigil.Stored;
 import java.math.BigDecimal;
@@ -46,7 +46,7 @@ class SimulatedDeviceTest {
           administrator.registerDevice(
               new Admissions.NewDevice("Monitor", "bedside-monitor", "S-1", 5_000));
       Pause brief = pause -> Thread.sleep(1);
-      client = DeviceClient.open(VigilServer.at(vigil.uri()), credential, brief, new Random(7));
+      client = DeviceClient.open(ServerAddress.at(vigil.uri()), credential, brief, new Random(7));
     }
     InstantSource clock = () -> began.plusNanos((System.nanoTime() - beganNanos) * FASTER);
     SimulatedDevice device =

@@ -196,7 +196,7 @@ final class TestingVigil implements AutoCloseable {
   private synchronized Answer administer(String path, byte[] bytes) {
     JsonNode body = bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
     if (path.endsWith("/binding")) {
-      bindings.put(UUID.fromString(path.split("/")[5]), body);
+      bindings.put(UUID.fromString(path.split("/", -1)[5]), body);
       return new Answer(204, "");
     }
     if (created.size() >= creationsMax) {

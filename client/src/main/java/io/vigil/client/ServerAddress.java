@@ -26,10 +26,10 @@ import javax.net.ssl.TrustManagerFactory;
  * @param trust the TLS trust of a certificate authority of its own, or empty for the JDK's
  *     authorities
  */
-public record VigilServer(URI uri, Optional<SSLContext> trust) {
+public record ServerAddress(URI uri, Optional<SSLContext> trust) {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
-  public VigilServer {
+  public ServerAddress {
     boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!web || uri.getHost() == null) {
       throw new IllegalArgumentException(
@@ -38,8 +38,8 @@ public record VigilServer(URI uri, Optional<SSLContext> trust) {
   }
 
   /** A server whose certificate, if it has one, the JDK's certificate authorities vouch for. */
-  public static VigilServer at(URI uri) {
-    return new VigilServer(uri, Optional.empty());
+  public static ServerAddress at(URI uri) {
+    return new ServerAddress(uri, Optional.empty());
   }
 
   /**
@@ -48,7 +48,7 @@ public record VigilServer(URI uri, Optional<SSLContext> trust) {
    *
    * @throws IOException when the file cannot be read or holds no certificate
    */
-  public static VigilServer at(URI uri, Path caFile) throws IOException {
+  public static ServerAddress at(URI uri, Path caFile) throws IOException {
     try (InputStream pem = Files.newInputStream(caFile)) {
       KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
       authorities.load(null, null);
@@ -65,7 +65,7 @@ public record VigilServer(URI uri, Optional<SSLContext> trust) {
       trust.init(authorities);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      return new VigilServer(uri, Optional.of(context));
+      return new ServerAddress(uri, Optional.of(context));
     } catch (GeneralSecurityException e) {
       throw new IOException("Cannot trust the certificates of " + caFile, e);
     }
