@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,8 @@ final class History {
         : readings(plan).entrySet().stream()
             .filter(entry -> kinds.contains(entry.getKey()))
             .map(entry -> new Part(plan, entry.getKey(), entry.getValue()))
+            // The few first: the many that follow are then scored complete, and once.
+            .sorted(Comparator.comparingInt(part -> part.readings().size()))
             .toList();
   }
 
