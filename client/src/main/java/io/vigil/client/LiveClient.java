@@ -32,7 +32,7 @@ public final class LiveClient implements AutoCloseable {
   /** The session ended: sign in again. */
   public static final int NOT_SIGNED_IN = 4401;
 
-  /** The server did not understand this client. */
+  /** The server did not understand this client, or does not take its origin. */
   public static final int NOT_UNDERSTOOD = 4400;
 
   private static final int FRAMES_WAITING_MAX = 256;
@@ -134,10 +134,9 @@ public final class LiveClient implements AutoCloseable {
     try {
       socket = opening(connection).get(OPENING_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      boolean refused =
-          e.getCause() instanceof WebSocketHandshakeException handshake
-              && handshake.getResponse().statusCode() == 401;
-      return refused ? NOT_SIGNED_IN : BROKEN;
+      return e.getCause() instanceof WebSocketHandshakeException handshake
+          ? endOf(handshake.getResponse().statusCode())
+          : BROKEN;
     } catch (TimeoutException e) {
       return BROKEN;
     }
@@ -146,6 +145,15 @@ public final class LiveClient implements AutoCloseable {
     } finally {
       socket.abort();
     }
+  }
+
+  /** What a refused opening means: a client's fault will not get better by repetition. */
+  private static int endOf(int status) {
+    return switch (status) {
+      case 401 -> NOT_SIGNED_IN;
+      case 400, 403, 404 -> NOT_UNDERSTOOD;
+      default -> BROKEN;
+    };
   }
 
   private CompletableFuture<WebSocket> opening(Connection connection) {

@@ -86,6 +86,16 @@ class LiveClientTest {
   }
 
   @Test
+  void endsWhenItsOriginIsNotTaken() throws Exception {
+    try (TestingServer server =
+            TestingServer.answering(TestingServer.Answer.problem(403, "origin"));
+        OperatorClient operator = OperatorClient.open(server.uri());
+        LiveClient live = LiveClient.open(operator)) {
+      assertThat(live.awaitEnd(SOON)).hasValue(LiveClient.NOT_UNDERSTOOD);
+    }
+  }
+
+  @Test
   void ignoresWhatANewerServerAdds() throws Exception {
     try (TestingLiveServer server = new TestingLiveServer();
         OperatorClient operator = OperatorClient.open(server.uri());

@@ -118,7 +118,9 @@ public final class DemoHospital implements AutoCloseable {
         new Provisioning(administrator, file).complete(progress);
       }
     }
-    return new DemoHospital(server, file, progress, now);
+    DemoHospital hospital = new DemoHospital(server, file, progress, now);
+    hospital.requireItsServer(demoDirectory);
+    return hospital;
   }
 
   /**
@@ -190,6 +192,26 @@ public final class DemoHospital implements AutoCloseable {
         patient.body().running(at).filter(Scenario::physiological).isPresent()
             && kind.interval().compareTo(WATCHFUL_INTERVAL) > 0;
     return watchful ? WATCHFUL_INTERVAL : kind.interval();
+  }
+
+  /**
+   * A directory that was kept when the server's data were not would be a hospital without a server.
+   */
+  private void requireItsServer(Path demoDirectory) throws IOException, InterruptedException {
+    try (OperatorClient simulator = OperatorClient.open(server)) {
+      simulator.signIn(SIMULATOR, password(SIMULATOR));
+    } catch (ProblemException e) {
+      close();
+      if (e.code().equals("sign-in-refused")) {
+        throw new IOException(
+            demoDirectory + " holds the demonstration of another server; remove it to start anew",
+            e);
+      }
+      throw e;
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   private void play(Scenario scenario) {

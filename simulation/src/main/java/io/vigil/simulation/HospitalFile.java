@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +63,14 @@ final class HospitalFile {
       Set<String> users,
       Map<String, Patient> patients,
       Map<String, Device> devices) {
+    Hospital {
+      wards = Collections.unmodifiableMap(new TreeMap<>(wards));
+      passwords = Collections.unmodifiableMap(new TreeMap<>(passwords));
+      users = Collections.unmodifiableSet(new TreeSet<>(users));
+      patients = Collections.unmodifiableMap(new TreeMap<>(patients));
+      devices = Collections.unmodifiableMap(new TreeMap<>(devices));
+    }
+
     Hospital withWard(String name, UUID id) {
       return new Hospital(admittedAt, with(wards, name, id), passwords, users, patients, devices);
     }

@@ -8,6 +8,7 @@ import io.vigil.client.ProblemException;
 import io.vigil.client.ServerAddress;
 import io.vigil.simulation.TestingVigil.Arrived;
 import io.vigil.simulation.TestingVigil.Stored;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -114,6 +115,28 @@ class DemoHospitalTest {
     assertThatThrownBy(this::open)
         .hasMessageContaining("remove it to start anew")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void refusesAFileInWhichThingsAreMissing() throws Exception {
+    Files.createDirectories(demoDirectory());
+    Files.writeString(demoDirectory().resolve("hospital.json"), "{}");
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("remove it to start anew");
+  }
+
+  @Test
+  void refusesTheDemonstrationOfAnotherServer() throws Exception {
+    open().close();
+
+    try (TestingVigil other = TestingVigil.start()) {
+      assertThatThrownBy(
+              () -> DemoHospital.open(other.uri(), demoDirectory(), TestingVigil.ADMIN_PASSWORD))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("demonstration of another server");
+    }
   }
 
   @Test
