@@ -88,6 +88,7 @@ public final class Cell {
     this.sealer = sealer;
     this.codec = new EntryCodec(sealer);
     this.servingSinceEpochMillis = nowEpochMillis;
+    this.lastEpochMillis = nowEpochMillis;
     for (int lane = 0; lane < Subject.LANES; lane++) {
       unsaved.add(new LinkedHashSet<>());
     }
@@ -130,13 +131,16 @@ public final class Cell {
   /**
    * Decides a batch in order.
    *
-   * @param nowEpochMillis our time; an earlier time than before is taken as the time before
+   * @param nowEpochMillis our time; an earlier time than before is taken as the time before, unless
+   *     the batch says that the clock was set
    */
   public Prepared prepare(List<Submission> batch, long nowEpochMillis) {
     if (underWay.isPresent()) {
       throw new IllegalStateException("the batch before is neither confirmed nor abandoned");
     }
-    lastEpochMillis = Math.max(lastEpochMillis, nowEpochMillis);
+    boolean clockWasSet = batch.stream().anyMatch(Submission.ClockStep.class::isInstance);
+    lastEpochMillis =
+        clockWasSet ? nowEpochMillis : Math.max(lastEpochMillis, nowEpochMillis);
     Step step = new Step(lastEpochMillis);
     List<Answer> answers = new ArrayList<>(batch.size());
     for (Submission submission : batch) {
@@ -320,7 +324,6 @@ public final class Cell {
             "entry " + sealed.header().lane() + ":" + next + " does not fit the chain");
       }
       apply(codec.open(sealed));
-      lastEpochMillis = Math.max(lastEpochMillis, sealed.header().atEpochMillis());
       chain = Optional.of(sealed.chain());
       next++;
     }

@@ -1,0 +1,52 @@
+package io.vigil.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/**
+ * Starts the server. Each database role has a pool of its own, and accounts are Vigil's own: what
+ * Spring Boot would make in their place is switched off.
+ */
+@SpringBootApplication(
+    exclude = {
+      DataSourceAutoConfiguration.class,
+      FlywayAutoConfiguration.class,
+      UserDetailsServiceAutoConfiguration.class
+    })
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class VigilServer {
+  private static final Logger log = LoggerFactory.getLogger(VigilServer.class);
+
+  public static void main(String[] args) {
+    if (Boolean.parseBoolean(System.getenv("VIGIL_SUPERVISED"))) {
+      // Before the start, so that a supervisor that dies during it isn't missed.
+      Thread.ofPlatform().daemon().name("supervisor").start(() -> exitAtEndOf(System.in));
+    }
+    SpringApplication.run(VigilServer.class, args);
+  }
+
+  /**
+   * The supervisor holds the other end of the pipe: its end, however it comes, is this process's
+   * end.
+   */
+  private static void exitAtEndOf(InputStream supervisor) {
+    try {
+      supervisor.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException lost) {
+      log.warn("Lost the supervisor's pipe", lost);
+    }
+    log.info("The supervisor is gone: stopping");
+    System.exit(0);
+  }
+}

@@ -1,0 +1,14 @@
+package io.vigil.server.identity;
+
+import java.io.Serializable;
+import java.util.UUID;
+
+/**
+ * Who is signed in: the principal of every request of people, given to a controller by
+ * {@code @AuthenticationPrincipal}.
+ *
+ * @param role one of {@link Roles}; what it permits beyond the interface's paths is for the
+ *     database to say
+ * @param session names this sign-in in the journal; not the cookie's value
+ */
+public record Account(UUID id, UUID tenant, String role, UUID session) implements Serializable {}

@@ -1,0 +1,26 @@
+package io.vigil.server.identity;
+
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * An account to be made.
+ *
+ * @param login 1 to 200 characters
+ * @param name 1 to 200 characters; what people see
+ * @param password {@value Passwords#LENGTH_MIN} to {@value Passwords#LENGTH_MAX} characters
+ * @param role one of {@link Roles}
+ * @param wards whose patients it may see
+ */
+public record NewAccount(
+    UUID tenant, String login, String name, String password, String role, Set<UUID> wards) {
+  public NewAccount {
+    wards = Set.copyOf(wards);
+  }
+
+  /** Without names or the password. */
+  @Override
+  public String toString() {
+    return "NewAccount[" + role + "]";
+  }
+}

@@ -1,0 +1,17 @@
+package io.vigil.server.identity;
+
+import java.util.Set;
+
+/** The roles that an account may have, as the interface and the database spell them. */
+public final class Roles {
+  public static final String NURSE = "nurse";
+  public static final String PHYSICIAN = "physician";
+  public static final String ADMINISTRATOR = "administrator";
+
+  /** The demonstration's simulator. */
+  public static final String DEMO = "demo";
+
+  public static final Set<String> ALL = Set.of(NURSE, PHYSICIAN, ADMINISTRATOR, DEMO);
+
+  private Roles() {}
+}

@@ -1,0 +1,128 @@
+package io.vigil.server.identity;
+
+import io.vigil.server.ops.Problem;
+import io.vigil.server.ops.ProblemResponses;
+import jakarta.servlet.DispatcherType;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Who may ask for what: devices by their key, people by their session. What a person sees is the
+ * database's to say.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri"
+          + " 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  /**
+   * A device shows its key with each transmission, and ingestion checks it: no session, and so no
+   * forgery.
+   */
+  @Bean
+  @Order(1)
+  SecurityFilterChain devices(HttpSecurity http) throws Exception {
+    return withoutDefaults(http)
+        .securityMatcher("/api/v1/transmissions", "/api/v1/transmissions/**")
+        .csrf(CsrfConfigurer::disable)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .build();
+  }
+
+  /** Health and metrics: only on the management port, which only the loopback reaches. */
+  @Bean
+  @Order(2)
+  SecurityFilterChain management(HttpSecurity http) throws Exception {
+    return withoutDefaults(http)
+        .securityMatcher(EndpointRequest.toAnyEndpoint())
+        .csrf(CsrfConfigurer::disable)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .build();
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain people(
+      HttpSecurity http, CookieCsrfTokenRepository csrfTokens, JsonMapper json) throws Exception {
+    Problem notSignedIn = ProblemResponses.ofStatus(HttpStatus.UNAUTHORIZED);
+    return withoutDefaults(http)
+        .csrf(csrf -> csrf.spa().csrfTokenRepository(csrfTokens))
+        .authorizeHttpRequests(requests ->
+            requests
+                // Answers that were allowed, on their way out.
+                .dispatcherTypeMatchers(
+                    DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
+                .permitAll()
+                .requestMatchers(HttpMethod.POST, "/api/v1/session")
+                .permitAll()
+                .requestMatchers(HttpMethod.DELETE, "/api/v1/session")
+                .permitAll()
+                .requestMatchers("/api/v1/admin/**")
+                .hasAuthority(Roles.ADMINISTRATOR)
+                .requestMatchers("/api/v1/demo/requests")
+                .hasAuthority(Roles.DEMO)
+                .requestMatchers("/api/**")
+                .authenticated()
+                // The screen itself holds nothing.
+                .anyRequest()
+                .permitAll())
+        .exceptionHandling(refusals ->
+            refusals
+                .authenticationEntryPoint(
+                    (request, response, refusal) -> notSignedIn.writeTo(response, json))
+                .accessDeniedHandler(forbidden(json)))
+        .build();
+  }
+
+  @Bean
+  CookieCsrfTokenRepository csrfTokens() {
+    CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
+    tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
+    return tokens;
+  }
+
+  private static HttpSecurity withoutDefaults(HttpSecurity http) throws Exception {
+    return http.logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .headers(headers ->
+            headers
+                .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
+                // A browser would remember it for the host's other ports too, which may speak plain
+                // HTTP.
+                .httpStrictTransportSecurity(HeadersConfigurer.HstsConfig::disable));
+  }
+
+  private static AccessDeniedHandler forbidden(JsonMapper json) {
+    Problem forged =
+        new Problem(
+            HttpStatus.FORBIDDEN,
+            "csrf",
+            "Send the cookie XSRF-TOKEN's value as the header X-XSRF-TOKEN; GET /api/v1/session"
+                + " sets it.");
+    Problem forbidden = ProblemResponses.ofStatus(HttpStatus.FORBIDDEN);
+    return (request, response, refusal) ->
+        (refusal instanceof CsrfException ? forged : forbidden).writeTo(response, json);
+  }
+}

@@ -1,0 +1,35 @@
+package io.vigil.server.identity;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A row of identity.account, as a sign-in needs it.
+ *
+ * @param sealed what {@link AccountNames} opens
+ */
+public record StoredAccount(
+    UUID id, UUID tenant, String role, String passwordHash, UUID keyId, byte[] sealed) {
+
+  /** The account of that login, for whoever holds the lookup key; needs no context. */
+  static Optional<StoredAccount> find(JdbcClient reader, byte[] loginHash) {
+    return reader
+        .sql("select id, tenant, role, password_hash, key_id, sealed from identity.by_login(?)")
+        .param(loginHash)
+        .query((row, number) ->
+            new StoredAccount(
+                row.getObject("id", UUID.class),
+                row.getObject("tenant", UUID.class),
+                row.getString("role"),
+                row.getString("password_hash"),
+                row.getObject("key_id", UUID.class),
+                row.getBytes("sealed")))
+        .optional();
+  }
+
+  @Override
+  public String toString() {
+    return "StoredAccount[" + id + "]";
+  }
+}

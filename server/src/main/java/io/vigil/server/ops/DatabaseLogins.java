@@ -1,0 +1,46 @@
+package io.vigil.server.ops;
+
+import java.time.Duration;
+import java.util.Map;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The database and a password for each of Vigil's roles in it. Not a record: its text must not show
+ * them.
+ */
+public final class DatabaseLogins {
+  private static final Duration READ_MAX = Duration.ofSeconds(15);
+
+  private final String url;
+  private final Map<DatabaseRole, String> passwords;
+
+  DatabaseLogins(String url, Map<DatabaseRole, String> passwords) {
+    this.url = url;
+    this.passwords = Map.copyOf(passwords);
+  }
+
+  /** An unpooled source of connections as that role. */
+  public PGSimpleDataSource connectingAs(DatabaseRole role) {
+    PGSimpleDataSource source = source(url);
+    source.setUser(role.login());
+    source.setPassword(passwords.get(role));
+    source.setApplicationName(role.login());
+    if (role == DatabaseRole.READER) {
+      // What one answer is made of is read as of one moment, changes nothing, and ends.
+      source.setOptions(
+          "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"
+              + " -c statement_timeout="
+              + READ_MAX.toMillis());
+    }
+    return source;
+  }
+
+  static PGSimpleDataSource source(String url) {
+    var source = new PGSimpleDataSource();
+    source.setUrl(url);
+    source.setTcpKeepAlive(true);
+    // The detail of a constraint's message holds the row's values, and messages are logged.
+    source.setLogServerErrorDetail(false);
+    return source;
+  }
+}

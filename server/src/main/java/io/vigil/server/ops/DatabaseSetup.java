@@ -1,0 +1,161 @@
+package io.vigil.server.ops;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.postgresql.Driver;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * Brings a database to what this build needs: roles, their passwords, schemas, the journal's
+ * months. Running it again changes nothing; of several at once, one works and the others wait.
+ */
+public final class DatabaseSetup {
+  /** "vigil" in ASCII. */
+  private static final long LOCK = 0x766967696cL;
+
+  private static final String LOCK_WAIT_MAX = "60s";
+  private static final int MONTHS_AHEAD = 2;
+
+  private DatabaseSetup() {}
+
+  /**
+   * @param administratorUrl JDBC URL of a superuser, or of a role with CREATEROLE that owns the
+   *     database
+   * @param secrets where each role's password is kept, as {@code db-<role>}
+   * @param today UTC; partitions are made for its month and the next two
+   * @throws IllegalStateException if the URL cannot be understood, or a role exists with more power
+   *     than it may have
+   * @throws org.springframework.dao.DataAccessException if the database refuses
+   */
+  public static DatabaseLogins run(String administratorUrl, Secrets secrets, LocalDate today) {
+    if (Driver.parseURL(administratorUrl, null) == null) {
+      // The driver's own message would repeat the URL, and with it the password.
+      throw new IllegalStateException(
+          "VIGIL_DB_URL is not of the form jdbc:postgresql://host:port/database?user=…&password=…");
+    }
+    try (Connection connection = DatabaseLogins.source(administratorUrl).getConnection()) {
+      return new Work(connection, administratorUrl, secrets).run(today);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Setting the database up as its administrator", e);
+    }
+  }
+
+  /**
+   * Makes the journal's partitions for the month of {@code today} and the next two, where absent.
+   *
+   * @param database connected as the owner or the writer
+   */
+  static void ensureMonths(JdbcClient database, LocalDate today) {
+    for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
+      database
+          .sql("select journal.ensure_month(?)")
+          .param(today.withDayOfMonth(1).plusMonths(ahead))
+          .query(Boolean.class)
+          .single();
+    }
+  }
+
+  private static final class Work {
+    private final Connection connection;
+    private final JdbcClient administrator;
+    private final String url;
+    private final Secrets secrets;
+
+    Work(Connection connection, String url, Secrets secrets) {
+      this.connection = connection;
+      this.administrator = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+      this.url = url;
+      this.secrets = secrets;
+    }
+
+    DatabaseLogins run(LocalDate today) throws SQLException {
+      // Held until the connection closes.
+      administrator.sql("set lock_timeout = '" + LOCK_WAIT_MAX + "'").update();
+      administrator.sql("select pg_advisory_lock(?)").param(LOCK).query(rows -> {});
+      Map<DatabaseRole, String> passwords = new EnumMap<>(DatabaseRole.class);
+      for (DatabaseRole role : DatabaseRole.values()) {
+        createRole(role);
+        refuseTooPowerful(role);
+        passwords.put(role, setPassword(role));
+      }
+      limitDatabase();
+      var logins = new DatabaseLogins(url, passwords);
+      migrate(logins);
+      ensureMonths(JdbcClient.create(logins.connectingAs(DatabaseRole.OWNER)), today);
+      return logins;
+    }
+
+    private void createRole(DatabaseRole role) {
+      boolean exists =
+          administrator
+              .sql("select exists (select from pg_roles where rolname = ?)")
+              .param(role.login())
+              .query(Boolean.class)
+              .single();
+      if (!exists) {
+        administrator
+            .sql(
+                "create role %s login nosuperuser nobypassrls noinherit nocreatedb nocreaterole noreplication"
+                    .formatted(role.login()))
+            .update();
+      }
+    }
+
+    /** A role that somebody else made, or changed, could undo row-level security. */
+    private void refuseTooPowerful(DatabaseRole role) {
+      boolean tooPowerful =
+          administrator
+              .sql(
+                  """
+                  select rolsuper or rolbypassrls or rolinherit or rolcreaterole or rolcreatedb or rolreplication
+                    or exists (select from pg_auth_members where member = r.oid)
+                  from pg_roles r where rolname = ?
+                  """)
+              .param(role.login())
+              .query(Boolean.class)
+              .single();
+      if (tooPowerful) {
+        throw new IllegalStateException(
+            "Role %s must be NOSUPERUSER NOBYPASSRLS NOINHERIT NOCREATEROLE NOCREATEDB NOREPLICATION and member of none: alter or drop it"
+                .formatted(role.login()));
+      }
+    }
+
+    private String setPassword(DatabaseRole role) throws SQLException {
+      String password = secrets.password("db-" + role.login());
+      // Sends the SCRAM verifier, so that the password can't turn up in the database's own logs.
+      connection
+          .unwrap(PGConnection.class)
+          .alterUserPassword(role.login(), password.toCharArray(), "scram-sha-256");
+      return password;
+    }
+
+    private void limitDatabase() {
+      String database =
+          administrator.sql("select quote_ident(current_database())").query(String.class).single();
+      administrator.sql("revoke all on database " + database + " from public").update();
+      for (DatabaseRole role : DatabaseRole.values()) {
+        administrator.sql("grant connect on database " + database + " to " + role.login()).update();
+      }
+      administrator
+          .sql("grant create on database " + database + " to " + DatabaseRole.OWNER.login())
+          .update();
+    }
+
+    private static void migrate(DatabaseLogins logins) {
+      Flyway.configure()
+          .dataSource(logins.connectingAs(DatabaseRole.OWNER))
+          .locations("classpath:db/migration")
+          .defaultSchema("vigil")
+          .createSchemas(true)
+          .load()
+          .migrate();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.vigil.server.ops;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the launcher sets, as {@code VIGIL_…} in the environment.
+ *
+ * @param data where secrets and keys live; outside the database and its backups
+ * @param demo whether this is the demonstration
+ * @param supervised whether the end of standard input is the order to stop
+ */
+@ConfigurationProperties("vigil")
+public record VigilProperties(
+    Db db,
+    Path data,
+    @DefaultValue("8080") int port,
+    @DefaultValue("127.0.0.1") String address,
+    @DefaultValue Management management,
+    @DefaultValue("false") boolean demo,
+    @DefaultValue Tls tls,
+    @DefaultValue("false") boolean supervised) {
+
+  /**
+   * @param url JDBC URL with {@code user} and {@code password} of a role that may create roles and
+   *     owns the database
+   */
+  public record Db(String url) {
+    /** Without the URL, which holds a password. */
+    @Override
+    public String toString() {
+      return "Db[…]";
+    }
+  }
+
+  /** The port of health and metrics, always on the loopback. */
+  public record Management(@DefaultValue("8081") int port) {}
+
+  /** PEM files; plain HTTP when both are absent. */
+  public record Tls(@Nullable Path certificate, @Nullable Path key) {
+    public Tls {
+      if ((certificate == null) != (key == null)) {
+        throw new IllegalArgumentException(
+            "VIGIL_TLS_CERTIFICATE and VIGIL_TLS_KEY belong together: set both or neither");
+      }
+    }
+  }
+}

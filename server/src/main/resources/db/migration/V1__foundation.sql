@@ -1,0 +1,412 @@
+-- The foundation: the journal, the engine's working state, and the projections that people read.
+--
+-- Runs as vigil_owner. Ids, times, kinds, priorities and wards stand in clear, for order and for row-level security;
+-- every name, value and text is in a column `sealed` or `payload`. Projections have no foreign keys: they are rebuilt
+-- from the journal in any order.
+--
+-- Who may do what is at the end of this file, in one place.
+
+-- A new function may be called by nobody until it is granted.
+alter default privileges revoke execute on functions from public;
+
+create schema journal;
+create schema engine;
+create schema care;
+create schema device;
+create schema identity;
+create schema access;
+create schema series;
+
+-- Journal -------------------------------------------------------------------------------------------------------------
+
+create table journal.entry (
+  tenant       uuid        not null,
+  lane         smallint    not null,
+  seq          bigint      not null,
+  at           timestamptz not null,
+  kind         smallint    not null,
+  version      smallint    not null,
+  subject_kind smallint    not null,
+  subject      uuid        not null,
+  actor        uuid,
+  cause        uuid,
+  key_id       uuid        not null,
+  payload_hash bytea       not null,
+  payload      bytea       not null,
+  chain        bytea       not null,
+  -- `at` is here because a partitioned table's key must hold its partition's.
+  primary key (lane, seq, at)
+) partition by range (at);
+
+create index entry_cause on journal.entry (cause);
+create index entry_subject on journal.entry (subject, lane, seq);
+
+-- Takes what no month was made for, so that an entry is never refused for its time.
+create table journal.entry_default partition of journal.entry default;
+alter table journal.entry_default enable row level security, force row level security;
+
+-- Makes the partition of `month` (any day of it, UTC) when it is absent. False when the default partition already holds
+-- entries of that month: they stay there, readable through journal.entry as before.
+create function journal.ensure_month(month date) returns boolean
+  language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+  set timezone = 'UTC'
+as $$
+declare
+  first date := date_trunc('month', month)::date;
+  name text := 'entry_' || to_char(first, 'YYYY_MM');
+begin
+  perform pg_advisory_xact_lock(hashtextextended('journal.ensure_month', 0));
+  if to_regclass(format('journal.%I', name)) is not null then
+    return true;
+  end if;
+  execute format('create table journal.%I partition of journal.entry for values from (%L) to (%L)',
+    name, first, (first + interval '1 month')::date);
+  -- A parent's policies do not protect a partition that is queried by its own name.
+  execute format('alter table journal.%I enable row level security, force row level security', name);
+  return true;
+exception when check_violation then
+  return false;
+end
+$$;
+
+-- Engine: working state, overwritten ----------------------------------------------------------------------------------
+
+create table engine.lane (
+  id       smallint primary key,
+  epoch    bigint   not null,
+  next_seq bigint   not null,
+  head     bytea    not null
+) with (fillfactor = 50);
+
+-- 0 to 63 are the clinical lanes; 64 to 67 take the journal of access.
+insert into engine.lane (id, epoch, next_seq, head)
+  select id, 0, 1, decode(repeat('00', 32), 'hex') from generate_series(0, 67) as id;
+
+create table engine.snapshot (
+  lane         smallint not null,
+  subject_kind smallint not null,
+  subject      uuid     not null,
+  seq          bigint   not null,
+  version      smallint not null,
+  key_id       uuid     not null,
+  payload      bytea    not null,
+  primary key (subject_kind, subject)
+);
+create index snapshot_lane on engine.snapshot (lane);
+
+create table engine.snapshot_point (
+  lane smallint primary key,
+  seq  bigint   not null
+);
+
+create table engine.cursor (
+  consumer text     not null,
+  lane     smallint not null,
+  seq      bigint   not null,
+  primary key (consumer, lane)
+) with (fillfactor = 50);
+
+-- Care ----------------------------------------------------------------------------------------------------------------
+
+create table care.ward (
+  id      uuid     primary key,
+  tenant  uuid     not null,
+  setting text     not null check (setting in ('ward', 'home')),
+  lane    smallint not null,
+  seq     bigint   not null,
+  key_id  uuid     not null,
+  sealed  bytea    not null
+);
+
+create table care.patient (
+  id     uuid     primary key,
+  tenant uuid     not null,
+  ward   uuid     not null,
+  active boolean  not null,
+  lane   smallint not null,
+  seq    bigint   not null,
+  key_id uuid     not null,
+  sealed bytea    not null
+);
+create index patient_ward on care.patient (ward) where active;
+
+create table care.status (
+  patient uuid     primary key,
+  tenant  uuid     not null,
+  lane    smallint not null,
+  seq     bigint   not null,
+  key_id  uuid     not null,
+  sealed  bytea    not null
+) with (fillfactor = 50);
+
+create table care.alarm (
+  id        uuid        primary key,
+  tenant    uuid        not null,
+  patient   uuid        not null,
+  kind      text        not null,
+  condition text        not null,
+  priority  text        not null,
+  active    boolean     not null,
+  signal    text        not null,
+  listed    boolean     not null,
+  onset     timestamptz not null,
+  ended     timestamptz,
+  opened_at timestamptz not null,
+  version   int         not null,
+  lane      smallint    not null,
+  seq       bigint      not null,
+  key_id    uuid        not null,
+  sealed    bytea       not null
+);
+create index alarm_listed on care.alarm (patient) where listed;
+create index alarm_onset on care.alarm (patient, onset);
+
+create table care.task (
+  id        uuid        primary key,
+  tenant    uuid        not null,
+  patient   uuid        not null,
+  kind      text        not null,
+  open      boolean     not null,
+  opened_at timestamptz not null,
+  version   int         not null,
+  lane      smallint    not null,
+  seq       bigint      not null,
+  key_id    uuid        not null,
+  sealed    bytea       not null
+);
+create index task_open on care.task (patient) where open;
+
+-- Devices -------------------------------------------------------------------------------------------------------------
+
+create table device.device (
+  id                       uuid     primary key,
+  tenant                   uuid     not null,
+  kind                     text     not null,
+  expected_interval_millis bigint   not null,
+  key_hash                 bytea    not null,
+  lane                     smallint not null,
+  seq                      bigint   not null,
+  key_id                   uuid     not null,
+  sealed                   bytea    not null
+);
+
+create table device.binding (
+  device      uuid        not null,
+  patient     uuid        not null,
+  tenant      uuid        not null,
+  bound_from  timestamptz not null,
+  bound_until timestamptz,
+  lane        smallint    not null,
+  seq         bigint      not null,
+  primary key (device, bound_from)
+);
+create index binding_patient on device.binding (patient);
+
+-- Identity ------------------------------------------------------------------------------------------------------------
+
+create table identity.account (
+  id            uuid     primary key,
+  tenant        uuid     not null,
+  -- HMAC-SHA256 of the login under a key that the database doesn't hold.
+  login_hash    bytea    not null unique,
+  role          text     not null check (role in ('nurse', 'physician', 'administrator', 'demo')),
+  password_hash text     not null,
+  lane          smallint not null,
+  seq           bigint   not null,
+  key_id        uuid     not null,
+  sealed        bytea    not null
+);
+
+create table identity.ward_grant (
+  account uuid not null,
+  ward    uuid not null,
+  tenant  uuid not null,
+  primary key (account, ward)
+);
+
+-- Access: who looked at whom, until it is in the journal --------------------------------------------------------------
+
+create table access.view (
+  session      uuid        not null,
+  account      uuid        not null,
+  tenant       uuid        not null,
+  patient      uuid        not null,
+  resource     text        not null,
+  purpose      text        not null,
+  window_start timestamptz not null,
+  last_at      timestamptz not null,
+  count        int         not null,
+  journalled   boolean     not null,
+  primary key (session, account, patient, resource, purpose, window_start)
+);
+create index view_open on access.view (window_start) where not journalled;
+create index view_journalled on access.view (window_start) where journalled;
+
+-- Series --------------------------------------------------------------------------------------------------------------
+
+create table series.fragment (
+  patient  uuid        not null,
+  tenant   uuid        not null,
+  -- MDC code; 0 where a fragment holds several metrics.
+  metric   int         not null,
+  hour     timestamptz not null,
+  part     bigint      not null,
+  first_at timestamptz not null,
+  last_at  timestamptz not null,
+  readings int         not null,
+  key_id   uuid        not null,
+  sealed   bytea       not null,
+  primary key (patient, hour, metric, part)
+);
+
+create table series.score (
+  patient  uuid        not null,
+  tenant   uuid        not null,
+  hour     timestamptz not null,
+  part     bigint      not null,
+  first_at timestamptz not null,
+  last_at  timestamptz not null,
+  key_id   uuid        not null,
+  sealed   bytea       not null,
+  primary key (patient, hour, part)
+);
+
+-- Context -------------------------------------------------------------------------------------------------------------
+-- Set for one transaction by set_config(…, true). Unset and empty are NULL, which equals nothing: no context, no rows.
+
+create function vigil.tenant() returns uuid language sql stable
+  return nullif(current_setting('vigil.tenant', true), '')::uuid;
+
+create function vigil.account() returns uuid language sql stable
+  return nullif(current_setting('vigil.account', true), '')::uuid;
+
+-- The role is looked up here and never taken from the caller.
+create function vigil.role() returns text
+  language sql stable security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+  select role from identity.account where id = vigil.account() and tenant = vigil.tenant()
+$$;
+
+-- The one row that a sign-in needs, before there is a context. Whoever calls must know the login and hold the lookup key.
+create function identity.by_login(hash bytea)
+  returns table (id uuid, tenant uuid, role text, password_hash text, key_id uuid, sealed bytea)
+  language sql stable security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+  select id, tenant, role, password_hash, key_id, sealed from identity.account where login_hash = hash
+$$;
+
+-- Whether anybody could sign in at all.
+create function identity.has_accounts() returns boolean
+  language sql stable security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+  select exists (select from identity.account)
+$$;
+
+-- Row-level security --------------------------------------------------------------------------------------------------
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array[
+    'journal.entry', 'engine.snapshot',
+    'care.ward', 'care.patient', 'care.status', 'care.alarm', 'care.task',
+    'device.device', 'device.binding',
+    'identity.account', 'identity.ward_grant', 'access.view',
+    'series.fragment', 'series.score'
+  ] loop
+    execute format('alter table %s enable row level security, force row level security', name);
+  end loop;
+
+  -- The writer decides for every tenant; what it may do is limited by its grants.
+  foreach name in array array[
+    'journal.entry', 'engine.snapshot',
+    'care.ward', 'care.patient', 'care.status', 'care.alarm', 'care.task',
+    'device.device', 'device.binding',
+    'identity.account', 'identity.ward_grant'
+  ] loop
+    execute format('create policy writer on %s to vigil_writer using (true) with check (true)', name);
+  end loop;
+
+  foreach name in array array['series.fragment', 'series.score'] loop
+    execute format('create policy projector on %s to vigil_projector using (true) with check (true)', name);
+  end loop;
+
+  foreach name in array array['series.fragment', 'series.score', 'care.status'] loop
+    execute format('create policy eraser on %s to vigil_eraser using (true)', name);
+  end loop;
+
+  -- Whoever sees the patient sees these. The subquery is under care.patient's own policy, so that a transfer or a
+  -- discharge takes sight of all of them away in the same instant. EXISTS, and not IN, lets the planner look up one
+  -- patient where one is asked for, and hash them all where many are.
+  foreach name in array array[
+    'care.status', 'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'series.score'
+  ] loop
+    execute format(
+      'create policy reader on %s for select to vigil_reader
+         using (exists (select from care.patient as visible where visible.id = patient))', name);
+  end loop;
+end
+$$;
+
+create policy projector on journal.entry for select to vigil_projector using (true);
+
+-- FORCE binds the owner too; the functions above that run as the owner need this and nothing more.
+create policy owner on identity.account for select to vigil_owner using (true);
+
+create policy writer_read on access.view for select to vigil_writer using (true);
+create policy writer_insert on access.view for insert to vigil_writer with check (true);
+create policy writer_update on access.view for update to vigil_writer using (true) with check (true);
+-- A view may be forgotten here only once the journal has it.
+create policy writer_delete on access.view for delete to vigil_writer using (journalled);
+
+-- `(select f())` is computed once for a statement, `f()` once for a row.
+create policy reader on identity.account for select to vigil_reader
+  using (tenant = (select vigil.tenant())
+    and (id = (select vigil.account()) or (select vigil.role()) = 'administrator'));
+
+create policy reader on identity.ward_grant for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and account = (select vigil.account()));
+
+create policy reader on care.ward for select to vigil_reader
+  using (tenant = (select vigil.tenant())
+    and (id in (select ward from identity.ward_grant where account = (select vigil.account()))
+      or (select vigil.role()) = 'administrator'));
+
+-- No exception for an administrator: patients are seen with a grant, or not at all. An array, unlike a subquery in IN,
+-- can be looked up in the index on ward.
+create policy reader on care.patient for select to vigil_reader
+  using (tenant = (select vigil.tenant())
+    and active
+    and ward = any (array(select ward from identity.ward_grant where account = (select vigil.account()))));
+
+create policy reader on device.device for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and exists (select from device.binding as b where b.device = id));
+
+-- Grants --------------------------------------------------------------------------------------------------------------
+
+grant usage on schema journal, engine, care, device, identity, access to vigil_writer;
+grant select, insert on journal.entry to vigil_writer;
+grant execute on function journal.ensure_month(date) to vigil_writer;
+grant select, insert, update on all tables in schema engine, care, device, identity, access to vigil_writer;
+grant delete on identity.ward_grant, access.view to vigil_writer;
+
+grant usage on schema journal, engine, series to vigil_projector;
+grant select on journal.entry to vigil_projector;
+grant select, insert, update, delete on engine.cursor to vigil_projector;
+grant select, insert, delete on series.fragment, series.score to vigil_projector;
+
+grant usage on schema vigil, care, device, identity, series to vigil_reader;
+grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
+grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
+grant select on care.ward, care.patient, care.status, care.alarm, care.task to vigil_reader;
+grant select on device.binding, series.fragment, series.score, identity.ward_grant to vigil_reader;
+grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
+grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;
+
+grant usage on schema care, series to vigil_eraser;
+grant select, delete on series.fragment, series.score, care.status to vigil_eraser;

@@ -1,0 +1,83 @@
+package io.vigil.server;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client that keeps cookies and, as the screen does, repeats XSRF-TOKEN as a header. */
+public final class Browser {
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final CookieManager cookies = new CookieManager();
+  private final HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build();
+  private final URI server;
+
+  public Browser(int port) {
+    this.server = URI.create("http://127.0.0.1:" + port);
+  }
+
+  public HttpResponse<String> get(String path) {
+    return send(request(path).GET());
+  }
+
+  public HttpResponse<String> post(String path, String json) {
+    return send(
+        withToken(request(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  public HttpResponse<String> delete(String path) {
+    return send(withToken(request(path)).DELETE());
+  }
+
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(server.resolve(path)).timeout(ANSWER_MAX);
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks for the token first, as the interface says. */
+  public HttpResponse<String> signIn(String login, String password) {
+    get("/api/v1/session");
+    return post(
+        "/api/v1/session", JSON.writeValueAsString(Map.of("login", login, "password", password)));
+  }
+
+  public Optional<String> cookie(String name) {
+    return cookies.getCookieStore().get(server).stream()
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(HttpCookie::getValue)
+        .findFirst();
+  }
+
+  public static JsonNode json(HttpResponse<String> response) {
+    return JSON.readTree(response.body());
+  }
+
+  private HttpRequest.Builder withToken(HttpRequest.Builder request) {
+    cookie("XSRF-TOKEN").ifPresent(token -> request.header("X-XSRF-TOKEN", token));
+    return request;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package io.vigil.server.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigil.server.Browser;
+import io.vigil.server.ServerTest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+
+/** What anybody can see from outside: the screen, headers, health, and problems. */
+class OutsideTest extends ServerTest {
+  @LocalManagementPort private int managementPort;
+
+  @Autowired
+  @Qualifier("secrets")
+  private Secrets secrets;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/index.html", "/patients/0197", "/wards"})
+  void everyRouteOfTheScreenIsTheOnePage(String path) {
+    HttpResponse<String> answer = newBrowser().get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("<title>");
+    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
+  }
+
+  @Test
+  void assetsAreKept() {
+    HttpResponse<String> answer = newBrowser().get("/assets/app-4f2a.js");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
+        .contains("max-age=31536000")
+        .contains("immutable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/assets/none.js", "/none.js", "/application.yaml"})
+  void whatIsNotThereIsAProblem(String path) {
+    HttpResponse<String> answer = newBrowser().get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/assets/%2e%2e/%2e%2e/application.yaml",
+        "/assets/..%2f..%2fapplication.yaml",
+        "/..;/application.yaml"
+      })
+  void nothingBesideTheScreenIsServed(String path) {
+    HttpResponse<String> answer = newBrowser().get(path);
+
+    assertThat(answer.statusCode()).isIn(400, 404);
+    assertThat(answer.body()).doesNotContain("spring");
+  }
+
+  @Test
+  void headersShutOutOtherSites() {
+    HttpResponse<String> answer = newBrowser().get("/");
+
+    assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'self'")
+        .contains("connect-src 'self'")
+        .contains("frame-ancestors 'none'");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(answer.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+    assertThat(answer.headers().firstValue("X-Frame-Options")).hasValue("DENY");
+  }
+
+  @Test
+  void nothingOfTheInterfaceIsStored() {
+    assertThat(newBrowser().get("/api/v1/session").headers().firstValue("Cache-Control").orElse(""))
+        .contains("no-store");
+  }
+
+  @Test
+  void aMalformedBodyIsNotRepeated() {
+    Browser station = newBrowser();
+    station.get("/api/v1/session");
+
+    HttpResponse<String> answer = station.post("/api/v1/session", "{\"login\": hush");
+
+    assertProblem(answer, 400, "malformed-json");
+    assertThat(answer.body()).doesNotContain("hush");
+  }
+
+  @Test
+  void aWrongMediaTypeAndMethodAreProblems() {
+    Browser station = newBrowser();
+    station.signIn("admin", secrets.password("admin-password"));
+
+    HttpResponse<String> xml =
+        station.send(
+            station
+                .request("/api/v1/session")
+                .header("Content-Type", "application/xml")
+                .header("X-XSRF-TOKEN", station.cookie("XSRF-TOKEN").orElseThrow())
+                .POST(BodyPublishers.ofString("<a/>")));
+    HttpResponse<String> put =
+        station.send(
+            station
+                .request("/api/v1/session")
+                .header("X-XSRF-TOKEN", station.cookie("XSRF-TOKEN").orElseThrow())
+                .PUT(BodyPublishers.ofString("{}")));
+
+    assertProblem(xml, 415, "media-type-unsupported");
+    assertProblem(put, 405, "method-not-allowed");
+    assertThat(put.headers().firstValue("Allow")).isPresent();
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsRefusedUnread() {
+    Browser station = newBrowser();
+    station.get("/api/v1/session");
+
+    assertProblem(station.post("/api/v1/session", "x".repeat(64 * 1024 + 1)), 413, "too-large");
+  }
+
+  @Test
+  void aBodyOfUnknownLengthIsRefused() {
+    Browser station = newBrowser();
+
+    HttpResponse<String> answer =
+        station.send(
+            station
+                .request("/api/v1/session")
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString("{}"))));
+
+    assertProblem(answer, 411, "length-required");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness"})
+  void healthIsOnTheManagementPort(String path) {
+    HttpResponse<String> answer = new Browser(managementPort).get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(Browser.json(answer).at("/status").stringValue()).isEqualTo("UP");
+  }
+
+  @Test
+  void metricsAreOnTheManagementPort() {
+    HttpResponse<String> answer = new Browser(managementPort).get("/actuator/prometheus");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("jvm_memory_used_bytes")
+        .contains("hikaricp_connections_active");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/actuator/env", "/actuator/beans", "/actuator/heapdump"})
+  void nothingElseIsOnTheManagementPort(String path) {
+    assertThat(
+            new Browser(managementPort).get(path).headers().firstValue("Content-Type").orElse(""))
+        .doesNotContain("json")
+        .doesNotContain("octet-stream");
+  }
+
+  @Test
+  void neitherIsOnThePublicPort() {
+    assertThat(newBrowser().get("/actuator/prometheus").body())
+        .doesNotContain("jvm_memory_used_bytes");
+    assertThat(newBrowser().get("/actuator/health").body()).doesNotContain("UP");
+  }
+
+  private static void assertProblem(HttpResponse<String> answer, int status, String code) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(Browser.json(answer).at("/code").stringValue()).isEqualTo(code);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.ops;
+
+import org.jspecify.annotations.NullMarked;
