@@ -124,7 +124,7 @@ final class Deciding {
     if (!before.inCare()) {
       return new Reply.NotFound();
     }
-    if (before.sources().size() >= PatientState.MAX_SOURCES) {
+    if (draft.slot(binding.device()) < 0 && before.sources().size() >= PatientState.MAX_SOURCES) {
       return new Reply.Refused("too-many-devices");
     }
     emit(new PatientEvent.DeviceBound(binding, now));
@@ -145,7 +145,7 @@ final class Deciding {
     emit(new PatientEvent.DeviceUnbound(device, until));
     for (Episode episode : List.copyOf(draft.episodes().values())) {
       if (episode.active() && concerns(episode.condition(), device)) {
-        end(episode);
+        end(episode, until);
       }
     }
   }
@@ -178,8 +178,7 @@ final class Deciding {
     }
     List<RecordedReading> recorded = statuses(device, received.readings());
     emit(
-        new PatientEvent.ReadingsRecorded(
-            device, Optional.of(received.identity()), now, recorded));
+        new PatientEvent.ReadingsRecorded(device, Optional.of(received.identity()), now, recorded));
     if (conflicting) {
       emit(new PatientEvent.TransmissionConflicted(device));
       openMomentary(new Condition.TransmissionConflicting(device), Priority.MEDIUM);
@@ -218,12 +217,15 @@ final class Deciding {
     List<RecordedReading> recorded = new ArrayList<>(readings.size());
     for (Reading reading : readings) {
       long key = Stream.key(reading.at().toEpochMilli(), reading.ordinal());
+      Identity identity = new Identity(reading.metric(), key);
       ReadingStatus status;
-      if (!seen.add(new Identity(reading.metric(), key))
-          || draft.stream(reading.metric()).contains(key, slot)) {
+      if (seen.contains(identity) || draft.stream(reading.metric()).contains(key, slot)) {
         status = ReadingStatus.DUPLICATE;
       } else {
         status = status(reading, inconsistent.contains(reading));
+        if (status.judged()) {
+          seen.add(identity);
+        }
       }
       recorded.add(new RecordedReading(reading, status));
     }
@@ -334,7 +336,24 @@ final class Deciding {
     Episode acknowledged = episode.acknowledged(acknowledge.by(), now);
     emit(new PatientEvent.EpisodeChanged(acknowledged, Change.ACKNOWLEDGED));
     emit(new PatientEvent.CommandDone(acknowledge.command()));
-    return new Reply.AlarmAcknowledged(acknowledged);
+    if (acknowledged.active() && momentary(acknowledged.condition())) {
+      end(acknowledged);
+    }
+    return new Reply.AlarmAcknowledged(
+        draft.episodes().getOrDefault(acknowledged.id(), acknowledged));
+  }
+
+  /** Whether it happened rather than lasts, so that it is over as soon as somebody took notice. */
+  private static boolean momentary(Condition condition) {
+    return switch (condition) {
+      case Condition.TransmissionConflicting ignored -> true;
+      case Condition.InputQuarantined ignored -> true;
+      case Condition.LimitBreached ignored -> false;
+      case Condition.News2Raised ignored -> false;
+      case Condition.SensorAbsent ignored -> false;
+      case Condition.DeviceSilent ignored -> false;
+      case Condition.DeviceClockWrong ignored -> false;
+    };
   }
 
   private Reply complete(PatientInput.CompleteTask complete) {
@@ -400,33 +419,27 @@ final class Deciding {
     open(
         condition,
         new Breach(
-            onsetEpochMillis,
-            OptionalLong.empty(),
-            now,
-            0,
-            priority,
-            OptionalLong.empty(),
-            false));
+            onsetEpochMillis, OptionalLong.empty(), now, 0, priority, OptionalLong.empty(), false));
   }
 
   /** A thing that happened rather than lasts: its signal stays until somebody took notice. */
   private void openMomentary(Condition condition, Priority priority) {
-    Optional<Episode> active = draft.active(condition);
-    if (active.isEmpty()) {
-      openNow(condition, priority, now);
-    } else if (active.get().signal() == Signal.ACKNOWLEDGED) {
-      end(active.get());
+    if (draft.active(condition).isEmpty()) {
       openNow(condition, priority, now);
     }
   }
 
-  void end(Episode episode) {
+  private void end(Episode episode) {
+    end(episode, now);
+  }
+
+  private void end(Episode episode, long atEpochMillis) {
     emit(
         new PatientEvent.EpisodeChanged(
             episode.as(
                 new Breach(
                     episode.onsetEpochMillis(),
-                    OptionalLong.of(Math.max(now, episode.onsetEpochMillis())),
+                    OptionalLong.of(Math.max(atEpochMillis, episode.onsetEpochMillis())),
                     episode.onsetEpochMillis(),
                     0,
                     episode.priority(),

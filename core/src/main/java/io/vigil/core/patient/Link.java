@@ -23,15 +23,22 @@ public record Link(
   /** Older transmissions are known again by their readings. */
   public static final int MAX_RECENT = 32;
 
-  /** The transmission that came before under the same identity, whatever its content. */
+  /**
+   * The transmission that came before under the same identity: the one with the same content if
+   * there is one, else one with another.
+   */
   Optional<TransmissionIdentity> earlier(TransmissionIdentity identity) {
+    Optional<TransmissionIdentity> other = Optional.empty();
     for (TransmissionIdentity known : recent) {
       if (known.sequence() == identity.sequence()
           && known.epoch().equals(identity.epoch())
           && known.collector().equals(identity.collector())) {
-        return Optional.of(known);
+        if (known.contentHash() == identity.contentHash()) {
+          return Optional.of(known);
+        }
+        other = Optional.of(known);
       }
     }
-    return Optional.empty();
+    return other;
   }
 }
