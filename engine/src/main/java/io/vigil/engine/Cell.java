@@ -42,6 +42,7 @@ public final class Cell {
 
   private final JournalStore store;
   private final Sealer sealer;
+  private final Deliberation.Judge judge;
   private final EntryCodec codec;
   private final long servingSinceEpochMillis;
 
@@ -104,8 +105,13 @@ public final class Cell {
    * @throws MalformedEntryException if the journal has a gap or does not fit its chain
    */
   public Cell(JournalStore store, Sealer sealer, long nowEpochMillis) {
+    this(store, sealer, nowEpochMillis, Patient::decide);
+  }
+
+  Cell(JournalStore store, Sealer sealer, long nowEpochMillis, Deliberation.Judge judge) {
     this.store = store;
     this.sealer = sealer;
+    this.judge = judge;
     this.codec = new EntryCodec(sealer);
     for (int lane = 0; lane < Subject.LANES; lane++) {
       unsaved.add(new LinkedHashSet<>());
@@ -455,7 +461,7 @@ public final class Cell {
 
   private final class Step extends Deliberation {
     Step(long now) {
-      super(codec, sealer, now, servingSinceEpochMillis);
+      super(codec, sealer, judge, now, servingSinceEpochMillis);
     }
 
     @Override

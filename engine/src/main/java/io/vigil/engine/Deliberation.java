@@ -31,6 +31,7 @@ abstract class Deliberation {
 
   private final EntryCodec codec;
   private final Sealer sealer;
+  private final Judge judge;
   private final long now;
   private final long servingSince;
 
@@ -41,6 +42,11 @@ abstract class Deliberation {
   private final Map<PatientId, Change> changes = new LinkedHashMap<>();
   private final List<Commit.ActDone> acts = new ArrayList<>();
   private final List<RuntimeException> faults = new ArrayList<>();
+
+  /** {@link Patient#decide}; tests put one in that fails. */
+  interface Judge {
+    Decision decide(PatientState state, PatientInput input, long nowEpochMillis);
+  }
 
   private static final class Change {
     final TenantId tenant;
@@ -56,9 +62,10 @@ abstract class Deliberation {
     }
   }
 
-  Deliberation(EntryCodec codec, Sealer sealer, long now, long servingSince) {
+  Deliberation(EntryCodec codec, Sealer sealer, Judge judge, long now, long servingSince) {
     this.codec = codec;
     this.sealer = sealer;
+    this.judge = judge;
     this.now = now;
     this.servingSince = servingSince;
   }
@@ -274,7 +281,7 @@ abstract class Deliberation {
                 assign.fromEpochMillis(),
                 OptionalLong.empty()));
     // Asked first: a route to a patient who refuses the device would lead to nobody.
-    Reply reply = Patient.decide(patient.get().state(), bind, now).reply();
+    Reply reply = judge.decide(patient.get().state(), bind, now).reply();
     if (!(reply instanceof Reply.Done)) {
       return new Answer.Replied(reply);
     }
@@ -363,14 +370,14 @@ abstract class Deliberation {
     PatientInput decided = input;
     Decision decision;
     try {
-      decision = Patient.decide(before, input, now);
+      decision = judge.decide(before, input, now);
     } catch (RuntimeException fault) {
       // A fault of ours must not stop the lane: the input is kept, an alarm says so.
       faults.add(fault);
       decided =
           new PatientInput.SetAside(
               EntryBody.kind(input), RecordCodec.encode(PatientInput.class, input));
-      decision = Patient.decide(before, decided, now);
+      decision = judge.decide(before, decided, now);
     }
     if (!decision.events().isEmpty()) {
       patients.put(patient, new SubjectState.OfPatient(tenant, decision.after()));
