@@ -9,9 +9,11 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +74,8 @@ public final class RecordCodec {
       }
       try {
         return constructor.invokeExact(values);
+      } catch (Error e) {
+        throw e;
       } catch (Throwable e) {
         throw new MalformedEntryException("no " + type.getSimpleName() + " has these values", e);
       }
@@ -102,8 +106,19 @@ public final class RecordCodec {
    */
   public static <T> T decode(Class<T> type, byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    T value = type.cast(codec(type).read(in));
+    T value;
+    try {
+      value = type.cast(codec(type).read(in));
+    } catch (ArithmeticException | DateTimeException e) {
+      // Without its cause: the message of one holds the number, which may be a date of birth.
+      throw new MalformedEntryException("a number is out of range");
+    }
     in.end();
+    // One value has one encoding: a decimal with a negative scale, a key that comes twice, bytes
+    // that are not UTF-8 would otherwise be read as what something else is the encoding of.
+    if (!Arrays.equals(encode(type, value), bytes)) {
+      throw new MalformedEntryException("this is not the canonical encoding of what it says");
+    }
     return value;
   }
 
