@@ -81,7 +81,7 @@ create table engine.lane (
 
 -- 0 to 63 are the clinical lanes; 64 to 67 take the journal of access.
 insert into engine.lane (id, epoch, next_seq, head)
-  select id, 0, 0, decode(repeat('00', 32), 'hex') from generate_series(0, 67) as id;
+  select id, 0, 1, decode(repeat('00', 32), 'hex') from generate_series(0, 67) as id;
 
 create table engine.snapshot (
   lane         smallint not null,

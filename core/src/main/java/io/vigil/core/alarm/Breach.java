@@ -1,0 +1,33 @@
+package io.vigil.core.alarm;
+
+import java.util.OptionalLong;
+
+/**
+ * One span of observations for which a rule's condition was true, in device time.
+ *
+ * @param sinceEpochMillis the first breaching observation
+ * @param untilEpochMillis the contrary observation that ended it; empty while none came
+ * @param lastBreachEpochMillis the newest breaching observation
+ * @param delayMillis how long it must last before it is an episode
+ * @param worstMicros the value furthest past the limit, x 10^6
+ * @param verify a breaching value was suspect
+ */
+public record Breach(
+    long sinceEpochMillis,
+    OptionalLong untilEpochMillis,
+    long lastBreachEpochMillis,
+    long delayMillis,
+    Priority priority,
+    OptionalLong worstMicros,
+    boolean verify) {
+
+  /** Whether it outlasted its delay; one that no contrary reading ended does so as time passes. */
+  public boolean outlastsDelay(long nowEpochMillis) {
+    return untilEpochMillis.orElse(nowEpochMillis) - sinceEpochMillis >= delayMillis;
+  }
+
+  /** When it outlasts its delay, if nothing contrary comes. */
+  public long dueEpochMillis() {
+    return sinceEpochMillis + delayMillis;
+  }
+}

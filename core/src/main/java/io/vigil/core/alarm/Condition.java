@@ -1,0 +1,110 @@
+package io.vigil.core.alarm;
+
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.rule.Direction;
+import io.vigil.core.vitals.Sensor;
+import io.vigil.core.vitals.VitalSign;
+
+/**
+ * What can be true of a patient or of the equipment about the patient. Within one patient it is the
+ * key of an alarm, never a rule's version: a changed limit doesn't make another alarm.
+ */
+public sealed interface Condition {
+
+  /** A vital sign is at or past its limit. */
+  record LimitBreached(VitalSign vitalSign, Direction direction) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.PHYSIOLOGICAL;
+    }
+
+    @Override
+    public String key() {
+      return vitalSign.code() + ":" + direction.wireName();
+    }
+  }
+
+  /** NEWS2's lower bound asks for a response: 5 or more, or 3 in one parameter (RCP 2017). */
+  record News2Raised() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.PHYSIOLOGICAL;
+    }
+
+    @Override
+    public String key() {
+      return "NEWS2:high";
+    }
+  }
+
+  /** A device goes on sending, but one of its continuous sensors gives no value any more. */
+  record SensorAbsent(DeviceId device, Sensor sensor) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "absent:" + sensor + ":" + device;
+    }
+  }
+
+  /** Nothing has been received from a bound device for longer than it should take. */
+  record DeviceSilent(DeviceId device) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "silent:" + device;
+    }
+  }
+
+  /** A device's clock is so far off that its readings can't be judged. */
+  record DeviceClockWrong(DeviceId device) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "clock:" + device;
+    }
+  }
+
+  /** A transmission came again under its identity with another content. */
+  record TransmissionConflicting(DeviceId device) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "conflict:" + device;
+    }
+  }
+
+  /** An input could not be judged because of a fault of ours; it is kept and set aside. */
+  record InputQuarantined() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "quarantined";
+    }
+  }
+
+  /** Whether it is about the patient or about the equipment. */
+  AlarmKind kind();
+
+  /** Stable text of the public interface and of the index. */
+  String key();
+}

@@ -1,0 +1,5 @@
+/** Conditions, episodes and their signals, in the words of IEC 60601-1-8. */
+@NullMarked
+package io.vigil.core.alarm;
+
+import org.jspecify.annotations.NullMarked;

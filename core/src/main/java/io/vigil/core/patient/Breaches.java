@@ -1,0 +1,134 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.alarm.Breach;
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Priority;
+import io.vigil.core.rule.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Finds the breaches in observations that are given in the order of device time. */
+final class Breaches {
+
+  private final List<Breach> found = new ArrayList<>();
+  private final boolean higherIsWorse;
+  private Optional<Breach> open = Optional.empty();
+
+  Breaches(boolean higherIsWorse) {
+    this.higherIsWorse = higherIsWorse;
+  }
+
+  /** Starts within a breach that is under way. */
+  void continueFrom(Breach breach) {
+    open = Optional.of(breach);
+  }
+
+  /** Starts within an episode that is active. */
+  void continueFrom(Episode episode) {
+    open =
+        Optional.of(
+            new Breach(
+                episode.onsetEpochMillis(),
+                OptionalLong.empty(),
+                episode.onsetEpochMillis(),
+                0,
+                episode.priority(),
+                episode.worstMicros(),
+                episode.verify()));
+  }
+
+  boolean underWay() {
+    return open.isPresent();
+  }
+
+  void contrary(long atEpochMillis) {
+    if (open.isPresent()) {
+      Breach breach = open.get();
+      found.add(
+          new Breach(
+              breach.sinceEpochMillis(),
+              OptionalLong.of(atEpochMillis),
+              breach.lastBreachEpochMillis(),
+              breach.delayMillis(),
+              breach.priority(),
+              breach.worstMicros(),
+              breach.verify()));
+      open = Optional.empty();
+    }
+  }
+
+  /**
+   * @param sinceEpochMillis onset, if this observation is the first of its breach
+   * @param delayMillis the delay, if it is the first
+   */
+  void breaching(
+      long sinceEpochMillis,
+      long atEpochMillis,
+      long delayMillis,
+      Priority priority,
+      OptionalLong micros,
+      boolean suspect) {
+    open =
+        Optional.of(
+            open.isEmpty()
+                ? new Breach(
+                    sinceEpochMillis,
+                    OptionalLong.empty(),
+                    atEpochMillis,
+                    delayMillis,
+                    priority,
+                    micros,
+                    suspect)
+                : grown(open.get(), atEpochMillis, priority, micros, suspect));
+  }
+
+  void observe(
+      Verdict verdict,
+      long atEpochMillis,
+      long delayMillis,
+      Priority priority,
+      long micros,
+      boolean suspect) {
+    switch (verdict) {
+      case BREACH ->
+          breaching(
+              atEpochMillis,
+              atEpochMillis,
+              delayMillis,
+              priority,
+              OptionalLong.of(micros),
+              suspect);
+      case CONTRARY -> contrary(atEpochMillis);
+      case BETWEEN -> {}
+    }
+  }
+
+  /** The breaches in order; the last may be open. */
+  List<Breach> all() {
+    List<Breach> all = new ArrayList<>(found);
+    open.ifPresent(all::add);
+    return all;
+  }
+
+  private Breach grown(
+      Breach breach, long atEpochMillis, Priority priority, OptionalLong micros, boolean suspect) {
+    OptionalLong worst = breach.worstMicros();
+    if (micros.isPresent()
+        && (worst.isEmpty()
+            || (higherIsWorse
+                ? micros.getAsLong() > worst.getAsLong()
+                : micros.getAsLong() < worst.getAsLong()))) {
+      worst = micros;
+    }
+    return new Breach(
+        breach.sinceEpochMillis(),
+        OptionalLong.empty(),
+        Math.max(atEpochMillis, breach.lastBreachEpochMillis()),
+        breach.delayMillis(),
+        breach.priority().or(priority),
+        worst,
+        breach.verify() || suspect);
+  }
+}

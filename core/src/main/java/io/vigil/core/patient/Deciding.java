@@ -1,0 +1,476 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.alarm.AlarmKind;
+import io.vigil.core.alarm.Breach;
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Priority;
+import io.vigil.core.alarm.Signal;
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.Source;
+import io.vigil.core.id.TaskId;
+import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.Plausibility;
+import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.VitalSign;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+
+/** One decision under way: the events so far, and the state after them. */
+final class Deciding {
+
+  /** A reading may be stamped so much after we received it: a clock that is a little ahead. */
+  static final Duration MAX_CLOCK_LEAD = Duration.ofMinutes(1);
+
+  /** A breach that ended longer ago than this is only recorded, for somebody to review. */
+  static final Duration RETROSPECTIVE_AFTER = Duration.ofMinutes(15);
+
+  private final PatientState before;
+  private final Draft draft;
+  private final List<PatientEvent> events = new ArrayList<>();
+  private final long now;
+
+  Deciding(PatientState state, long nowEpochMillis) {
+    before = state;
+    draft = new Draft(state);
+    now = nowEpochMillis;
+  }
+
+  Decision decide(PatientInput input) {
+    Reply reply =
+        switch (input) {
+          case PatientInput.Admit admit -> admit(admit);
+          case PatientInput.Transfer(var ward, String bed) ->
+              inCare(new PatientEvent.PatientMoved(ward, bed));
+          case PatientInput.Discharge() -> discharge();
+          case PatientInput.BindDevice(DeviceBinding binding) -> bind(binding);
+          case PatientInput.UnbindDevice(DeviceId device, long until) -> unbind(device, until);
+          case PatientInput.AdoptRuleSet(var rules) ->
+              inCare(new PatientEvent.RuleSetAdopted(rules));
+          case PatientInput.ReceiveTransmission received -> receive(received);
+          case PatientInput.Observe observe -> observe(observe);
+          case PatientInput.PassTime(long servingSince) -> passTime(servingSince);
+          case PatientInput.StepClock(long by) -> stepClock(by);
+          case PatientInput.AcknowledgeAlarm acknowledge -> acknowledge(acknowledge);
+          case PatientInput.CompleteTask complete -> complete(complete);
+          case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
+        };
+    return new Decision(events, reply, draft.toState());
+  }
+
+  void emit(PatientEvent event) {
+    events.add(event);
+    draft.apply(event);
+  }
+
+  Draft draft() {
+    return draft;
+  }
+
+  PatientState before() {
+    return before;
+  }
+
+  long now() {
+    return now;
+  }
+
+  private Reply admit(PatientInput.Admit admit) {
+    if (before.inCare()) {
+      return new Reply.Refused("already-admitted");
+    }
+    emit(new PatientEvent.PatientAdmitted(admit.admission()));
+    emit(new PatientEvent.RuleSetAdopted(admit.rules()));
+    return new Reply.Done();
+  }
+
+  private Reply inCare(PatientEvent event) {
+    if (!before.inCare()) {
+      return new Reply.NotFound();
+    }
+    emit(event);
+    return new Reply.Done();
+  }
+
+  private Reply discharge() {
+    if (!before.inCare()) {
+      return new Reply.NotFound();
+    }
+    for (Link link : List.copyOf(draft.links().values())) {
+      if (link.binding().current()) {
+        release(link.binding().device(), now);
+      }
+    }
+    emit(new PatientEvent.PatientDischarged());
+    return new Reply.Done();
+  }
+
+  private Reply bind(DeviceBinding binding) {
+    if (!before.inCare()) {
+      return new Reply.NotFound();
+    }
+    if (before.sources().size() >= PatientState.MAX_SOURCES) {
+      return new Reply.Refused("too-many-devices");
+    }
+    emit(new PatientEvent.DeviceBound(binding, now));
+    return new Reply.Done();
+  }
+
+  private Reply unbind(DeviceId device, long until) {
+    Link link = before.links().get(device);
+    if (link == null || !link.binding().current()) {
+      return new Reply.NotFound();
+    }
+    release(device, until);
+    return new Reply.Done();
+  }
+
+  /** What a device no longer bound could say would be of somebody else: its alarms end. */
+  private void release(DeviceId device, long until) {
+    emit(new PatientEvent.DeviceUnbound(device, until));
+    for (Episode episode : List.copyOf(draft.episodes().values())) {
+      if (episode.active() && concerns(episode.condition(), device)) {
+        end(episode);
+      }
+    }
+  }
+
+  private static boolean concerns(Condition condition, DeviceId device) {
+    return switch (condition) {
+      case Condition.SensorAbsent(DeviceId absent, var ignored) -> absent.equals(device);
+      case Condition.DeviceSilent(DeviceId silent) -> silent.equals(device);
+      case Condition.DeviceClockWrong(DeviceId wrong) -> wrong.equals(device);
+      case Condition.TransmissionConflicting(DeviceId conflicting) -> conflicting.equals(device);
+      case Condition.LimitBreached ignored -> false;
+      case Condition.News2Raised ignored -> false;
+      case Condition.InputQuarantined ignored -> false;
+    };
+  }
+
+  private Reply receive(PatientInput.ReceiveTransmission received) {
+    DeviceId device = received.identity().device();
+    Link link = before.links().get(device);
+    if (link == null) {
+      return new Reply.NotFound();
+    }
+    Optional<TransmissionIdentity> earlier = link.earlier(received.identity());
+    boolean conflicting = false;
+    if (earlier.isPresent()) {
+      if (earlier.get().contentHash() == received.identity().contentHash()) {
+        return new Reply.Kept(Reply.Outcome.REPEATED, List.of());
+      }
+      conflicting = true;
+    }
+    List<RecordedReading> recorded = statuses(device, received.readings());
+    emit(
+        new PatientEvent.ReadingsRecorded(
+            device, Optional.of(received.identity()), now, recorded));
+    if (conflicting) {
+      emit(new PatientEvent.TransmissionConflicted(device));
+      openMomentary(new Condition.TransmissionConflicting(device), Priority.MEDIUM);
+    }
+    draft.active(new Condition.DeviceSilent(device)).ifPresent(this::end);
+    watchClock(device, recorded);
+    new Judging(this, device, recorded).judge();
+    return new Reply.Kept(
+        conflicting ? Reply.Outcome.CONFLICTING : Reply.Outcome.ACCEPTED,
+        recorded.stream().map(RecordedReading::status).toList());
+  }
+
+  private Reply observe(PatientInput.Observe observe) {
+    if (!before.inCare()) {
+      return new Reply.NotFound();
+    }
+    if (done(observe.command())) {
+      return new Reply.Kept(Reply.Outcome.REPEATED, List.of());
+    }
+    if (draft.slot(observe.by()) < 0 && before.sources().size() >= PatientState.MAX_SOURCES) {
+      return new Reply.Refused("too-many-sources");
+    }
+    List<RecordedReading> recorded = statuses(observe.by(), observe.readings());
+    emit(new PatientEvent.ReadingsRecorded(observe.by(), Optional.empty(), now, recorded));
+    emit(new PatientEvent.CommandDone(observe.command()));
+    new Judging(this, observe.by(), recorded).judge();
+    return new Reply.Kept(
+        Reply.Outcome.ACCEPTED, recorded.stream().map(RecordedReading::status).toList());
+  }
+
+  private List<RecordedReading> statuses(Source source, List<Reading> readings) {
+    record Identity(Metric metric, long key) {}
+    int slot = draft.slot(source);
+    Set<Identity> seen = new HashSet<>();
+    Set<Reading> inconsistent = inconsistentPressures(readings);
+    List<RecordedReading> recorded = new ArrayList<>(readings.size());
+    for (Reading reading : readings) {
+      long key = Stream.key(reading.at().toEpochMilli(), reading.ordinal());
+      ReadingStatus status;
+      if (!seen.add(new Identity(reading.metric(), key))
+          || draft.stream(reading.metric()).contains(key, slot)) {
+        status = ReadingStatus.DUPLICATE;
+      } else {
+        status = status(reading, inconsistent.contains(reading));
+      }
+      recorded.add(new RecordedReading(reading, status));
+    }
+    return recorded;
+  }
+
+  private ReadingStatus status(Reading reading, boolean inconsistent) {
+    Plausibility plausibility =
+        reading.metric() instanceof VitalSign vitalSign
+            ? Plausibility.of(vitalSign, reading.value())
+            : Plausibility.PLAUSIBLE;
+    if (plausibility == Plausibility.IMPOSSIBLE) {
+      return ReadingStatus.IMPOSSIBLE;
+    }
+    long at = reading.at().toEpochMilli();
+    if (at > now + MAX_CLOCK_LEAD.toMillis()) {
+      return ReadingStatus.FUTURE;
+    }
+    if (at < now - PatientState.HORIZON.toMillis()) {
+      return ReadingStatus.TOO_LATE;
+    }
+    return plausibility == Plausibility.SUSPECT || inconsistent
+        ? ReadingStatus.SUSPECT
+        : ReadingStatus.ACCEPTED;
+  }
+
+  private static Set<Reading> inconsistentPressures(List<Reading> readings) {
+    Map<Long, Map<VitalSign, Reading>> byInstant = new HashMap<>();
+    for (Reading reading : readings) {
+      if (reading.metric() instanceof VitalSign vitalSign && vitalSign.unit().equals("mm[Hg]")) {
+        byInstant
+            .computeIfAbsent(
+                Stream.key(reading.at().toEpochMilli(), reading.ordinal()),
+                key -> new EnumMap<>(VitalSign.class))
+            .put(vitalSign, reading);
+      }
+    }
+    Set<Reading> inconsistent = new HashSet<>();
+    for (Map<VitalSign, Reading> pressures : byInstant.values()) {
+      if (pressures.size() > 1) {
+        Map<VitalSign, BigDecimal> values = new EnumMap<>(VitalSign.class);
+        pressures.forEach((vitalSign, reading) -> values.put(vitalSign, reading.value()));
+        for (VitalSign vitalSign : Plausibility.inconsistent(values)) {
+          inconsistent.add(pressures.get(vitalSign));
+        }
+      }
+    }
+    return inconsistent;
+  }
+
+  /** A clock far ahead, or far behind in live data, keeps readings from being judged: say so. */
+  private void watchClock(DeviceId device, List<RecordedReading> recorded) {
+    Condition condition = new Condition.DeviceClockWrong(device);
+    boolean future = recorded.stream().anyMatch(r -> r.status() == ReadingStatus.FUTURE);
+    boolean judged = recorded.stream().anyMatch(r -> r.status().judged());
+    boolean tooLate = recorded.stream().allMatch(r -> r.status() == ReadingStatus.TOO_LATE);
+    Optional<Episode> active = draft.active(condition);
+    if ((future || tooLate) && active.isEmpty()) {
+      openNow(condition, Priority.MEDIUM, now);
+    } else if (judged && !future && active.isPresent()) {
+      end(active.get());
+    }
+  }
+
+  private Reply passTime(long servingSince) {
+    for (Map.Entry<Condition, Breach> entry : List.copyOf(draft.pending().entrySet())) {
+      if (entry.getValue().dueEpochMillis() <= now) {
+        emit(new PatientEvent.BreachCleared(entry.getKey()));
+        open(entry.getKey(), entry.getValue());
+      }
+    }
+    if (before.inCare()) {
+      for (Link link : List.copyOf(draft.links().values())) {
+        Condition silent = new Condition.DeviceSilent(link.binding().device());
+        if (link.binding().current()
+            && PatientState.silentFrom(link, servingSince) <= now
+            && draft.active(silent).isEmpty()) {
+          openNow(silent, Priority.MEDIUM, link.lastReceivedEpochMillis());
+        }
+      }
+    }
+    return new Reply.Done();
+  }
+
+  /** Set back, our clock would let a breach that is under way wait too long: it signals at once. */
+  private Reply stepClock(long by) {
+    emit(new PatientEvent.ClockStepped(by));
+    if (by < 0) {
+      for (Map.Entry<Condition, Breach> entry : List.copyOf(draft.pending().entrySet())) {
+        emit(new PatientEvent.BreachCleared(entry.getKey()));
+        open(entry.getKey(), entry.getValue());
+      }
+    }
+    return new Reply.Done();
+  }
+
+  private Reply acknowledge(PatientInput.AcknowledgeAlarm acknowledge) {
+    Episode episode = before.episodes().get(acknowledge.episode());
+    if (episode == null) {
+      return new Reply.NotFound();
+    }
+    if (done(acknowledge.command())) {
+      return new Reply.AlarmAcknowledged(episode);
+    }
+    if (episode.version() != acknowledge.expectedVersion() || !episode.signal().given()) {
+      return new Reply.AlarmChanged(episode);
+    }
+    Episode acknowledged = episode.acknowledged(acknowledge.by(), now);
+    emit(new PatientEvent.EpisodeChanged(acknowledged, Change.ACKNOWLEDGED));
+    emit(new PatientEvent.CommandDone(acknowledge.command()));
+    return new Reply.AlarmAcknowledged(acknowledged);
+  }
+
+  private Reply complete(PatientInput.CompleteTask complete) {
+    Task task = before.tasks().get(complete.task());
+    if (task == null) {
+      return done(complete.command())
+          ? new Reply.TaskChanged(Optional.empty())
+          : new Reply.NotFound();
+    }
+    if (task.version() != complete.expectedVersion()) {
+      return new Reply.TaskChanged(Optional.of(task));
+    }
+    emit(new PatientEvent.TaskClosed(task.id(), Optional.of(complete.by())));
+    emit(new PatientEvent.CommandDone(complete.command()));
+    return new Reply.TaskCompleted(task);
+  }
+
+  private Reply setAside(int kind) {
+    emit(new PatientEvent.InputWasSetAside(kind));
+    openMomentary(new Condition.InputQuarantined(), Priority.HIGH);
+    return new Reply.WasSetAside();
+  }
+
+  private boolean done(CommandId command) {
+    return before.commands().contains(command);
+  }
+
+  /** Opens the episode of a breach that outlasted its delay. */
+  void open(Condition condition, Breach breach) {
+    boolean ended = breach.untilEpochMillis().isPresent();
+    boolean old = breach.lastBreachEpochMillis() < now - RETROSPECTIVE_AFTER.toMillis();
+    boolean retrospective = ended && old;
+    Signal signal;
+    if (!ended) {
+      signal = Signal.ON;
+    } else {
+      signal = !old && breach.priority() == Priority.HIGH ? Signal.LATCHED : Signal.OFF;
+    }
+    emit(
+        new PatientEvent.EpisodeOpened(
+            new Episode(
+                episodeId(),
+                condition,
+                breach.priority(),
+                breach.sinceEpochMillis(),
+                breach.untilEpochMillis(),
+                now,
+                breach.worstMicros(),
+                limitMicros(condition),
+                signal,
+                breach.verify(),
+                retrospective,
+                false,
+                Optional.empty(),
+                OptionalLong.empty(),
+                1)));
+    if (retrospective && condition.kind() == AlarmKind.PHYSIOLOGICAL) {
+      openTask(Task.Kind.REVIEW_BACKLOG, "");
+    }
+  }
+
+  private void openNow(Condition condition, Priority priority, long onsetEpochMillis) {
+    open(
+        condition,
+        new Breach(
+            onsetEpochMillis,
+            OptionalLong.empty(),
+            now,
+            0,
+            priority,
+            OptionalLong.empty(),
+            false));
+  }
+
+  /** A thing that happened rather than lasts: its signal stays until somebody took notice. */
+  private void openMomentary(Condition condition, Priority priority) {
+    Optional<Episode> active = draft.active(condition);
+    if (active.isEmpty()) {
+      openNow(condition, priority, now);
+    } else if (active.get().signal() == Signal.ACKNOWLEDGED) {
+      end(active.get());
+      openNow(condition, priority, now);
+    }
+  }
+
+  void end(Episode episode) {
+    emit(
+        new PatientEvent.EpisodeChanged(
+            episode.as(
+                new Breach(
+                    episode.onsetEpochMillis(),
+                    OptionalLong.of(Math.max(now, episode.onsetEpochMillis())),
+                    episode.onsetEpochMillis(),
+                    0,
+                    episode.priority(),
+                    episode.worstMicros(),
+                    episode.verify())),
+            Change.ENDED));
+  }
+
+  /** One open task of a kind at a time. */
+  void openTask(Task.Kind kind, String detail) {
+    for (Task task : draft.tasks().values()) {
+      if (task.kind() == kind) {
+        return;
+      }
+    }
+    emit(new PatientEvent.TaskOpened(new Task(new TaskId(id("task")), kind, detail, now, 1)));
+  }
+
+  void closeTask(Task.Kind kind) {
+    for (Task task : List.copyOf(draft.tasks().values())) {
+      if (task.kind() == kind) {
+        emit(new PatientEvent.TaskClosed(task.id(), Optional.empty()));
+      }
+    }
+  }
+
+  private OptionalLong limitMicros(Condition condition) {
+    return condition instanceof Condition.LimitBreached(VitalSign vitalSign, var direction)
+        ? draft
+            .rules()
+            .limit(vitalSign, direction)
+            .map(limit -> OptionalLong.of(limit.thresholdMicros()))
+            .orElse(OptionalLong.empty())
+        : OptionalLong.empty();
+  }
+
+  private EpisodeId episodeId() {
+    return new EpisodeId(id("episode"));
+  }
+
+  /** Made of the patient and a count, so that deciding again gives the same. */
+  private UUID id(String kind) {
+    String patient = before.admission().map(Admission::patient).map(PatientId::toString).orElse("");
+    return UUID.nameUUIDFromBytes(
+        (kind + "/" + patient + "/" + draft.counter()).getBytes(StandardCharsets.UTF_8));
+  }
+}

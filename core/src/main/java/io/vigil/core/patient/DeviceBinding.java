@@ -1,0 +1,39 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.id.DeviceId;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * A device that measures this patient for some time.
+ *
+ * @param expectedIntervalMillis how often it should send, at least 1
+ * @param fromEpochMillis device time from which its readings are this patient's
+ * @param untilEpochMillis excluded; empty while it lasts
+ */
+public record DeviceBinding(
+    DeviceId device,
+    String name,
+    String kind,
+    long expectedIntervalMillis,
+    long fromEpochMillis,
+    OptionalLong untilEpochMillis) {
+
+  private static final long MIN_SILENCE_MILLIS = Duration.ofSeconds(10).toMillis();
+  private static final long MIN_ABSENCE_MILLIS = Duration.ofMinutes(5).toMillis();
+
+  /** Whether it still lasts. */
+  public boolean current() {
+    return untilEpochMillis.isEmpty();
+  }
+
+  /** Nothing received for so long is silence: three intervals, 10 s at least. */
+  public long silenceMillis() {
+    return Math.max(3 * expectedIntervalMillis, MIN_SILENCE_MILLIS);
+  }
+
+  /** A continuous sensor without a value for so long is absent: ten intervals, 5 min at least. */
+  public long absenceMillis() {
+    return Math.max(10 * expectedIntervalMillis, MIN_ABSENCE_MILLIS);
+  }
+}

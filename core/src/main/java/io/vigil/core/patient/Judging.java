@@ -1,0 +1,460 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.alarm.Breach;
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Priority;
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.Source;
+import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.Limit;
+import io.vigil.core.score.News2;
+import io.vigil.core.score.News2Parameter;
+import io.vigil.core.score.News2Score;
+import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.Sensor;
+import io.vigil.core.vitals.VitalSign;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * Judges readings that were just recorded.
+ *
+ * <p>Whether a condition held is a function of the readings in the order of device time. Readings
+ * newer than all before them continue where judging stopped. A late one has its condition judged
+ * again from there on, and what is found is reconciled with the episodes on record: so the record
+ * does not depend on the order of arrival (promise 6c), though signals do.
+ */
+final class Judging {
+
+  private static final int NEWS2_URGENT = 5;
+  private static final int NEWS2_EMERGENCY = 7;
+  private static final long MICROS = 1_000_000;
+
+  private final Deciding deciding;
+  private final Draft draft;
+  private final Source source;
+
+  /** Device time of the earliest judged reading of each vital sign. */
+  private final Map<VitalSign, Long> earliest = new EnumMap<>(VitalSign.class);
+
+  /** The sensors that gave a value at each device time; empty lists for other metrics. */
+  private final TreeMap<Long, List<Sensor>> instants = new TreeMap<>();
+
+  Judging(Deciding deciding, Source source, List<RecordedReading> recorded) {
+    this.deciding = deciding;
+    this.draft = deciding.draft();
+    this.source = source;
+    for (RecordedReading reading : recorded) {
+      if (reading.status().judged()) {
+        long at = reading.reading().at().toEpochMilli();
+        List<Sensor> sensors = instants.computeIfAbsent(at, instant -> new ArrayList<>(2));
+        if (reading.reading().metric() instanceof VitalSign vitalSign) {
+          earliest.merge(vitalSign, at, Math::min);
+          sensors.add(vitalSign.sensor());
+        }
+      }
+    }
+  }
+
+  void judge() {
+    if (instants.isEmpty()) {
+      return;
+    }
+    for (Map.Entry<VitalSign, Long> entry : earliest.entrySet()) {
+      for (Direction direction : Direction.values()) {
+        Optional<Limit> limit = draft.rules().limit(entry.getKey(), direction);
+        if (limit.isPresent()) {
+          judgeLimit(limit.get(), entry.getValue());
+        }
+      }
+    }
+    judgeNews2();
+    if (source instanceof DeviceId device) {
+      Link link = draft.links().get(device);
+      if (link != null) {
+        judgeAbsence(link);
+      }
+    }
+  }
+
+  private void judgeLimit(Limit limit, long from) {
+    Condition condition = new Condition.LimitBreached(limit.vitalSign(), limit.direction());
+    Stream stream = draft.stream(limit.vitalSign());
+    Breaches breaches = new Breaches(limit.direction() == Direction.HIGH);
+    long start = from;
+    if (Stream.key(from, 0) > lastKeyBefore(limit.vitalSign())) {
+      resume(condition, breaches);
+    } else {
+      start = startOfJudgingAgain(condition, from - Limit.MAX_DELAY.toMillis(), breaches, stream);
+    }
+    Stream.Cursor cursor = stream.from(Stream.key(start, 0));
+    while (cursor.advance()) {
+      breaches.observe(
+          limit.verdict(cursor.micros()),
+          Stream.epochMillis(cursor.key()),
+          delayMillis(limit, cursor.origin()),
+          limit.priority(),
+          cursor.micros(),
+          Stream.suspect(cursor.origin()));
+    }
+    reconcile(condition, breaches.all(), start);
+  }
+
+  /** Where a device is slower than the delay, waiting for a second reading would be silence. */
+  private long delayMillis(Limit limit, int origin) {
+    long interval =
+        draft
+            .binding(Stream.slot(origin))
+            .map(DeviceBinding::expectedIntervalMillis)
+            .orElse(Long.MAX_VALUE);
+    return interval > limit.delayMillis() ? 0 : limit.delayMillis();
+  }
+
+  private long lastKeyBefore(Metric metric) {
+    return deciding.before().streams().getOrDefault(metric, Stream.EMPTY).lastKey();
+  }
+
+  private void resume(Condition condition, Breaches breaches) {
+    Breach pending = draft.pending().get(condition);
+    if (pending != null) {
+      breaches.continueFrom(pending);
+    } else {
+      draft.active(condition).ifPresent(breaches::continueFrom);
+    }
+  }
+
+  /**
+   * Judging again starts where the condition is known: at the onset of the episode that holds at
+   * {@code from}, or there itself, as any breach too short for an episode is over a delay later.
+   * Within an episode older than the readings that are kept, it starts inside the episode.
+   */
+  private long startOfJudgingAgain(
+      Condition condition, long from, Breaches breaches, Stream stream) {
+    for (Episode episode : draft.episodes(condition)) {
+      if (episode.covers(from)) {
+        long firstKept = stream.firstEpochMillis();
+        if (episode.onsetEpochMillis() >= firstKept) {
+          return episode.onsetEpochMillis();
+        }
+        breaches.continueFrom(episode);
+        return firstKept;
+      }
+    }
+    return from;
+  }
+
+  private void judgeNews2() {
+    long from = Long.MAX_VALUE;
+    for (Map.Entry<VitalSign, Long> entry : earliest.entrySet()) {
+      if (News2Sweep.SOURCES.contains(entry.getKey())) {
+        from = Math.min(from, entry.getValue());
+      }
+    }
+    if (from == Long.MAX_VALUE) {
+      return;
+    }
+    Condition condition = new Condition.News2Raised();
+    boolean late = from <= News2Sweep.newestEpochMillis(deciding.before().streams());
+    Breaches breaches = new Breaches(true);
+    long start = from;
+    int evidence = draft.news2Evidence();
+    if (late) {
+      start = startOfScoringAgain(condition, from, breaches);
+      evidence = 0;
+    } else {
+      resume(condition, breaches);
+    }
+    List<News2Point> points = new ArrayList<>();
+    News2Sweep sweep = new News2Sweep(draft.streams(), start);
+    for (News2Score score = sweep.next(); score != null; score = sweep.next()) {
+      News2Point point = News2Point.of(score);
+      evidence = observe(point, breaches, evidence);
+      if (point.atEpochMillis() >= from) {
+        points.add(point);
+      }
+    }
+    emitScores(points, from, late, evidence);
+    reconcile(condition, breaches.all(), start);
+    suggestMeasuring();
+  }
+
+  private long startOfScoringAgain(Condition condition, long from, Breaches breaches) {
+    for (Episode episode : draft.episodes(condition)) {
+      if (episode.covers(from)) {
+        long kept = deciding.now() - PatientState.HORIZON.toMillis();
+        if (episode.onsetEpochMillis() >= kept) {
+          return episode.onsetEpochMillis();
+        }
+        breaches.continueFrom(episode);
+        return kept;
+      }
+    }
+    return from;
+  }
+
+  /**
+   * The score is raised by what is known; it is no longer raised when it is lower although all that
+   * had raised it is known again. A score that falls because an input grew old says nothing.
+   */
+  private static int observe(News2Point point, Breaches breaches, int evidence) {
+    boolean raised = point.lowerBound() >= NEWS2_URGENT || point.red();
+    if (raised) {
+      Priority priority =
+          point.lowerBound() >= NEWS2_EMERGENCY
+              ? Priority.HIGH
+              : point.lowerBound() >= NEWS2_URGENT ? Priority.MEDIUM : Priority.LOW;
+      breaches.breaching(
+          point.atEpochMillis(),
+          point.atEpochMillis(),
+          0,
+          priority,
+          OptionalLong.of(point.lowerBound() * MICROS),
+          false);
+      return point.scoring();
+    }
+    if (breaches.underWay() && (evidence & ~point.present()) == 0) {
+      breaches.contrary(point.atEpochMillis());
+    }
+    return evidence;
+  }
+
+  private void emitScores(List<News2Point> points, long from, boolean late, int evidence) {
+    List<News2Point> was = late ? scoresBefore(from) : List.of();
+    List<News2Point> steps = steps(points);
+    long until = Long.MAX_VALUE;
+    if (late) {
+      List<News2Point> formerSteps = steps(was);
+      int same = 0;
+      while (same < steps.size()
+          && same < formerSteps.size()
+          && steps.get(steps.size() - 1 - same)
+              .equals(formerSteps.get(formerSteps.size() - 1 - same))) {
+        same++;
+      }
+      if (same > 0) {
+        until = steps.get(steps.size() - same).atEpochMillis();
+        steps = steps.subList(0, steps.size() - same);
+      }
+      if (steps.isEmpty() && formerSteps.size() == same) {
+        return;
+      }
+    } else if (draft.news2().isPresent()
+        && !steps.isEmpty()
+        && steps.getFirst().sameAs(draft.news2().get())) {
+      steps = steps.subList(1, steps.size());
+      if (steps.isEmpty()) {
+        return;
+      }
+    }
+    deciding.emit(
+        new PatientEvent.News2Scored(News2.TABLE_VERSION, from, steps, until, late, evidence));
+  }
+
+  private List<News2Point> scoresBefore(long from) {
+    List<News2Point> points = new ArrayList<>();
+    News2Sweep sweep = new News2Sweep(deciding.before().streams(), from);
+    for (News2Score score = sweep.next(); score != null; score = sweep.next()) {
+      points.add(News2Point.of(score));
+    }
+    return points;
+  }
+
+  private static List<News2Point> steps(List<News2Point> points) {
+    List<News2Point> steps = new ArrayList<>();
+    for (News2Point point : points) {
+      if (steps.isEmpty() || !steps.getLast().sameAs(point)) {
+        steps.add(point);
+      }
+    }
+    return steps;
+  }
+
+  /** What is not known could ask for a response: that is a task, not an alarm. */
+  private void suggestMeasuring() {
+    Optional<News2Point> newest = draft.news2();
+    if (newest.isEmpty()) {
+      return;
+    }
+    News2Point point = newest.get();
+    boolean mayMatter =
+        (point.lowerBound() < NEWS2_URGENT && point.upperBound() >= NEWS2_URGENT)
+            || (point.lowerBound() < NEWS2_EMERGENCY && point.upperBound() >= NEWS2_EMERGENCY);
+    if (!mayMatter) {
+      deciding.closeTask(Task.Kind.MEASURE);
+      return;
+    }
+    List<String> lacking = new ArrayList<>();
+    for (News2Parameter parameter : News2Parameter.values()) {
+      if ((point.present() & (1 << parameter.ordinal())) == 0) {
+        lacking.add(parameter.wireName());
+      }
+    }
+    deciding.openTask(Task.Kind.MEASURE, String.join(",", lacking));
+  }
+
+  /**
+   * A continuous sensor is absent from its last value to its next one, if in between the device
+   * sent something else late enough to show that it was there itself.
+   */
+  private void judgeAbsence(Link link) {
+    Link then = deciding.before().links().get(link.binding().device());
+    if (then == null) {
+      return;
+    }
+    long from = instants.firstKey();
+    boolean late = from <= then.newestEpochMillis();
+    for (Sensor sensor : link.sensors().keySet()) {
+      Condition condition = new Condition.SensorAbsent(link.binding().device(), sensor);
+      Breaches breaches = new Breaches(true);
+      TreeMap<Long, List<Sensor>> toJudge = instants;
+      long last = then.sensors().getOrDefault(sensor, Long.MIN_VALUE);
+      long start = from;
+      if (late) {
+        for (Episode episode : draft.episodes(condition)) {
+          if (episode.covers(from)) {
+            start = episode.onsetEpochMillis();
+          }
+        }
+        toJudge = instantsFrom(start, draft.slot(source));
+        last = lastValueBefore(start, sensor, draft.slot(source));
+      } else {
+        resume(condition, breaches);
+      }
+      for (Map.Entry<Long, List<Sensor>> instant : toJudge.entrySet()) {
+        long at = instant.getKey();
+        if (instant.getValue().contains(sensor)) {
+          breaches.contrary(at);
+          last = at;
+        } else if (last != Long.MIN_VALUE && at - last >= link.binding().absenceMillis()) {
+          breaches.breaching(last, at, 0, Priority.LOW, OptionalLong.empty(), false);
+        }
+      }
+      reconcile(condition, breaches.all(), start);
+    }
+  }
+
+  private TreeMap<Long, List<Sensor>> instantsFrom(long start, int slot) {
+    TreeMap<Long, List<Sensor>> all = new TreeMap<>();
+    for (Map.Entry<Metric, Stream> entry : draft.streams().entrySet()) {
+      Stream.Cursor cursor = entry.getValue().from(Stream.key(start, 0));
+      while (cursor.advance()) {
+        if (Stream.slot(cursor.origin()) == slot) {
+          List<Sensor> sensors =
+              all.computeIfAbsent(Stream.epochMillis(cursor.key()), at -> new ArrayList<>(2));
+          if (entry.getKey() instanceof VitalSign vitalSign) {
+            sensors.add(vitalSign.sensor());
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private long lastValueBefore(long start, Sensor sensor, int slot) {
+    long last = Long.MIN_VALUE;
+    for (Map.Entry<Metric, Stream> entry : draft.streams().entrySet()) {
+      if (entry.getKey() instanceof VitalSign vitalSign && vitalSign.sensor() == sensor) {
+        last = Math.max(last, entry.getValue().lastBefore(start, slot));
+      }
+    }
+    return last;
+  }
+
+  /**
+   * Brings the episodes on record in line with what the readings show.
+   *
+   * @param found breaches in order from {@code start} on; the last may be open
+   * @param start episodes that ended at or before it are not in question
+   */
+  private void reconcile(Condition condition, List<Breach> found, long start) {
+    List<Episode> known = new ArrayList<>();
+    for (Episode episode : draft.episodes(condition)) {
+      if (episode.endEpochMillis().isEmpty() || episode.endEpochMillis().getAsLong() > start) {
+        known.add(episode);
+      }
+    }
+    Optional<Breach> waiting = Optional.empty();
+    List<Breach> lasting = new ArrayList<>();
+    for (Breach breach : found) {
+      if (breach.outlastsDelay(deciding.now()) || isActive(known, breach)) {
+        lasting.add(breach);
+      } else if (breach.untilEpochMillis().isEmpty()) {
+        waiting = Optional.of(breach);
+      }
+    }
+    settlePending(condition, waiting);
+    List<Breach> unmatched = new ArrayList<>();
+    for (Breach breach : lasting) {
+      Optional<Episode> match = known.stream().filter(e -> overlap(e, breach)).findFirst();
+      if (match.isPresent()) {
+        known.remove(match.get());
+        change(match.get(), breach);
+      } else {
+        unmatched.add(breach);
+      }
+    }
+    for (Episode episode : known) {
+      deciding.emit(new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.WITHDRAWN));
+    }
+    unmatched.forEach(breach -> deciding.open(condition, breach));
+  }
+
+  /** An open breach that goes on from an episode that already signals does not wait again. */
+  private static boolean isActive(List<Episode> known, Breach breach) {
+    return breach.untilEpochMillis().isEmpty()
+        && known.stream()
+            .anyMatch(e -> e.active() && e.onsetEpochMillis() == breach.sinceEpochMillis());
+  }
+
+  private void settlePending(Condition condition, Optional<Breach> waiting) {
+    Breach pending = draft.pending().get(condition);
+    if (waiting.isEmpty()) {
+      if (pending != null) {
+        deciding.emit(new PatientEvent.BreachCleared(condition));
+      }
+    } else if (pending == null || !sameButForLast(pending, waiting.get())) {
+      deciding.emit(new PatientEvent.BreachPending(condition, waiting.get()));
+    }
+  }
+
+  private static boolean sameButForLast(Breach a, Breach b) {
+    return a.sinceEpochMillis() == b.sinceEpochMillis()
+        && a.delayMillis() == b.delayMillis()
+        && a.priority() == b.priority()
+        && a.worstMicros().equals(b.worstMicros())
+        && a.verify() == b.verify();
+  }
+
+  private static boolean overlap(Episode episode, Breach breach) {
+    return episode.onsetEpochMillis() <= breach.untilEpochMillis().orElse(Long.MAX_VALUE)
+        && breach.sinceEpochMillis() <= episode.endEpochMillis().orElse(Long.MAX_VALUE);
+  }
+
+  private void change(Episode episode, Breach breach) {
+    boolean ends = episode.active() && breach.untilEpochMillis().isPresent();
+    boolean reopens = !episode.active() && breach.untilEpochMillis().isEmpty();
+    boolean moves =
+        episode.onsetEpochMillis() != breach.sinceEpochMillis()
+            || !episode.endEpochMillis().equals(breach.untilEpochMillis());
+    boolean worsens =
+        breach.priority().compareTo(episode.priority()) > 0
+            || !breach.worstMicros().equals(episode.worstMicros())
+            || (breach.verify() && !episode.verify());
+    if (ends) {
+      deciding.emit(new PatientEvent.EpisodeChanged(episode.as(breach), Change.ENDED));
+    } else if (reopens) {
+      deciding.emit(new PatientEvent.EpisodeChanged(episode.as(breach), Change.REOPENED));
+    } else if (moves) {
+      deciding.emit(new PatientEvent.EpisodeChanged(episode.as(breach), Change.REVISED));
+    } else if (worsens) {
+      deciding.emit(new PatientEvent.EpisodeChanged(episode.as(breach), Change.WORSENED));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.vitals.Sensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of a device of this patient.
+ *
+ * @param lastReceivedEpochMillis our time of its last transmission, or of the binding
+ * @param newestEpochMillis device time of its newest judged reading, {@link Long#MIN_VALUE} if none
+ * @param sensors device time of each continuous sensor's newest value
+ * @param recent its last transmissions, oldest first, at most {@link #MAX_RECENT}
+ */
+public record Link(
+    DeviceBinding binding,
+    long lastReceivedEpochMillis,
+    long newestEpochMillis,
+    Map<Sensor, Long> sensors,
+    List<TransmissionIdentity> recent) {
+
+  /** Older transmissions are known again by their readings. */
+  public static final int MAX_RECENT = 32;
+
+  /** The transmission that came before under the same identity, whatever its content. */
+  Optional<TransmissionIdentity> earlier(TransmissionIdentity identity) {
+    for (TransmissionIdentity known : recent) {
+      if (known.sequence() == identity.sequence()
+          && known.epoch().equals(identity.epoch())
+          && known.collector().equals(identity.collector())) {
+        return Optional.of(known);
+      }
+    }
+    return Optional.empty();
+  }
+}

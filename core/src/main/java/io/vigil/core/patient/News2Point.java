@@ -1,0 +1,74 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.score.News2Parameter;
+import io.vigil.core.score.News2Score;
+
+/**
+ * One step of the score's history: it holds until the next point.
+ *
+ * @param points two bits for each parameter in the order of {@link News2Parameter}, the first lowest
+ * @param missing bit n: parameter n was never measured
+ * @param stale bit n: it was, but too long ago
+ */
+public record News2Point(
+    long atEpochMillis, int lowerBound, int upperBound, int points, int missing, int stale) {
+
+  /** A score of 3 in one parameter is a trigger of its own (RCP 2017). */
+  private static final int RED_POINTS = 3;
+
+  static News2Point of(News2Score score) {
+    int points = 0;
+    int missing = 0;
+    int stale = 0;
+    for (News2Score.Part part : score.parts()) {
+      int n = part.parameter().ordinal();
+      switch (part.state()) {
+        case PRESENT -> points |= part.points() << (2 * n);
+        case MISSING -> missing |= 1 << n;
+        case STALE -> stale |= 1 << n;
+      }
+    }
+    return new News2Point(
+        score.atEpochMillis(), score.lowerBound(), score.upperBound(), points, missing, stale);
+  }
+
+  /** The points that a parameter scored, 0 to 3; 0 if it is missing or stale. */
+  public int points(News2Parameter parameter) {
+    return (points >> (2 * parameter.ordinal())) & 3;
+  }
+
+  /** Whether one parameter alone scored 3. */
+  public boolean red() {
+    for (int rest = points; rest != 0; rest >>= 2) {
+      if ((rest & 3) == RED_POINTS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Bit n: parameter n scored points. */
+  int scoring() {
+    int scoring = 0;
+    for (int n = 0; points >> (2 * n) != 0; n++) {
+      if (((points >> (2 * n)) & 3) != 0) {
+        scoring |= 1 << n;
+      }
+    }
+    return scoring;
+  }
+
+  /** Bit n: parameter n is neither missing nor stale. */
+  int present() {
+    return ~(missing | stale);
+  }
+
+  /** Whether nothing but the time differs. */
+  public boolean sameAs(News2Point other) {
+    return lowerBound == other.lowerBound
+        && upperBound == other.upperBound
+        && points == other.points
+        && missing == other.missing
+        && stale == other.stale;
+  }
+}

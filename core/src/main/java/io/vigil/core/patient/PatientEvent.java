@@ -1,0 +1,108 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.alarm.Breach;
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.id.Source;
+import io.vigil.core.id.TaskId;
+import io.vigil.core.id.WardId;
+import io.vigil.core.rule.RuleSet;
+import java.util.List;
+import java.util.Optional;
+
+/** What was decided. Folding a patient's events in order gives the patient's state. */
+public sealed interface PatientEvent {
+
+  record PatientAdmitted(Admission admission) implements PatientEvent {}
+
+  record PatientMoved(WardId ward, String bed) implements PatientEvent {}
+
+  record PatientDischarged() implements PatientEvent {}
+
+  record RuleSetAdopted(RuleSet rules) implements PatientEvent {}
+
+  record DeviceBound(DeviceBinding binding, long nowEpochMillis) implements PatientEvent {}
+
+  record DeviceUnbound(DeviceId device, long untilEpochMillis) implements PatientEvent {}
+
+  /**
+   * Readings were kept.
+   *
+   * @param identity of the transmission; empty for a person's observation
+   */
+  record ReadingsRecorded(
+      Source source,
+      Optional<TransmissionIdentity> identity,
+      long receivedEpochMillis,
+      List<RecordedReading> readings)
+      implements PatientEvent {
+    public ReadingsRecorded {
+      readings = List.copyOf(readings);
+    }
+  }
+
+  /** The transmission just recorded had come before with another content. */
+  record TransmissionConflicted(DeviceId device) implements PatientEvent {}
+
+  /** A breach began or grew that has not outlasted its delay yet; it is due then. */
+  record BreachPending(Condition condition, Breach breach) implements PatientEvent {}
+
+  /** A contrary reading ended a breach within its delay, or it became an episode. */
+  record BreachCleared(Condition condition) implements PatientEvent {}
+
+  record EpisodeOpened(Episode episode) implements PatientEvent {}
+
+  record EpisodeChanged(Episode episode, Change change) implements PatientEvent {}
+
+  /** Why an episode changed. */
+  enum Change {
+    /** A worse value, a higher priority, or a suspect one. */
+    WORSENED,
+    ENDED,
+    /** Late data show that it had not ended. */
+    REOPENED,
+    /** Late data move its onset or end. */
+    REVISED,
+    /** Late data show that it did not outlast its delay. */
+    WITHDRAWN,
+    ACKNOWLEDGED
+  }
+
+  /**
+   * The score's history from the first point on.
+   *
+   * @param points in rising time; the first is where the history starts to differ
+   * @param untilEpochMillis from here on the former history stays; {@link Long#MAX_VALUE} if none
+   * @param revised whether late data changed what had been scored
+   * @param evidence bit n: parameter n scored points when the condition was last true
+   */
+  record News2Scored(
+      String tableVersion,
+      long fromEpochMillis,
+      List<News2Point> points,
+      long untilEpochMillis,
+      boolean revised,
+      int evidence)
+      implements PatientEvent {
+    public News2Scored {
+      points = List.copyOf(points);
+    }
+  }
+
+  record TaskOpened(Task task) implements PatientEvent {}
+
+  /**
+   * @param by empty where its reason went away by itself
+   */
+  record TaskClosed(TaskId task, Optional<PersonId> by) implements PatientEvent {}
+
+  record ClockStepped(long byMillis) implements PatientEvent {}
+
+  /** A command was carried out; the same one again changes nothing. */
+  record CommandDone(CommandId command) implements PatientEvent {}
+
+  record InputWasSetAside(int kind) implements PatientEvent {}
+}

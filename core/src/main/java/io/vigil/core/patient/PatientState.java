@@ -1,0 +1,127 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.alarm.Breach;
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.Source;
+import io.vigil.core.id.TaskId;
+import io.vigil.core.rule.RuleSet;
+import io.vigil.core.score.News2Score;
+import io.vigil.core.vitals.Metric;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * All that is known of a patient to judge the next input. Immutable; the maps keep the order of
+ * insertion, which is part of what makes deciding repeatable.
+ *
+ * @param admission empty before the first admission
+ * @param sources the slot of a source is its place in this list
+ * @param streams judged readings within {@link #HORIZON}
+ * @param pending breaches that have not outlasted their delay
+ * @param episodes listed ones, and those that ended within the horizon
+ * @param news2 newest point of the score's history
+ * @param news2Evidence see {@link PatientEvent.News2Scored}
+ * @param commands the last commands carried out, at most {@link #MAX_COMMANDS}
+ * @param counter numbers episodes and tasks
+ */
+public record PatientState(
+    Optional<Admission> admission,
+    RuleSet rules,
+    List<Source> sources,
+    Map<DeviceId, Link> links,
+    Map<Metric, Stream> streams,
+    Map<Metric, Latest> latest,
+    Map<Condition, Breach> pending,
+    Map<EpisodeId, Episode> episodes,
+    Optional<News2Point> news2,
+    int news2Evidence,
+    Map<TaskId, Task> tasks,
+    List<CommandId> commands,
+    int counter) {
+
+  /** How long readings are kept to judge late ones against: 48 h of lateness and some slack. */
+  public static final Duration HORIZON = Duration.ofHours(50);
+
+  /** Commands known again; a retry comes within seconds. */
+  public static final int MAX_COMMANDS = 64;
+
+  /** Sources that one patient can have in all. */
+  public static final int MAX_SOURCES = 4_096;
+
+  /** Before the first admission. */
+  public static final PatientState INITIAL =
+      new PatientState(
+          Optional.empty(),
+          new RuleSet("none", List.of()),
+          List.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Optional.empty(),
+          0,
+          Map.of(),
+          List.of(),
+          0);
+
+  /** Whether the patient is in care. */
+  public boolean inCare() {
+    return admission.isPresent() && !admission.get().discharged();
+  }
+
+  /**
+   * Our time at which the next deadline comes; empty if nothing waits.
+   *
+   * @param servingSinceEpochMillis see {@link PatientInput.PassTime}
+   */
+  public OptionalLong nextDeadlineEpochMillis(long servingSinceEpochMillis) {
+    if (!inCare()) {
+      return OptionalLong.empty();
+    }
+    long next = Long.MAX_VALUE;
+    for (Breach breach : pending.values()) {
+      next = Math.min(next, breach.dueEpochMillis());
+    }
+    for (Link link : links.values()) {
+      if (link.binding().current()
+          && !hasActive(new Condition.DeviceSilent(link.binding().device()))) {
+        next = Math.min(next, silentFrom(link, servingSinceEpochMillis));
+      }
+    }
+    return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
+  }
+
+  /** The score with its parts at the newest reading; empty before the first reading. */
+  public Optional<News2Score> score() {
+    return news2.isEmpty()
+        ? Optional.empty()
+        : Optional.of(News2Sweep.newest(streams));
+  }
+
+  /** The episode of a condition that is active, if there is one. */
+  public Optional<Episode> active(Condition condition) {
+    for (Episode episode : episodes.values()) {
+      if (episode.active() && episode.condition().equals(condition)) {
+        return Optional.of(episode);
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean hasActive(Condition condition) {
+    return active(condition).isPresent();
+  }
+
+  static long silentFrom(Link link, long servingSinceEpochMillis) {
+    return Math.max(link.lastReceivedEpochMillis(), servingSinceEpochMillis)
+        + link.binding().silenceMillis();
+  }
+}

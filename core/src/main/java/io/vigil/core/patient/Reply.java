@@ -1,0 +1,46 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.alarm.Episode;
+import java.util.List;
+import java.util.Optional;
+
+/** What the sender of an input is told. */
+public sealed interface Reply {
+
+  record Done() implements Reply {}
+
+  /** A transmission or observation was kept. */
+  record Kept(Outcome outcome, List<ReadingStatus> statuses) implements Reply {
+    public Kept {
+      statuses = List.copyOf(statuses);
+    }
+  }
+
+  /** What became of a transmission. */
+  enum Outcome {
+    ACCEPTED,
+    /** Its identity and content came before: nothing was done again. */
+    REPEATED,
+    /** Its identity came before with another content; readings not seen before were judged. */
+    CONFLICTING
+  }
+
+  record AlarmAcknowledged(Episode episode) implements Reply {}
+
+  /** The alarm is not as the caller saw it. */
+  record AlarmChanged(Episode episode) implements Reply {}
+
+  record TaskCompleted(Task task) implements Reply {}
+
+  /** The task is not as the caller saw it; empty if it is closed. */
+  record TaskChanged(Optional<Task> task) implements Reply {}
+
+  /** The patient, or what the input names, is not here. */
+  record NotFound() implements Reply {}
+
+  /** The input contradicts the state. */
+  record Refused(String reason) implements Reply {}
+
+  /** The input could not be judged; it is kept. */
+  record WasSetAside() implements Reply {}
+}

@@ -1,0 +1,26 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.id.TaskId;
+import java.util.Locale;
+
+/**
+ * Something that a clinician should do without hurry; never an alarm.
+ *
+ * @param detail for {@code MEASURE} the missing parameters' names, comma-separated; else empty
+ * @param version counts its changes, from 1
+ */
+public record Task(TaskId id, Kind kind, String detail, long openedEpochMillis, int version) {
+
+  /** The kinds of tasks. */
+  public enum Kind {
+    /** Late data hold breaches that had already ended: look at them once. */
+    REVIEW_BACKLOG,
+    /** The score's upper bound asks for a response, its lower bound doesn't: measure what lacks. */
+    MEASURE;
+
+    /** Lower-case name of the public interface. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+}

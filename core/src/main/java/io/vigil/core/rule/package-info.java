@@ -1,0 +1,5 @@
+/** What signals: limits on vital signs, as versioned data. */
+@NullMarked
+package io.vigil.core.rule;
+
+import org.jspecify.annotations.NullMarked;

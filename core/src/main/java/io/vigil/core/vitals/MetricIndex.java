@@ -1,0 +1,23 @@
+package io.vigil.core.vitals;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The lookups of {@link Metric}, apart from it because an interface has no private fields. */
+final class MetricIndex {
+  static final List<Metric> ALL =
+      Stream.<Metric>concat(
+              Arrays.stream(VitalSign.values()), Arrays.stream(AmbientMetric.values()))
+          .toList();
+  static final Map<String, Metric> BY_CODE =
+      ALL.stream().collect(toUnmodifiableMap(Metric::code, identity()));
+  static final Map<Integer, Metric> BY_MDC =
+      ALL.stream().collect(toUnmodifiableMap(Metric::mdc, identity()));
+
+  private MetricIndex() {}
+}

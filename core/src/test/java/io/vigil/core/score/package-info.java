@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.core.score;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.vigil.engine;
+
+import io.vigil.core.patient.Reply;
+
+/** What became of a submission, valid once the commit that holds it has succeeded. */
+public sealed interface Answer {
+
+  /** A patient's lane replied. */
+  record Replied(Reply reply) implements Answer {}
+
+  /**
+   * A transmission is kept.
+   *
+   * @param repeated it came before with the same content; nothing was done again
+   */
+  record TransmissionKept(boolean repeated) implements Answer {}
+
+  /** It was done or kept. */
+  record Done() implements Answer {}
+
+  /** What it names is not here, or not of this tenant. */
+  record NotFound() implements Answer {}
+}

@@ -1,0 +1,395 @@
+package io.vigil.engine;
+
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.patient.Patient;
+import io.vigil.core.patient.PatientState;
+import io.vigil.engine.entry.Entry;
+import io.vigil.engine.entry.EntryBody;
+import io.vigil.engine.entry.EntryCodec;
+import io.vigil.engine.entry.MalformedEntryException;
+import io.vigil.engine.entry.RecordCodec;
+import io.vigil.engine.entry.SealedEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All lanes that this process serves, and the states of their subjects. Used by one thread at a time.
+ *
+ * <p>{@link #prepare} decides a batch against provisional states; {@link JournalStore#commit} makes
+ * it durable; then {@link #confirm} makes the states true, or {@link #abandon} forgets them. Nothing
+ * may be answered before it is confirmed.
+ */
+public final class Cell {
+
+  /** Patients whose deadlines are fired in one batch. */
+  public static final int MAX_DUE = 1_000;
+
+  private final JournalStore store;
+  private final Sealer sealer;
+  private final EntryCodec codec;
+  private final long servingSinceEpochMillis;
+
+  private final LaneHead[] heads = new LaneHead[Subject.LANES];
+  private final Map<PatientId, SubjectState.OfPatient> patients = new HashMap<>();
+  private final Map<DeviceId, Devices.Device> devices = new HashMap<>();
+  private final Deadlines deadlines = new Deadlines();
+  private final List<Set<Subject>> unsaved = new ArrayList<>();
+  private final int[] tail = new int[Subject.LANES];
+  private long lastEpochMillis;
+  private Optional<Prepared> underWay = Optional.empty();
+
+  /** A batch that was decided and sealed, but not committed. */
+  public static final class Prepared {
+    private final Commit commit;
+    private final List<Answer> answers;
+    private final Map<PatientId, SubjectState.OfPatient> patients;
+    private final Map<DeviceId, Devices.Device> devices;
+
+    private Prepared(
+        Commit commit,
+        List<Answer> answers,
+        Map<PatientId, SubjectState.OfPatient> patients,
+        Map<DeviceId, Devices.Device> devices) {
+      this.commit = commit;
+      this.answers = List.copyOf(answers);
+      this.patients = patients;
+      this.devices = devices;
+    }
+
+    /** What to commit; without entries there is nothing to commit. */
+    public Commit commit() {
+      return commit;
+    }
+
+    /** One for each submission, in order. */
+    public List<Answer> answers() {
+      return answers;
+    }
+  }
+
+  /**
+   * Takes the lanes over and rebuilds the states from the snapshots and the entries after them.
+   *
+   * @param nowEpochMillis devices' silence counts from now at the earliest
+   * @throws MalformedEntryException if the journal has a gap or does not fit its chain
+   */
+  public Cell(JournalStore store, Sealer sealer, long nowEpochMillis) {
+    this.store = store;
+    this.sealer = sealer;
+    this.codec = new EntryCodec(sealer);
+    this.servingSinceEpochMillis = nowEpochMillis;
+    this.lastEpochMillis = nowEpochMillis;
+    for (int lane = 0; lane < Subject.LANES; lane++) {
+      unsaved.add(new LinkedHashSet<>());
+    }
+    for (LaneHead head : store.takeOver()) {
+      heads[head.lane()] = head;
+    }
+    for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
+      recover(lane);
+    }
+    patients.forEach(
+        (patient, state) ->
+            deadlines.put(
+                patient, state.state().nextDeadlineEpochMillis(servingSinceEpochMillis)));
+  }
+
+  /** The patients in care or formerly in care. */
+  public Map<PatientId, SubjectState.OfPatient> patients() {
+    return Map.copyOf(patients);
+  }
+
+  /** The registered devices. */
+  public Map<DeviceId, Devices.Device> devices() {
+    return Map.copyOf(devices);
+  }
+
+  /** Our time of the next deadline; it may turn out to have moved later. */
+  public OptionalLong nextDeadlineEpochMillis() {
+    return deadlines.next();
+  }
+
+  /** The deadlines that have come, to be handed to {@link #prepare}. */
+  public List<Submission> due(long nowEpochMillis) {
+    return deadlines
+        .due(nowEpochMillis, MAX_DUE, patient -> nextDeadline(patients.get(patient)))
+        .stream()
+        .<Submission>map(Submission.Due::new)
+        .toList();
+  }
+
+  /**
+   * Decides a batch in order.
+   *
+   * @param nowEpochMillis our time; an earlier time than before is taken as the time before, unless
+   *     the batch says that the clock was set
+   */
+  public Prepared prepare(List<Submission> batch, long nowEpochMillis) {
+    if (underWay.isPresent()) {
+      throw new IllegalStateException("the batch before is neither confirmed nor abandoned");
+    }
+    boolean clockWasSet = batch.stream().anyMatch(Submission.ClockStep.class::isInstance);
+    lastEpochMillis =
+        clockWasSet ? nowEpochMillis : Math.max(lastEpochMillis, nowEpochMillis);
+    Step step = new Step(lastEpochMillis);
+    List<Answer> answers = new ArrayList<>(batch.size());
+    for (Submission submission : batch) {
+      answers.add(step.take(submission));
+    }
+    Prepared prepared = step.prepared(answers);
+    underWay = Optional.of(prepared);
+    return prepared;
+  }
+
+  /** The batch was committed: its states are true. */
+  public void confirm(Prepared prepared) {
+    finish(prepared);
+    for (LaneHead head : prepared.commit.to()) {
+      tail[head.lane()] += (int) (head.nextSeq() - heads[head.lane()].nextSeq());
+      heads[head.lane()] = head;
+    }
+    patients.putAll(prepared.patients);
+    devices.putAll(prepared.devices);
+    prepared.patients.forEach(
+        (patient, state) -> {
+          touched(new Subject(Subject.Kind.PATIENT, patient.value()));
+          deadlines.put(patient, nextDeadline(state));
+        });
+    prepared.devices.keySet().forEach(device -> touched(Devices.subject(device.value())));
+  }
+
+  /** The batch was not committed: it never was. */
+  public void abandon(Prepared prepared) {
+    finish(prepared);
+    // Deadlines that this batch had taken out come again.
+    prepared.patients.keySet().forEach(p -> deadlines.put(p, nextDeadline(patients.get(p))));
+  }
+
+  /**
+   * After a commit whose outcome is unknown: whether it was committed.
+   *
+   * @throws JournalStore.FencedException if another owner took over meanwhile
+   */
+  public boolean wasCommitted(Prepared prepared) {
+    List<LaneHead> now = store.heads();
+    boolean before = stands(now, prepared.commit.from());
+    boolean after = stands(now, prepared.commit.to());
+    if (before == after) {
+      throw new JournalStore.FencedException("the lanes stand where this process did not put them");
+    }
+    return after;
+  }
+
+  /** Entries of a lane since its last snapshots. */
+  public int tail(int lane) {
+    return tail[lane];
+  }
+
+  /** Saves the states of a lane's subjects that changed since its last snapshots. */
+  public void saveSnapshots(int lane) {
+    List<JournalStore.Snapshot> snapshots = new ArrayList<>();
+    for (Subject subject : unsaved.get(lane)) {
+      SubjectState state = state(subject);
+      UUID keyId = sealer.keyOf(subject);
+      snapshots.add(
+          new JournalStore.Snapshot(
+              subject,
+              SubjectState.VERSION,
+              keyId,
+              sealer.seal(
+                  keyId,
+                  RecordCodec.encode(SubjectState.class, state),
+                  RecordCodec.encode(Subject.class, subject))));
+    }
+    store.saveSnapshots(lane, heads[lane].nextSeq() - 1, snapshots);
+    unsaved.get(lane).clear();
+    tail[lane] = 0;
+  }
+
+  private void finish(Prepared prepared) {
+    if (underWay.isEmpty() || underWay.get() != prepared) {
+      throw new IllegalStateException("this batch is not under way");
+    }
+    underWay = Optional.empty();
+  }
+
+  private void touched(Subject subject) {
+    unsaved.get(subject.lane()).add(subject);
+  }
+
+  private static boolean stands(List<LaneHead> now, List<LaneHead> expected) {
+    Map<Integer, LaneHead> byLane = new HashMap<>();
+    now.forEach(head -> byLane.put(head.lane(), head));
+    return expected.stream()
+        .allMatch(
+            head -> {
+              LaneHead there = byLane.get(head.lane());
+              return there != null
+                  && there.epoch() == head.epoch()
+                  && there.nextSeq() == head.nextSeq();
+            });
+  }
+
+  private OptionalLong nextDeadline(SubjectState.@Nullable OfPatient of) {
+    return of == null
+        ? OptionalLong.empty()
+        : of.state().nextDeadlineEpochMillis(servingSinceEpochMillis);
+  }
+
+  private SubjectState state(Subject subject) {
+    SubjectState state =
+        switch (subject.kind()) {
+          case PATIENT -> patients.get(new PatientId(subject.id()));
+          case DEVICE ->
+              Optional.ofNullable(devices.get(new DeviceId(subject.id())))
+                  .map(SubjectState.OfDevice::new)
+                  .orElse(null);
+          case WARD, ACCOUNT, SESSION, SERVICE -> null;
+        };
+    if (state == null) {
+      throw new IllegalStateException("there is no state of " + subject);
+    }
+    return state;
+  }
+
+  private void recover(int lane) {
+    long snapshotSeq = store.snapshotSeq(lane);
+    Map<Subject, SubjectState> saved = new HashMap<>();
+    boolean[] outdated = {false};
+    store.readSnapshots(
+        lane,
+        snapshot -> {
+          if (snapshot.version() == SubjectState.VERSION) {
+            saved.put(snapshot.subject(), open(snapshot));
+          } else {
+            outdated[0] = true;
+          }
+        });
+    long from = 1;
+    if (!outdated[0]) {
+      saved.forEach(this::restore);
+      from = snapshotSeq + 1;
+    }
+    LaneHead head = heads[lane];
+    Replay replay = new Replay(from);
+    store.read(lane, from, replay::take);
+    replay.end(head);
+    tail[lane] = (int) Math.min(Integer.MAX_VALUE, head.nextSeq() - from);
+  }
+
+  private SubjectState open(JournalStore.Snapshot snapshot) {
+    return RecordCodec.decode(
+        SubjectState.class,
+        sealer.open(
+            snapshot.keyId(),
+            snapshot.sealed(),
+            RecordCodec.encode(Subject.class, snapshot.subject())));
+  }
+
+  private void restore(Subject subject, SubjectState state) {
+    switch (state) {
+      case SubjectState.OfPatient ofPatient ->
+          patients.put(new PatientId(subject.id()), ofPatient);
+      case SubjectState.OfDevice(Devices.Device device) ->
+          devices.put(new DeviceId(subject.id()), device);
+    }
+  }
+
+  /** The entries of one lane in order: without a gap, each bound to the one before. */
+  private final class Replay {
+    private long next;
+    private Optional<byte[]> chain = Optional.empty();
+
+    Replay(long from) {
+      next = from;
+    }
+
+    void take(SealedEntry sealed) {
+      if (sealed.header().seq() != next) {
+        throw new MalformedEntryException(
+            "lane " + sealed.header().lane() + " has no entry " + next);
+      }
+      if (chain.isPresent() && !codec.follows(chain.get(), sealed)) {
+        throw new MalformedEntryException(
+            "entry " + sealed.header().lane() + ":" + next + " does not fit the chain");
+      }
+      apply(codec.open(sealed));
+      chain = Optional.of(sealed.chain());
+      next++;
+    }
+
+    void end(LaneHead head) {
+      boolean complete =
+          head.nextSeq() == next
+              && (chain.isEmpty() || Arrays.equals(chain.get(), head.head()));
+      if (!complete) {
+        throw new MalformedEntryException(
+            "lane " + head.lane() + " ends at entry " + (next - 1) + ", not where its row says");
+      }
+    }
+
+    private void apply(Entry entry) {
+      Subject subject = entry.header().subject();
+      switch (entry.body()) {
+        case EntryBody.OfPatient body -> {
+          PatientId patient = new PatientId(subject.id());
+          PatientState before =
+              Optional.ofNullable(patients.get(patient))
+                  .map(SubjectState.OfPatient::state)
+                  .orElse(PatientState.INITIAL);
+          patients.put(
+              patient,
+              new SubjectState.OfPatient(
+                  entry.header().tenant(),
+                  Patient.evolve(before, body.events())));
+          touched(subject);
+        }
+        case EntryBody.OfAct(Act act, var ignored) -> {
+          DeviceId device = new DeviceId(subject.id());
+          Optional<Devices.Device> known = Optional.ofNullable(devices.get(device));
+          Step.after(act, entry.header().tenant(), known)
+              .ifPresent(
+                  changed -> {
+                    devices.put(device, changed);
+                    touched(subject);
+                  });
+        }
+      }
+    }
+  }
+
+  private final class Step extends Deliberation {
+    Step(long now) {
+      super(codec, sealer, now, servingSinceEpochMillis);
+    }
+
+    @Override
+    LaneHead committedHead(int lane) {
+      return heads[lane];
+    }
+
+    @Override
+    Optional<SubjectState.OfPatient> committedPatient(PatientId patient) {
+      return Optional.ofNullable(patients.get(patient));
+    }
+
+    @Override
+    Optional<Devices.Device> committedDevice(DeviceId device) {
+      return Optional.ofNullable(devices.get(device));
+    }
+
+    Prepared prepared(List<Answer> answers) {
+      return new Prepared(commit(), answers, changedPatients(), changedDevices());
+    }
+  }
+}

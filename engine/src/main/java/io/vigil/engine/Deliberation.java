@@ -1,0 +1,418 @@
+package io.vigil.engine;
+
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.Decision;
+import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.Link;
+import io.vigil.core.patient.Patient;
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Reply;
+import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.core.vitals.Reading;
+import io.vigil.engine.entry.EntryBody;
+import io.vigil.engine.entry.EntryCodec;
+import io.vigil.engine.entry.Header;
+import io.vigil.engine.entry.RecordCodec;
+import io.vigil.engine.entry.SealedEntry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** One batch being decided: what it changes lies over what is committed. */
+abstract class Deliberation {
+
+  private final EntryCodec codec;
+  private final Sealer sealer;
+  private final long now;
+  private final long servingSince;
+
+  private final Map<Integer, LaneHead> heads = new LinkedHashMap<>();
+  private final Map<PatientId, SubjectState.OfPatient> patients = new LinkedHashMap<>();
+  private final Map<DeviceId, Devices.Device> devices = new LinkedHashMap<>();
+  private final List<SealedEntry> entries = new ArrayList<>();
+  private final Map<PatientId, Change> changes = new LinkedHashMap<>();
+  private final List<Commit.ActDone> acts = new ArrayList<>();
+
+  private static final class Change {
+    final TenantId tenant;
+    final PatientState before;
+    final List<PatientEvent> events = new ArrayList<>();
+    PatientState after;
+    long seq;
+
+    Change(TenantId tenant, PatientState before) {
+      this.tenant = tenant;
+      this.before = before;
+      this.after = before;
+    }
+  }
+
+  Deliberation(EntryCodec codec, Sealer sealer, long now, long servingSince) {
+    this.codec = codec;
+    this.sealer = sealer;
+    this.now = now;
+    this.servingSince = servingSince;
+  }
+
+  abstract LaneHead committedHead(int lane);
+
+  abstract Optional<SubjectState.OfPatient> committedPatient(PatientId patient);
+
+  abstract Optional<Devices.Device> committedDevice(DeviceId device);
+
+  Answer take(Submission submission) {
+    return switch (submission) {
+      case Submission.Transmission transmission -> transmission(transmission);
+      case Submission.ForPatient forPatient -> forPatient(forPatient);
+      case Submission.Assign assign -> assign(assign);
+      case Submission.Release release -> release(release);
+      case Submission.Keep keep -> keep(keep);
+      case Submission.Due(PatientId patient) ->
+          ownInput(patient, new PatientInput.PassTime(servingSince));
+      case Submission.ClockStep(PatientId patient, long by) ->
+          ownInput(patient, new PatientInput.StepClock(by));
+    };
+  }
+
+  Commit commit() {
+    List<LaneHead> from = heads.keySet().stream().map(this::committedHead).toList();
+    List<Commit.PatientChange> changed = new ArrayList<>();
+    changes.forEach(
+        (patient, change) ->
+            changed.add(
+                new Commit.PatientChange(
+                    change.tenant,
+                    patient,
+                    subject(patient).lane(),
+                    change.seq,
+                    List.copyOf(change.events),
+                    change.before,
+                    change.after)));
+    return new Commit(
+        List.copyOf(entries),
+        from,
+        List.copyOf(heads.values()),
+        List.copyOf(changed),
+        List.copyOf(acts));
+  }
+
+  Map<PatientId, SubjectState.OfPatient> changedPatients() {
+    return patients;
+  }
+
+  Map<DeviceId, Devices.Device> changedDevices() {
+    return devices;
+  }
+
+  /** What an act makes of a device; empty if it changes nothing that routing knows. */
+  static Optional<Devices.Device> after(
+      Act act, TenantId tenant, Optional<Devices.Device> before) {
+    return switch (act) {
+      case Act.DeviceRegistered registered ->
+          Optional.of(new Devices.Device(tenant, registered, List.of(), List.of()));
+      case Act.DeviceAssigned(var ignored, PatientId patient, long from) ->
+          before.map(device -> device.assigned(patient, from));
+      case Act.DeviceReleased(var ignored, long until) ->
+          before.map(device -> device.released(until));
+      case Act.ReadingsUnbound(TransmissionIdentity identity, var ignored) ->
+          before.map(device -> device.heardUnbound(identity));
+      case Act.WardCreated ignored -> Optional.empty();
+      case Act.AccountCreated ignored -> Optional.empty();
+      case Act.SplitTransmissionKept ignored -> Optional.empty();
+      case Act.TransmissionRejected ignored -> Optional.empty();
+      case Act.SignedIn ignored -> Optional.empty();
+      case Act.SignInRefused ignored -> Optional.empty();
+      case Act.SignedOut ignored -> Optional.empty();
+      case Act.PatientViewed ignored -> Optional.empty();
+      case Act.ClockJumped ignored -> Optional.empty();
+    };
+  }
+
+  private Answer transmission(Submission.Transmission transmission) {
+    TransmissionIdentity identity = transmission.identity();
+    Optional<Devices.Device> found = device(identity.device());
+    if (found.isEmpty()) {
+      return new Answer.NotFound();
+    }
+    Devices.Device device = found.get();
+    Map<PatientId, List<Reading>> parts = new LinkedHashMap<>();
+    List<Reading> unbound = new ArrayList<>();
+    for (Reading reading : transmission.readings()) {
+      device
+          .patientAt(reading.at().toEpochMilli())
+          .ifPresentOrElse(
+              patient -> parts.computeIfAbsent(patient, p -> new ArrayList<>()).add(reading),
+              () -> unbound.add(reading));
+    }
+    boolean whole = parts.size() == 1 && unbound.isEmpty();
+    Optional<byte[]> raw = whole ? Optional.of(transmission.raw()) : Optional.empty();
+    boolean repeated = true;
+    for (Map.Entry<PatientId, List<Reading>> part : parts.entrySet()) {
+      Reply reply =
+          decide(
+              device.tenant(),
+              part.getKey(),
+              new PatientInput.ReceiveTransmission(identity, part.getValue()),
+              Optional.of(identity.collector()),
+              Optional.of(identity.id().value()),
+              raw);
+      repeated &= reply instanceof Reply.Kept(Reply.Outcome outcome, var ignored)
+          && outcome == Reply.Outcome.REPEATED;
+    }
+    if (!unbound.isEmpty()) {
+      boolean known =
+          device.recent().stream()
+              .anyMatch(
+                  r -> r.id().equals(identity.id()) && r.contentHash() == identity.contentHash());
+      if (!known) {
+        act(
+            device.tenant(),
+            Devices.subject(identity.device().value()),
+            new Act.ReadingsUnbound(identity, List.copyOf(unbound)),
+            Optional.of(identity.collector()),
+            Optional.of(identity.id().value()),
+            Optional.of(transmission.raw()));
+        repeated = false;
+      }
+    } else if (!whole && !repeated) {
+      act(
+          device.tenant(),
+          Devices.subject(identity.device().value()),
+          new Act.SplitTransmissionKept(identity),
+          Optional.of(identity.collector()),
+          Optional.of(identity.id().value()),
+          Optional.of(transmission.raw()));
+    }
+    return new Answer.TransmissionKept(repeated);
+  }
+
+  private Answer forPatient(Submission.ForPatient submission) {
+    Optional<SubjectState.OfPatient> known = patient(submission.patient());
+    if (known.isPresent() && !known.get().tenant().equals(submission.tenant())) {
+      return new Answer.NotFound();
+    }
+    if (submission.input() instanceof PatientInput.Discharge && known.isPresent()) {
+      releaseDevices(submission, known.get());
+    }
+    return new Answer.Replied(
+        decide(
+            submission.tenant(),
+            submission.patient(),
+            submission.input(),
+            submission.actor(),
+            submission.cause(),
+            Optional.empty()));
+  }
+
+  private void releaseDevices(Submission.ForPatient submission, SubjectState.OfPatient known) {
+    for (Link link : known.state().links().values()) {
+      if (link.binding().current()) {
+        DeviceId device = link.binding().device();
+        act(
+            submission.tenant(),
+            Devices.subject(device.value()),
+            new Act.DeviceReleased(device, now),
+            submission.actor(),
+            submission.cause(),
+            Optional.empty());
+      }
+    }
+  }
+
+  private Answer assign(Submission.Assign assign) {
+    Optional<Devices.Device> device = device(assign.device());
+    Optional<SubjectState.OfPatient> patient = patient(assign.patient());
+    if (device.isEmpty()
+        || patient.isEmpty()
+        || !device.get().tenant().equals(assign.tenant())
+        || !patient.get().tenant().equals(assign.tenant())
+        || !patient.get().state().inCare()) {
+      return new Answer.NotFound();
+    }
+    Optional<UUID> actor = Optional.of(assign.actor());
+    device
+        .get()
+        .current()
+        .ifPresent(
+            route -> unbind(assign.tenant(), assign.device(), route, assign.fromEpochMillis(), actor));
+    act(
+        assign.tenant(),
+        Devices.subject(assign.device().value()),
+        new Act.DeviceAssigned(assign.device(), assign.patient(), assign.fromEpochMillis()),
+        actor,
+        Optional.empty(),
+        Optional.empty());
+    Act.DeviceRegistered registered = device.get().registered();
+    return new Answer.Replied(
+        decide(
+            assign.tenant(),
+            assign.patient(),
+            new PatientInput.BindDevice(
+                new DeviceBinding(
+                    assign.device(),
+                    registered.name(),
+                    registered.kind(),
+                    registered.expectedIntervalMillis(),
+                    assign.fromEpochMillis(),
+                    OptionalLong.empty())),
+            actor,
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private Answer release(Submission.Release release) {
+    Optional<Devices.Device> device = device(release.device());
+    if (device.isEmpty()
+        || !device.get().tenant().equals(release.tenant())
+        || device.get().current().isEmpty()) {
+      return new Answer.NotFound();
+    }
+    Optional<UUID> actor = Optional.of(release.actor());
+    unbind(
+        release.tenant(),
+        release.device(),
+        device.get().current().get(),
+        release.untilEpochMillis(),
+        actor);
+    act(
+        release.tenant(),
+        Devices.subject(release.device().value()),
+        new Act.DeviceReleased(release.device(), release.untilEpochMillis()),
+        actor,
+        Optional.empty(),
+        Optional.empty());
+    return new Answer.Done();
+  }
+
+  private void unbind(
+      TenantId tenant, DeviceId device, Devices.Route route, long until, Optional<UUID> actor) {
+    decide(
+        tenant,
+        route.patient(),
+        new PatientInput.UnbindDevice(device, until),
+        actor,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Answer keep(Submission.Keep keep) {
+    act(keep.tenant(), keep.subject(), keep.act(), keep.actor(), Optional.empty(), keep.raw());
+    return new Answer.Done();
+  }
+
+  private Answer ownInput(PatientId patient, PatientInput input) {
+    Optional<SubjectState.OfPatient> known = patient(patient);
+    if (known.isEmpty()) {
+      return new Answer.NotFound();
+    }
+    return new Answer.Replied(
+        decide(
+            known.get().tenant(),
+            patient,
+            input,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private Reply decide(
+      TenantId tenant,
+      PatientId patient,
+      PatientInput input,
+      Optional<UUID> actor,
+      Optional<UUID> cause,
+      Optional<byte[]> raw) {
+    PatientState before =
+        patient(patient).map(SubjectState.OfPatient::state).orElse(PatientState.INITIAL);
+    PatientInput decided = input;
+    Decision decision;
+    try {
+      decision = Patient.decide(before, input, now);
+    } catch (RuntimeException fault) {
+      // A fault of ours must not stop the lane: the input is kept, an alarm says so.
+      decided =
+          new PatientInput.SetAside(
+              EntryBody.kind(input), RecordCodec.encode(PatientInput.class, input));
+      decision = Patient.decide(before, decided, now);
+    }
+    if (!decision.events().isEmpty()) {
+      patients.put(patient, new SubjectState.OfPatient(tenant, decision.after()));
+      Change change = changes.computeIfAbsent(patient, p -> new Change(tenant, before));
+      change.events.addAll(decision.events());
+      change.after = decision.after();
+      change.seq =
+          append(
+                  tenant,
+                  subject(patient),
+                  actor,
+                  cause,
+                  EntryBody.OfPatient.of(decided, decision.events(), raw))
+              .seq();
+    }
+    return decision.reply();
+  }
+
+  private void act(
+      TenantId tenant,
+      Subject subject,
+      Act act,
+      Optional<UUID> actor,
+      Optional<UUID> cause,
+      Optional<byte[]> raw) {
+    if (subject.kind() == Subject.Kind.DEVICE) {
+      DeviceId device = new DeviceId(subject.id());
+      after(act, tenant, device(device)).ifPresent(changed -> devices.put(device, changed));
+    }
+    Header header = append(tenant, subject, actor, cause, new EntryBody.OfAct(act, raw));
+    acts.add(new Commit.ActDone(header, act));
+  }
+
+  private Header append(
+      TenantId tenant,
+      Subject subject,
+      Optional<UUID> actor,
+      Optional<UUID> cause,
+      EntryBody body) {
+    int lane = subject.lane();
+    LaneHead known = heads.get(lane);
+    LaneHead head = known != null ? known : committedHead(lane);
+    Header header =
+        new Header(
+            tenant,
+            lane,
+            head.nextSeq(),
+            now,
+            body.kind(),
+            EntryBody.VERSION,
+            subject,
+            actor,
+            cause,
+            sealer.keyOf(subject));
+    SealedEntry entry = codec.seal(head, header, body);
+    entries.add(entry);
+    heads.put(lane, new LaneHead(lane, head.epoch(), head.nextSeq() + 1, entry.chain()));
+    return header;
+  }
+
+  private Optional<SubjectState.OfPatient> patient(PatientId patient) {
+    SubjectState.OfPatient changed = patients.get(patient);
+    return changed != null ? Optional.of(changed) : committedPatient(patient);
+  }
+
+  private Optional<Devices.Device> device(DeviceId device) {
+    Devices.Device changed = devices.get(device);
+    return changed != null ? Optional.of(changed) : committedDevice(device);
+  }
+
+  private static Subject subject(PatientId patient) {
+    return new Subject(Subject.Kind.PATIENT, patient.value());
+  }
+}

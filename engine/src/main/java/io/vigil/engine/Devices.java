@@ -1,0 +1,102 @@
+package io.vigil.engine;
+
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.TransmissionIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** What routing knows of devices. */
+public final class Devices {
+
+  /** Routes kept of one device; older ones are of readings too late to be judged. */
+  static final int MAX_ROUTES = 256;
+
+  /** Unbound transmissions known again. */
+  static final int MAX_RECENT = 32;
+
+  private Devices() {}
+
+  /**
+   * A device's readings from one device time to another are a patient's.
+   *
+   * @param untilEpochMillis excluded; empty while it lasts
+   */
+  public record Route(PatientId patient, long fromEpochMillis, OptionalLong untilEpochMillis) {
+    boolean covers(long epochMillis) {
+      return fromEpochMillis <= epochMillis
+          && (untilEpochMillis.isEmpty() || epochMillis < untilEpochMillis.getAsLong());
+    }
+
+    Route until(long epochMillis) {
+      return new Route(
+          patient, fromEpochMillis, OptionalLong.of(Math.max(fromEpochMillis, epochMillis)));
+    }
+  }
+
+  /**
+   * A registered device.
+   *
+   * @param routes by begin; at most the last has no end
+   * @param recent the last unbound transmissions
+   */
+  public record Device(
+      TenantId tenant,
+      Act.DeviceRegistered registered,
+      List<Route> routes,
+      List<TransmissionIdentity> recent) {
+
+    /** Whose a reading of a device time is. */
+    Optional<PatientId> patientAt(long epochMillis) {
+      for (int i = routes.size() - 1; i >= 0; i--) {
+        if (routes.get(i).covers(epochMillis)) {
+          return Optional.of(routes.get(i).patient());
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** The route without an end, if there is one. */
+    public Optional<Route> current() {
+      return routes.isEmpty() || routes.getLast().untilEpochMillis().isPresent()
+          ? Optional.empty()
+          : Optional.of(routes.getLast());
+    }
+
+    Device assigned(PatientId patient, long fromEpochMillis) {
+      List<Route> all = new ArrayList<>(released(fromEpochMillis).routes);
+      all.add(new Route(patient, fromEpochMillis, OptionalLong.empty()));
+      return new Device(tenant, registered, last(all, MAX_ROUTES), recent);
+    }
+
+    Device released(long untilEpochMillis) {
+      List<Route> all = new ArrayList<>(routes.size());
+      for (Route route : routes) {
+        all.add(
+            route.untilEpochMillis().isEmpty()
+                    || route.untilEpochMillis().getAsLong() > untilEpochMillis
+                ? route.until(untilEpochMillis)
+                : route);
+      }
+      return new Device(tenant, registered, List.copyOf(all), recent);
+    }
+
+    Device heardUnbound(TransmissionIdentity identity) {
+      List<TransmissionIdentity> all = new ArrayList<>(recent);
+      all.add(identity);
+      return new Device(tenant, registered, routes, last(all, MAX_RECENT));
+    }
+
+    private static <T> List<T> last(List<T> all, int max) {
+      return List.copyOf(all.subList(Math.max(0, all.size() - max), all.size()));
+    }
+  }
+
+  /** The device's own lane. */
+  static Subject subject(UUID device) {
+    return new Subject(Subject.Kind.DEVICE, device);
+  }
+}

@@ -1,0 +1,57 @@
+package io.vigil.engine;
+
+import io.vigil.engine.entry.SealedEntry;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Where entries are kept. One owner at a time writes: the last that took over. */
+public interface JournalStore {
+
+  /** Raises every lane's epoch, so that commits of a former owner fail. */
+  List<LaneHead> takeOver();
+
+  /**
+   * Commits all of it or nothing.
+   *
+   * @throws FencedException if a lane is not as {@link Commit#from} says; nothing was committed
+   * @throws OutcomeUnknownException if it may or may not have been committed
+   */
+  void commit(Commit commit);
+
+  /** Where the lanes stand now. */
+  List<LaneHead> heads();
+
+  /** The entries of a lane from a sequence number on, in order. */
+  void read(int lane, long fromSeq, Consumer<SealedEntry> each);
+
+  /** Replaces the snapshots of some subjects of a lane, all as of one sequence number. */
+  void saveSnapshots(int lane, long seq, List<Snapshot> snapshots);
+
+  /** Every subject's last snapshot of a lane. */
+  void readSnapshots(int lane, Consumer<Snapshot> each);
+
+  /** Up to which sequence number a lane's snapshots hold; 0 if there are none. */
+  long snapshotSeq(int lane);
+
+  /** A subject's state, sealed under its key; associated data is the key id and the subject. */
+  record Snapshot(Subject subject, int version, UUID keyId, byte[] sealed) {}
+
+  /** Another owner took over. */
+  final class FencedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public FencedException(String message) {
+      super(message);
+    }
+  }
+
+  /** The connection broke in a commit. */
+  final class OutcomeUnknownException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public OutcomeUnknownException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.vigil.engine;
+
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.core.vitals.Reading;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What is handed to a cell. */
+public sealed interface Submission {
+
+  /**
+   * A transmission of a registered device: it is routed by the device's bindings.
+   *
+   * @param raw the bytes as they came, deflated (RFC 1951)
+   */
+  record Transmission(TransmissionIdentity identity, List<Reading> readings, byte[] raw)
+      implements Submission {}
+
+  /** An input of a patient; {@code tenant} is the actor's, and the patient's if he is known. */
+  record ForPatient(
+      TenantId tenant,
+      PatientId patient,
+      PatientInput input,
+      Optional<UUID> actor,
+      Optional<UUID> cause)
+      implements Submission {}
+
+  /** A device measures a patient from a time on, and whoever it measured before no more. */
+  record Assign(TenantId tenant, DeviceId device, PatientId patient, long fromEpochMillis, UUID actor)
+      implements Submission {}
+
+  /** A device measures nobody from a time on. */
+  record Release(TenantId tenant, DeviceId device, long untilEpochMillis, UUID actor)
+      implements Submission {}
+
+  /** An act to keep. */
+  record Keep(
+      TenantId tenant, Subject subject, Act act, Optional<UUID> actor, Optional<byte[]> raw)
+      implements Submission {}
+
+  /** Deadlines of a patient that have come. */
+  record Due(PatientId patient) implements Submission {}
+
+  /** The clock was set: every patient's deadlines move along. */
+  record ClockStep(PatientId patient, long byMillis) implements Submission {}
+}

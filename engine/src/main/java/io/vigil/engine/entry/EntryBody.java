@@ -1,0 +1,115 @@
+package io.vigil.engine.entry;
+
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.ReadingStatus;
+import io.vigil.core.patient.RecordedReading;
+import io.vigil.core.vitals.Reading;
+import io.vigil.engine.Act;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What an entry says: sealed in the journal, under the key of its subject. */
+public sealed interface EntryBody {
+
+  /** The version of this encoding, in the header of every entry. */
+  int VERSION = 1;
+
+  /**
+   * An input of a patient and what was decided of it.
+   *
+   * @param raw the bytes as the device sent them, deflated (RFC 1951)
+   */
+  record OfPatient(PatientInput input, List<StoredEvent> stored, Optional<byte[]> raw)
+      implements EntryBody {
+
+    /** The body of a decision. */
+    public static OfPatient of(
+        PatientInput input, List<PatientEvent> events, Optional<byte[]> raw) {
+      List<StoredEvent> stored = new ArrayList<>(events.size());
+      for (PatientEvent event : events) {
+        stored.add(stored(input, event));
+      }
+      return new OfPatient(input, List.copyOf(stored), raw);
+    }
+
+    /** The events, in order. */
+    public List<PatientEvent> events() {
+      return stored.stream().map(event -> event.event(input)).toList();
+    }
+
+    private static StoredEvent stored(PatientInput input, PatientEvent event) {
+      if (event instanceof PatientEvent.ReadingsRecorded recorded) {
+        ReadingsOfInput compact =
+            new ReadingsOfInput(
+                recorded.receivedEpochMillis(),
+                recorded.readings().stream().map(RecordedReading::status).toList());
+        if (compact.event(input).equals(recorded)) {
+          return compact;
+        }
+      }
+      return new Whole(event);
+    }
+  }
+
+  /**
+   * @param raw the bytes as the device sent them, deflated (RFC 1951)
+   */
+  record OfAct(Act act, Optional<byte[]> raw) implements EntryBody {}
+
+  /** An event as it is written; readings stand once in an entry, in its input. */
+  sealed interface StoredEvent {
+    PatientEvent event(PatientInput input);
+  }
+
+  /** An event that is written as it is. */
+  record Whole(PatientEvent value) implements StoredEvent {
+    @Override
+    public PatientEvent event(PatientInput input) {
+      return value;
+    }
+  }
+
+  /** {@link PatientEvent.ReadingsRecorded} without what its input says already. */
+  record ReadingsOfInput(long receivedEpochMillis, List<ReadingStatus> statuses)
+      implements StoredEvent {
+
+    @Override
+    public PatientEvent event(PatientInput input) {
+      return switch (input) {
+        case PatientInput.ReceiveTransmission(var identity, List<Reading> readings) ->
+            new PatientEvent.ReadingsRecorded(
+                identity.device(), Optional.of(identity), receivedEpochMillis, recorded(readings));
+        case PatientInput.Observe(var ignored, var by, List<Reading> readings) ->
+            new PatientEvent.ReadingsRecorded(
+                by, Optional.empty(), receivedEpochMillis, recorded(readings));
+        default -> throw new MalformedEntryException("this input has no readings");
+      };
+    }
+
+    private List<RecordedReading> recorded(List<Reading> readings) {
+      if (readings.size() != statuses.size()) {
+        throw new MalformedEntryException("there are not as many statuses as readings");
+      }
+      List<RecordedReading> recorded = new ArrayList<>(readings.size());
+      for (int i = 0; i < readings.size(); i++) {
+        recorded.add(new RecordedReading(readings.get(i), statuses.get(i)));
+      }
+      return recorded;
+    }
+  }
+
+  /** The number of its kind, in the header of every entry. */
+  default int kind() {
+    return switch (this) {
+      case OfPatient ofPatient -> Tags.of(PatientInput.class, ofPatient.input().getClass());
+      case OfAct ofAct -> Tags.of(Act.class, ofAct.act().getClass());
+    };
+  }
+
+  /** The number of an input's kind. */
+  static int kind(PatientInput input) {
+    return Tags.of(PatientInput.class, input.getClass());
+  }
+}

@@ -1,0 +1,65 @@
+package io.vigil.engine.entry;
+
+import io.vigil.engine.LaneHead;
+import io.vigil.engine.Sealer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/** Makes an entry out of a header and a body, and opens it again. */
+public final class EntryCodec {
+
+  private final Sealer sealer;
+
+  public EntryCodec(Sealer sealer) {
+    this.sealer = sealer;
+  }
+
+  /** The next entry of a lane. */
+  public SealedEntry seal(LaneHead lane, Header header, EntryBody body) {
+    byte[] headerBytes = header.encode();
+    byte[] payload =
+        sealer.seal(header.keyId(), RecordCodec.encode(EntryBody.class, body), headerBytes);
+    byte[] payloadHash = sha256(payload);
+    return new SealedEntry(
+        header, payloadHash, payload, sealer.chain(lane.head(), link(headerBytes, payloadHash)));
+  }
+
+  /**
+   * The entry in clear.
+   *
+   * @throws Sealer.UnsealableException if the key is gone or the payload does not belong to the
+   *     header
+   * @throws MalformedEntryException if no version of ours wrote it
+   */
+  public Entry open(SealedEntry sealed) {
+    Header header = sealed.header();
+    if (header.version() != EntryBody.VERSION) {
+      throw new MalformedEntryException("unknown version of an entry: " + header.version());
+    }
+    byte[] clear = sealer.open(header.keyId(), sealed.payload(), header.encode());
+    return new Entry(header, RecordCodec.decode(EntryBody.class, clear));
+  }
+
+  /** Whether an entry follows from the chain value before it. */
+  public boolean follows(byte[] head, SealedEntry entry) {
+    byte[] payloadHash = sha256(entry.payload());
+    return Arrays.equals(payloadHash, entry.payloadHash())
+        && MessageDigest.isEqual(
+            entry.chain(), sealer.chain(head, link(entry.header().encode(), payloadHash)));
+  }
+
+  private static byte[] link(byte[] header, byte[] payloadHash) {
+    byte[] link = Arrays.copyOf(header, header.length + payloadHash.length);
+    System.arraycopy(payloadHash, 0, link, header.length, payloadHash.length);
+    return link;
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

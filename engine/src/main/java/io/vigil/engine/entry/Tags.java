@@ -1,0 +1,114 @@
+package io.vigil.engine.entry;
+
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.id.Source;
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.engine.Act;
+import io.vigil.engine.SubjectState;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The numbers that stand for types in the journal. A number is never used again; a type that must
+ * look different gets a new record and a new number beside the old one.
+ */
+final class Tags {
+
+  private static final Map<Class<?>, Map<Class<?>, Integer>> NUMBERS = new HashMap<>();
+  private static final Map<Class<?>, Map<Integer, Class<?>>> TYPES = new HashMap<>();
+
+  static {
+    tag(Source.class, 1, DeviceId.class);
+    tag(Source.class, 2, PersonId.class);
+
+    tag(Condition.class, 1, Condition.LimitBreached.class);
+    tag(Condition.class, 2, Condition.News2Raised.class);
+    tag(Condition.class, 3, Condition.SensorAbsent.class);
+    tag(Condition.class, 4, Condition.DeviceSilent.class);
+    tag(Condition.class, 5, Condition.DeviceClockWrong.class);
+    tag(Condition.class, 6, Condition.TransmissionConflicting.class);
+    tag(Condition.class, 7, Condition.InputQuarantined.class);
+
+    tag(PatientInput.class, 1, PatientInput.Admit.class);
+    tag(PatientInput.class, 2, PatientInput.Transfer.class);
+    tag(PatientInput.class, 3, PatientInput.Discharge.class);
+    tag(PatientInput.class, 4, PatientInput.BindDevice.class);
+    tag(PatientInput.class, 5, PatientInput.UnbindDevice.class);
+    tag(PatientInput.class, 6, PatientInput.AdoptRuleSet.class);
+    tag(PatientInput.class, 7, PatientInput.ReceiveTransmission.class);
+    tag(PatientInput.class, 8, PatientInput.Observe.class);
+    tag(PatientInput.class, 9, PatientInput.PassTime.class);
+    tag(PatientInput.class, 10, PatientInput.StepClock.class);
+    tag(PatientInput.class, 11, PatientInput.AcknowledgeAlarm.class);
+    tag(PatientInput.class, 12, PatientInput.CompleteTask.class);
+    tag(PatientInput.class, 13, PatientInput.SetAside.class);
+
+    tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
+    tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
+    tag(PatientEvent.class, 3, PatientEvent.PatientDischarged.class);
+    tag(PatientEvent.class, 4, PatientEvent.RuleSetAdopted.class);
+    tag(PatientEvent.class, 5, PatientEvent.DeviceBound.class);
+    tag(PatientEvent.class, 6, PatientEvent.DeviceUnbound.class);
+    tag(PatientEvent.class, 7, PatientEvent.ReadingsRecorded.class);
+    tag(PatientEvent.class, 8, PatientEvent.TransmissionConflicted.class);
+    tag(PatientEvent.class, 9, PatientEvent.BreachPending.class);
+    tag(PatientEvent.class, 10, PatientEvent.BreachCleared.class);
+    tag(PatientEvent.class, 11, PatientEvent.EpisodeOpened.class);
+    tag(PatientEvent.class, 12, PatientEvent.EpisodeChanged.class);
+    tag(PatientEvent.class, 13, PatientEvent.News2Scored.class);
+    tag(PatientEvent.class, 14, PatientEvent.TaskOpened.class);
+    tag(PatientEvent.class, 15, PatientEvent.TaskClosed.class);
+    tag(PatientEvent.class, 16, PatientEvent.ClockStepped.class);
+    tag(PatientEvent.class, 17, PatientEvent.CommandDone.class);
+    tag(PatientEvent.class, 18, PatientEvent.InputWasSetAside.class);
+
+    tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
+    tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);
+
+    tag(SubjectState.class, 1, SubjectState.OfPatient.class);
+    tag(SubjectState.class, 2, SubjectState.OfDevice.class);
+
+    tag(EntryBody.class, 1, EntryBody.OfPatient.class);
+    tag(EntryBody.class, 2, EntryBody.OfAct.class);
+
+    tag(Act.class, 101, Act.WardCreated.class);
+    tag(Act.class, 102, Act.AccountCreated.class);
+    tag(Act.class, 103, Act.DeviceRegistered.class);
+    tag(Act.class, 104, Act.DeviceAssigned.class);
+    tag(Act.class, 105, Act.DeviceReleased.class);
+    tag(Act.class, 106, Act.ReadingsUnbound.class);
+    tag(Act.class, 107, Act.SplitTransmissionKept.class);
+    tag(Act.class, 108, Act.TransmissionRejected.class);
+    tag(Act.class, 109, Act.SignedIn.class);
+    tag(Act.class, 110, Act.SignInRefused.class);
+    tag(Act.class, 111, Act.SignedOut.class);
+    tag(Act.class, 112, Act.PatientViewed.class);
+    tag(Act.class, 113, Act.ClockJumped.class);
+  }
+
+  private Tags() {}
+
+  static int of(Class<?> union, Class<?> type) {
+    Integer tag = NUMBERS.getOrDefault(union, Map.of()).get(type);
+    if (tag == null) {
+      throw new IllegalArgumentException("no tag in " + union.getSimpleName() + " for " + type);
+    }
+    return tag;
+  }
+
+  static Class<?> type(Class<?> union, long tag) {
+    Class<?> type = TYPES.getOrDefault(union, Map.of()).get((int) tag);
+    if (type == null) {
+      throw new MalformedEntryException("no type in " + union.getSimpleName() + " for " + tag);
+    }
+    return type;
+  }
+
+  private static void tag(Class<?> union, int tag, Class<?> type) {
+    NUMBERS.computeIfAbsent(union, u -> new HashMap<>()).put(type, tag);
+    TYPES.computeIfAbsent(union, u -> new HashMap<>()).put(tag, type);
+  }
+}
