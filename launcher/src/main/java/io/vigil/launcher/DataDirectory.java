@@ -90,6 +90,19 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Whether some process holds {@code directory} now. */
+  static boolean isLocked(Path directory) {
+    Path file = directory.resolve(LOCK);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   Path root() {
     return root;
   }
@@ -159,17 +172,21 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** So that a mistyped --data never changes the permissions of somebody's home. */
   private static void refuseWhatIsNotOurs(Path root) throws IOException {
+    if (isForeign(root)) {
+      throw new Refusal(
+          "%s holds something that is not Vigil's: choose another directory with --data DIR."
+              .formatted(root));
+    }
+  }
+
+  /** So that a mistyped --data never changes the permissions of somebody's home. */
+  static boolean isForeign(Path root) throws IOException {
     if (Files.exists(root.resolve(LOCK))) {
-      return;
+      return false;
     }
     try (Stream<Path> content = Files.list(root)) {
-      if (content.anyMatch(path -> !NOT_CONTENT.contains(path.getFileName().toString()))) {
-        throw new Refusal(
-            "%s holds something that is not Vigil's: choose another directory with --data DIR."
-                .formatted(root));
-      }
+      return content.anyMatch(path -> !NOT_CONTENT.contains(path.getFileName().toString()));
     }
   }
 

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,8 +151,7 @@ final class Doctor {
               "PostgreSQL", "does not run", "install the GNU C library, or set VIGIL_DB_URL")
           : new Finding.Well("PostgreSQL", said.replace("postgres (PostgreSQL) ", ""));
     } catch (Refusal e) {
-      return new Finding.Problem(
-          "PostgreSQL", "cannot be unpacked", String.valueOf(e.getMessage()));
+      return new Finding.Problem("PostgreSQL", "not unpacked", String.valueOf(e.getMessage()));
     }
   }
 
@@ -171,11 +169,18 @@ final class Doctor {
           directory + " cannot be written",
           "make it writable, or choose another with --data DIR");
     }
+    if (isForeign(directory)) {
+      return new Finding.Problem(
+          "Data",
+          directory + " holds something that is not Vigil's",
+          "choose another with --data DIR");
+    }
     Path secrets = directory.resolve("secrets");
     if (Files.exists(secrets) && isOpenToOthers(secrets)) {
       return new Finding.Problem("Data", secrets + " is open to others", "chmod 700 " + secrets);
     }
-    return new Finding.Well("Data", directory + (isLocked(directory) ? " (in use)" : ""));
+    return new Finding.Well(
+        "Data", directory + (DataDirectory.isLocked(directory) ? " (in use)" : ""));
   }
 
   private Finding disk() {
@@ -239,7 +244,7 @@ final class Doctor {
       probe.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
       return new Finding.Well(about, "free");
     } catch (IOException e) {
-      return isLocked(options.data())
+      return DataDirectory.isLocked(options.data())
           ? new Finding.Well(about, "taken, and Vigil runs")
           : new Finding.Problem(
               about, "taken", "stop what listens there, or choose another with --port N");
@@ -275,25 +280,20 @@ final class Doctor {
     return ancestor;
   }
 
+  private static boolean isForeign(Path directory) {
+    try {
+      return DataDirectory.isForeign(directory);
+    } catch (IOException e) {
+      return true; // what cannot be listed is not Vigil's
+    }
+  }
+
   private static boolean isOpenToOthers(Path path) {
     try {
       Predicate<Object> others = it -> !it.toString().startsWith("OWNER");
       return Files.getPosixFilePermissions(path).stream().anyMatch(others);
     } catch (IOException e) {
       return true;
-    }
-  }
-
-  private static boolean isLocked(Path directory) {
-    Path lock = directory.resolve(DataDirectory.LOCK);
-    if (!Files.exists(lock)) {
-      return false;
-    }
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-        FileLock taken = channel.tryLock()) {
-      return taken == null;
-    } catch (IOException e) {
-      return false;
     }
   }
 

@@ -120,7 +120,7 @@ final class Screen {
     locked(() -> {
       out.println();
       if (!terminal) {
-        lines.forEach(line -> out.println("  " + line));
+        lines.forEach(line -> out.println(line.isEmpty() ? "" : "  " + line));
       } else {
         out.println("  ┌─" + "─".repeat(width) + "─┐");
         lines.forEach(
