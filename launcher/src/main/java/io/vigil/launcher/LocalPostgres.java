@@ -218,6 +218,7 @@ public final class LocalPostgres {
    */
   public void stop() {
     stop(process.toHandle());
+    await(() -> !process.isAlive(), KILL_MAX);
   }
 
   /** As a crash does: SIGKILL to the postmaster. The data must survive it. */
@@ -448,16 +449,19 @@ public final class LocalPostgres {
         "no free port found between " + FREE_PORT_FIRST + " and " + FREE_PORT_LAST);
   }
 
-  /** Keeps one former log; gives the size of the present one. */
+  /**
+   * Keeps one former log; gives the size of the present one, which is there then, for its owner
+   * alone.
+   */
   private static long rotated(Path log) throws IOException {
+    if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+      Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
+    }
     if (!Files.exists(log)) {
-      return 0;
+      Files.createFile(
+          log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
-    if (Files.size(log) <= LOG_BYTES_MAX) {
-      return Files.size(log);
-    }
-    Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
-    return 0;
+    return Files.size(log);
   }
 
   private static String tail(Path log, long from) {
