@@ -240,6 +240,8 @@ class AdministrationController {
           case Answer.Done ignored -> true;
           case Answer.NotFound ignored -> false;
           case Answer.TransmissionKept ignored -> true;
+          case Answer.Faulted ignored ->
+              throw new IllegalStateException("The engine could not take a command");
           case Answer.Replied(Reply reply) -> {
             if (reply instanceof Reply.Refused(String reason)) {
               throw new ProblemException(
