@@ -1,47 +1,34 @@
 package io.vigil.launcher;
 
+import io.vigil.client.OperatorClient;
+import io.vigil.simulation.BedsideCsv;
+import io.vigil.simulation.DemoHospital;
+import io.vigil.simulation.RecordingFeed;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What {@code feed} is told.
  *
  * @param recording a readable file
- * @param patient an id, or the hospital's identifier
+ * @param patient an id, or a bed of the demonstration
  * @param speed minutes of the recording in a minute; 0 is as fast as it goes
  * @param data of the instance that runs
  */
-record Feed(Path recording, String patient, double speed, Path data) {
+record Feed(Path recording, String patient, int speed, Path data) {
   private static final int BAR_WIDTH = 30;
-
-  /** Sends a recording to the instance that runs. */
-  @FunctionalInterface
-  interface Feeding {
-    /**
-     * @throws Exception when the recording is malformed or the server refuses it; the message is
-     *     shown
-     */
-    void feed(Feed feed, Running running, String adminPassword, Progress progress) throws Exception;
-  }
-
-  /** Called from one thread at a time. */
-  @FunctionalInterface
-  interface Progress {
-    /**
-     * @param sent readings or transmissions of {@code total}
-     * @param refused of those sent
-     */
-    void sent(long sent, long total, long refused);
-  }
 
   /**
    * @throws Refusal for what is not understood
    */
   static Feed of(List<String> arguments, Path home) {
     String patient = "";
-    double speed = 1;
+    int speed = 1;
     ArrayDeque<String> left = new ArrayDeque<>(arguments);
     ArrayDeque<String> rest = new ArrayDeque<>();
     while (!left.isEmpty()) {
@@ -67,7 +54,7 @@ record Feed(Path recording, String patient, double speed, Path data) {
   /**
    * @throws Refusal when nothing runs, or the recording or the server stops it
    */
-  void send(Feeding feeding, Screen screen) {
+  void send(Screen screen) {
     Running running =
         DataDirectory.running(data)
             .orElseThrow(
@@ -76,16 +63,21 @@ record Feed(Path recording, String patient, double speed, Path data) {
     long[] last = new long[3];
     try {
       String password = Files.readString(DataDirectory.adminPasswordFile(data)).strip();
-      feeding.feed(
-          this,
-          running,
-          password,
-          (sent, total, refused) -> {
-            last[0] = sent;
-            last[1] = total;
-            last[2] = refused;
-            screen.progress("Feed", bar(sent, total) + tally(sent, total, refused));
-          });
+      List<BedsideCsv.Minute> minutes = BedsideCsv.read(recording);
+      try (OperatorClient administrator = OperatorClient.open(running.address())) {
+        administrator.signIn(DemoHospital.ADMINISTRATOR, password);
+        RecordingFeed.of(
+                minutes, RecordingFeed.startEndingAt(Instant.now(), minutes), speed)
+            .run(
+                administrator,
+                patientId(),
+                (sent, total, refused) -> {
+                  last[0] = sent;
+                  last[1] = total;
+                  last[2] = refused;
+                  screen.progress("Feed", bar(sent, total) + tally(sent, total, refused));
+                });
+      }
     } catch (Refusal e) {
       throw e;
     } catch (Exception e) {
@@ -93,6 +85,20 @@ record Feed(Path recording, String patient, double speed, Path data) {
     }
     screen.text("");
     screen.line("Feed", tally(last[0], last[1], last[2]) + " in " + Screen.seconds(began));
+  }
+
+  private UUID patientId() throws IOException {
+    try {
+      return UUID.fromString(patient);
+    } catch (IllegalArgumentException notAnId) {
+      UUID inBed = DemoHospital.patients(data.resolve("demo")).get(patient);
+      if (inBed == null) {
+        throw new Refusal(
+            "There is no patient %s: give an id, or a bed of the demonstration as 7E-04."
+                .formatted(patient));
+      }
+      return inBed;
+    }
   }
 
   private static String bar(long sent, long total) {
@@ -104,11 +110,11 @@ record Feed(Path recording, String patient, double speed, Path data) {
     return sent + " of " + total + (refused == 0 ? "" : ", " + refused + " refused");
   }
 
-  private static double speed(String text) {
-    if (text.matches("[0-9]{1,6}(\\.[0-9]{1,3})?")) {
-      return Double.parseDouble(text);
+  private static int speed(String text) {
+    if (text.matches("[0-9]{1,6}")) {
+      return Integer.parseInt(text);
     }
     throw new Refusal(
-        "%s is no speed: give --speed a number, 0 being as fast as it goes.".formatted(text));
+        "%s is no speed: give --speed a whole number, 0 being as fast as it goes.".formatted(text));
   }
 }

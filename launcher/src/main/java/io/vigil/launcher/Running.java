@@ -1,5 +1,7 @@
 package io.vigil.launcher;
 
+import io.vigil.client.ServerAddress;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,4 +23,12 @@ record Running(
     long launcher,
     long server,
     Optional<Long> postgres,
-    Instant startedAt) {}
+    Instant startedAt) {
+
+  /** How to reach it, and whom to trust there. */
+  ServerAddress address() throws IOException {
+    return authority.isPresent()
+        ? ServerAddress.at(url, authority.get())
+        : ServerAddress.at(url);
+  }
+}

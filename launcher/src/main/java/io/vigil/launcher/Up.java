@@ -1,5 +1,6 @@
 package io.vigil.launcher;
 
+import io.vigil.client.ServerAddress;
 import io.vigil.launcher.Demonstration.Hospital;
 import io.vigil.launcher.Demonstration.SignIn;
 import java.io.IOException;
@@ -146,12 +147,18 @@ final class Up {
   private void beginDemonstration(Demonstration it, DataDirectory data) {
     Screen.Step step = screen.step("Demo", "admitting patients");
     try {
-      hospital = Optional.of(it.open(installation.address(), data.demo(), data.adminPassword()));
+      hospital = Optional.of(it.open(address(), data.demo(), data.adminPassword()));
       step.done("hospital open");
     } catch (Exception e) {
       // What is real must not depend on what is simulated.
       step.failed("could not be opened, Vigil runs without it: " + e.getMessage());
     }
+  }
+
+  private ServerAddress address() throws IOException {
+    return authority.isPresent()
+        ? ServerAddress.at(installation.address(), authority.get().certificate())
+        : ServerAddress.at(installation.address());
   }
 
   private void welcome(DataDirectory data) {

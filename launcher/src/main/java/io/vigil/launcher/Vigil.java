@@ -18,18 +18,10 @@ public final class Vigil {
 
   private final Path home;
   private final Screen screen;
-  private final Optional<Demonstration> demonstration;
-  private final Optional<Feed.Feeding> feeding;
 
-  private Vigil(
-      Path home,
-      Screen screen,
-      Optional<Demonstration> demonstration,
-      Optional<Feed.Feeding> feeding) {
+  private Vigil(Path home, Screen screen) {
     this.home = home;
     this.screen = screen;
-    this.demonstration = demonstration;
-    this.feeding = feeding;
   }
 
   /**
@@ -38,7 +30,7 @@ public final class Vigil {
    */
   public static void main(String[] arguments) {
     Path home = Path.of(System.getProperty("vigil.home", "")).toAbsolutePath();
-    Vigil vigil = new Vigil(home, Screen.ofProcess(), Optional.empty(), Optional.empty());
+    Vigil vigil = new Vigil(home, Screen.ofProcess());
     System.exit(vigil.run(List.of(arguments)));
   }
 
@@ -68,7 +60,7 @@ public final class Vigil {
    * code.
    */
   private int up(Options options) {
-    Up up = new Up(Installation.of(options, home, System.getenv()), demonstration, screen);
+    Up up = new Up(Installation.of(options, home, System.getenv()), Optional.of(new SimulatedHospital()), screen);
     CountDownLatch over = new CountDownLatch(1);
     AtomicInteger exitCode = new AtomicInteger(REFUSED);
     Runtime.getRuntime()
@@ -116,7 +108,7 @@ public final class Vigil {
   }
 
   private int feed(Feed feed) {
-    feed.send(feeding.orElseThrow(() -> new Refusal("This build cannot read recordings.")), screen);
+    feed.send(screen);
     return 0;
   }
 

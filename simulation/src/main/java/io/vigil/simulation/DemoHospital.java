@@ -16,6 +16,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.TreeMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -121,6 +124,21 @@ public final class DemoHospital implements AutoCloseable {
     DemoHospital hospital = new DemoHospital(server, file, progress, now);
     hospital.requireItsServer(demoDirectory);
     return hospital;
+  }
+
+  /**
+   * The patients of the hospital noted in {@code demoDirectory/hospital.json}, by bed; none if there
+   * is no such file.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public static Map<String, UUID> patients(Path demoDirectory) throws IOException {
+    Map<String, UUID> byBed = new TreeMap<>();
+    HospitalFile.open(demoDirectory, Instant.EPOCH)
+        .hospital()
+        .patients()
+        .forEach((bed, patient) -> byBed.put(bed, patient.id()));
+    return byBed;
   }
 
   /**
