@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedTest {
+  private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   @TempDir Path temporary;
 
   @Test
@@ -45,30 +42,12 @@ class FeedTest {
   }
 
   @Test
-  void showsHowFarItIsAndWhatCameOfIt() throws Exception {
-    ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    try (DataDirectory data = DataDirectory.lock(temporary.resolve("data"))) {
-      data.adminPassword();
-      data.publish(
-          new Running(
-              URI.create("http://127.0.0.1:1"),
-              Optional.empty(),
-              1,
-              2,
-              Optional.empty(),
-              Instant.EPOCH));
-      new Feed(recording(), "MRN-1", 0, data.root())
-          .send(
-              (_, _, _, progress) -> {
-                progress.sent(1, 2, 0);
-                progress.sent(2, 2, 1);
-              },
-              new Screen(new PrintStream(shown, true, StandardCharsets.UTF_8), true));
-    }
+  void saysThatNothingRuns() throws Exception {
+    Feed feed = new Feed(recording(), "7E-04", 0, temporary.resolve("data"));
 
-    assertThat(shown.toString(StandardCharsets.UTF_8))
-        .containsSubsequence(
-            "███████████████░░░░░░░░░░░░░░░ 1 of 2", "2 of 2, 1 refused", "2 of 2, 1 refused in ");
+    assertThatThrownBy(() -> feed.send(new Screen(new PrintStream(shown), false)))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("start it with ./vigil up");
   }
 
   private Path recording() throws Exception {

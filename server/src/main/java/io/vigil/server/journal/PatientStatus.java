@@ -34,15 +34,14 @@ public record PatientStatus(
   public static Optional<PatientStatus> of(PatientState state) {
     return state
         .admission()
-        .map(
-            admission ->
-                new PatientStatus(
-                    admission,
-                    state.latest(),
-                    state.score(),
-                    state.episodes().values().stream().filter(Episode::listed).toList(),
-                    List.copyOf(state.tasks().values()),
-                    devices(state)));
+        .map(admission ->
+            new PatientStatus(
+                admission,
+                state.latest(),
+                state.score(),
+                state.episodes().values().stream().filter(Episode::listed).toList(),
+                List.copyOf(state.tasks().values()),
+                devices(state)));
   }
 
   private static List<BoundDevice> devices(PatientState state) {

@@ -47,29 +47,27 @@ final class PostgresJournalStore implements JournalStore {
   }
 
   private List<LaneHead> heads(String sql) {
-    return transaction(
-        connection -> {
-          List<LaneHead> heads = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(sql);
-              ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-              heads.add(
-                  new LaneHead(rows.getInt(1), rows.getLong(2), rows.getLong(3), rows.getBytes(4)));
-            }
-          }
-          return heads;
-        });
+    return transaction(connection -> {
+      List<LaneHead> heads = new ArrayList<>();
+      try (PreparedStatement statement = connection.prepareStatement(sql);
+          ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          heads.add(
+              new LaneHead(rows.getInt(1), rows.getLong(2), rows.getLong(3), rows.getBytes(4)));
+        }
+      }
+      return heads;
+    });
   }
 
   @Override
   public void commit(Commit commit) {
-    transaction(
-        connection -> {
-          advance(connection, commit);
-          insert(connection, commit.entries());
-          tables.write(connection, commit);
-          return commit;
-        });
+    transaction(connection -> {
+      advance(connection, commit);
+      insert(connection, commit.entries());
+      tables.write(connection, commit);
+      return commit;
+    });
   }
 
   private static void advance(Connection connection, Commit commit) throws SQLException {
@@ -104,8 +102,7 @@ final class PostgresJournalStore implements JournalStore {
     }
   }
 
-  private static void insert(Connection connection, List<SealedEntry> entries)
-      throws SQLException {
+  private static void insert(Connection connection, List<SealedEntry> entries) throws SQLException {
     Columns columns = new Columns();
     for (SealedEntry entry : entries) {
       Header header = entry.header();
@@ -152,11 +149,10 @@ final class PostgresJournalStore implements JournalStore {
 
   @Override
   public void read(int lane, long fromSeq, Consumer<SealedEntry> each) {
-    transaction(
-        connection -> {
-          EntryRows.read(connection, lane, fromSeq, Long.MAX_VALUE, FETCH, each);
-          return lane;
-        });
+    transaction(connection -> {
+      EntryRows.read(connection, lane, fromSeq, Long.MAX_VALUE, FETCH, each);
+      return lane;
+    });
   }
 
   @Override
@@ -214,42 +210,39 @@ final class PostgresJournalStore implements JournalStore {
 
   @Override
   public void readSnapshots(int lane, Consumer<Snapshot> each) {
-    transaction(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "select subject_kind, subject, version, key_id, payload from engine.snapshot"
-                      + " where lane = ?")) {
-            statement.setFetchSize(FETCH);
-            statement.setInt(1, lane);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                each.accept(
-                    new Snapshot(
-                        new Subject(KINDS[rows.getInt(1)], rows.getObject(2, UUID.class)),
-                        rows.getInt(3),
-                        rows.getObject(4, UUID.class),
-                        rows.getBytes(5)));
-              }
-            }
+    transaction(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select subject_kind, subject, version, key_id, payload from engine.snapshot"
+                  + " where lane = ?")) {
+        statement.setFetchSize(FETCH);
+        statement.setInt(1, lane);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            each.accept(
+                new Snapshot(
+                    new Subject(KINDS[rows.getInt(1)], rows.getObject(2, UUID.class)),
+                    rows.getInt(3),
+                    rows.getObject(4, UUID.class),
+                    rows.getBytes(5)));
           }
-          return lane;
-        });
+        }
+      }
+      return lane;
+    });
   }
 
   @Override
   public long snapshotSeq(int lane) {
-    return transaction(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "select seq from engine.snapshot_point where lane = ?")) {
-            statement.setInt(1, lane);
-            try (ResultSet rows = statement.executeQuery()) {
-              return rows.next() ? rows.getLong(1) : 0L;
-            }
-          }
-        });
+    return transaction(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement("select seq from engine.snapshot_point where lane = ?")) {
+        statement.setInt(1, lane);
+        try (ResultSet rows = statement.executeQuery()) {
+          return rows.next() ? rows.getLong(1) : 0L;
+        }
+      }
+    });
   }
 
   private interface Work<T> {
