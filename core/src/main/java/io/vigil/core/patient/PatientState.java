@@ -101,9 +101,7 @@ public record PatientState(
 
   /** The score with its parts at the newest reading; empty before the first reading. */
   public Optional<News2Score> score() {
-    return news2.isEmpty()
-        ? Optional.empty()
-        : Optional.of(News2Sweep.newest(streams));
+    return news2.isEmpty() ? Optional.empty() : Optional.of(News2Sweep.newest(streams));
   }
 
   /** The episode of a condition that is active, if there is one. */

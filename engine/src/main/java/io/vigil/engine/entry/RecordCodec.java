@@ -57,7 +57,8 @@ public final class RecordCodec {
     Object read(ByteReader in);
   }
 
-  private record Shape(Class<?> type, List<MethodHandle> accessors, List<Codec> codecs, MethodHandle constructor)
+  private record Shape(
+      Class<?> type, List<MethodHandle> accessors, List<Codec> codecs, MethodHandle constructor)
       implements Codec {
     @Override
     public void write(ByteWriter out, Object value) {
@@ -406,8 +407,7 @@ public final class RecordCodec {
       BigDecimal value = readDecimal(in);
       time += in.signed();
       readings.add(
-          new Reading(
-              metric, value, Instant.ofEpochMilli(time), Math.toIntExact(in.unsigned())));
+          new Reading(metric, value, Instant.ofEpochMilli(time), Math.toIntExact(in.unsigned())));
     }
     return List.copyOf(readings);
   }

@@ -163,11 +163,7 @@ class AdministrationController {
   void transfer(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Place place) {
     WardId ward = ward(admin, place.ward());
-    done(
-        tell(
-            admin,
-            new PatientId(id),
-            new PatientInput.Transfer(ward, text(place.bed(), "bed"))));
+    done(tell(admin, new PatientId(id), new PatientInput.Transfer(ward, text(place.bed(), "bed"))));
   }
 
   @PostMapping("/patients/{id}/discharge")

@@ -93,8 +93,7 @@ class CareController {
   record Observation(
       @Nullable UUID command, @Nullable Instant at, @Nullable List<Observed> readings) {}
 
-  record Observed(
-      @Nullable String metric, @Nullable BigDecimal value, @Nullable String unit) {}
+  record Observed(@Nullable String metric, @Nullable BigDecimal value, @Nullable String unit) {}
 
   @GetMapping("/metrics")
   List<MetricView> metrics() {
@@ -212,8 +211,7 @@ class CareController {
       case Reply.TaskCompleted(var task) -> PatientViews.task(task);
       case Reply.TaskChanged ignored ->
           throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
-      default ->
-          throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
+      default -> throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
     };
   }
 
@@ -333,8 +331,7 @@ class CareController {
     }
   }
 
-  private static ProblemException changed(
-      String code, String detail, Map<String, Object> members) {
+  private static ProblemException changed(String code, String detail, Map<String, Object> members) {
     return new ProblemException(
         new Problem(HttpStatus.CONFLICT, code, detail, members, Optional.empty()));
   }

@@ -31,8 +31,7 @@ public class Trends {
             Collectors.groupingBy(
                 SeriesReader.Trend::patient,
                 Collectors.mapping(
-                    trend ->
-                        new PatientView.TrendView(trend.metric().code(), trend.t(), trend.v()),
+                    trend -> new PatientView.TrendView(trend.metric().code(), trend.t(), trend.v()),
                     Collectors.toList())));
   }
 }
