@@ -32,6 +32,9 @@ import io.vigil.engine.entry.EntryBody;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.core.patient.Decision;
+import io.vigil.core.patient.Patient;
 import org.junit.jupiter.api.Test;
 
 /** Whose a reading is. */
@@ -194,7 +197,7 @@ final class CellRoutingTest {
     Submission.Transmission first = transmission(MONITOR, 1, heartRate(T0, 70));
     Submission.Transmission restarted =
         new Submission.Transmission(
-            new io.vigil.core.patient.TransmissionIdentity(
+            new TransmissionIdentity(
                 first.identity().id(),
                 MONITOR,
                 first.identity().collector(),
@@ -261,9 +264,9 @@ final class CellRoutingTest {
             T0,
             (state, input, now) ->
                 input instanceof PatientInput.BindDevice
-                    ? new io.vigil.core.patient.Decision(
+                    ? new Decision(
                         List.of(), new Reply.Refused("too-many-devices"), state)
-                    : io.vigil.core.patient.Patient.decide(state, input, now));
+                    : Patient.decide(state, input, now));
 
     List<Answer> answers = refusing.submit(T0 + 10, assign(MONITOR, BELA, T0 + 10));
 
