@@ -66,8 +66,7 @@ record Feed(Path recording, String patient, int speed, Path data) {
       List<BedsideCsv.Minute> minutes = BedsideCsv.read(recording);
       try (OperatorClient administrator = OperatorClient.open(running.address())) {
         administrator.signIn(DemoHospital.ADMINISTRATOR, password);
-        RecordingFeed.of(
-                minutes, RecordingFeed.startEndingAt(Instant.now(), minutes), speed)
+        RecordingFeed.of(minutes, RecordingFeed.startEndingAt(Instant.now(), minutes), speed)
             .run(
                 administrator,
                 patientId(),

@@ -27,8 +27,6 @@ record Running(
 
   /** How to reach it, and whom to trust there. */
   ServerAddress address() throws IOException {
-    return authority.isPresent()
-        ? ServerAddress.at(url, authority.get())
-        : ServerAddress.at(url);
+    return authority.isPresent() ? ServerAddress.at(url, authority.get()) : ServerAddress.at(url);
   }
 }

@@ -60,7 +60,11 @@ public final class Vigil {
    * code.
    */
   private int up(Options options) {
-    Up up = new Up(Installation.of(options, home, System.getenv()), Optional.of(new SimulatedHospital()), screen);
+    Up up =
+        new Up(
+            Installation.of(options, home, System.getenv()),
+            Optional.of(new SimulatedHospital()),
+            screen);
     CountDownLatch over = new CountDownLatch(1);
     AtomicInteger exitCode = new AtomicInteger(REFUSED);
     Runtime.getRuntime()

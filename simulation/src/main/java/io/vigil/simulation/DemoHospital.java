@@ -16,12 +16,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.TreeMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * A demonstration hospital: two wards and a hospital at home, 12 synthetic patients whose devices
@@ -127,8 +127,8 @@ public final class DemoHospital implements AutoCloseable {
   }
 
   /**
-   * The patients of the hospital noted in {@code demoDirectory/hospital.json}, by bed; none if there
-   * is no such file.
+   * The patients of the hospital noted in {@code demoDirectory/hospital.json}, by bed; none if
+   * there is no such file.
    *
    * @throws IOException when the file cannot be read
    */

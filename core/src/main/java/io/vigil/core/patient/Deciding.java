@@ -183,8 +183,12 @@ final class Deciding {
       emit(new PatientEvent.TransmissionConflicted(device));
       openMomentary(new Condition.TransmissionConflicting(device), Priority.MEDIUM);
     }
-    draft.active(new Condition.DeviceSilent(device)).ifPresent(this::end);
-    watchClock(device, recorded);
+    if (RecordedReading.saySomething(recorded)) {
+      draft.active(new Condition.DeviceSilent(device)).ifPresent(this::end);
+    }
+    if (link.binding().current()) {
+      watchClock(device, recorded);
+    }
     new Judging(this, device, recorded).judge();
     return new Reply.Kept(
         conflicting ? Reply.Outcome.CONFLICTING : Reply.Outcome.ACCEPTED,
@@ -373,7 +377,10 @@ final class Deciding {
 
   private Reply setAside(int kind) {
     emit(new PatientEvent.InputWasSetAside(kind));
-    openMomentary(new Condition.InputQuarantined(), Priority.HIGH);
+    // Before the admission nobody would see the alarm, and nothing makes its id this patient's.
+    if (before.admission().isPresent()) {
+      openMomentary(new Condition.InputQuarantined(), Priority.HIGH);
+    }
     return new Reply.WasSetAside();
   }
 
@@ -383,14 +390,12 @@ final class Deciding {
 
   /** Opens the episode of a breach that outlasted its delay. */
   void open(Condition condition, Breach breach) {
-    boolean ended = breach.untilEpochMillis().isPresent();
-    boolean old = breach.lastBreachEpochMillis() < now - RETROSPECTIVE_AFTER.toMillis();
-    boolean retrospective = ended && old;
+    boolean retrospective = retrospective(breach);
     Signal signal;
-    if (!ended) {
+    if (breach.untilEpochMillis().isEmpty()) {
       signal = Signal.ON;
     } else {
-      signal = !old && breach.priority() == Priority.HIGH ? Signal.LATCHED : Signal.OFF;
+      signal = !retrospective && breach.priority() == Priority.HIGH ? Signal.LATCHED : Signal.OFF;
     }
     emit(
         new PatientEvent.EpisodeOpened(
@@ -410,9 +415,19 @@ final class Deciding {
                 Optional.empty(),
                 OptionalLong.empty(),
                 1)));
-    if (retrospective && condition.kind() == AlarmKind.PHYSIOLOGICAL) {
+    suggestReview(condition, breach);
+  }
+
+  /** What late data show of long ago is no alarm any more, but somebody should look at it once. */
+  void suggestReview(Condition condition, Breach breach) {
+    if (retrospective(breach) && condition.kind() == AlarmKind.PHYSIOLOGICAL) {
       openTask(Task.Kind.REVIEW_BACKLOG, "");
     }
+  }
+
+  private boolean retrospective(Breach breach) {
+    return breach.untilEpochMillis().isPresent()
+        && breach.lastBreachEpochMillis() < now - RETROSPECTIVE_AFTER.toMillis();
   }
 
   private void openNow(Condition condition, Priority priority, long onsetEpochMillis) {

@@ -507,5 +507,8 @@ final class Judging {
     } else if (worsens) {
       deciding.emit(new PatientEvent.EpisodeChanged(episode.as(breach), Change.WORSENED));
     }
+    if (!episode.active() && (moves || worsens)) {
+      deciding.suggestReview(episode.condition(), breach);
+    }
   }
 }

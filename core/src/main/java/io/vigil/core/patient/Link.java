@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What is known of a device of this patient.
  *
- * @param lastReceivedEpochMillis our time of its last transmission, or of the binding
+ * @param lastReceivedEpochMillis our time of its last transmission that said something ({@link
+ *     RecordedReading#saySomething}), or of the binding
  * @param newestEpochMillis device time of its newest judged reading, {@link Long#MIN_VALUE} if none
  * @param sensors device time of each continuous sensor's newest value
  * @param recent its last transmissions, oldest first, at most {@link #MAX_RECENT}

@@ -405,11 +405,17 @@ public final class RecordCodec {
       Metric metric = (Metric) metric(Metric.class, in.unsigned());
       BigDecimal value = readDecimal(in);
       time += in.signed();
-      readings.add(
-          new Reading(
-              metric, value, Instant.ofEpochMilli(time), Math.toIntExact(in.unsigned())));
+      readings.add(reading(metric, value, Instant.ofEpochMilli(time), in.unsigned()));
     }
     return List.copyOf(readings);
+  }
+
+  private static Reading reading(Metric metric, BigDecimal value, Instant at, long ordinal) {
+    try {
+      return new Reading(metric, value, at, Math.toIntExact(ordinal));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedEntryException("no Reading has these values", e);
+    }
   }
 
   private static Object metric(Class<?> type, long mdc) {

@@ -19,6 +19,7 @@ import io.vigil.server.identity.Accounts;
 import io.vigil.server.identity.NewAccount;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -51,6 +52,7 @@ class AdministrationController {
   /** How far back a device may be bound: what is kept to judge late readings against. */
   private static final Duration MAX_BINDING_AGE = Duration.ofHours(50);
 
+  private final SecureRandom random = new SecureRandom();
   private final Lanes lanes;
   private final Accounts accounts;
   private final Scope scope;
@@ -163,11 +165,7 @@ class AdministrationController {
   void transfer(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Place place) {
     WardId ward = ward(admin, place.ward());
-    done(
-        tell(
-            admin,
-            new PatientId(id),
-            new PatientInput.Transfer(ward, text(place.bed(), "bed"))));
+    done(tell(admin, new PatientId(id), new PatientInput.Transfer(ward, text(place.bed(), "bed"))));
   }
 
   @PostMapping("/patients/{id}/discharge")
@@ -184,7 +182,7 @@ class AdministrationController {
       throw malformed("Give expectedIntervalMillis, at least 1 and at most 400 days.");
     }
     DeviceId id = new DeviceId(UUID.randomUUID());
-    DeviceKey key = DeviceKey.generate(id);
+    DeviceKey key = DeviceKey.generate(id, random);
     lanes.keep(
         tenant(admin),
         new Subject(Subject.Kind.DEVICE, id.value()),
@@ -196,7 +194,7 @@ class AdministrationController {
             interval,
             key.hash()),
         Optional.of(admin.id()));
-    return new CreatedDevice(id.value(), key.text());
+    return new CreatedDevice(id.value(), key.secretText());
   }
 
   @PutMapping("/devices/{id}/binding")

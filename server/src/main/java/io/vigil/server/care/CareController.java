@@ -21,6 +21,7 @@ import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.Problem;
 import io.vigil.server.ops.ProblemException;
+import io.vigil.server.series.Series;
 import io.vigil.server.series.SeriesReader;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -93,8 +94,7 @@ class CareController {
   record Observation(
       @Nullable UUID command, @Nullable Instant at, @Nullable List<Observed> readings) {}
 
-  record Observed(
-      @Nullable String metric, @Nullable BigDecimal value, @Nullable String unit) {}
+  record Observed(@Nullable String metric, @Nullable BigDecimal value, @Nullable String unit) {}
 
   @GetMapping("/metrics")
   List<MetricView> metrics() {
@@ -117,7 +117,7 @@ class CareController {
   }
 
   @GetMapping("/patients/{id}/series")
-  SeriesReader.Series series(
+  SeriesView series(
       @AuthenticationPrincipal Account account,
       @PathVariable UUID id,
       @RequestParam Instant from,
@@ -128,7 +128,7 @@ class CareController {
         "Give from before to, at most 400 days apart.");
     refuseUnless(points >= 1 && points <= MAX_POINTS, "Give 1 to 5,000 points.");
     PatientId patient = new PatientId(id);
-    SeriesReader.Series found =
+    Series found =
         scope.read(
             account,
             client -> {
@@ -136,7 +136,7 @@ class CareController {
               return series.read(client, patient, from, to, points);
             });
     views.record(account, id, "series", CARE);
-    return found;
+    return SeriesView.of(patient, from, to, found);
   }
 
   @GetMapping("/patients/{id}/alarms")
@@ -212,8 +212,7 @@ class CareController {
       case Reply.TaskCompleted(var task) -> PatientViews.task(task);
       case Reply.TaskChanged ignored ->
           throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
-      default ->
-          throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
+      default -> throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
     };
   }
 
@@ -333,8 +332,7 @@ class CareController {
     }
   }
 
-  private static ProblemException changed(
-      String code, String detail, Map<String, Object> members) {
+  private static ProblemException changed(String code, String detail, Map<String, Object> members) {
     return new ProblemException(
         new Problem(HttpStatus.CONFLICT, code, detail, members, Optional.empty()));
   }

@@ -78,11 +78,7 @@ public record PatientView(
 
   /** A device bound now. */
   public record DeviceView(
-      UUID id,
-      String name,
-      String kind,
-      long expectedIntervalMillis,
-      Instant lastReceivedAt) {}
+      UUID id, String name, String kind, long expectedIntervalMillis, Instant lastReceivedAt) {}
 
   /** The same with its trend. */
   public PatientView with(List<TrendView> trend) {

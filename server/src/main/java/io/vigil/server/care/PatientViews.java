@@ -127,14 +127,13 @@ public class PatientViews {
         score.tableVersion(),
         score.scale() == Spo2Scale.ONE ? 1 : 2,
         score.parts().stream()
-            .map(
-                part ->
-                    new PatientView.PartView(
-                        part.parameter().wireName(),
-                        part.points(),
-                        decimal(part.valueMicros()),
-                        instant(part.atEpochMillis()),
-                        part.state().name().toLowerCase(Locale.ROOT)))
+            .map(part ->
+                new PatientView.PartView(
+                    part.parameter().wireName(),
+                    part.points(),
+                    decimal(part.valueMicros()),
+                    instant(part.atEpochMillis()),
+                    part.state().name().toLowerCase(Locale.ROOT)))
             .toList());
   }
 

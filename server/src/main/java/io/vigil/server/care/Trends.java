@@ -2,6 +2,7 @@ package io.vigil.server.care;
 
 import io.vigil.core.id.PatientId;
 import io.vigil.server.series.SeriesReader;
+import io.vigil.server.series.Trend;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -29,10 +30,9 @@ public class Trends {
     return series.trend(scoped, patients, LAST, POINTS).stream()
         .collect(
             Collectors.groupingBy(
-                SeriesReader.Trend::patient,
+                Trend::patient,
                 Collectors.mapping(
-                    trend ->
-                        new PatientView.TrendView(trend.metric().code(), trend.t(), trend.v()),
+                    trend -> new PatientView.TrendView(trend.vitalSign().code(), trend.t(), trend.v()),
                     Collectors.toList())));
   }
 }

@@ -42,7 +42,9 @@ public class CareRows {
         .list();
   }
 
-  /** The status of every patient in sight whose lane is past a sequence number, one for each lane. */
+  /**
+   * The status of every patient in sight whose lane is past a sequence number, one for each lane.
+   */
   public List<Status> statuses(JdbcClient scoped, long[] afterSeq) {
     return scoped
         .sql(
@@ -65,21 +67,20 @@ public class CareRows {
   public List<Ward> wards(JdbcClient scoped) {
     return scoped
         .sql("select id, setting, key_id, sealed from care.ward")
-        .query(
-            (row, number) -> {
-              UUID id = row.getObject("id", UUID.class);
-              return new Ward(
-                  id,
-                  unsealing
-                      .open(
-                          row.getObject("key_id", UUID.class),
-                          row.getBytes("sealed"),
-                          "care.ward",
-                          id,
-                          LaneTables.WardName.class)
-                      .name(),
-                  row.getString("setting"));
-            })
+        .query((row, number) -> {
+          UUID id = row.getObject("id", UUID.class);
+          return new Ward(
+              id,
+              unsealing
+                  .open(
+                      row.getObject("key_id", UUID.class),
+                      row.getBytes("sealed"),
+                      "care.ward",
+                      id,
+                      LaneTables.WardName.class)
+                  .name(),
+              row.getString("setting"));
+        })
         .list();
   }
 

@@ -286,8 +286,7 @@ public class Lanes implements SmartLifecycle {
   private void commit(Cell cell, List<Inbox.Waiting> batch, int attempt)
       throws InterruptedException {
     Cell.Prepared prepared =
-        cell.prepare(
-            batch.stream().map(Inbox.Waiting::submission).toList(), clock.epochMillis());
+        cell.prepare(batch.stream().map(Inbox.Waiting::submission).toList(), clock.epochMillis());
     for (RuntimeException fault : prepared.faults()) {
       log.error("An input could not be decided: it is set aside, or was refused", fault);
     }

@@ -159,39 +159,38 @@ final class PostgresJournalStore implements JournalStore {
   public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots) {
     int lane = asOf.lane();
     long seq = asOf.nextSeq() - 1;
-    transaction(
-        connection -> {
-          refuseFormerOwner(connection, asOf);
-          Columns columns = new Columns();
-          for (Snapshot snapshot : snapshots) {
-            columns.add(
-                (short) lane,
-                (short) snapshot.subject().kind().ordinal(),
-                snapshot.subject().id(),
-                seq,
-                (short) snapshot.version(),
-                snapshot.keyId(),
-                snapshot.sealed());
-          }
-          columns.run(
-              connection,
-              "insert into engine.snapshot (lane, subject_kind, subject, seq, version, key_id,"
-                  + " payload) select * from unnest(?, ?, ?, ?, ?, ?, ?)"
-                  + " on conflict (subject_kind, subject) do update set lane = excluded.lane,"
-                  + " seq = excluded.seq, version = excluded.version, key_id = excluded.key_id,"
-                  + " payload = excluded.payload",
-              "smallint",
-              "smallint",
-              "uuid",
-              "bigint",
-              "smallint",
-              "uuid",
-              "bytea");
-          return new Sql(
-                  "insert into engine.snapshot_point (lane, seq) values (?, ?)"
-                      + " on conflict (lane) do update set seq = excluded.seq")
-              .run(connection, lane, seq);
-        });
+    transaction(connection -> {
+      refuseFormerOwner(connection, asOf);
+      Columns columns = new Columns();
+      for (Snapshot snapshot : snapshots) {
+        columns.add(
+            (short) lane,
+            (short) snapshot.subject().kind().ordinal(),
+            snapshot.subject().id(),
+            seq,
+            (short) snapshot.version(),
+            snapshot.keyId(),
+            snapshot.sealed());
+      }
+      columns.run(
+          connection,
+          "insert into engine.snapshot (lane, subject_kind, subject, seq, version, key_id,"
+              + " payload) select * from unnest(?, ?, ?, ?, ?, ?, ?)"
+              + " on conflict (subject_kind, subject) do update set lane = excluded.lane,"
+              + " seq = excluded.seq, version = excluded.version, key_id = excluded.key_id,"
+              + " payload = excluded.payload",
+          "smallint",
+          "smallint",
+          "uuid",
+          "bigint",
+          "smallint",
+          "uuid",
+          "bytea");
+      return new Sql(
+              "insert into engine.snapshot_point (lane, seq) values (?, ?)"
+                  + " on conflict (lane) do update set seq = excluded.seq")
+          .run(connection, lane, seq);
+    });
   }
 
   private static void refuseFormerOwner(Connection connection, LaneHead asOf) throws SQLException {

@@ -34,16 +34,15 @@ public class StaffNames {
         writer
             .sql("select key_id, sealed from identity.account where id = ?")
             .param(person.value())
-            .query(
-                (row, number) ->
-                    unsealing
-                        .open(
-                            row.getObject("key_id", UUID.class),
-                            row.getBytes("sealed"),
-                            "identity.account",
-                            person.value(),
-                            LaneTables.AccountName.class)
-                        .name())
+            .query((row, number) ->
+                unsealing
+                    .open(
+                        row.getObject("key_id", UUID.class),
+                        row.getBytes("sealed"),
+                        "identity.account",
+                        person.value(),
+                        LaneTables.AccountName.class)
+                    .name())
             .optional();
     if (found.isPresent() && known.size() < MAX_KNOWN) {
       known.put(person, found.get());

@@ -125,13 +125,12 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
                   rows.statuses(client, resume.orElse(Cursor.start()).seqs());
               List<Subscriber.Change> changes =
                   statuses.stream()
-                      .map(
-                          s ->
-                              new Subscriber.Change(
-                                  patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
-                                  s.lane(),
-                                  s.seq(),
-                                  System.nanoTime()))
+                      .map(s ->
+                          new Subscriber.Change(
+                              patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
+                              s.lane(),
+                              s.seq(),
+                              System.nanoTime()))
                       .toList();
               return new Subscriber.Beginning(
                   resume.isPresent(), visible, withTrends(client, changes), before);
@@ -215,8 +214,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
         if (status.isPresent()) {
           var offered =
               new Subscriber.Change(
-                  patientViews.view(
-                      change.patient(), change.lane(), change.seq(), status.get()),
+                  patientViews.view(change.patient(), change.lane(), change.seq(), status.get()),
                   change.lane(),
                   change.seq(),
                   taken.sinceNanos());
@@ -252,14 +250,13 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
           List<Subscriber.Change> appeared = new ArrayList<>();
           for (PatientId patient : fresh) {
             rows.status(client, patient)
-                .ifPresent(
-                    s ->
-                        appeared.add(
-                            new Subscriber.Change(
-                                patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
-                                s.lane(),
-                                s.seq(),
-                                System.nanoTime())));
+                .ifPresent(s ->
+                    appeared.add(
+                        new Subscriber.Change(
+                            patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
+                            s.lane(),
+                            s.seq(),
+                            System.nanoTime())));
           }
           subscriber.see(now, appeared);
           return now;
@@ -270,18 +267,16 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     return scope.read(account, client -> new LinkedHashSet<>(rows.visible(client)));
   }
 
-  private List<Subscriber.Change> withTrends(
-      JdbcClient client, List<Subscriber.Change> changes) {
+  private List<Subscriber.Change> withTrends(JdbcClient client, List<Subscriber.Change> changes) {
     Map<PatientId, List<PatientView.TrendView>> found =
         trends.of(client, changes.stream().map(c -> new PatientId(c.view().id())).toList());
     return changes.stream()
-        .map(
-            c ->
-                new Subscriber.Change(
-                    c.view().with(found.getOrDefault(new PatientId(c.view().id()), List.of())),
-                    c.lane(),
-                    c.seq(),
-                    c.sinceNanos()))
+        .map(c ->
+            new Subscriber.Change(
+                c.view().with(found.getOrDefault(new PatientId(c.view().id()), List.of())),
+                c.lane(),
+                c.seq(),
+                c.sinceNanos()))
         .toList();
   }
 

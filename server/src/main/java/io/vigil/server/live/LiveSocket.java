@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The socket {@code /api/v1/live}. Opening it takes the session's cookie like any request; a page of
- * another origin can't open it.
+ * The socket {@code /api/v1/live}. Opening it takes the session's cookie like any request; a page
+ * of another origin can't open it.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
@@ -78,18 +78,17 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
     open.put(session.getId(), subscriber);
     Thread.ofVirtual()
         .name("live")
-        .start(
-            () -> {
-              try {
-                feed.subscribe(subscriber, subscribe.get().cursor())
-                    .ifPresentOrElse(
-                        subscriber::run, () -> close(session, CloseStatus.SERVICE_OVERLOAD));
-              } catch (RuntimeException fault) {
-                log.error("A live feed could not begin", fault);
-                feed.ended(subscriber);
-                close(session, CloseStatus.SERVER_ERROR);
-              }
-            });
+        .start(() -> {
+          try {
+            feed.subscribe(subscriber, subscribe.get().cursor())
+                .ifPresentOrElse(
+                    subscriber::run, () -> close(session, CloseStatus.SERVICE_OVERLOAD));
+          } catch (RuntimeException fault) {
+            log.error("A live feed could not begin", fault);
+            feed.ended(subscriber);
+            close(session, CloseStatus.SERVER_ERROR);
+          }
+        });
   }
 
   @Override

@@ -67,8 +67,7 @@ final class Subscriber {
   record Change(PatientView view, int lane, long seq, long sinceNanos) {}
 
   /** What a subscription begins with. */
-  record Beginning(
-      boolean resumed, Set<PatientId> visible, List<Change> patients, Cursor cursor) {}
+  record Beginning(boolean resumed, Set<PatientId> visible, List<Change> patients, Cursor cursor) {}
 
   Subscriber(Account account, Socket socket, LiveFeed feed) {
     this.account = account;
@@ -204,8 +203,7 @@ final class Subscriber {
     List<UUID> ids = beginning.visible().stream().map(PatientId::value).toList();
     recordViews(ids);
     socket.send(
-        new Frame.Snapshot(
-            beginning.cursor().text(), feed.now(), beginning.resumed(), ids, views));
+        new Frame.Snapshot(beginning.cursor().text(), feed.now(), beginning.resumed(), ids, views));
   }
 
   private boolean sendNext() throws IOException, InterruptedException {
@@ -242,8 +240,7 @@ final class Subscriber {
     if (changes.isEmpty() && left.isEmpty()) {
       socket.send(new Frame.Beat(at, now));
     } else {
-      socket.send(
-          new Frame.Delta(at, now, changes.stream().map(Change::view).toList(), left));
+      socket.send(new Frame.Delta(at, now, changes.stream().map(Change::view).toList(), left));
       changes.forEach(change -> feed.shown(System.nanoTime() - change.sinceNanos()));
     }
     return true;
