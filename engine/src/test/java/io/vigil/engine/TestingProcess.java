@@ -94,6 +94,10 @@ final class TestingProcess {
 
   /** All states, encoded, in a fixed order. */
   Map<String, String> states() {
+    return states(cell);
+  }
+
+  static Map<String, String> states(Cell cell) {
     Map<String, String> states = new TreeMap<>();
     cell.patients().forEach((id, state) -> states.put("patient " + id, hex(state)));
     cell.devices()
