@@ -13,6 +13,7 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
@@ -60,8 +61,7 @@ final class Deciding {
           case PatientInput.Discharge() -> discharge();
           case PatientInput.BindDevice(DeviceBinding binding) -> bind(binding);
           case PatientInput.UnbindDevice(DeviceId device, long until) -> unbind(device, until);
-          case PatientInput.AdoptRuleSet(var rules) ->
-              inCare(new PatientEvent.RuleSetAdopted(rules));
+          case PatientInput.AdoptRuleSet(var rules) -> adopt(rules);
           case PatientInput.ReceiveTransmission received -> receive(received);
           case PatientInput.Observe observe -> observe(observe);
           case PatientInput.PassTime(long servingSince) -> passTime(servingSince);
@@ -105,6 +105,29 @@ final class Deciding {
     }
     emit(event);
     return new Reply.Done();
+  }
+
+  /** Other limits judge from the next reading on; what has no limit any more is over. */
+  private Reply adopt(RuleSet rules) {
+    Reply reply = inCare(new PatientEvent.RuleSetAdopted(rules));
+    if (before.inCare()) {
+      for (Condition condition : List.copyOf(draft.pending().keySet())) {
+        if (lacksLimit(condition)) {
+          emit(new PatientEvent.BreachCleared(condition));
+        }
+      }
+      for (Episode episode : List.copyOf(draft.episodes().values())) {
+        if (episode.active() && lacksLimit(episode.condition())) {
+          end(episode);
+        }
+      }
+    }
+    return reply;
+  }
+
+  private boolean lacksLimit(Condition condition) {
+    return condition instanceof Condition.LimitBreached(VitalSign vitalSign, var direction)
+        && draft.rules().limit(vitalSign, direction).isEmpty();
   }
 
   private Reply discharge() {

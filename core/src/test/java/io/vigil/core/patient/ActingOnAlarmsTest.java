@@ -1,5 +1,6 @@
 package io.vigil.core.patient;
 
+import static io.vigil.core.patient.TestingPatient.MONITOR;
 import static io.vigil.core.patient.TestingPatient.NURSE;
 import static io.vigil.core.patient.TestingPatient.START;
 import static io.vigil.core.patient.TestingPatient.WEARABLE;
@@ -16,8 +17,10 @@ import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.EpisodeId;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +168,17 @@ class ActingOnAlarmsTest {
         new PatientInput.CompleteTask(new CommandId(new UUID(8, 2)), task.id(), 1, NURSE));
     assertThat(patient.reply()).isEqualTo(new Reply.TaskCompleted(task));
     assertThat(patient.task(Task.Kind.MEASURE)).isEmpty();
+  }
+
+  @Test
+  void alarmWithoutALimitAnyMoreIsOver() {
+    TestingPatient patient =
+        withOpenAlarm()
+            .sends(MONITOR, reading(VitalSign.HEART_RATE, "30", START))
+            .decide(new PatientInput.AdoptRuleSet(new RuleSet("none", List.of())));
+
+    assertThat(patient.episode(spo2Low()).active()).isFalse();
+    assertThat(patient.state().pending()).isEmpty();
   }
 
   @Test

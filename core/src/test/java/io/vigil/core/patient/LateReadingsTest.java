@@ -196,6 +196,37 @@ class LateReadingsTest {
   }
 
   @Test
+  void lateReadingWithinAnAlarmOlderThanWhatIsKeptChangesNothing() {
+    Condition news2 = new Condition.News2Raised();
+    TestingPatient patient =
+        withMonitorAndWearable()
+            .foldingAtTheEndOnly()
+            .sends(WEARABLE, reading(VitalSign.SYSTOLIC_PRESSURE, "90", START));
+    for (long minute = 0; minute < hours(80) / minutes(1); minute += 10) {
+      long at = START + minutes(minute);
+      patient
+          .at(at)
+          .sends(
+              WEARABLE, reading(VitalSign.SPO2, "85", at), reading(VitalSign.HEART_RATE, "80", at));
+    }
+    assertThat(patient.state().streams().get(VitalSign.SPO2).firstEpochMillis())
+        .isGreaterThan(START);
+    for (int late : List.of(49, 20, 1)) {
+      patient.sends(
+          WEARABLE,
+          reading(VitalSign.SPO2, "84", patient.now() - hours(late) + 1),
+          reading(VitalSign.HEART_RATE, "81", patient.now() - hours(late) + minutes(6)));
+    }
+
+    assertThat(patient.episode(spo2Low()).onsetEpochMillis()).isEqualTo(START);
+    assertThat(patient.episode(spo2Low()).active()).isTrue();
+    assertThat(patient.episode(spo2Low()).worstMicros()).hasValue(84_000_000);
+    assertThat(patient.episode(news2).onsetEpochMillis()).isEqualTo(START);
+    assertThat(patient.episode(news2).active()).isTrue();
+    patient.assertFoldsFromTheBeginning();
+  }
+
+  @Test
   void lateContraryReadingSplitsAnAlarmThatGoesOn() {
     TestingPatient patient =
         withOpenAlarm()

@@ -12,8 +12,7 @@ import java.util.stream.IntStream;
 /** A chart as the screens draw it; the shape of docs/reference/api.md. */
 record SeriesView(UUID patient, Instant from, Instant to, List<Line> series, Scores scores) {
 
-  record Line(
-      String metric, String unit, long[] t, double[] min, double[] max, int[] suspect) {}
+  record Line(String metric, String unit, long[] t, double[] min, double[] max, int[] suspect) {}
 
   record Scores(long[] t, int[] lower, int[] upper, int[] revised) {}
 
@@ -23,15 +22,14 @@ record SeriesView(UUID patient, Instant from, Instant to, List<Line> series, Sco
         from,
         to,
         series.lines().stream()
-            .map(
-                line ->
-                    new Line(
-                        line.metric().code(),
-                        line.metric().unit(),
-                        line.t(),
-                        line.min(),
-                        line.max(),
-                        line.suspect()))
+            .map(line ->
+                new Line(
+                    line.metric().code(),
+                    line.metric().unit(),
+                    line.t(),
+                    line.min(),
+                    line.max(),
+                    line.suspect()))
             .toList(),
         scores(series.scores()));
   }

@@ -32,7 +32,8 @@ public class Trends {
             Collectors.groupingBy(
                 Trend::patient,
                 Collectors.mapping(
-                    trend -> new PatientView.TrendView(trend.vitalSign().code(), trend.t(), trend.v()),
+                    trend ->
+                        new PatientView.TrendView(trend.vitalSign().code(), trend.t(), trend.v()),
                     Collectors.toList())));
   }
 }
