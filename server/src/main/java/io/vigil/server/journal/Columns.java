@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows for {@code insert … select from unnest(…)}, by column: about as fast as COPY, which row-level
- * security refuses.
+ * Rows for {@code insert … select from unnest(…)}, by column: about as fast as COPY, which
+ * row-level security refuses.
  */
 final class Columns {
   private final List<List<Object>> columns = new ArrayList<>();
@@ -33,8 +33,7 @@ final class Columns {
           types[i].equals("bytea")
               ? connection.createArrayOf("bytea", columns.get(i).toArray(byte[][]::new))
               : connection.createArrayOf(
-                  types[i],
-                  columns.get(i).stream().map(v -> v == Sql.NONE ? null : v).toArray());
+                  types[i], columns.get(i).stream().map(v -> v == Sql.NONE ? null : v).toArray());
     }
     new Sql(sql).run(connection, arrays);
   }

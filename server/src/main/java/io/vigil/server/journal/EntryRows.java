@@ -25,7 +25,12 @@ final class EntryRows {
   private EntryRows() {}
 
   static void read(
-      Connection connection, int lane, long fromSeq, long max, int fetch, Consumer<SealedEntry> each)
+      Connection connection,
+      int lane,
+      long fromSeq,
+      long max,
+      int fetch,
+      Consumer<SealedEntry> each)
       throws SQLException {
     String sql =
         COLUMNS

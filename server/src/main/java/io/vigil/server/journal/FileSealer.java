@@ -24,12 +24,12 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals with AES-256-GCM under a data key for each patient, device and account, and one for the
- * rest. Data keys stand in the file {@code data-keys}, each wrapped under the master key and durable
- * before it is used; they are outside the database, and so outside its backups.
+ * rest. Data keys stand in the file {@code data-keys}, each wrapped under the master key and
+ * durable before it is used; they are outside the database, and so outside its backups.
  *
- * <p>A record of the file: subject kind (1 byte), subject (16), key id (16), nonce (12), wrapped key
- * and tag (48). The first 33 bytes are associated data of the wrapping. A torn record at the end, of
- * a crash before its key was ever used, is cut off.
+ * <p>A record of the file: subject kind (1 byte), subject (16), key id (16), nonce (12), wrapped
+ * key and tag (48). The first 33 bytes are associated data of the wrapping. A torn record at the
+ * end, of a crash before its key was ever used, is cut off.
  */
 final class FileSealer implements Sealer, AutoCloseable {
 
@@ -131,8 +131,7 @@ final class FileSealer implements Sealer, AutoCloseable {
     }
     try {
       Cipher aes = cipher.get();
-      aes.init(
-          Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
+      aes.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
       aes.updateAAD(associated);
       return aes.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
     } catch (GeneralSecurityException e) {
@@ -213,8 +212,7 @@ final class FileSealer implements Sealer, AutoCloseable {
     if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return FileChannel.open(
           path,
-          Set.of(
-              StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+          Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     return FileChannel.open(

@@ -21,8 +21,7 @@ class JournalConfiguration {
   FileSealer sealer(VigilProperties properties, @Qualifier("keys") Secrets keys) {
     Path folder = properties.data().resolve("keys");
     byte[] master = keys.key("master.key", KEY_BYTES);
-    return new FileSealer(
-        folder.resolve("data-keys"), master, keys.key("chain.key", KEY_BYTES));
+    return new FileSealer(folder.resolve("data-keys"), master, keys.key("chain.key", KEY_BYTES));
   }
 
   @Bean

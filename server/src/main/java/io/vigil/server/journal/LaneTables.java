@@ -14,7 +14,6 @@ import io.vigil.engine.Subject;
 import io.vigil.engine.entry.Header;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +112,7 @@ final class LaneTables {
                 header.lane(),
                 header.seq());
       }
-      case Act.DeviceReleased(var device, long until) ->
-          release(connection, device.value(), until);
+      case Act.DeviceReleased(var device, long until) -> release(connection, device.value(), until);
       case Act.ReadingsUnbound ignored -> {}
       case Act.SplitTransmissionKept ignored -> {}
       case Act.TransmissionRejected ignored -> {}
@@ -252,8 +250,7 @@ final class LaneTables {
       for (Episode episode : changed(change.events()).values()) {
         UUID id = episode.id().value();
         var row =
-            unsealing.seal(
-                subject(change.patient()), "care.alarm", id, Episode.class, episode);
+            unsealing.seal(subject(change.patient()), "care.alarm", id, Episode.class, episode);
         sql.run(
             connection,
             id,

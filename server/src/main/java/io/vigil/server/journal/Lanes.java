@@ -38,8 +38,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /**
- * The lanes that this process serves, and their one writer. The writer drains what waits, decides it,
- * commits it in one transaction, and only then answers; while it commits, the next batch gathers.
+ * The lanes that this process serves, and their one writer. The writer drains what waits, decides
+ * it, commits it in one transaction, and only then answers; while it commits, the next batch
+ * gathers.
  *
  * <p>It stops for good when another process has taken the lanes over, or when the journal does not
  * fit its chain: a wrong answer is worse than none, and the supervisor starts a fresh process.
@@ -101,8 +102,8 @@ public class Lanes implements SmartLifecycle {
   }
 
   /**
-   * Hands something in. The answer comes after the commit; it fails if the submission alone could not
-   * be committed.
+   * Hands something in. The answer comes after the commit; it fails if the submission alone could
+   * not be committed.
    *
    * @param bytes what it takes of the inbox, at least 0
    * @throws ProblemException 429 {@code inbox-full}, 503 {@code not-ready}
@@ -173,9 +174,8 @@ public class Lanes implements SmartLifecycle {
     recovered.patients().forEach((patient, of) -> states.put(patient, of.state()));
     recovered
         .devices()
-        .forEach(
-            (id, device) ->
-                devices.put(id, new RegisteredDevice(device.tenant(), device.registered())));
+        .forEach((id, device) ->
+            devices.put(id, new RegisteredDevice(device.tenant(), device.registered())));
     log.info(
         "Recovered {} patients and {} devices in {} ms",
         states.size(),
@@ -256,9 +256,7 @@ public class Lanes implements SmartLifecycle {
     OptionalLong deadline = cell.nextDeadlineEpochMillis();
     long millis =
         deadline.isEmpty() ? Long.MAX_VALUE : deadline.getAsLong() - clock.epochMillis() + 1;
-    return millis >= 1_000
-        ? Inbox.IDLE_NANOS
-        : TimeUnit.MILLISECONDS.toNanos(Math.max(1, millis));
+    return millis >= 1_000 ? Inbox.IDLE_NANOS : TimeUnit.MILLISECONDS.toNanos(Math.max(1, millis));
   }
 
   private List<Inbox.Waiting> clockStep(Cell cell, long by) {
@@ -288,8 +286,10 @@ public class Lanes implements SmartLifecycle {
   private void commit(Cell cell, List<Inbox.Waiting> batch, int attempt)
       throws InterruptedException {
     Cell.Prepared prepared =
-        cell.prepare(
-            batch.stream().map(Inbox.Waiting::submission).toList(), clock.epochMillis());
+        cell.prepare(batch.stream().map(Inbox.Waiting::submission).toList(), clock.epochMillis());
+    for (RuntimeException fault : prepared.faults()) {
+      log.error("An input could not be decided: it is set aside, or was refused", fault);
+    }
     Optional<Exception> failure = tryCommit(cell, prepared);
     if (failure.isEmpty()) {
       confirm(cell, prepared, batch);
@@ -340,8 +340,7 @@ public class Lanes implements SmartLifecycle {
     }
     for (Commit.ActDone done : commit.acts()) {
       if (done.act() instanceof Act.DeviceRegistered registered) {
-        devices.put(
-            registered.device(), new RegisteredDevice(done.header().tenant(), registered));
+        devices.put(registered.device(), new RegisteredDevice(done.header().tenant(), registered));
       }
     }
     if (!commit.entries().isEmpty()) {

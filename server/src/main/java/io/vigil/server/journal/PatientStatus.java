@@ -31,18 +31,17 @@ public record PatientStatus(
   public record BoundDevice(DeviceBinding binding, long lastReceivedEpochMillis) {}
 
   /** Empty before the first admission. */
-  static Optional<PatientStatus> of(PatientState state) {
+  public static Optional<PatientStatus> of(PatientState state) {
     return state
         .admission()
-        .map(
-            admission ->
-                new PatientStatus(
-                    admission,
-                    state.latest(),
-                    state.score(),
-                    state.episodes().values().stream().filter(Episode::listed).toList(),
-                    List.copyOf(state.tasks().values()),
-                    devices(state)));
+        .map(admission ->
+            new PatientStatus(
+                admission,
+                state.latest(),
+                state.score(),
+                state.episodes().values().stream().filter(Episode::listed).toList(),
+                List.copyOf(state.tasks().values()),
+                devices(state)));
   }
 
   private static List<BoundDevice> devices(PatientState state) {

@@ -42,33 +42,32 @@ final class PostgresJournalStore implements JournalStore {
 
   @Override
   public List<LaneHead> heads() {
-    return heads("select id, epoch, next_seq, head from engine.lane");
+    // Waits for a commit that is still under way on a connection that this side has lost.
+    return heads("select id, epoch, next_seq, head from engine.lane for update");
   }
 
   private List<LaneHead> heads(String sql) {
-    return transaction(
-        connection -> {
-          List<LaneHead> heads = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(sql);
-              ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-              heads.add(
-                  new LaneHead(rows.getInt(1), rows.getLong(2), rows.getLong(3), rows.getBytes(4)));
-            }
-          }
-          return heads;
-        });
+    return transaction(connection -> {
+      List<LaneHead> heads = new ArrayList<>();
+      try (PreparedStatement statement = connection.prepareStatement(sql);
+          ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          heads.add(
+              new LaneHead(rows.getInt(1), rows.getLong(2), rows.getLong(3), rows.getBytes(4)));
+        }
+      }
+      return heads;
+    });
   }
 
   @Override
   public void commit(Commit commit) {
-    transaction(
-        connection -> {
-          advance(connection, commit);
-          insert(connection, commit.entries());
-          tables.write(connection, commit);
-          return commit;
-        });
+    transaction(connection -> {
+      advance(connection, commit);
+      insert(connection, commit.entries());
+      tables.write(connection, commit);
+      return commit;
+    });
   }
 
   private static void advance(Connection connection, Commit commit) throws SQLException {
@@ -103,8 +102,7 @@ final class PostgresJournalStore implements JournalStore {
     }
   }
 
-  private static void insert(Connection connection, List<SealedEntry> entries)
-      throws SQLException {
+  private static void insert(Connection connection, List<SealedEntry> entries) throws SQLException {
     Columns columns = new Columns();
     for (SealedEntry entry : entries) {
       Header header = entry.header();
@@ -151,87 +149,99 @@ final class PostgresJournalStore implements JournalStore {
 
   @Override
   public void read(int lane, long fromSeq, Consumer<SealedEntry> each) {
-    transaction(
-        connection -> {
-          EntryRows.read(connection, lane, fromSeq, Long.MAX_VALUE, FETCH, each);
-          return lane;
-        });
+    transaction(connection -> {
+      EntryRows.read(connection, lane, fromSeq, Long.MAX_VALUE, FETCH, each);
+      return lane;
+    });
   }
 
   @Override
-  public void saveSnapshots(int lane, long seq, List<Snapshot> snapshots) {
-    transaction(
-        connection -> {
-          Columns columns = new Columns();
-          for (Snapshot snapshot : snapshots) {
-            columns.add(
-                (short) lane,
-                (short) snapshot.subject().kind().ordinal(),
-                snapshot.subject().id(),
-                seq,
-                (short) snapshot.version(),
-                snapshot.keyId(),
-                snapshot.sealed());
-          }
-          columns.run(
-              connection,
-              "insert into engine.snapshot (lane, subject_kind, subject, seq, version, key_id,"
-                  + " payload) select * from unnest(?, ?, ?, ?, ?, ?, ?)"
-                  + " on conflict (subject_kind, subject) do update set lane = excluded.lane,"
-                  + " seq = excluded.seq, version = excluded.version, key_id = excluded.key_id,"
-                  + " payload = excluded.payload",
-              "smallint",
-              "smallint",
-              "uuid",
-              "bigint",
-              "smallint",
-              "uuid",
-              "bytea");
-          return new Sql(
-                  "insert into engine.snapshot_point (lane, seq) values (?, ?)"
-                      + " on conflict (lane) do update set seq = excluded.seq")
-              .run(connection, lane, seq);
-        });
+  public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots) {
+    int lane = asOf.lane();
+    long seq = asOf.nextSeq() - 1;
+    transaction(connection -> {
+      refuseFormerOwner(connection, asOf);
+      Columns columns = new Columns();
+      for (Snapshot snapshot : snapshots) {
+        columns.add(
+            (short) lane,
+            (short) snapshot.subject().kind().ordinal(),
+            snapshot.subject().id(),
+            seq,
+            (short) snapshot.version(),
+            snapshot.keyId(),
+            snapshot.sealed());
+      }
+      columns.run(
+          connection,
+          "insert into engine.snapshot (lane, subject_kind, subject, seq, version, key_id,"
+              + " payload) select * from unnest(?, ?, ?, ?, ?, ?, ?)"
+              + " on conflict (subject_kind, subject) do update set lane = excluded.lane,"
+              + " seq = excluded.seq, version = excluded.version, key_id = excluded.key_id,"
+              + " payload = excluded.payload",
+          "smallint",
+          "smallint",
+          "uuid",
+          "bigint",
+          "smallint",
+          "uuid",
+          "bytea");
+      return new Sql(
+              "insert into engine.snapshot_point (lane, seq) values (?, ?)"
+                  + " on conflict (lane) do update set seq = excluded.seq")
+          .run(connection, lane, seq);
+    });
+  }
+
+  private static void refuseFormerOwner(Connection connection, LaneHead asOf) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select 1 from engine.lane where id = ? and epoch = ? for update")) {
+      statement.setInt(1, asOf.lane());
+      statement.setLong(2, asOf.epoch());
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new FencedException("lane " + asOf.lane() + " has another owner");
+        }
+      }
+    }
   }
 
   @Override
   public void readSnapshots(int lane, Consumer<Snapshot> each) {
-    transaction(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "select subject_kind, subject, version, key_id, payload from engine.snapshot"
-                      + " where lane = ?")) {
-            statement.setFetchSize(FETCH);
-            statement.setInt(1, lane);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                each.accept(
-                    new Snapshot(
-                        new Subject(KINDS[rows.getInt(1)], rows.getObject(2, UUID.class)),
-                        rows.getInt(3),
-                        rows.getObject(4, UUID.class),
-                        rows.getBytes(5)));
-              }
-            }
+    transaction(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select subject_kind, subject, version, key_id, payload from engine.snapshot"
+                  + " where lane = ?")) {
+        statement.setFetchSize(FETCH);
+        statement.setInt(1, lane);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            each.accept(
+                new Snapshot(
+                    new Subject(KINDS[rows.getInt(1)], rows.getObject(2, UUID.class)),
+                    rows.getInt(3),
+                    rows.getObject(4, UUID.class),
+                    rows.getBytes(5)));
           }
-          return lane;
-        });
+        }
+      }
+      return lane;
+    });
   }
 
   @Override
   public long snapshotSeq(int lane) {
-    return transaction(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "select seq from engine.snapshot_point where lane = ?")) {
-            statement.setInt(1, lane);
-            try (ResultSet rows = statement.executeQuery()) {
-              return rows.next() ? rows.getLong(1) : 0L;
-            }
-          }
-        });
+    return transaction(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement("select seq from engine.snapshot_point where lane = ?")) {
+        statement.setInt(1, lane);
+        try (ResultSet rows = statement.executeQuery()) {
+          return rows.next() ? rows.getLong(1) : 0L;
+        }
+      }
+    });
   }
 
   private interface Work<T> {

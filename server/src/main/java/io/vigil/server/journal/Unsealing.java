@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Seals and opens the rows of tables beside the journal. A row is bound to its table and its key, so
- * that sealed bytes moved to another row do not open.
+ * Seals and opens the rows of tables beside the journal. A row is bound to its table and its key,
+ * so that sealed bytes moved to another row do not open.
  */
 @Component
 public class Unsealing {
