@@ -1,6 +1,6 @@
 package io.vigil.launcher;
 
-import java.net.URI;
+import io.vigil.client.ServerAddress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,7 +16,7 @@ interface Demonstration {
    * @param directory for what the hospital has to remember, its devices' keys among it
    * @throws Exception when the server refuses; Vigil runs on without a demonstration
    */
-  Hospital open(URI server, Path directory, String adminPassword) throws Exception;
+  Hospital open(ServerAddress server, Path directory, String adminPassword) throws Exception;
 
   /** The devices of an open hospital send until it is closed. */
   interface Hospital extends AutoCloseable {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param speed minutes of the recording in a minute; 0 is as fast as it goes
  * @param data of the instance that runs
  */
-record Feed(Path recording, String patient, double speed, Path data) {
+record Feed(Path recording, String patient, int speed, Path data) {
   private static final int BAR_WIDTH = 30;
 
   /** Sends a recording to the instance that runs. */
@@ -41,7 +41,7 @@ record Feed(Path recording, String patient, double speed, Path data) {
    */
   static Feed of(List<String> arguments, Path home) {
     String patient = "";
-    double speed = 1;
+    int speed = 1;
     ArrayDeque<String> left = new ArrayDeque<>(arguments);
     ArrayDeque<String> rest = new ArrayDeque<>();
     while (!left.isEmpty()) {
@@ -68,10 +68,7 @@ record Feed(Path recording, String patient, double speed, Path data) {
    * @throws Refusal when nothing runs, or the recording or the server stops it
    */
   void send(Feeding feeding, Screen screen) {
-    Running running =
-        DataDirectory.running(data)
-            .orElseThrow(
-                () -> new Refusal("Nothing runs on %s: start it with ./vigil up.".formatted(data)));
+    Running running = Running.on(data);
     long began = System.nanoTime();
     long[] last = new long[3];
     try {
@@ -104,11 +101,11 @@ record Feed(Path recording, String patient, double speed, Path data) {
     return sent + " of " + total + (refused == 0 ? "" : ", " + refused + " refused");
   }
 
-  private static double speed(String text) {
-    if (text.matches("[0-9]{1,6}(\\.[0-9]{1,3})?")) {
-      return Double.parseDouble(text);
+  private static int speed(String text) {
+    if (text.matches("[0-9]{1,6}")) {
+      return Integer.parseInt(text);
     }
     throw new Refusal(
-        "%s is no speed: give --speed a number, 0 being as fast as it goes.".formatted(text));
+        "%s is no speed: give --speed a whole number, 0 being as fast as it goes.".formatted(text));
   }
 }

@@ -1,5 +1,7 @@
 package io.vigil.launcher;
 
+import io.vigil.client.ServerAddress;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,4 +23,19 @@ record Running(
     long launcher,
     long server,
     Optional<Long> postgres,
-    Instant startedAt) {}
+    Instant startedAt) {
+
+  /**
+   * @throws Refusal when nothing runs on {@code dataDirectory}
+   */
+  static Running on(Path dataDirectory) {
+    return DataDirectory.running(dataDirectory)
+        .orElseThrow(() ->
+            new Refusal("Nothing runs on %s: start it with ./vigil up.".formatted(dataDirectory)));
+  }
+
+  /** For a client in this machine. */
+  ServerAddress address() throws IOException {
+    return authority.isPresent() ? ServerAddress.at(url, authority.get()) : ServerAddress.at(url);
+  }
+}

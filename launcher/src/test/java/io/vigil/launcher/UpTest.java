@@ -3,6 +3,7 @@ package io.vigil.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigil.client.ServerAddress;
 import io.vigil.launcher.Demonstration.Hospital;
 import io.vigil.launcher.Demonstration.SignIn;
 import java.io.ByteArrayOutputStream;
@@ -285,7 +286,7 @@ class UpTest {
   /** Has a nurse and no patients. */
   private static final class TestingDemonstration implements Demonstration {
     @Override
-    public Hospital open(URI server, Path directory, String adminPassword) {
+    public Hospital open(ServerAddress server, Path directory, String adminPassword) {
       return new Hospital() {
         @Override
         public List<SignIn> signIns() {
