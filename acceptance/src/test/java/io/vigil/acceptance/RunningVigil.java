@@ -72,9 +72,15 @@ final class RunningVigil
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
     port = freePair();
     Runtime.getRuntime().addShutdownHook(new Thread(this::killAll, "leave no process"));
-    startPostgres();
-    startServer();
-    awaitReady();
+    try {
+      startPostgres();
+      startServer();
+      awaitReady();
+    } catch (AssertionError | Exception e) {
+      showLogs();
+      killAll();
+      throw e;
+    }
   }
 
   @Override
