@@ -26,11 +26,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All lanes that this process serves, and the states of their subjects. Used by one thread at a time.
+ * All lanes that this process serves, and the states of their subjects. Used by one thread at a
+ * time.
  *
  * <p>{@link #prepare} decides a batch against provisional states; {@link JournalStore#commit} makes
- * it durable; then {@link #confirm} makes the states true, or {@link #abandon} forgets them. Nothing
- * may be answered before it is confirmed.
+ * it durable; then {@link #confirm} makes the states true, or {@link #abandon} forgets them.
+ * Nothing may be answered before it is confirmed.
  */
 public final class Cell {
 
@@ -130,10 +131,8 @@ public final class Cell {
       }
     }
     servingSinceEpochMillis = Math.max(nowEpochMillis, lastEpochMillis);
-    patients.forEach(
-        (patient, state) ->
-            deadlines.put(
-                patient, state.state().nextDeadlineEpochMillis(servingSinceEpochMillis)));
+    patients.forEach((patient, state) ->
+        deadlines.put(patient, state.state().nextDeadlineEpochMillis(servingSinceEpochMillis)));
   }
 
   /** The patients in care or formerly in care. */
@@ -304,13 +303,12 @@ public final class Cell {
     Map<Integer, LaneHead> byLane = new HashMap<>();
     now.forEach(head -> byLane.put(head.lane(), head));
     return expected.stream()
-        .allMatch(
-            head -> {
-              LaneHead there = byLane.get(head.lane());
-              return there != null
-                  && there.epoch() == head.epoch()
-                  && there.nextSeq() == head.nextSeq();
-            });
+        .allMatch(head -> {
+          LaneHead there = byLane.get(head.lane());
+          return there != null
+              && there.epoch() == head.epoch()
+              && there.nextSeq() == head.nextSeq();
+        });
   }
 
   private OptionalLong nextDeadline(SubjectState.@Nullable OfPatient of) {
@@ -374,8 +372,7 @@ public final class Cell {
 
   private void restore(Subject subject, SubjectState state) {
     switch (state) {
-      case SubjectState.OfPatient ofPatient ->
-          patients.put(new PatientId(subject.id()), ofPatient);
+      case SubjectState.OfPatient ofPatient -> patients.put(new PatientId(subject.id()), ofPatient);
       case SubjectState.OfDevice(Devices.Device device) ->
           devices.put(new DeviceId(subject.id()), device);
     }
@@ -395,8 +392,7 @@ public final class Cell {
       this.head = head;
       this.from = from;
       next = Math.max(1, from - 1);
-      chain =
-          from == 1 ? Optional.of(LaneHead.first(head.lane()).head()) : Optional.empty();
+      chain = from == 1 ? Optional.of(LaneHead.first(head.lane()).head()) : Optional.empty();
     }
 
     void take(SealedEntry sealed) {
@@ -418,9 +414,7 @@ public final class Cell {
 
     void end() {
       boolean complete =
-          head.nextSeq() == next
-              && chain.isPresent()
-              && Arrays.equals(chain.get(), head.head());
+          head.nextSeq() == next && chain.isPresent() && Arrays.equals(chain.get(), head.head());
       if (!complete) {
         throw new MalformedEntryException(
             "lane " + head.lane() + " does not end where its row says, at entry " + head.nextSeq());
@@ -439,8 +433,7 @@ public final class Cell {
           patients.put(
               patient,
               new SubjectState.OfPatient(
-                  entry.header().tenant(),
-                  Patient.evolve(before, body.events())));
+                  entry.header().tenant(), Patient.evolve(before, body.events())));
           touched(subject);
         }
         case EntryBody.OfAct(Act act, var ignored) -> {
@@ -448,11 +441,10 @@ public final class Cell {
             DeviceId device = new DeviceId(subject.id());
             Optional<Devices.Device> known = Optional.ofNullable(devices.get(device));
             Step.after(act, entry.header().tenant(), known)
-                .ifPresent(
-                    changed -> {
-                      devices.put(device, changed);
-                      touched(subject);
-                    });
+                .ifPresent(changed -> {
+                  devices.put(device, changed);
+                  touched(subject);
+                });
           }
         }
       }

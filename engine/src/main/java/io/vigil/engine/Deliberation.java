@@ -93,17 +93,16 @@ abstract class Deliberation {
   Commit commit() {
     List<LaneHead> from = heads.keySet().stream().map(this::committedHead).toList();
     List<Commit.PatientChange> changed = new ArrayList<>();
-    changes.forEach(
-        (patient, change) ->
-            changed.add(
-                new Commit.PatientChange(
-                    change.tenant,
-                    patient,
-                    subject(patient).lane(),
-                    change.seq,
-                    List.copyOf(change.events),
-                    change.before,
-                    change.after)));
+    changes.forEach((patient, change) ->
+        changed.add(
+            new Commit.PatientChange(
+                change.tenant,
+                patient,
+                subject(patient).lane(),
+                change.seq,
+                List.copyOf(change.events),
+                change.before,
+                change.after)));
     return new Commit(
         List.copyOf(entries),
         from,
@@ -126,15 +125,13 @@ abstract class Deliberation {
   }
 
   /** What an act makes of a device; empty if it changes nothing that routing knows. */
-  static Optional<Devices.Device> after(
-      Act act, TenantId tenant, Optional<Devices.Device> before) {
+  static Optional<Devices.Device> after(Act act, TenantId tenant, Optional<Devices.Device> before) {
     return switch (act) {
       case Act.DeviceRegistered registered ->
           Optional.of(
               before
                   .map(device -> device.registeredAs(registered))
-                  .orElseGet(
-                      () -> new Devices.Device(tenant, registered, List.of(), List.of())));
+                  .orElseGet(() -> new Devices.Device(tenant, registered, List.of(), List.of())));
       case Act.DeviceAssigned(var ignored, PatientId patient, long from) ->
           before.map(device -> device.assigned(patient, from));
       case Act.DeviceReleased(var ignored, long until) ->
@@ -188,8 +185,7 @@ abstract class Deliberation {
       }
     }
     if (!unbound.isEmpty()) {
-      keepOfDevice(
-          device, transmission, new Act.ReadingsUnbound(identity, List.copyOf(unbound)));
+      keepOfDevice(device, transmission, new Act.ReadingsUnbound(identity, List.copyOf(unbound)));
     } else if (!whole) {
       keepOfDevice(device, transmission, new Act.SplitTransmissionKept(identity));
     }
@@ -210,8 +206,7 @@ abstract class Deliberation {
             .anyMatch(link -> Devices.among(link.recent(), identity));
   }
 
-  private void keepOfDevice(
-      Devices.Device device, Submission.Transmission transmission, Act act) {
+  private void keepOfDevice(Devices.Device device, Submission.Transmission transmission, Act act) {
     TransmissionIdentity identity = transmission.identity();
     act(
         device.tenant(),
@@ -289,8 +284,8 @@ abstract class Deliberation {
     device
         .get()
         .current()
-        .ifPresent(
-            route -> unbind(assign.tenant(), assign.device(), route, assign.fromEpochMillis(), actor));
+        .ifPresent(route ->
+            unbind(assign.tenant(), assign.device(), route, assign.fromEpochMillis(), actor));
     act(
         assign.tenant(),
         Devices.subject(assign.device().value()),
@@ -299,8 +294,7 @@ abstract class Deliberation {
         Optional.empty(),
         Optional.empty());
     return new Answer.Replied(
-        decide(
-            assign.tenant(), assign.patient(), bind, actor, Optional.empty(), Optional.empty()));
+        decide(assign.tenant(), assign.patient(), bind, actor, Optional.empty(), Optional.empty()));
   }
 
   private Answer release(Submission.Release release) {

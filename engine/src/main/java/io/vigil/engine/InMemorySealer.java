@@ -11,7 +11,10 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
-/** AES-256-GCM and HMAC-SHA256 under keys that live as long as this object, for tests and simulation. */
+/**
+ * AES-256-GCM and HMAC-SHA256 under keys that live as long as this object, for tests and
+ * simulation.
+ */
 public final class InMemorySealer implements Sealer {
 
   private static final int NONCE_BYTES = 12;

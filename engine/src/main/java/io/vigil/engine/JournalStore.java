@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 /** Where entries are kept. One owner at a time writes: the last that took over. */
 public interface JournalStore {
 
-  /** Raises the epoch of all {@link Subject#LANES} lanes, so that commits of a former owner fail. */
+  /**
+   * Raises the epoch of all {@link Subject#LANES} lanes, so that commits of a former owner fail.
+   */
   List<LaneHead> takeOver();
 
   /**
@@ -26,8 +28,8 @@ public interface JournalStore {
   void read(int lane, long fromSeq, Consumer<SealedEntry> each);
 
   /**
-   * Replaces the snapshots of some subjects of a lane; all of the lane's hold up to the entry before
-   * {@code asOf.nextSeq()} then. All or nothing.
+   * Replaces the snapshots of some subjects of a lane; all of the lane's hold up to the entry
+   * before {@code asOf.nextSeq()} then. All or nothing.
    *
    * @throws FencedException if the lane's epoch is not {@code asOf.epoch()}: beside newer snapshots
    *     of another owner these would have entries folded twice. Nothing was saved

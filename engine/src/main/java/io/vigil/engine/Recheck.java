@@ -139,7 +139,8 @@ public final class Recheck {
       EntryBody again = EntryBody.OfPatient.of(body.input(), decision.events(), body.raw());
       boolean same =
           Arrays.equals(
-              RecordCodec.encode(EntryBody.class, again), RecordCodec.encode(EntryBody.class, body));
+              RecordCodec.encode(EntryBody.class, again),
+              RecordCodec.encode(EntryBody.class, body));
       if (!same) {
         differs(entry.header().seq(), DECISION);
       }

@@ -102,8 +102,7 @@ final class CellCommitTest {
     assertThatThrownBy(() -> zombie.cell.saveSnapshots(subject(ANNA).lane()))
         .isInstanceOf(JournalStore.FencedException.class);
 
-    assertThat(owner.submit(T0, transmission(MONITOR, 1, heartRate(T0, 70))))
-        .containsExactly(KEPT);
+    assertThat(owner.submit(T0, transmission(MONITOR, 1, heartRate(T0, 70)))).containsExactly(KEPT);
     assertThat(owner.states()).isNotEqualTo(before);
     assertThat(owner.restarted(T0).states()).isEqualTo(owner.states());
   }
@@ -173,8 +172,7 @@ final class CellCommitTest {
     process.store.commit(prepared.commit());
     process.cell.confirm(prepared);
 
-    assertThat(prepared.answers())
-        .containsExactly(KEPT, new Answer.Replied(new Reply.Done()));
+    assertThat(prepared.answers()).containsExactly(KEPT, new Answer.Replied(new Reply.Done()));
     assertThat(prepared.faults()).hasSize(1);
     Episode alarm = process.state(ANNA).active(new Condition.InputQuarantined()).orElseThrow();
     assertThat(alarm.condition().kind()).isEqualTo(AlarmKind.TECHNICAL);
@@ -199,6 +197,22 @@ final class CellCommitTest {
 
     assertThat(process.inputs(ANNA).getLast()).isInstanceOf(PatientInput.SetAside.class);
     assertThat(process.cell.due(due)).isEmpty();
+    long again = process.cell.nextDeadlineEpochMillis().orElseThrow();
+    assertThat(again).isEqualTo(due + Cell.PAUSE_AFTER_FAULT.toMillis());
+    broken.set(false);
+    process.submit(again, process.cell.due(again));
+    assertThat(process.state(ANNA).active(new Condition.DeviceSilent(MONITOR))).isPresent();
+  }
+
+  @Test
+  void aDeadlineThatCanNotEvenBeSetAsideIsTriedAgainToo() {
+    TestingProcess before = TestingProcess.withAnnaOnAMonitor();
+    AtomicBoolean broken = new AtomicBoolean(true);
+    TestingProcess process = failing(before, PatientInput.class, broken);
+    long due = process.cell.nextDeadlineEpochMillis().orElseThrow();
+
+    assertThat(process.submit(due, process.cell.due(due))).containsExactly(new Answer.Faulted());
+
     long again = process.cell.nextDeadlineEpochMillis().orElseThrow();
     assertThat(again).isEqualTo(due + Cell.PAUSE_AFTER_FAULT.toMillis());
     broken.set(false);
@@ -233,7 +247,8 @@ final class CellCommitTest {
             before.sealer,
             T0,
             (state, input, now) -> {
-              if (input instanceof PatientInput.UnbindDevice || input instanceof PatientInput.SetAside) {
+              if (input instanceof PatientInput.UnbindDevice
+                  || input instanceof PatientInput.SetAside) {
                 if (broken.get()) {
                   throw new IllegalStateException("broken for the test");
                 }

@@ -19,13 +19,13 @@ import io.vigil.engine.entry.MalformedEntryException;
 import io.vigil.engine.entry.SealedEntry;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.OptionalLong;
-import java.util.HashMap;
 import org.junit.jupiter.api.Test;
 
 /** What a process finds when it takes the lanes over. */
@@ -77,7 +77,8 @@ final class CellRecoveryTest {
 
     saveAll(process);
 
-    assertThat(snapshot(process, Devices.subject(MONITOR.value())).sealed()).isEqualTo(deviceBefore);
+    assertThat(snapshot(process, Devices.subject(MONITOR.value())).sealed())
+        .isEqualTo(deviceBefore);
     assertThat(snapshot(process, subject(ANNA)).sealed()).isNotEqualTo(annaBefore);
     assertThat(process.restarted(T0 + 50_000).states()).isEqualTo(process.states());
   }
@@ -117,50 +118,45 @@ final class CellRecoveryTest {
 
   @Test
   void noticesAChangedPayload() {
-    assertNoticed(
-        entries -> {
-          SealedEntry entry = entries.get(1);
-          byte[] payload = entry.payload().clone();
-          payload[payload.length / 2] ^= 1;
-          entries.set(
-              1, new SealedEntry(entry.header(), entry.payloadHash(), payload, entry.chain()));
-        });
+    assertNoticed(entries -> {
+      SealedEntry entry = entries.get(1);
+      byte[] payload = entry.payload().clone();
+      payload[payload.length / 2] ^= 1;
+      entries.set(1, new SealedEntry(entry.header(), entry.payloadHash(), payload, entry.chain()));
+    });
   }
 
   @Test
   void noticesAChangedHeader() {
-    assertNoticed(
-        entries -> {
-          SealedEntry entry = entries.get(1);
-          Header h = entry.header();
-          Header changed =
-              new Header(
-                  h.tenant(),
-                  h.lane(),
-                  h.seq(),
-                  h.atEpochMillis(),
-                  h.kind(),
-                  h.version(),
-                  h.subject(),
-                  Optional.of(new UUID(6, 6)),
-                  h.cause(),
-                  h.keyId());
-          entries.set(
-              1, new SealedEntry(changed, entry.payloadHash(), entry.payload(), entry.chain()));
-        });
+    assertNoticed(entries -> {
+      SealedEntry entry = entries.get(1);
+      Header h = entry.header();
+      Header changed =
+          new Header(
+              h.tenant(),
+              h.lane(),
+              h.seq(),
+              h.atEpochMillis(),
+              h.kind(),
+              h.version(),
+              h.subject(),
+              Optional.of(new UUID(6, 6)),
+              h.cause(),
+              h.keyId());
+      entries.set(1, new SealedEntry(changed, entry.payloadHash(), entry.payload(), entry.chain()));
+    });
   }
 
   @Test
   void noticesAChangedChainValue() {
     for (int n : List.of(0, 1, 2)) {
-      assertNoticed(
-          entries -> {
-            SealedEntry entry = entries.get(n);
-            byte[] chain = entry.chain().clone();
-            chain[0] ^= 1;
-            entries.set(
-                n, new SealedEntry(entry.header(), entry.payloadHash(), entry.payload(), chain));
-          });
+      assertNoticed(entries -> {
+        SealedEntry entry = entries.get(n);
+        byte[] chain = entry.chain().clone();
+        chain[0] ^= 1;
+        entries.set(
+            n, new SealedEntry(entry.header(), entry.payloadHash(), entry.payload(), chain));
+      });
     }
   }
 

@@ -22,9 +22,12 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.Decision;
+import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.engine.entry.Entry;
@@ -32,9 +35,6 @@ import io.vigil.engine.entry.EntryBody;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import io.vigil.core.patient.TransmissionIdentity;
-import io.vigil.core.patient.Decision;
-import io.vigil.core.patient.Patient;
 import org.junit.jupiter.api.Test;
 
 /** Whose a reading is. */
@@ -93,8 +93,7 @@ final class CellRoutingTest {
       Entry entry = process.journal(patient.value()).getLast();
       assertThat(((EntryBody.OfPatient) entry.body()).raw()).isEmpty();
     }
-    EntryBody.OfAct kept =
-        (EntryBody.OfAct) process.journal(MONITOR.value()).getLast().body();
+    EntryBody.OfAct kept = (EntryBody.OfAct) process.journal(MONITOR.value()).getLast().body();
     assertThat(kept.act()).isEqualTo(new Act.SplitTransmissionKept(sent.identity()));
     assertThat(kept.raw()).hasValue(sent.raw());
     assertThat(process.submit(T0 + 63_000, sent)).containsExactly(REPEATED);
@@ -112,8 +111,7 @@ final class CellRoutingTest {
         .endsWith(new Act.ReadingsUnbound(sent.identity(), sent.readings()))
         .filteredOn(Act.ReadingsUnbound.class::isInstance)
         .hasSize(1);
-    EntryBody.OfAct kept =
-        (EntryBody.OfAct) process.journal(MONITOR.value()).getLast().body();
+    EntryBody.OfAct kept = (EntryBody.OfAct) process.journal(MONITOR.value()).getLast().body();
     assertThat(kept.raw()).hasValue(sent.raw());
   }
 
@@ -121,8 +119,7 @@ final class CellRoutingTest {
   void readingsBeforeTheFirstBindingAreKeptBesideThoseAfter() {
     TestingProcess process = TestingProcess.withAnnaOnAMonitor();
 
-    process.submit(
-        T0, transmission(MONITOR, 1, heartRate(T0 - 1, 70), heartRate(T0, 71)));
+    process.submit(T0, transmission(MONITOR, 1, heartRate(T0 - 1, 70), heartRate(T0, 71)));
 
     assertThat(received(process, ANNA)).containsExactly(List.of(heartRate(T0, 71)));
     assertThat(((Act.ReadingsUnbound) process.acts(MONITOR).getLast()).readings())
@@ -182,8 +179,7 @@ final class CellRoutingTest {
     TestingProcess process = TestingProcess.withAnnaOnAMonitor();
     process.submit(T0, transmission(MONITOR, 1, heartRate(T0, 70)));
 
-    List<Answer> answers =
-        process.submit(T0 + 1, transmission(MONITOR, 1, heartRate(T0 + 1, 71)));
+    List<Answer> answers = process.submit(T0 + 1, transmission(MONITOR, 1, heartRate(T0 + 1, 71)));
 
     assertThat(answers).containsExactly(KEPT);
     assertThat(received(process, ANNA)).hasSize(2);
@@ -216,8 +212,7 @@ final class CellRoutingTest {
   void rebindingIsOneCommitOverAllLanes() {
     TestingProcess process = TestingProcess.withAnnaOnAMonitor();
 
-    Cell.Prepared prepared =
-        process.cell.prepare(List.of(assign(MONITOR, BELA, T0 + 10)), T0 + 10);
+    Cell.Prepared prepared = process.cell.prepare(List.of(assign(MONITOR, BELA, T0 + 10)), T0 + 10);
 
     assertThat(prepared.answers()).containsExactly(new Answer.Replied(new Reply.Done()));
     assertThat(prepared.commit().entries())
@@ -264,14 +259,12 @@ final class CellRoutingTest {
             T0,
             (state, input, now) ->
                 input instanceof PatientInput.BindDevice
-                    ? new Decision(
-                        List.of(), new Reply.Refused("too-many-devices"), state)
+                    ? new Decision(List.of(), new Reply.Refused("too-many-devices"), state)
                     : Patient.decide(state, input, now));
 
     List<Answer> answers = refusing.submit(T0 + 10, assign(MONITOR, BELA, T0 + 10));
 
-    assertThat(answers)
-        .containsExactly(new Answer.Replied(new Reply.Refused("too-many-devices")));
+    assertThat(answers).containsExactly(new Answer.Replied(new Reply.Refused("too-many-devices")));
     refusing.submit(T0 + 20, transmission(MONITOR, 1, heartRate(T0 + 20, 70)));
     assertThat(received(refusing, ANNA)).hasSize(1);
   }
@@ -280,8 +273,7 @@ final class CellRoutingTest {
   void readingsThatARouteLeadsToNobodyAreKeptLikeUnboundOnes() {
     TestingProcess process = TestingProcess.withoutBindings();
     // A route without a binding: what no submission of ours makes.
-    process.submit(
-        T0, TestingProcess.keep(MONITOR, new Act.DeviceAssigned(MONITOR, ANNA, T0)));
+    process.submit(T0, TestingProcess.keep(MONITOR, new Act.DeviceAssigned(MONITOR, ANNA, T0)));
 
     assertThat(process.submit(T0, transmission(MONITOR, 1, heartRate(T0, 70))))
         .containsExactly(KEPT);

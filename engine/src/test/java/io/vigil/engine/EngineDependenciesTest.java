@@ -8,12 +8,12 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.time.Clock;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** The engine is run by the server, the gateway and the simulation: nothing of theirs is in it. */
@@ -25,7 +25,8 @@ final class EngineDependenciesTest {
           .importPackages("io.vigil.engine");
 
   private static final Set<String> CLOCKS =
-      Set.of("now", "currentTimeMillis", "nanoTime", "currentTime", "systemUTC", "systemDefaultZone");
+      Set.of(
+          "now", "currentTimeMillis", "nanoTime", "currentTime", "systemUTC", "systemDefaultZone");
 
   @Test
   void dependsOnTheJdkAndTheCore() {
@@ -34,7 +35,8 @@ final class EngineDependenciesTest {
         .resideInAPackage("io.vigil.engine..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("io.vigil.engine..", "io.vigil.core..", "java..", "javax.crypto..", "org.jspecify..")
+        .resideInAnyPackage(
+            "io.vigil.engine..", "io.vigil.core..", "java..", "javax.crypto..", "org.jspecify..")
         .check(ENGINE);
   }
 
@@ -49,7 +51,8 @@ final class EngineDependenciesTest {
         .haveFullyQualifiedName("java.util.Timer")
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.util.concurrent.locks..", "java.nio.file..", "java.net..", "java.sql..")
+        .resideInAnyPackage(
+            "java.util.concurrent.locks..", "java.nio.file..", "java.net..", "java.sql..")
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(Executor.class)

@@ -160,11 +160,9 @@ public abstract class JournalStoreKit {
     LaneHead stale = head(taken, 2);
     store.commit(commit(stale, entries(stale, 1)));
 
-    assertThatThrownBy(
-            () ->
-                store.commit(
-                    commit(
-                        List.of(good, stale), List.of(entries(good, 2), entries(stale, 1)))))
+    assertThatThrownBy(() ->
+            store.commit(
+                commit(List.of(good, stale), List.of(entries(good, 2), entries(stale, 1)))))
         .isInstanceOf(JournalStore.FencedException.class);
 
     assertThat(entries(store, 1, 1)).isEmpty();
@@ -255,7 +253,8 @@ public abstract class JournalStoreKit {
     List<SealedEntry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       entries.add(
-          entry(head, head.nextSeq() + i, Optional.of(new UUID(7, i)), Optional.of(new UUID(8, i))));
+          entry(
+              head, head.nextSeq() + i, Optional.of(new UUID(7, i)), Optional.of(new UUID(8, i))));
     }
     return entries;
   }
@@ -263,10 +262,7 @@ public abstract class JournalStoreKit {
   /** The lane after these entries. */
   protected static LaneHead after(LaneHead head, List<SealedEntry> entries) {
     return new LaneHead(
-        head.lane(),
-        head.epoch(),
-        head.nextSeq() + entries.size(),
-        entries.getLast().chain());
+        head.lane(), head.epoch(), head.nextSeq() + entries.size(), entries.getLast().chain());
   }
 
   private static SealedEntry entry(
@@ -295,8 +291,7 @@ public abstract class JournalStoreKit {
 
   /** A patient of a lane, or a session of an access lane. */
   private static Subject subject(int lane, int number) {
-    Subject.Kind kind =
-        lane < Subject.CLINICAL_LANES ? Subject.Kind.PATIENT : Subject.Kind.SESSION;
+    Subject.Kind kind = lane < Subject.CLINICAL_LANES ? Subject.Kind.PATIENT : Subject.Kind.SESSION;
     int found = 0;
     for (long id = 1; ; id++) {
       Subject subject = new Subject(kind, new UUID(0x0197_0000_0000_7000L, id));

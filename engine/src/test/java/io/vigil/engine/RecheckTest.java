@@ -82,7 +82,8 @@ final class RecheckTest {
     forge(
         process,
         5,
-        body -> EntryBody.OfPatient.of(body.input(), List.of(body.events().getFirst()), body.raw()));
+        body ->
+            EntryBody.OfPatient.of(body.input(), List.of(body.events().getFirst()), body.raw()));
 
     run(process);
 

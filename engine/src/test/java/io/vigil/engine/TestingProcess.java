@@ -146,8 +146,7 @@ final class TestingProcess {
   }
 
   static Submission.ForPatient input(PatientId patient, PatientInput input) {
-    return new Submission.ForPatient(
-        TENANT, patient, input, Optional.of(NURSE), Optional.empty());
+    return new Submission.ForPatient(TENANT, patient, input, Optional.of(NURSE), Optional.empty());
   }
 
   static Submission.ForPatient admit(PatientId patient) {
@@ -158,8 +157,7 @@ final class TestingProcess {
     return input(
         patient,
         new PatientInput.Admit(
-            new Admission(
-                patient, name, "MRN-1", LocalDate.of(1950, 1, 31), WARD, "7E-04", false),
+            new Admission(patient, name, "MRN-1", LocalDate.of(1950, 1, 31), WARD, "7E-04", false),
             DefaultRules.VERSION_1));
   }
 
@@ -170,8 +168,7 @@ final class TestingProcess {
   static Submission.ForPatient observe(PatientId patient, UUID command, Reading... readings) {
     return input(
         patient,
-        new PatientInput.Observe(
-            new CommandId(command), new PersonId(NURSE), List.of(readings)));
+        new PatientInput.Observe(new CommandId(command), new PersonId(NURSE), List.of(readings)));
   }
 
   static Submission.Keep register(DeviceId device, long expectedIntervalMillis) {
@@ -183,11 +180,7 @@ final class TestingProcess {
 
   static Submission.Keep keep(DeviceId device, Act act) {
     return new Submission.Keep(
-        TENANT,
-        Devices.subject(device.value()),
-        act,
-        Optional.of(NURSE),
-        Optional.empty());
+        TENANT, Devices.subject(device.value()), act, Optional.of(NURSE), Optional.empty());
   }
 
   static Submission.Assign assign(DeviceId device, PatientId patient, long from) {

@@ -46,7 +46,8 @@ final class ByteWriter {
   }
 
   /**
-   * @throws IllegalArgumentException for half of a surrogate pair, which would be read as another text
+   * @throws IllegalArgumentException for half of a surrogate pair, which would be read as another
+   *     text
    */
   void text(String value) {
     try {

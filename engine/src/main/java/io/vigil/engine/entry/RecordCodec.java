@@ -57,7 +57,8 @@ public final class RecordCodec {
     Object read(ByteReader in);
   }
 
-  private record Shape(Class<?> type, List<MethodHandle> accessors, List<Codec> codecs, MethodHandle constructor)
+  private record Shape(
+      Class<?> type, List<MethodHandle> accessors, List<Codec> codecs, MethodHandle constructor)
       implements Codec {
     @Override
     public void write(ByteWriter out, Object value) {

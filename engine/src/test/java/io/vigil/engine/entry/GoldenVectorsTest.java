@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * The encoding, frozen. {@code vectors.txt} holds an encoded instance of every type that the journal
- * can hold, and what it says in words. Its lines are never changed; new types add lines.
+ * The encoding, frozen. {@code vectors.txt} holds an encoded instance of every type that the
+ * journal can hold, and what it says in words. Its lines are never changed; new types add lines.
  *
  * <pre>
  *   vector DECLARED ACTUAL HEX VALUE
@@ -61,22 +61,21 @@ final class GoldenVectorsTest {
 
   @Test
   void everyVectorIsReadAsWhatItSays() {
-    vectors.forEach(
-        (name, vector) ->
-            assertThat(Shapes.written(RecordCodec.decode(vector.declared(), HEX.parseHex(vector.hex()))))
-                .as(name)
-                .isEqualTo(vector.value()));
+    vectors.forEach((name, vector) ->
+        assertThat(
+                Shapes.written(RecordCodec.decode(vector.declared(), HEX.parseHex(vector.hex()))))
+            .as(name)
+            .isEqualTo(vector.value()));
   }
 
   @Test
   void everyVectorIsWrittenAgainAsItWas() {
-    vectors.forEach(
-        (name, vector) -> {
-          Object value = RecordCodec.decode(vector.declared(), HEX.parseHex(vector.hex()));
-          assertThat(HEX.formatHex(RecordCodec.encode(vector.declared(), value)))
-              .as(name)
-              .isEqualTo(vector.hex());
-        });
+    vectors.forEach((name, vector) -> {
+      Object value = RecordCodec.decode(vector.declared(), HEX.parseHex(vector.hex()));
+      assertThat(HEX.formatHex(RecordCodec.encode(vector.declared(), value)))
+          .as(name)
+          .isEqualTo(vector.hex());
+    });
   }
 
   @Test
@@ -84,16 +83,15 @@ final class GoldenVectorsTest {
     assertThat(lines.stream().filter(line -> line.startsWith("enum ")))
         .containsExactlyInAnyOrderElementsOf(
             Shapes.enums(ROOTS).stream()
-                .map(
-                    type ->
-                        "enum "
-                            + Shapes.name(type)
-                            + " "
-                            + String.join(
-                                ",",
-                                Arrays.stream(type.getEnumConstants())
-                                    .map(constant -> ((Enum<?>) constant).name())
-                                    .toList()))
+                .map(type ->
+                    "enum "
+                        + Shapes.name(type)
+                        + " "
+                        + String.join(
+                            ",",
+                            Arrays.stream(type.getEnumConstants())
+                                .map(constant -> ((Enum<?>) constant).name())
+                                .toList()))
                 .toList());
   }
 
@@ -101,7 +99,9 @@ final class GoldenVectorsTest {
   void metricsKeepTheirNumbers() {
     assertThat(lines.stream().filter(line -> line.startsWith("metric ")))
         .containsExactlyInAnyOrderElementsOf(
-            Metric.all().stream().map(metric -> "metric " + metric.code() + " " + metric.mdc()).toList());
+            Metric.all().stream()
+                .map(metric -> "metric " + metric.code() + " " + metric.mdc())
+                .toList());
   }
 
   @Test

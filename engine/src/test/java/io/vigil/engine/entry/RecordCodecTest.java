@@ -7,11 +7,16 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.TransmissionId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Link;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.ReadingStatus;
+import io.vigil.core.patient.RecordedReading;
+import io.vigil.core.patient.Stream;
 import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
@@ -24,16 +29,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
-import java.util.Map;
-import io.vigil.core.rule.RuleSet;
-import io.vigil.core.patient.DeviceBinding;
-import java.util.Optional;
-import io.vigil.core.patient.Stream;
-import java.util.OptionalLong;
-import io.vigil.core.patient.RecordedReading;
-import io.vigil.core.patient.ReadingStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,7 +53,9 @@ final class RecordCodecTest {
         Object value = shapes.any(type.actual());
         byte[] bytes = RecordCodec.encode(type.declared(), value);
         Object read = RecordCodec.decode(type.declared(), bytes);
-        assertThat(Shapes.written(read)).as("%s, seed %d", type, seed).isEqualTo(Shapes.written(value));
+        assertThat(Shapes.written(read))
+            .as("%s, seed %d", type, seed)
+            .isEqualTo(Shapes.written(value));
         assertThat(RecordCodec.encode(type.declared(), read)).isEqualTo(bytes);
       }
     }
@@ -133,8 +135,7 @@ final class RecordCodecTest {
   void refusesNumbersOutOfRange() {
     ByteWriter out = new ByteWriter();
     out.signed(1L << 32);
-    assertThatThrownBy(
-            () -> RecordCodec.decode(PatientEvent.InputWasSetAside.class, out.bytes()))
+    assertThatThrownBy(() -> RecordCodec.decode(PatientEvent.InputWasSetAside.class, out.bytes()))
         .isInstanceOf(MalformedEntryException.class);
   }
 
@@ -153,11 +154,10 @@ final class RecordCodecTest {
 
   @Test
   void refusesTextThatIsNotUnicode() {
-    assertThatThrownBy(
-            () ->
-                RecordCodec.encode(
-                    PatientInput.class,
-                    new PatientInput.Transfer(new WardId(new UUID(1, 2)), "bed \uD83E")))
+    assertThatThrownBy(() ->
+            RecordCodec.encode(
+                PatientInput.class,
+                new PatientInput.Transfer(new WardId(new UUID(1, 2)), "bed \uD83E")))
         .isInstanceOf(IllegalArgumentException.class);
     byte[] clear =
         RecordCodec.encode(
@@ -183,8 +183,7 @@ final class RecordCodecTest {
   void refusesAKeyThatComesTwice() {
     Link link =
         new Link(
-            new DeviceBinding(
-                new DeviceId(new UUID(1, 1)), "", "", 1, 0, OptionalLong.empty()),
+            new DeviceBinding(new DeviceId(new UUID(1, 1)), "", "", 1, 0, OptionalLong.empty()),
             0,
             0,
             Map.of(Sensor.ECG, 5L),
@@ -251,13 +250,9 @@ final class RecordCodecTest {
             Optional.of(identity),
             5,
             readings.stream()
-                .map(
-                    reading ->
-                        new RecordedReading(
-                            reading, ReadingStatus.ACCEPTED))
+                .map(reading -> new RecordedReading(reading, ReadingStatus.ACCEPTED))
                 .toList());
-    EntryBody.OfPatient body =
-        EntryBody.OfPatient.of(input, List.of(recorded), Optional.empty());
+    EntryBody.OfPatient body = EntryBody.OfPatient.of(input, List.of(recorded), Optional.empty());
 
     byte[] bytes = RecordCodec.encode(EntryBody.class, body);
 

@@ -176,7 +176,8 @@ final class Shapes {
   /** Constructors refuse what is out of range; something within is found by trying. */
   private Object anyRecord(Class<?> type) {
     RecordComponent[] components = type.getRecordComponents();
-    Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       Object[] values = new Object[components.length];
       for (int i = 0; i < values.length; i++) {
@@ -203,7 +204,8 @@ final class Shapes {
   private static void write(Object value, StringBuilder out) {
     switch (value) {
       case byte[] bytes -> out.append("0x").append(HexFormat.of().formatHex(bytes));
-      case Optional<?> optional -> optional.ifPresentOrElse(v -> write(v, out), () -> out.append('-'));
+      case Optional<?> optional ->
+          optional.ifPresentOrElse(v -> write(v, out), () -> out.append('-'));
       case OptionalLong optional ->
           out.append(optional.isPresent() ? Long.toString(optional.getAsLong()) : "-");
       case List<?> list -> {
@@ -213,11 +215,10 @@ final class Shapes {
       }
       case Map<?, ?> map -> {
         out.append('{');
-        map.forEach(
-            (key, item) -> {
-              write(key, out.append(' '));
-              write(item, out.append(" -> "));
-            });
+        map.forEach((key, item) -> {
+          write(key, out.append(' '));
+          write(item, out.append(" -> "));
+        });
         out.append(" }");
       }
       case String text -> out.append('"').append(text).append('"');
