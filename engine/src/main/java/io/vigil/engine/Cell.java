@@ -114,6 +114,7 @@ public final class Cell {
     this.sealer = sealer;
     this.judge = judge;
     this.codec = new EntryCodec(sealer);
+    this.lastEpochMillis = nowEpochMillis;
     for (int lane = 0; lane < Subject.LANES; lane++) {
       unsaved.add(new LinkedHashSet<>());
     }
@@ -163,13 +164,15 @@ public final class Cell {
   /**
    * Decides a batch in order.
    *
-   * @param nowEpochMillis our time; an earlier time than before is taken as the time before
+   * @param nowEpochMillis our time; an earlier time than before is taken as the time before, unless
+   *     the batch says that the clock was set
    */
   public Prepared prepare(List<Submission> batch, long nowEpochMillis) {
     if (underWay.isPresent()) {
       throw new IllegalStateException("the batch before is neither confirmed nor abandoned");
     }
-    lastEpochMillis = Math.max(lastEpochMillis, nowEpochMillis);
+    boolean clockWasSet = batch.stream().anyMatch(Submission.ClockStep.class::isInstance);
+    lastEpochMillis = clockWasSet ? nowEpochMillis : Math.max(lastEpochMillis, nowEpochMillis);
     List<RuntimeException> faults = new ArrayList<>();
     BitSet faulty = new BitSet(batch.size());
     Optional<Prepared> prepared = Optional.empty();
@@ -407,7 +410,6 @@ public final class Cell {
       if (next >= from) {
         apply(entry);
       }
-      lastEpochMillis = Math.max(lastEpochMillis, sealed.header().atEpochMillis());
       chain = Optional.of(sealed.chain());
       next++;
     }

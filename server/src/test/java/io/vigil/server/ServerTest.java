@@ -1,18 +1,14 @@
 package io.vigil.server;
 
-import io.vigil.server.access.TestingViews;
-import io.vigil.server.identity.TestingAccounts;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The whole server on free ports, with a database of its own for each test class. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "vigil.management.port=0")
-@Import({TestingAccounts.class, TestingViews.class})
 @DirtiesContext
 public abstract class ServerTest {
   @LocalServerPort private int port;

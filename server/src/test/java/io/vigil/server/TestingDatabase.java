@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A new, empty database in a PostgreSQL that all tests of this run share, as the launcher starts
@@ -75,7 +76,16 @@ public final class TestingDatabase {
         LocalPostgres.start(DATA.resolve("postgres"), 0, "the superuser's, in tests");
 
     static {
-      Runtime.getRuntime().addShutdownHook(new Thread(POSTGRES::stop));
+      Runtime.getRuntime().addShutdownHook(new Thread(Shared::remove));
+    }
+
+    private static void remove() {
+      POSTGRES.stop();
+      try {
+        FileSystemUtils.deleteRecursively(DATA);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private static Path directory() {

@@ -1,5 +1,7 @@
 package io.vigil.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -83,7 +85,8 @@ public final class TestingHospital {
     UUID account = UUID.randomUUID();
     writer
         .sql("insert into identity.account values (?, ?, ?, ?, 'hash', 64, 1, ?, ?)")
-        .params(account, tenant, account.toString().getBytes(), role, UUID.randomUUID(), SEALED)
+        .params(
+            account, tenant, account.toString().getBytes(UTF_8), role, UUID.randomUUID(), SEALED)
         .update();
     wards.forEach(ward -> grant(account, ward));
     return account;

@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param wards those granted
  * @param actor who asked for it; empty for the first administrator, whom the server makes itself
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record AccountCreated(
     UUID id,
     UUID tenant,

@@ -30,9 +30,7 @@ final class SignInThrottle {
   private final Allowance addresses = new Allowance(ADDRESS_ATTEMPTS_MAX, ADDRESS_INTERVAL);
   private final LongSupplier nanoTime;
 
-  /**
-   * @param nanoTime monotonic, as {@link System#nanoTime}
-   */
+  /** With a monotonic clock, as {@link System#nanoTime}. */
   SignInThrottle(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }

@@ -9,6 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @param sealed what {@link AccountNames} opens
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record StoredAccount(
     UUID id, UUID tenant, String role, String passwordHash, UUID keyId, byte[] sealed) {
 

@@ -11,6 +11,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class DatabaseLogins {
   private static final Duration READ_MAX = Duration.ofSeconds(15);
 
+  /** A database that went away without a word must not hold a thread for ever. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
+
   private final String url;
   private final Map<DatabaseRole, String> passwords;
 
@@ -25,6 +28,9 @@ public final class DatabaseLogins {
     source.setUser(role.login());
     source.setPassword(passwords.get(role));
     source.setApplicationName(role.login());
+    if (role != DatabaseRole.OWNER) {
+      source.setSocketTimeout((int) SILENCE_MAX.toSeconds());
+    }
     if (role == DatabaseRole.READER) {
       // What one answer is made of is read as of one moment, changes nothing, and ends.
       source.setOptions(

@@ -1,15 +1,19 @@
 package io.vigil.server.ops;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -18,6 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 /** Turns whatever a controller throws, and whatever finds no controller, into a {@link Problem}. */
 @RestControllerAdvice
 public class ProblemResponses extends ResponseEntityExceptionHandler {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(ProblemResponses.class);
 
   /**
@@ -38,7 +43,9 @@ public class ProblemResponses extends ResponseEntityExceptionHandler {
       case CONTENT_TOO_LARGE -> new Problem(status, "too-large", "Send less at once.");
       case UNSUPPORTED_MEDIA_TYPE ->
           new Problem(status, "media-type-unsupported", "Send application/json.");
-      case SERVICE_UNAVAILABLE -> new Problem(status, "not-ready", "Try again shortly.");
+      case SERVICE_UNAVAILABLE ->
+          new Problem(
+              status, "not-ready", "Try again shortly.", Map.of(), Optional.of(RETRY_AFTER));
       default ->
           status.is4xxClientError()
               ? new Problem(
@@ -57,9 +64,11 @@ public class ProblemResponses extends ResponseEntityExceptionHandler {
     return refusal.problem().toResponse();
   }
 
+  /** Trying again may help: it is away, or it took too long. */
   @ExceptionHandler({
-    CannotCreateTransactionException.class,
-    DataAccessResourceFailureException.class
+    DataAccessResourceFailureException.class,
+    TransientDataAccessException.class,
+    TransactionException.class
   })
   ResponseEntity<Object> databaseAway(Exception fault) {
     log.warn("The database did not answer: {}", fault.getClass().getSimpleName());

@@ -24,6 +24,8 @@ public record VigilProperties(
     @DefaultValue("false") boolean supervised) {
 
   /**
+   * The database, as its administrator.
+   *
    * @param url JDBC URL with {@code user} and {@code password} of a role that may create roles and
    *     owns the database
    */

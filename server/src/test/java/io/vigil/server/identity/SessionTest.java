@@ -9,6 +9,7 @@ import io.vigil.server.ops.Secrets;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -66,7 +67,8 @@ class SessionTest extends ServerTest {
 
   @Test
   void takesALoginInAnyCaseAndWidth() {
-    assertThat(newBrowser().signIn("  " + login.toUpperCase() + " ", PASSWORD).statusCode())
+    assertThat(
+            newBrowser().signIn("  " + login.toUpperCase(Locale.ROOT) + " ", PASSWORD).statusCode())
         .isEqualTo(200);
   }
 

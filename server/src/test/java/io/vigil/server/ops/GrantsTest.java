@@ -262,7 +262,7 @@ class GrantsTest {
             writer
                 .sql(
                     "select count(*) from engine.lane where id between 0 and 67 and epoch = 0 and"
-                        + " next_seq = 0 and head = decode(repeat('00', 32), 'hex')")
+                        + " next_seq = 1 and head = decode(repeat('00', 32), 'hex')")
                 .query(Long.class)
                 .single())
         .isEqualTo(68);

@@ -6,14 +6,25 @@ import io.vigil.server.Browser;
 import io.vigil.server.ServerTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 /** What anybody can see from outside: the screen, headers, health, and problems. */
+@Import(OutsideTest.Extras.class)
 class OutsideTest extends ServerTest {
   @LocalManagementPort private int managementPort;
 
@@ -43,12 +54,7 @@ class OutsideTest extends ServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/assets/none.js",
-        "/none.js",
-        "/application.yaml"
-      })
+  @ValueSource(strings = {"/assets/none.js", "/none.js", "/application.yaml"})
   void whatIsNotThereIsAProblem(String path) {
     HttpResponse<String> answer = newBrowser().get(path);
 
@@ -168,7 +174,8 @@ class OutsideTest extends ServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"/actuator/env", "/actuator/beans", "/actuator/heapdump"})
   void nothingElseIsOnTheManagementPort(String path) {
-    assertThat(new Browser(managementPort).get(path).headers().firstValue("Content-Type").orElse(""))
+    assertThat(
+            new Browser(managementPort).get(path).headers().firstValue("Content-Type").orElse(""))
         .doesNotContain("json")
         .doesNotContain("octet-stream");
   }
@@ -180,9 +187,66 @@ class OutsideTest extends ServerTest {
     assertThat(newBrowser().get("/actuator/health").body()).doesNotContain("UP");
   }
 
+  @Test
+  void aFaultIsNotExplainedOutside() {
+    HttpResponse<String> answer = newBrowser().get("/testing/fault");
+
+    assertProblem(answer, 500, "internal");
+    assertThat(answer.body()).doesNotContain("hush");
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsWorthAnotherTry() {
+    HttpResponse<String> answer = newBrowser().get("/testing/away");
+
+    assertProblem(answer, 503, "not-ready");
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+  }
+
+  @Test
+  void aRefusalCarriesItsMembersAndItsWait() {
+    HttpResponse<String> answer = newBrowser().get("/testing/refusal");
+
+    assertProblem(answer, 409, "alarm-changed");
+    assertThat(Browser.json(answer).at("/alarm/version").intValue()).isEqualTo(4);
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("2");
+  }
+
   private static void assertProblem(HttpResponse<String> answer, int status, String code) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(Browser.json(answer).at("/code").stringValue()).isEqualTo(code);
+  }
+
+  @TestConfiguration(proxyBeanMethods = false)
+  static class Extras {
+    @Bean
+    Testing testing() {
+      return new Testing();
+    }
+  }
+
+  @RestController
+  static final class Testing {
+    @GetMapping("/testing/fault")
+    String fault() {
+      throw new IllegalStateException("hush");
+    }
+
+    @GetMapping("/testing/away")
+    String away() {
+      throw new QueryTimeoutException("hush");
+    }
+
+    @GetMapping("/testing/refusal")
+    String refusal() {
+      throw new ProblemException(
+          new Problem(
+              HttpStatus.CONFLICT,
+              "alarm-changed",
+              "Look again.",
+              Map.of("alarm", Map.of("version", 4)),
+              Optional.of(Duration.ofMillis(1_001))));
+    }
   }
 }

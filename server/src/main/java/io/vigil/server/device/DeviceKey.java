@@ -1,0 +1,89 @@
+package io.vigil.server.device;
+
+import io.vigil.core.id.DeviceId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * A device's key: {@code vgl_<device id without dashes>_<secret>}. It is shown once, to whoever
+ * registers the device; the server keeps only its hash. A plain hash is enough: 256 random bits can
+ * be guessed from it no better than from nothing, and it is checked with every transmission.
+ */
+public final class DeviceKey {
+  private static final int SECRET_BYTES = 32;
+  private static final int KEY_CHARACTERS_MAX = 256;
+
+  private static final String PREFIX = "vgl_";
+  private static final int SECRET_AT = PREFIX.length() + 32 + 1;
+
+  private static final Pattern FORM = Pattern.compile("vgl_[0-9a-f]{32}_[A-Za-z0-9_-]{43,}");
+
+  private final DeviceId device;
+  private final String text;
+
+  private DeviceKey(DeviceId device, String text) {
+    this.device = device;
+    this.text = text;
+  }
+
+  /** A new key. */
+  public static DeviceKey generate(DeviceId device, SecureRandom random) {
+    byte[] secret = new byte[SECRET_BYTES];
+    random.nextBytes(secret);
+    return new DeviceKey(
+        device,
+        PREFIX
+            + device.value().toString().replace("-", "")
+            + "_"
+            + Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+  }
+
+  /** Empty if the text has not the form of a key. */
+  public static Optional<DeviceKey> parse(String text) {
+    if (text.length() > KEY_CHARACTERS_MAX || !FORM.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    UUID device =
+        new UUID(
+            HexFormat.fromHexDigitsToLong(text, PREFIX.length(), PREFIX.length() + 16),
+            HexFormat.fromHexDigitsToLong(text, PREFIX.length() + 16, SECRET_AT - 1));
+    return Optional.of(new DeviceKey(new DeviceId(device), text));
+  }
+
+  /** Whom it claims to be of. */
+  public DeviceId device() {
+    return device;
+  }
+
+  /** The key itself, to be shown once. */
+  public String secretText() {
+    return text;
+  }
+
+  /** SHA-256 of the whole key, 32 bytes: what the server keeps. */
+  public byte[] hash() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Whether this is the key of which that is the hash; takes as long either way. */
+  public boolean matches(byte[] hash) {
+    return MessageDigest.isEqual(hash(), hash);
+  }
+
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "DeviceKey[" + device + "]";
+  }
+}

@@ -1,0 +1,64 @@
+package io.vigil.server.ingest;
+
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.TenantId;
+import io.vigil.server.device.DeviceKey;
+import io.vigil.server.journal.Lanes;
+import io.vigil.server.ops.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Tells by its key which device asks. */
+@Component
+class DeviceAuthentication {
+  private static final String SCHEME = "Bearer ";
+  private static final byte[] NO_HASH = new byte[32];
+
+  private final Lanes lanes;
+  private final IngestMeters meters;
+
+  DeviceAuthentication(Lanes lanes, IngestMeters meters) {
+    this.lanes = lanes;
+    this.meters = meters;
+  }
+
+  /** A device that showed its key. */
+  record Authenticated(TenantId tenant, DeviceId device) {}
+
+  /**
+   * @throws ProblemException 401 {@code device-key-invalid}, the same for an unknown device and for
+   *     a wrong secret
+   */
+  Authenticated authenticate(HttpServletRequest request) {
+    return keyIn(request).flatMap(this::check).orElseThrow(this::refused);
+  }
+
+  /** As if the key had not been valid. */
+  ProblemException refused() {
+    meters.unauthenticated();
+    return new ProblemException(
+        HttpStatus.UNAUTHORIZED,
+        "device-key-invalid",
+        "Send the device's key as Authorization: Bearer vgl_….");
+  }
+
+  private Optional<Authenticated> check(DeviceKey key) {
+    Optional<Lanes.RegisteredDevice> known = lanes.device(key.device());
+    // Compared in any case, so that the time taken does not tell which devices there are.
+    boolean matches =
+        key.matches(known.map(device -> device.registered().keyHash()).orElse(NO_HASH));
+    return known
+        .filter(device -> matches)
+        .map(device -> new Authenticated(device.tenant(), key.device()));
+  }
+
+  private static Optional<DeviceKey> keyIn(HttpServletRequest request) {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? DeviceKey.parse(header.substring(SCHEME.length()).strip())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,125 @@
+package io.vigil.server.ingest;
+
+import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.engine.Answer;
+import io.vigil.engine.Submission;
+import io.vigil.server.ingest.DeviceAuthentication.Authenticated;
+import io.vigil.server.journal.Lanes;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes transmissions of devices, and answers once they are durable and judged. */
+@RestController
+@RequestMapping("/api/v1/transmissions")
+class TransmissionController {
+  /** A reading with its number and time on the heap. */
+  private static final int READING_BYTES = 96;
+
+  private final DeviceAuthentication devices;
+  private final Lanes lanes;
+  private final Outcomes outcomes;
+  private final Rejects rejects;
+  private final IngestMeters meters;
+  private final Deflating deflating = new Deflating();
+
+  TransmissionController(
+      DeviceAuthentication devices,
+      Lanes lanes,
+      Outcomes outcomes,
+      Rejects rejects,
+      IngestMeters meters) {
+    this.devices = devices;
+    this.lanes = lanes;
+    this.outcomes = outcomes;
+    this.rejects = rejects;
+    this.meters = meters;
+  }
+
+  @PostMapping
+  ResponseEntity<byte[]> receive(HttpServletRequest request) {
+    Authenticated by = devices.authenticate(request);
+    Body body = new Body(request);
+    try {
+      byte[] content = read(body);
+      long receivedEpochMillis = lanes.epochMillis();
+      DecodedTransmission decoded = decode(content, by);
+      return keep(decoded, Identities.of(decoded, content), content, receivedEpochMillis);
+    } catch (TransmissionRefusedException e) {
+      rejects.journal(by, e.refusal(), body.start(Rejects.BODY_BYTES_MAX));
+      throw e.refusal().toProblem();
+    }
+  }
+
+  @GetMapping("/{id}")
+  Outcomes.Outcome outcome(@PathVariable UUID id, HttpServletRequest request) {
+    Authenticated by = devices.authenticate(request);
+    return outcomes.of(id, by.device());
+  }
+
+  private static byte[] read(Body body) throws TransmissionRefusedException {
+    try {
+      return body.read();
+    } catch (IOException e) {
+      // Its link is gone, and most likely the answer's: nothing that it sent in vain.
+      throw Refusal.MALFORMED_TRANSMISSION.toProblem();
+    }
+  }
+
+  private DecodedTransmission decode(byte[] content, Authenticated by)
+      throws TransmissionRefusedException {
+    DecodedTransmission decoded = TransmissionDecoder.decode(content);
+    if (!decoded.device().equals(by.device())) {
+      throw new TransmissionRefusedException(Refusal.WRONG_DEVICE);
+    }
+    if (decoded.readings().isEmpty()) {
+      meters.refused(decoded);
+      throw new TransmissionRefusedException(Refusal.NO_VALID_READING);
+    }
+    return decoded;
+  }
+
+  private ResponseEntity<byte[]> keep(
+      DecodedTransmission decoded,
+      TransmissionIdentity identity,
+      byte[] content,
+      long receivedEpochMillis) {
+    byte[] raw = deflating.pack(content);
+    Answer answer =
+        Lanes.await(
+            lanes.submit(
+                new Submission.Transmission(identity, decoded.readings(), raw),
+                decoded.urgency(),
+                heldBytes(decoded, raw)));
+    return switch (answer) {
+      case Answer.TransmissionKept(boolean repeated) -> {
+        meters.acknowledged(decoded, repeated);
+        yield ResponseEntity.status(HttpStatus.ACCEPTED)
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(Acknowledgement.write(identity.id(), receivedEpochMillis, decoded));
+      }
+      // The device went between its key and its readings.
+      case Answer.NotFound() -> throw devices.refused();
+      case Answer.Faulted() -> throw unexpected();
+      case Answer.Replied ignored -> throw unexpected();
+      case Answer.Done() -> throw unexpected();
+    };
+  }
+
+  /** What it takes of the inbox, roughly. */
+  private static int heldBytes(DecodedTransmission decoded, byte[] raw) {
+    return raw.length + READING_BYTES * decoded.readings().size();
+  }
+
+  private static IllegalStateException unexpected() {
+    return new IllegalStateException("the lanes answered something else than was asked");
+  }
+}

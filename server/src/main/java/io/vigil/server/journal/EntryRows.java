@@ -1,0 +1,82 @@
+package io.vigil.server.journal;
+
+import io.vigil.core.id.TenantId;
+import io.vigil.engine.Subject;
+import io.vigil.engine.entry.Header;
+import io.vigil.engine.entry.SealedEntry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Reads entries of journal.entry. */
+final class EntryRows {
+
+  private static final Subject.Kind[] KINDS = Subject.Kind.values();
+
+  private static final String COLUMNS =
+      "select tenant, lane, seq, (extract(epoch from at) * 1000)::bigint, kind, version,"
+          + " subject_kind, subject, actor, cause, key_id, payload_hash, payload, chain"
+          + " from journal.entry ";
+
+  private EntryRows() {}
+
+  static void read(
+      Connection connection,
+      int lane,
+      long fromSeq,
+      long max,
+      int fetch,
+      Consumer<SealedEntry> each)
+      throws SQLException {
+    String sql =
+        COLUMNS
+            + "where lane = ? and seq >= ? order by lane, seq"
+            + (max == Long.MAX_VALUE ? "" : " limit " + max);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(fetch);
+      statement.setInt(1, lane);
+      statement.setLong(2, fromSeq);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          each.accept(entry(rows));
+        }
+      }
+    }
+  }
+
+  static void readByCause(Connection connection, UUID cause, int max, Consumer<SealedEntry> each)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(COLUMNS + "where cause = ? order by at, lane, seq limit ?")) {
+      statement.setObject(1, cause);
+      statement.setInt(2, max);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          each.accept(entry(rows));
+        }
+      }
+    }
+  }
+
+  private static SealedEntry entry(ResultSet row) throws SQLException {
+    return new SealedEntry(
+        new Header(
+            new TenantId(row.getObject(1, UUID.class)),
+            row.getInt(2),
+            row.getLong(3),
+            row.getLong(4),
+            row.getInt(5),
+            row.getInt(6),
+            new Subject(KINDS[row.getInt(7)], row.getObject(8, UUID.class)),
+            Optional.ofNullable(row.getObject(9, UUID.class)),
+            Optional.ofNullable(row.getObject(10, UUID.class)),
+            row.getObject(11, UUID.class)),
+        row.getBytes(12),
+        row.getBytes(13),
+        row.getBytes(14));
+  }
+}

@@ -1,0 +1,74 @@
+package io.vigil.server.journal;
+
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.id.WardId;
+import io.vigil.engine.Act;
+import io.vigil.engine.Subject;
+import io.vigil.server.access.ViewJournal;
+import io.vigil.server.access.ViewWindow;
+import io.vigil.server.identity.AccountCreated;
+import io.vigil.server.identity.AccountJournal;
+import io.vigil.server.identity.AccountNames;
+import io.vigil.server.identity.StoredAccount;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Puts what other modules report into the journal. */
+@Component
+class Journalling implements AccountJournal, AccountNames, ViewJournal {
+
+  private final Lanes lanes;
+  private final Unsealing unsealing;
+
+  Journalling(Lanes lanes, Unsealing unsealing) {
+    this.lanes = lanes;
+    this.unsealing = unsealing;
+  }
+
+  @Override
+  public void accountCreated(AccountCreated created) {
+    lanes.keep(
+        new TenantId(created.tenant()),
+        new Subject(Subject.Kind.ACCOUNT, created.id()),
+        new Act.AccountCreated(
+            new PersonId(created.id()),
+            created.loginHash(),
+            created.login(),
+            created.name(),
+            created.role(),
+            created.passwordHash(),
+            created.wards().stream().sorted().map(WardId::new).toList()),
+        created.actor());
+  }
+
+  @Override
+  public String nameOf(StoredAccount account) {
+    return unsealing
+        .open(
+            account.keyId(),
+            account.sealed(),
+            "identity.account",
+            account.id(),
+            LaneTables.AccountName.class)
+        .name();
+  }
+
+  @Override
+  public void record(ViewWindow window) {
+    lanes.keep(
+        new TenantId(window.tenant()),
+        new Subject(Subject.Kind.SESSION, window.session()),
+        new Act.PatientViewed(
+            window.session(),
+            new PersonId(window.account()),
+            new PatientId(window.patient()),
+            window.resource(),
+            window.purpose(),
+            window.start().toEpochMilli(),
+            window.lastAt().toEpochMilli(),
+            window.count()),
+        Optional.of(window.account()));
+  }
+}

@@ -1,0 +1,389 @@
+package io.vigil.server.journal;
+
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.PatientState;
+import io.vigil.engine.Act;
+import io.vigil.engine.Answer;
+import io.vigil.engine.Cell;
+import io.vigil.engine.Commit;
+import io.vigil.engine.JournalStore;
+import io.vigil.engine.Sealer;
+import io.vigil.engine.Subject;
+import io.vigil.engine.Submission;
+import io.vigil.server.ops.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+
+/**
+ * The lanes that this process serves, and their one writer. The writer drains what waits, decides
+ * it, commits it in one transaction, and only then answers; while it commits, the next batch
+ * gathers.
+ *
+ * <p>It stops for good when another process has taken the lanes over, or when the journal does not
+ * fit its chain: a wrong answer is worse than none, and the supervisor starts a fresh process.
+ */
+@Service
+public class Lanes implements SmartLifecycle {
+
+  /** A commit that takes longer is given up by the caller; it may still happen. */
+  private static final Duration MAX_ANSWER = Duration.ofSeconds(20);
+
+  /** While the database is away, its answer about an unknown commit is asked for this often. */
+  private static final Duration RETRY = Duration.ofMillis(250);
+
+  /** A lane is saved when it has so many entries since it was last. */
+  private static final int SNAPSHOT_ENTRIES = 1_000;
+
+  /** ... or when it has any, and this long passed. */
+  private static final Duration SNAPSHOT_INTERVAL = Duration.ofMinutes(1);
+
+  /** Of what concerns the installation itself. */
+  private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
+
+  private static final int MAX_ATTEMPTS = 3;
+  private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+
+  private final JournalStore store;
+  private final Sealer sealer;
+  private final List<CommitListener> listeners;
+  private final ApplicationEventPublisher events;
+  private final WriterMeters meters;
+  private final ServiceClock clock;
+  private final Inbox inbox = new Inbox();
+  private final Map<PatientId, PatientState> states = new ConcurrentHashMap<>();
+  private final Map<DeviceId, RegisteredDevice> devices = new ConcurrentHashMap<>();
+
+  private volatile boolean serving;
+  private volatile boolean stopping;
+  private @Nullable Thread writer;
+  private @Nullable Cell cell;
+  private final long[] savedNanos = new long[Subject.LANES];
+
+  /** What ingestion needs of a device. */
+  public record RegisteredDevice(TenantId tenant, Act.DeviceRegistered registered) {}
+
+  Lanes(
+      JournalStore store,
+      Sealer sealer,
+      List<CommitListener> listeners,
+      ApplicationEventPublisher events,
+      WriterMeters meters,
+      Clock wall) {
+    this.store = store;
+    this.sealer = sealer;
+    this.listeners = List.copyOf(listeners);
+    this.events = events;
+    this.meters = meters;
+    this.clock = new ServiceClock(wall, System::nanoTime);
+    meters.watch(inbox::waiting);
+  }
+
+  /**
+   * Hands something in. The answer comes after the commit; it fails if the submission alone could
+   * not be committed.
+   *
+   * @param bytes what it takes of the inbox, at least 0
+   * @throws ProblemException 429 {@code inbox-full}, 503 {@code not-ready}
+   */
+  public CompletableFuture<Answer> submit(Submission submission, Urgency urgency, int bytes) {
+    if (!serving) {
+      throw notReady();
+    }
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    var waiting = new Inbox.Waiting(submission, answer, bytes, System.nanoTime());
+    if (!inbox.offer(waiting, urgency)) {
+      throw new ProblemException(
+          HttpStatus.TOO_MANY_REQUESTS,
+          "inbox-full",
+          "More is waiting than can be taken: send it again later.",
+          Duration.ofSeconds(2));
+    }
+    return answer;
+  }
+
+  /**
+   * Hands a command in and waits for the answer.
+   *
+   * @throws ProblemException as {@link #submit}; 503 {@code not-ready} also if the commit took too
+   *     long, when it may still happen
+   */
+  public Answer call(Submission submission) {
+    return await(submit(submission, Urgency.LIVE, 0));
+  }
+
+  /**
+   * Waits for an answer, bounded.
+   *
+   * @throws ProblemException 503 {@code not-ready} if it does not come in time
+   */
+  public static Answer await(CompletableFuture<Answer> answer) {
+    try {
+      return answer.get(MAX_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw notReady();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notReady();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A submission could not be committed", e.getCause());
+    }
+  }
+
+  /** Our time. */
+  public long epochMillis() {
+    return clock.epochMillis();
+  }
+
+  /** A patient's state as last committed. */
+  public Optional<PatientState> state(PatientId patient) {
+    return Optional.ofNullable(states.get(patient));
+  }
+
+  /** A registered device. */
+  public Optional<RegisteredDevice> device(DeviceId device) {
+    return Optional.ofNullable(devices.get(device));
+  }
+
+  @Override
+  public void start() {
+    long begun = System.nanoTime();
+    Cell recovered = new Cell(store, sealer, clock.epochMillis());
+    recovered.patients().forEach((patient, of) -> states.put(patient, of.state()));
+    recovered
+        .devices()
+        .forEach((id, device) ->
+            devices.put(id, new RegisteredDevice(device.tenant(), device.registered())));
+    log.info(
+        "Recovered {} patients and {} devices in {} ms",
+        states.size(),
+        devices.size(),
+        (System.nanoTime() - begun) / 1_000_000);
+    cell = recovered;
+    Arrays.fill(savedNanos, System.nanoTime());
+    stopping = false;
+    serving = true;
+    writer = Thread.ofPlatform().name("writer").start(() -> run(recovered));
+  }
+
+  /** After the web server has stopped taking requests: what waits is committed first. */
+  @Override
+  public void stop() {
+    stopping = true;
+    inbox.wake();
+    Thread running = writer;
+    if (running != null) {
+      try {
+        running.join(MAX_ANSWER);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    serving = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return serving;
+  }
+
+  /** Before the web server's, so that it starts earlier and stops later. */
+  @Override
+  public int getPhase() {
+    return 0;
+  }
+
+  private void run(Cell cell) {
+    try {
+      while (!stopping || inbox.waiting() > 0) {
+        turn(cell);
+      }
+      for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
+        if (cell.tail(lane) > 0) {
+          cell.saveSnapshots(lane);
+        }
+      }
+    } catch (Exception fault) {
+      log.error("The writer stops: this process serves no more", fault);
+      events.publishEvent(new AvailabilityChangeEvent<>(this, LivenessState.BROKEN));
+      serving = false;
+      // The supervisor starts a process that takes the lanes over from the journal.
+      Runtime.getRuntime().halt(70);
+    }
+  }
+
+  private void turn(Cell cell) throws InterruptedException {
+    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell)));
+    OptionalLong jump = clock.follow();
+    if (jump.isPresent()) {
+      batch.addAll(0, clockStep(cell, jump.getAsLong()));
+    }
+    for (Submission due : cell.due(clock.epochMillis())) {
+      batch.add(own(due));
+    }
+    if (!batch.isEmpty()) {
+      commit(cell, batch, 1);
+    }
+    saveOne(cell);
+  }
+
+  private long waitNanos(Cell cell) {
+    if (stopping) {
+      return 0;
+    }
+    OptionalLong deadline = cell.nextDeadlineEpochMillis();
+    long millis =
+        deadline.isEmpty() ? Long.MAX_VALUE : deadline.getAsLong() - clock.epochMillis() + 1;
+    return millis >= 1_000 ? Inbox.IDLE_NANOS : TimeUnit.MILLISECONDS.toNanos(Math.max(1, millis));
+  }
+
+  private List<Inbox.Waiting> clockStep(Cell cell, long by) {
+    log.warn("The clock jumped by {} ms: deadlines move along", by);
+    meters.clockJumped();
+    List<Inbox.Waiting> steps = new ArrayList<>();
+    steps.add(
+        own(
+            new Submission.Keep(
+                NO_TENANT,
+                new Subject(Subject.Kind.SERVICE, NO_TENANT.value()),
+                new Act.ClockJumped(by),
+                Optional.empty(),
+                Optional.empty())));
+    for (var patient : cell.patients().entrySet()) {
+      if (patient.getValue().state().inCare()) {
+        steps.add(own(new Submission.ClockStep(patient.getKey(), by)));
+      }
+    }
+    return steps;
+  }
+
+  private static Inbox.Waiting own(Submission submission) {
+    return new Inbox.Waiting(submission, new CompletableFuture<>(), 0, System.nanoTime());
+  }
+
+  private void commit(Cell cell, List<Inbox.Waiting> batch, int attempt)
+      throws InterruptedException {
+    Cell.Prepared prepared =
+        cell.prepare(batch.stream().map(Inbox.Waiting::submission).toList(), clock.epochMillis());
+    for (RuntimeException fault : prepared.faults()) {
+      log.error("An input could not be decided: it is set aside, or was refused", fault);
+    }
+    Optional<Exception> failure = tryCommit(cell, prepared);
+    if (failure.isEmpty()) {
+      confirm(cell, prepared, batch);
+      return;
+    }
+    cell.abandon(prepared);
+    if (attempt < MAX_ATTEMPTS) {
+      commit(cell, batch, attempt + 1);
+    } else if (batch.size() > 1) {
+      // One of them can't be committed: find it, so that it stops nobody else.
+      for (Inbox.Waiting waiting : batch) {
+        commit(cell, List.of(waiting), MAX_ATTEMPTS - 1);
+      }
+    } else {
+      log.error("A submission can't be committed and is refused", failure.get());
+      batch.getFirst().answer().completeExceptionally(failure.get());
+    }
+  }
+
+  /** Empty once it is durable; the failure once it is certain that it is not. */
+  private Optional<Exception> tryCommit(Cell cell, Cell.Prepared prepared)
+      throws InterruptedException {
+    Commit commit = prepared.commit();
+    if (commit.entries().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      store.commit(commit);
+      return Optional.empty();
+    } catch (JournalStore.OutcomeUnknownException unknown) {
+      log.warn("A commit's outcome is unknown: asking the lanes", unknown);
+      while (true) {
+        try {
+          return cell.wasCommitted(prepared) ? Optional.empty() : Optional.of(unknown);
+        } catch (JournalStore.OutcomeUnknownException away) {
+          log.debug("The database does not answer", away);
+          Thread.sleep(RETRY);
+        }
+      }
+    }
+  }
+
+  private void confirm(Cell cell, Cell.Prepared prepared, List<Inbox.Waiting> batch) {
+    cell.confirm(prepared);
+    Commit commit = prepared.commit();
+    for (Commit.PatientChange change : commit.patients()) {
+      states.put(change.patient(), change.after());
+    }
+    for (Commit.ActDone done : commit.acts()) {
+      if (done.act() instanceof Act.DeviceRegistered registered) {
+        devices.put(registered.device(), new RegisteredDevice(done.header().tenant(), registered));
+      }
+    }
+    if (!commit.entries().isEmpty()) {
+      for (CommitListener listener : listeners) {
+        listener.committed(commit);
+      }
+    }
+    long now = System.nanoTime();
+    for (int i = 0; i < batch.size(); i++) {
+      meters.committed(now - batch.get(i).sinceNanos());
+      batch.get(i).answer().complete(prepared.answers().get(i));
+    }
+  }
+
+  /** One lane a turn at most, so that saving never holds the others up for long. */
+  private void saveOne(Cell cell) {
+    long now = System.nanoTime();
+    for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
+      int tail = cell.tail(lane);
+      boolean due = now - savedNanos[lane] > SNAPSHOT_INTERVAL.toNanos();
+      if (tail >= SNAPSHOT_ENTRIES || (tail > 0 && due)) {
+        savedNanos[lane] = now;
+        try {
+          cell.saveSnapshots(lane);
+        } catch (JournalStore.OutcomeUnknownException away) {
+          // The journal has it all; the next time will do.
+          log.warn("Saving a lane's states failed", away);
+        }
+        return;
+      }
+    }
+  }
+
+  private static ProblemException notReady() {
+    return new ProblemException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "not-ready",
+        "The journal does not take entries at the moment: try again shortly.",
+        Duration.ofSeconds(1));
+  }
+
+  /** Keeps an act and waits until it is durable. */
+  public void keep(TenantId tenant, Subject subject, Act act, Optional<UUID> actor) {
+    call(new Submission.Keep(tenant, subject, act, actor, Optional.empty()));
+  }
+}

@@ -1,0 +1,56 @@
+package io.vigil.server.journal;
+
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.Latest;
+import io.vigil.core.patient.Link;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Task;
+import io.vigil.core.score.News2Score;
+import io.vigil.core.vitals.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a clinician's screen shows of a patient: the sealed content of care.status.
+ *
+ * @param alarms those listed, see {@link Episode#listed()}
+ */
+public record PatientStatus(
+    Admission admission,
+    Map<Metric, Latest> latest,
+    Optional<News2Score> news2,
+    List<Episode> alarms,
+    List<Task> tasks,
+    List<BoundDevice> devices) {
+
+  /** A device that measures the patient now. */
+  public record BoundDevice(DeviceBinding binding, long lastReceivedEpochMillis) {}
+
+  /** Empty before the first admission. */
+  public static Optional<PatientStatus> of(PatientState state) {
+    return state
+        .admission()
+        .map(admission ->
+            new PatientStatus(
+                admission,
+                state.latest(),
+                state.score(),
+                state.episodes().values().stream().filter(Episode::listed).toList(),
+                List.copyOf(state.tasks().values()),
+                devices(state)));
+  }
+
+  private static List<BoundDevice> devices(PatientState state) {
+    List<BoundDevice> devices = new ArrayList<>();
+    for (Link link : state.links().values()) {
+      if (link.binding().current()) {
+        devices.add(new BoundDevice(link.binding(), link.lastReceivedEpochMillis()));
+      }
+    }
+    return devices;
+  }
+}

@@ -1,0 +1,266 @@
+package io.vigil.server.journal;
+
+import io.vigil.engine.Commit;
+import io.vigil.engine.JournalStore;
+import io.vigil.engine.LaneHead;
+import io.vigil.engine.Subject;
+import io.vigil.engine.entry.Header;
+import io.vigil.engine.entry.SealedEntry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * The journal in PostgreSQL. A commit is one transaction: the lanes' rows compared and set, the
+ * entries, and the tables that the lanes own.
+ */
+final class PostgresJournalStore implements JournalStore {
+
+  /** Rows read at a time. */
+  private static final int FETCH = 500;
+
+  private static final Subject.Kind[] KINDS = Subject.Kind.values();
+
+  private final DataSource writer;
+  private final LaneTables tables;
+
+  PostgresJournalStore(DataSource writer, LaneTables tables) {
+    this.writer = writer;
+    this.tables = tables;
+  }
+
+  @Override
+  public List<LaneHead> takeOver() {
+    return heads("update engine.lane set epoch = epoch + 1 returning id, epoch, next_seq, head");
+  }
+
+  @Override
+  public List<LaneHead> heads() {
+    // Waits for a commit that is still under way on a connection that this side has lost.
+    return heads("select id, epoch, next_seq, head from engine.lane for update");
+  }
+
+  private List<LaneHead> heads(String sql) {
+    return transaction(connection -> {
+      List<LaneHead> heads = new ArrayList<>();
+      try (PreparedStatement statement = connection.prepareStatement(sql);
+          ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          heads.add(
+              new LaneHead(rows.getInt(1), rows.getLong(2), rows.getLong(3), rows.getBytes(4)));
+        }
+      }
+      return heads;
+    });
+  }
+
+  @Override
+  public void commit(Commit commit) {
+    transaction(connection -> {
+      advance(connection, commit);
+      insert(connection, commit.entries());
+      tables.write(connection, commit);
+      return commit;
+    });
+  }
+
+  private static void advance(Connection connection, Commit commit) throws SQLException {
+    List<LaneHead> from = commit.from();
+    Short[] lanes = new Short[from.size()];
+    Long[] epochs = new Long[lanes.length];
+    Long[] before = new Long[lanes.length];
+    Long[] after = new Long[lanes.length];
+    byte[][] heads = new byte[lanes.length][];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = (short) from.get(i).lane();
+      epochs[i] = from.get(i).epoch();
+      before[i] = from.get(i).nextSeq();
+      after[i] = commit.to().get(i).nextSeq();
+      heads[i] = commit.to().get(i).head();
+    }
+    int advanced =
+        new Sql(
+                "update engine.lane l set next_seq = v.after, head = v.head"
+                    + " from unnest(?, ?, ?, ?, ?) as v(lane, epoch, before, after, head)"
+                    + " where l.id = v.lane and l.epoch = v.epoch and l.next_seq = v.before")
+            .run(
+                connection,
+                connection.createArrayOf("smallint", lanes),
+                connection.createArrayOf("bigint", epochs),
+                connection.createArrayOf("bigint", before),
+                connection.createArrayOf("bigint", after),
+                connection.createArrayOf("bytea", heads));
+    if (advanced != lanes.length) {
+      throw new FencedException(
+          (lanes.length - advanced) + " of " + lanes.length + " lanes have another owner");
+    }
+  }
+
+  private static void insert(Connection connection, List<SealedEntry> entries) throws SQLException {
+    Columns columns = new Columns();
+    for (SealedEntry entry : entries) {
+      Header header = entry.header();
+      columns.add(
+          header.tenant().value(),
+          (short) header.lane(),
+          header.seq(),
+          header.atEpochMillis(),
+          (short) header.kind(),
+          (short) header.version(),
+          (short) header.subject().kind().ordinal(),
+          header.subject().id(),
+          header.actor().<Object>map(id -> id).orElse(Sql.NONE),
+          header.cause().<Object>map(id -> id).orElse(Sql.NONE),
+          header.keyId(),
+          entry.payloadHash(),
+          entry.payload(),
+          entry.chain());
+    }
+    columns.run(
+        connection,
+        "insert into journal.entry (tenant, lane, seq, at, kind, version, subject_kind, subject,"
+            + " actor, cause, key_id, payload_hash, payload, chain)"
+            + " select tenant, lane, seq, timestamptz 'epoch' + at * interval '1 millisecond',"
+            + " kind, version, subject_kind, subject, actor, cause, key_id, payload_hash, payload,"
+            + " chain from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as e(tenant, lane, seq,"
+            + " at, kind, version, subject_kind, subject, actor, cause, key_id, payload_hash,"
+            + " payload, chain)",
+        "uuid",
+        "smallint",
+        "bigint",
+        "bigint",
+        "smallint",
+        "smallint",
+        "smallint",
+        "uuid",
+        "uuid",
+        "uuid",
+        "uuid",
+        "bytea",
+        "bytea",
+        "bytea");
+  }
+
+  @Override
+  public void read(int lane, long fromSeq, Consumer<SealedEntry> each) {
+    transaction(connection -> {
+      EntryRows.read(connection, lane, fromSeq, Long.MAX_VALUE, FETCH, each);
+      return lane;
+    });
+  }
+
+  @Override
+  public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots) {
+    int lane = asOf.lane();
+    long seq = asOf.nextSeq() - 1;
+    transaction(connection -> {
+      refuseFormerOwner(connection, asOf);
+      Columns columns = new Columns();
+      for (Snapshot snapshot : snapshots) {
+        columns.add(
+            (short) lane,
+            (short) snapshot.subject().kind().ordinal(),
+            snapshot.subject().id(),
+            seq,
+            (short) snapshot.version(),
+            snapshot.keyId(),
+            snapshot.sealed());
+      }
+      columns.run(
+          connection,
+          "insert into engine.snapshot (lane, subject_kind, subject, seq, version, key_id,"
+              + " payload) select * from unnest(?, ?, ?, ?, ?, ?, ?)"
+              + " on conflict (subject_kind, subject) do update set lane = excluded.lane,"
+              + " seq = excluded.seq, version = excluded.version, key_id = excluded.key_id,"
+              + " payload = excluded.payload",
+          "smallint",
+          "smallint",
+          "uuid",
+          "bigint",
+          "smallint",
+          "uuid",
+          "bytea");
+      return new Sql(
+              "insert into engine.snapshot_point (lane, seq) values (?, ?)"
+                  + " on conflict (lane) do update set seq = excluded.seq")
+          .run(connection, lane, seq);
+    });
+  }
+
+  private static void refuseFormerOwner(Connection connection, LaneHead asOf) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select 1 from engine.lane where id = ? and epoch = ? for update")) {
+      statement.setInt(1, asOf.lane());
+      statement.setLong(2, asOf.epoch());
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new FencedException("lane " + asOf.lane() + " has another owner");
+        }
+      }
+    }
+  }
+
+  @Override
+  public void readSnapshots(int lane, Consumer<Snapshot> each) {
+    transaction(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select subject_kind, subject, version, key_id, payload from engine.snapshot"
+                  + " where lane = ?")) {
+        statement.setFetchSize(FETCH);
+        statement.setInt(1, lane);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            each.accept(
+                new Snapshot(
+                    new Subject(KINDS[rows.getInt(1)], rows.getObject(2, UUID.class)),
+                    rows.getInt(3),
+                    rows.getObject(4, UUID.class),
+                    rows.getBytes(5)));
+          }
+        }
+      }
+      return lane;
+    });
+  }
+
+  @Override
+  public long snapshotSeq(int lane) {
+    return transaction(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement("select seq from engine.snapshot_point where lane = ?")) {
+        statement.setInt(1, lane);
+        try (ResultSet rows = statement.executeQuery()) {
+          return rows.next() ? rows.getLong(1) : 0L;
+        }
+      }
+    });
+  }
+
+  private interface Work<T> {
+    T in(Connection connection) throws SQLException;
+  }
+
+  private <T> T transaction(Work<T> work) {
+    try (Connection connection = writer.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.in(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new OutcomeUnknownException("The database did not answer as it should", e);
+    }
+  }
+}
