@@ -2,6 +2,7 @@ package io.vigil.engine;
 
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.patient.Link;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
@@ -45,7 +46,9 @@ public final class Cell {
   private final Sealer sealer;
   private final Deliberation.Judge judge;
   private final EntryCodec codec;
-  private final long servingSinceEpochMillis;
+
+  /** A device's silence counts from here at the earliest; set back with the clock. */
+  private long servingSinceEpochMillis;
 
   private final LaneHead[] heads = new LaneHead[Subject.LANES];
   private final Map<PatientId, SubjectState.OfPatient> patients = new HashMap<>();
@@ -53,6 +56,7 @@ public final class Cell {
   private final Deadlines deadlines = new Deadlines();
   private final List<Set<Subject>> unsaved = new ArrayList<>();
   private final int[] tail = new int[Subject.LANES];
+  private final long setBackMillis;
   private long lastEpochMillis;
   private Optional<Prepared> underWay = Optional.empty();
 
@@ -131,7 +135,8 @@ public final class Cell {
         replay(lane, heads[lane].nextSeq());
       }
     }
-    servingSinceEpochMillis = Math.max(nowEpochMillis, lastEpochMillis);
+    servingSinceEpochMillis = nowEpochMillis;
+    setBackMillis = Math.max(0, newestReceivedEpochMillis() - nowEpochMillis);
     patients.forEach((patient, state) ->
         deadlines.put(patient, state.state().nextDeadlineEpochMillis(servingSinceEpochMillis)));
   }
@@ -139,6 +144,15 @@ public final class Cell {
   /** The patients in care or formerly in care. */
   public Map<PatientId, SubjectState.OfPatient> patients() {
     return Map.copyOf(patients);
+  }
+
+  /**
+   * By how much the clock was set back, at least, since the former owner heard a device; 0 if it
+   * was not. What waits has to be moved along, by {@link Submission.ClockStep}s of minus so much,
+   * or devices could be silent for so long unnoticed.
+   */
+  public long setBackMillis() {
+    return setBackMillis;
   }
 
   /** The registered devices. */
@@ -172,7 +186,12 @@ public final class Cell {
       throw new IllegalStateException("the batch before is neither confirmed nor abandoned");
     }
     boolean clockWasSet = batch.stream().anyMatch(Submission.ClockStep.class::isInstance);
-    lastEpochMillis = clockWasSet ? nowEpochMillis : Math.max(lastEpochMillis, nowEpochMillis);
+    if (clockWasSet) {
+      lastEpochMillis = nowEpochMillis;
+      servingSinceEpochMillis = Math.min(servingSinceEpochMillis, nowEpochMillis);
+    } else {
+      lastEpochMillis = Math.max(lastEpochMillis, nowEpochMillis);
+    }
     List<RuntimeException> faults = new ArrayList<>();
     BitSet faulty = new BitSet(batch.size());
     Optional<Prepared> prepared = Optional.empty();
@@ -312,6 +331,15 @@ public final class Cell {
               && there.epoch() == head.epoch()
               && there.nextSeq() == head.nextSeq();
         });
+  }
+
+  private long newestReceivedEpochMillis() {
+    return patients.values().stream()
+        .flatMap(of -> of.state().links().values().stream())
+        .filter(link -> link.binding().current())
+        .mapToLong(Link::lastReceivedEpochMillis)
+        .max()
+        .orElse(0);
   }
 
   private OptionalLong nextDeadline(SubjectState.@Nullable OfPatient of) {

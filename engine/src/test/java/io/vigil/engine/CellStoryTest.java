@@ -142,7 +142,6 @@ final class CellStoryTest {
       Recheck.Report report = Recheck.run(store, sealer, differences::add);
       assertThat(differences).isEmpty();
       assertThat(report.inputs()).isPositive();
-      assertThatTimeRises();
     }
 
     private void commit(Cell.Prepared prepared, List<Submission> batch) {
@@ -340,15 +339,6 @@ final class CellStoryTest {
         Map<UUID, Map<Reading, Integer>> kept, UUID id, List<Reading> readings) {
       Map<Reading, Integer> of = kept.computeIfAbsent(id, i -> new HashMap<>());
       readings.forEach(reading -> of.merge(reading, 1, Integer::sum));
-    }
-
-    private void assertThatTimeRises() {
-      Map<Integer, Long> last = new HashMap<>();
-      for (Entry entry : process.journal()) {
-        long at = entry.header().atEpochMillis();
-        assertThat(at).isGreaterThanOrEqualTo(last.getOrDefault(entry.header().lane(), 0L));
-        last.put(entry.header().lane(), at);
-      }
     }
   }
 
