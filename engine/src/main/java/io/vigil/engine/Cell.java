@@ -2,7 +2,6 @@ package io.vigil.engine;
 
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
-import io.vigil.core.patient.Link;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
@@ -56,7 +55,7 @@ public final class Cell {
   private final Deadlines deadlines = new Deadlines();
   private final List<Set<Subject>> unsaved = new ArrayList<>();
   private final int[] tail = new int[Subject.LANES];
-  private final long setBackMillis;
+  private final long[] lastAtEpochMillis = new long[Subject.LANES];
   private long lastEpochMillis;
   private Optional<Prepared> underWay = Optional.empty();
 
@@ -118,7 +117,6 @@ public final class Cell {
     this.sealer = sealer;
     this.judge = judge;
     this.codec = new EntryCodec(sealer);
-    this.lastEpochMillis = nowEpochMillis;
     for (int lane = 0; lane < Subject.LANES; lane++) {
       unsaved.add(new LinkedHashSet<>());
     }
@@ -135,8 +133,8 @@ public final class Cell {
         replay(lane, heads[lane].nextSeq());
       }
     }
-    servingSinceEpochMillis = nowEpochMillis;
-    setBackMillis = Math.max(0, newestReceivedEpochMillis() - nowEpochMillis);
+    lastEpochMillis = lastOfPatientsInCare();
+    servingSinceEpochMillis = Math.max(nowEpochMillis, lastEpochMillis);
     patients.forEach((patient, state) ->
         deadlines.put(patient, state.state().nextDeadlineEpochMillis(servingSinceEpochMillis)));
   }
@@ -147,12 +145,11 @@ public final class Cell {
   }
 
   /**
-   * By how much the clock was set back, at least, since the former owner heard a device; 0 if it
-   * was not. What waits has to be moved along, by {@link Submission.ClockStep}s of minus so much,
-   * or devices could be silent for so long unnoticed.
+   * Our time as far as the journal has come, 0 before anybody was in care: a clock behind it was
+   * set meanwhile.
    */
-  public long setBackMillis() {
-    return setBackMillis;
+  public long lastEpochMillis() {
+    return lastEpochMillis;
   }
 
   /** The registered devices. */
@@ -188,6 +185,7 @@ public final class Cell {
     boolean clockWasSet = batch.stream().anyMatch(Submission.ClockStep.class::isInstance);
     if (clockWasSet) {
       lastEpochMillis = nowEpochMillis;
+      // In the new time: else no silence would count until the old one is reached again.
       servingSinceEpochMillis = Math.min(servingSinceEpochMillis, nowEpochMillis);
     } else {
       lastEpochMillis = Math.max(lastEpochMillis, nowEpochMillis);
@@ -333,13 +331,19 @@ public final class Cell {
         });
   }
 
-  private long newestReceivedEpochMillis() {
-    return patients.values().stream()
-        .flatMap(of -> of.state().links().values().stream())
-        .filter(link -> link.binding().current())
-        .mapToLong(Link::lastReceivedEpochMillis)
-        .max()
-        .orElse(0);
+  /**
+   * Our time of the newest entry in the lanes of patients in care. Each of these has an entry when
+   * the clock is set; another lane may end in a time that was given up long ago.
+   */
+  private long lastOfPatientsInCare() {
+    long last = 0;
+    for (Map.Entry<PatientId, SubjectState.OfPatient> entry : patients.entrySet()) {
+      if (entry.getValue().state().inCare()) {
+        Subject subject = new Subject(Subject.Kind.PATIENT, entry.getKey().value());
+        last = Math.max(last, lastAtEpochMillis[subject.lane()]);
+      }
+    }
+    return last;
   }
 
   private OptionalLong nextDeadline(SubjectState.@Nullable OfPatient of) {
@@ -438,6 +442,7 @@ public final class Cell {
       if (next >= from) {
         apply(entry);
       }
+      lastAtEpochMillis[head.lane()] = sealed.header().atEpochMillis();
       chain = Optional.of(sealed.chain());
       next++;
     }

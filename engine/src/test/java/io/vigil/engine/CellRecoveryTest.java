@@ -308,13 +308,23 @@ final class CellRecoveryTest {
 
       TestingProcess next = process.restarted(back);
 
-      assertThat(next.cell.setBackMillis()).isEqualTo(3_605_000);
-      next.submit(back, new Submission.ClockStep(ANNA, -next.cell.setBackMillis()));
+      long by = back - next.cell.lastEpochMillis();
+      assertThat(by).isEqualTo(-3_605_000);
+      next.submit(back, new Submission.ClockStep(ANNA, by), new Submission.ClockStep(BELA, by));
       long due = back + SILENCE_MILLIS;
       next.submit(due, next.cell.due(due));
       assertThat(next.state(ANNA).active(new Condition.DeviceSilent(MONITOR))).isPresent();
-      assertThat(next.restarted(due).cell.setBackMillis()).isZero();
+      assertThat(next.restarted(due).cell.lastEpochMillis())
+          .as("a step is found once")
+          .isEqualTo(due);
     }
+  }
+
+  @Test
+  void anEmptyJournalKnowsNoTime() {
+    TestingProcess process =
+        new TestingProcess(new InMemoryJournalStore(), new InMemorySealer(), T0);
+    assertThat(process.cell.lastEpochMillis()).isZero();
   }
 
   @Test
