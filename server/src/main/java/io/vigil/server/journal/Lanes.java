@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationEventPublisher;
@@ -68,7 +69,9 @@ public class Lanes implements SmartLifecycle {
 
   private final JournalStore store;
   private final Sealer sealer;
-  private final List<CommitListener> listeners;
+  /** Not a list: some of them use the lanes. */
+  private final ObjectProvider<CommitListener> listenersToBe;
+
   private final ApplicationEventPublisher events;
   private final WriterMeters meters;
   private final ServiceClock clock;
@@ -76,6 +79,7 @@ public class Lanes implements SmartLifecycle {
   private final Map<PatientId, PatientState> states = new ConcurrentHashMap<>();
   private final Map<DeviceId, RegisteredDevice> devices = new ConcurrentHashMap<>();
 
+  private volatile List<CommitListener> listeners = List.of();
   private volatile boolean serving;
   private volatile boolean stopping;
   private @Nullable Thread writer;
@@ -88,13 +92,13 @@ public class Lanes implements SmartLifecycle {
   Lanes(
       JournalStore store,
       Sealer sealer,
-      List<CommitListener> listeners,
+      ObjectProvider<CommitListener> listeners,
       ApplicationEventPublisher events,
       WriterMeters meters,
       Clock wall) {
     this.store = store;
     this.sealer = sealer;
-    this.listeners = List.copyOf(listeners);
+    this.listenersToBe = listeners;
     this.events = events;
     this.meters = meters;
     this.clock = new ServiceClock(wall, System::nanoTime);
@@ -170,6 +174,7 @@ public class Lanes implements SmartLifecycle {
   @Override
   public void start() {
     long begun = System.nanoTime();
+    listeners = listenersToBe.orderedStream().toList();
     Cell recovered = new Cell(store, sealer, clock.epochMillis());
     recovered.patients().forEach((patient, of) -> states.put(patient, of.state()));
     recovered
