@@ -7,7 +7,9 @@ import static io.vigil.server.ingest.TestingBodies.nested;
 import static io.vigil.server.ingest.TestingBodies.transmission;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
@@ -45,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import javax.sql.DataSource;
@@ -66,6 +69,7 @@ class TransmissionsTest extends ServerTest {
 
   @Autowired private Lanes lanes;
   @Autowired private JournalReader journal;
+  @Autowired private MeterRegistry meters;
 
   @Autowired
   @Qualifier("projector")
@@ -389,8 +393,12 @@ class TransmissionsTest extends ServerTest {
     assertThat(rejects(device.device())).isEmpty();
   }
 
-  /** Until it holds all that it may: the writer's batch under way, and everything behind it. */
+  /** One for the writer, which is then busy, and behind it all that the inbox may hold. */
   private void fillInbox(List<CompletableFuture<Answer>> waiting) {
+    waiting.add(lanes.submit(wardCreated(), Urgency.LIVE, 0));
+    await()
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> meters.get("vigil.inbox.waiting").gauge().value() == 0);
     for (int bytes = INBOX_BYTES; bytes > 0; ) {
       assertThat(waiting).hasSizeLessThan(INBOX_FILLS_MAX);
       try {
