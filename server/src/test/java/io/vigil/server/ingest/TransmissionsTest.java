@@ -371,6 +371,31 @@ class TransmissionsTest extends ServerTest {
   }
 
   @Test
+  void countsWhatItTakesAndRefuses() {
+    double kept = count("vigil.transmissions", "outcome", "kept");
+    double repeated = count("vigil.transmissions", "outcome", "repeated");
+    double readings = meters.get("vigil.readings").counter().count();
+    double missing = count("vigil.readings.refused", "code", "value-missing");
+    double broken = count("vigil.transmissions.refused", "code", "malformed-json");
+    double strangers = count("vigil.transmissions.refused", "code", "device-key-invalid");
+    String body = body(1, heartRate("62.8", now.toString()), heartRate("null", now.toString()));
+
+    send(body);
+    send(body);
+    send("{");
+    send(DeviceKey.generate(device.device(), new SecureRandom()), body);
+
+    assertThat(count("vigil.transmissions", "outcome", "kept")).isEqualTo(kept + 1);
+    assertThat(count("vigil.transmissions", "outcome", "repeated")).isEqualTo(repeated + 1);
+    assertThat(meters.get("vigil.readings").counter().count()).isEqualTo(readings + 1);
+    assertThat(count("vigil.readings.refused", "code", "value-missing")).isEqualTo(missing + 1);
+    assertThat(count("vigil.transmissions.refused", "code", "malformed-json"))
+        .isEqualTo(broken + 1);
+    assertThat(count("vigil.transmissions.refused", "code", "device-key-invalid"))
+        .isEqualTo(strangers + 1);
+  }
+
+  @Test
   void asksToComeBackWhenTheInboxIsFull() throws Exception {
     List<CompletableFuture<Answer>> waiting = new ArrayList<>();
     try (Connection connection = writer.getConnection()) {
@@ -513,6 +538,10 @@ class TransmissionsTest extends ServerTest {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private double count(String name, String tag, String value) {
+    return meters.get(name).tag(tag, value).counter().count();
   }
 
   private static String id(HttpResponse<String> answer) {
