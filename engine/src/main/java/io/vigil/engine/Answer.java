@@ -18,6 +18,9 @@ public sealed interface Answer {
   /** It was done or kept. */
   record Done() implements Answer {}
 
+  /** It could not be taken because of a fault of ours; nothing of it was kept. */
+  record Faulted() implements Answer {}
+
   /** What it names is not here, or not of this tenant. */
   record NotFound() implements Answer {}
 }

@@ -4,14 +4,17 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Reply;
 import io.vigil.engine.entry.Entry;
 import io.vigil.engine.entry.EntryBody;
 import io.vigil.engine.entry.EntryCodec;
 import io.vigil.engine.entry.MalformedEntryException;
 import io.vigil.engine.entry.RecordCodec;
 import io.vigil.engine.entry.SealedEntry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,19 +26,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All lanes that this process serves, and the states of their subjects. Used by one thread at a time.
+ * All lanes that this process serves, and the states of their subjects. Used by one thread at a
+ * time.
  *
  * <p>{@link #prepare} decides a batch against provisional states; {@link JournalStore#commit} makes
- * it durable; then {@link #confirm} makes the states true, or {@link #abandon} forgets them. Nothing
- * may be answered before it is confirmed.
+ * it durable; then {@link #confirm} makes the states true, or {@link #abandon} forgets them.
+ * Nothing may be answered before it is confirmed.
  */
 public final class Cell {
 
   /** Patients whose deadlines are fired in one batch. */
   public static final int MAX_DUE = 1_000;
 
+  /** A deadline whose deciding failed is tried again after this, not at every turn. */
+  static final Duration PAUSE_AFTER_FAULT = Duration.ofMinutes(1);
+
   private final JournalStore store;
   private final Sealer sealer;
+  private final Deliberation.Judge judge;
   private final EntryCodec codec;
   private final long servingSinceEpochMillis;
 
@@ -55,15 +63,24 @@ public final class Cell {
     private final Map<PatientId, SubjectState.OfPatient> patients;
     private final Map<DeviceId, Devices.Device> devices;
 
+    /** The patients whose deadlines came, and whether deciding that failed. */
+    private final Map<PatientId, Boolean> due;
+
+    private final List<RuntimeException> faults;
+
     private Prepared(
         Commit commit,
         List<Answer> answers,
         Map<PatientId, SubjectState.OfPatient> patients,
-        Map<DeviceId, Devices.Device> devices) {
+        Map<DeviceId, Devices.Device> devices,
+        Map<PatientId, Boolean> due,
+        List<RuntimeException> faults) {
       this.commit = commit;
       this.answers = List.copyOf(answers);
       this.patients = patients;
       this.devices = devices;
+      this.due = due;
+      this.faults = List.copyOf(faults);
     }
 
     /** What to commit; without entries there is nothing to commit. */
@@ -75,6 +92,11 @@ public final class Cell {
     public List<Answer> answers() {
       return answers;
     }
+
+    /** Faults of ours, to be logged: of what was set aside, and of what could not be taken. */
+    public List<RuntimeException> faults() {
+      return faults;
+    }
   }
 
   /**
@@ -84,10 +106,14 @@ public final class Cell {
    * @throws MalformedEntryException if the journal has a gap or does not fit its chain
    */
   public Cell(JournalStore store, Sealer sealer, long nowEpochMillis) {
+    this(store, sealer, nowEpochMillis, Patient::decide);
+  }
+
+  Cell(JournalStore store, Sealer sealer, long nowEpochMillis, Deliberation.Judge judge) {
     this.store = store;
     this.sealer = sealer;
+    this.judge = judge;
     this.codec = new EntryCodec(sealer);
-    this.servingSinceEpochMillis = nowEpochMillis;
     this.lastEpochMillis = nowEpochMillis;
     for (int lane = 0; lane < Subject.LANES; lane++) {
       unsaved.add(new LinkedHashSet<>());
@@ -95,13 +121,19 @@ public final class Cell {
     for (LaneHead head : store.takeOver()) {
       heads[head.lane()] = head;
     }
-    for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
-      recover(lane);
+    for (int lane = 0; lane < Subject.LANES; lane++) {
+      if (heads[lane] == null) {
+        throw new IllegalStateException("the store has no lane " + lane);
+      }
+      if (lane < Subject.CLINICAL_LANES) {
+        recover(lane);
+      } else {
+        replay(lane, heads[lane].nextSeq());
+      }
     }
-    patients.forEach(
-        (patient, state) ->
-            deadlines.put(
-                patient, state.state().nextDeadlineEpochMillis(servingSinceEpochMillis)));
+    servingSinceEpochMillis = Math.max(nowEpochMillis, lastEpochMillis);
+    patients.forEach((patient, state) ->
+        deadlines.put(patient, state.state().nextDeadlineEpochMillis(servingSinceEpochMillis)));
   }
 
   /** The patients in care or formerly in care. */
@@ -121,8 +153,9 @@ public final class Cell {
 
   /** The deadlines that have come, to be handed to {@link #prepare}. */
   public List<Submission> due(long nowEpochMillis) {
+    lastEpochMillis = Math.max(lastEpochMillis, nowEpochMillis);
     return deadlines
-        .due(nowEpochMillis, MAX_DUE, patient -> nextDeadline(patients.get(patient)))
+        .due(lastEpochMillis, MAX_DUE, patient -> nextDeadline(patients.get(patient)))
         .stream()
         .<Submission>map(Submission.Due::new)
         .toList();
@@ -139,16 +172,46 @@ public final class Cell {
       throw new IllegalStateException("the batch before is neither confirmed nor abandoned");
     }
     boolean clockWasSet = batch.stream().anyMatch(Submission.ClockStep.class::isInstance);
-    lastEpochMillis =
-        clockWasSet ? nowEpochMillis : Math.max(lastEpochMillis, nowEpochMillis);
+    lastEpochMillis = clockWasSet ? nowEpochMillis : Math.max(lastEpochMillis, nowEpochMillis);
+    List<RuntimeException> faults = new ArrayList<>();
+    BitSet faulty = new BitSet(batch.size());
+    Optional<Prepared> prepared = Optional.empty();
+    while (prepared.isEmpty()) {
+      prepared = attempt(batch, faulty, faults);
+    }
+    underWay = prepared;
+    return prepared.get();
+  }
+
+  /** Deciding is pure, so that a batch can be begun again without what could not be taken. */
+  private Optional<Prepared> attempt(
+      List<Submission> batch, BitSet faulty, List<RuntimeException> faults) {
     Step step = new Step(lastEpochMillis);
     List<Answer> answers = new ArrayList<>(batch.size());
-    for (Submission submission : batch) {
-      answers.add(step.take(submission));
+    Map<PatientId, Boolean> due = new HashMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Answer answer = new Answer.Faulted();
+      if (!faulty.get(i)) {
+        try {
+          answer = step.take(batch.get(i));
+        } catch (RuntimeException fault) {
+          faulty.set(i);
+          faults.add(fault);
+          return Optional.empty();
+        }
+      }
+      if (batch.get(i) instanceof Submission.Due(PatientId patient)) {
+        due.put(patient, failed(answer));
+      }
+      answers.add(answer);
     }
-    Prepared prepared = step.prepared(answers);
-    underWay = Optional.of(prepared);
-    return prepared;
+    faults.addAll(step.faults());
+    return Optional.of(step.prepared(answers, due, faults));
+  }
+
+  private static boolean failed(Answer answer) {
+    return answer instanceof Answer.Faulted
+        || (answer instanceof Answer.Replied(Reply reply) && reply instanceof Reply.WasSetAside);
   }
 
   /** The batch was committed: its states are true. */
@@ -160,19 +223,31 @@ public final class Cell {
     }
     patients.putAll(prepared.patients);
     devices.putAll(prepared.devices);
-    prepared.patients.forEach(
-        (patient, state) -> {
-          touched(new Subject(Subject.Kind.PATIENT, patient.value()));
-          deadlines.put(patient, nextDeadline(state));
-        });
+    prepared
+        .patients
+        .keySet()
+        .forEach(patient -> touched(new Subject(Subject.Kind.PATIENT, patient.value())));
     prepared.devices.keySet().forEach(device -> touched(Devices.subject(device.value())));
+    index(prepared);
   }
 
   /** The batch was not committed: it never was. */
   public void abandon(Prepared prepared) {
     finish(prepared);
-    // Deadlines that this batch had taken out come again.
-    prepared.patients.keySet().forEach(p -> deadlines.put(p, nextDeadline(patients.get(p))));
+    index(prepared);
+  }
+
+  /** Deadlines that were taken out to fire are put back, as far as the states still hold them. */
+  private void index(Prepared prepared) {
+    Set<PatientId> touched = new LinkedHashSet<>(prepared.patients.keySet());
+    touched.addAll(prepared.due.keySet());
+    for (PatientId patient : touched) {
+      OptionalLong deadline = nextDeadline(patients.get(patient));
+      boolean pause = prepared.due.getOrDefault(patient, false) && deadline.isPresent();
+      deadlines.put(
+          patient,
+          pause ? OptionalLong.of(lastEpochMillis + PAUSE_AFTER_FAULT.toMillis()) : deadline);
+    }
   }
 
   /**
@@ -211,7 +286,7 @@ public final class Cell {
                   RecordCodec.encode(SubjectState.class, state),
                   RecordCodec.encode(Subject.class, subject))));
     }
-    store.saveSnapshots(lane, heads[lane].nextSeq() - 1, snapshots);
+    store.saveSnapshots(heads[lane], snapshots);
     unsaved.get(lane).clear();
     tail[lane] = 0;
   }
@@ -231,13 +306,12 @@ public final class Cell {
     Map<Integer, LaneHead> byLane = new HashMap<>();
     now.forEach(head -> byLane.put(head.lane(), head));
     return expected.stream()
-        .allMatch(
-            head -> {
-              LaneHead there = byLane.get(head.lane());
-              return there != null
-                  && there.epoch() == head.epoch()
-                  && there.nextSeq() == head.nextSeq();
-            });
+        .allMatch(head -> {
+          LaneHead there = byLane.get(head.lane());
+          return there != null
+              && there.epoch() == head.epoch()
+              && there.nextSeq() == head.nextSeq();
+        });
   }
 
   private OptionalLong nextDeadline(SubjectState.@Nullable OfPatient of) {
@@ -280,11 +354,14 @@ public final class Cell {
       saved.forEach(this::restore);
       from = snapshotSeq + 1;
     }
-    LaneHead head = heads[lane];
-    Replay replay = new Replay(from);
-    store.read(lane, from, replay::take);
-    replay.end(head);
-    tail[lane] = (int) Math.min(Integer.MAX_VALUE, head.nextSeq() - from);
+    replay(lane, from);
+    tail[lane] = (int) Math.min(Integer.MAX_VALUE, heads[lane].nextSeq() - from);
+  }
+
+  private void replay(int lane, long from) {
+    Replay replay = new Replay(heads[lane], from);
+    store.read(lane, replay.next, replay::take);
+    replay.end();
   }
 
   private SubjectState open(JournalStore.Snapshot snapshot) {
@@ -298,43 +375,51 @@ public final class Cell {
 
   private void restore(Subject subject, SubjectState state) {
     switch (state) {
-      case SubjectState.OfPatient ofPatient ->
-          patients.put(new PatientId(subject.id()), ofPatient);
+      case SubjectState.OfPatient ofPatient -> patients.put(new PatientId(subject.id()), ofPatient);
       case SubjectState.OfDevice(Devices.Device device) ->
           devices.put(new DeviceId(subject.id()), device);
     }
   }
 
-  /** The entries of one lane in order: without a gap, each bound to the one before. */
+  /**
+   * The entries of one lane in order: without a gap, each bound to the one before. The last entry
+   * that the snapshots hold is read too: the chain and the lane's time go on from there.
+   */
   private final class Replay {
+    private final LaneHead head;
+    private final long from;
     private long next;
-    private Optional<byte[]> chain = Optional.empty();
+    private Optional<byte[]> chain;
 
-    Replay(long from) {
-      next = from;
+    Replay(LaneHead head, long from) {
+      this.head = head;
+      this.from = from;
+      next = Math.max(1, from - 1);
+      chain = from == 1 ? Optional.of(LaneHead.first(head.lane()).head()) : Optional.empty();
     }
 
     void take(SealedEntry sealed) {
-      if (sealed.header().seq() != next) {
-        throw new MalformedEntryException(
-            "lane " + sealed.header().lane() + " has no entry " + next);
+      if (sealed.header().lane() != head.lane() || sealed.header().seq() != next) {
+        throw new MalformedEntryException("lane " + head.lane() + " has no entry " + next);
       }
       if (chain.isPresent() && !codec.follows(chain.get(), sealed)) {
         throw new MalformedEntryException(
-            "entry " + sealed.header().lane() + ":" + next + " does not fit the chain");
+            "entry " + head.lane() + ":" + next + " does not fit the chain");
       }
-      apply(codec.open(sealed));
+      Entry entry = codec.open(sealed);
+      if (next >= from) {
+        apply(entry);
+      }
       chain = Optional.of(sealed.chain());
       next++;
     }
 
-    void end(LaneHead head) {
+    void end() {
       boolean complete =
-          head.nextSeq() == next
-              && (chain.isEmpty() || Arrays.equals(chain.get(), head.head()));
+          head.nextSeq() == next && chain.isPresent() && Arrays.equals(chain.get(), head.head());
       if (!complete) {
         throw new MalformedEntryException(
-            "lane " + head.lane() + " ends at entry " + (next - 1) + ", not where its row says");
+            "lane " + head.lane() + " does not end where its row says, at entry " + head.nextSeq());
       }
     }
 
@@ -350,19 +435,19 @@ public final class Cell {
           patients.put(
               patient,
               new SubjectState.OfPatient(
-                  entry.header().tenant(),
-                  Patient.evolve(before, body.events())));
+                  entry.header().tenant(), Patient.evolve(before, body.events())));
           touched(subject);
         }
         case EntryBody.OfAct(Act act, var ignored) -> {
-          DeviceId device = new DeviceId(subject.id());
-          Optional<Devices.Device> known = Optional.ofNullable(devices.get(device));
-          Step.after(act, entry.header().tenant(), known)
-              .ifPresent(
-                  changed -> {
-                    devices.put(device, changed);
-                    touched(subject);
-                  });
+          if (subject.kind() == Subject.Kind.DEVICE) {
+            DeviceId device = new DeviceId(subject.id());
+            Optional<Devices.Device> known = Optional.ofNullable(devices.get(device));
+            Step.after(act, entry.header().tenant(), known)
+                .ifPresent(changed -> {
+                  devices.put(device, changed);
+                  touched(subject);
+                });
+          }
         }
       }
     }
@@ -370,7 +455,7 @@ public final class Cell {
 
   private final class Step extends Deliberation {
     Step(long now) {
-      super(codec, sealer, now, servingSinceEpochMillis);
+      super(codec, sealer, judge, now, servingSinceEpochMillis);
     }
 
     @Override
@@ -388,8 +473,9 @@ public final class Cell {
       return Optional.ofNullable(devices.get(device));
     }
 
-    Prepared prepared(List<Answer> answers) {
-      return new Prepared(commit(), answers, changedPatients(), changedDevices());
+    Prepared prepared(
+        List<Answer> answers, Map<PatientId, Boolean> due, List<RuntimeException> faults) {
+      return new Prepared(commit(), answers, changedPatients(), changedDevices(), due, faults);
     }
   }
 }

@@ -11,8 +11,9 @@ import java.util.PriorityQueue;
 import java.util.function.Function;
 
 /**
- * An index of the patients' next deadlines; the truth is in their states. A deadline that moves later
- * stays where it is and is looked up again when it comes; one that moves earlier is put in anew.
+ * An index of the patients' next deadlines; the truth is in their states. A deadline that moves
+ * later stays where it is and is looked up again when it comes; one that moves earlier is put in
+ * anew.
  */
 final class Deadlines {
   private record Mark(long epochMillis, PatientId patient) {}
@@ -32,15 +33,15 @@ final class Deadlines {
   }
 
   OptionalLong next() {
-    return marks.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(marks.element().epochMillis());
+    return marks.isEmpty() ? OptionalLong.empty() : OptionalLong.of(marks.element().epochMillis());
   }
 
   /** Takes out the patients whose deadline has truly come. */
   List<PatientId> due(long nowEpochMillis, int max, Function<PatientId, OptionalLong> truth) {
     List<PatientId> due = new ArrayList<>();
-    while (due.size() < max && !marks.isEmpty() && marks.element().epochMillis() <= nowEpochMillis) {
+    while (due.size() < max
+        && !marks.isEmpty()
+        && marks.element().epochMillis() <= nowEpochMillis) {
       Mark mark = marks.remove();
       Long known = earliest.get(mark.patient());
       if (known == null || known != mark.epochMillis()) {

@@ -31,6 +31,7 @@ abstract class Deliberation {
 
   private final EntryCodec codec;
   private final Sealer sealer;
+  private final Judge judge;
   private final long now;
   private final long servingSince;
 
@@ -40,6 +41,12 @@ abstract class Deliberation {
   private final List<SealedEntry> entries = new ArrayList<>();
   private final Map<PatientId, Change> changes = new LinkedHashMap<>();
   private final List<Commit.ActDone> acts = new ArrayList<>();
+  private final List<RuntimeException> faults = new ArrayList<>();
+
+  /** {@link Patient#decide}; tests put one in that fails. */
+  interface Judge {
+    Decision decide(PatientState state, PatientInput input, long nowEpochMillis);
+  }
 
   private static final class Change {
     final TenantId tenant;
@@ -55,9 +62,10 @@ abstract class Deliberation {
     }
   }
 
-  Deliberation(EntryCodec codec, Sealer sealer, long now, long servingSince) {
+  Deliberation(EntryCodec codec, Sealer sealer, Judge judge, long now, long servingSince) {
     this.codec = codec;
     this.sealer = sealer;
+    this.judge = judge;
     this.now = now;
     this.servingSince = servingSince;
   }
@@ -85,17 +93,16 @@ abstract class Deliberation {
   Commit commit() {
     List<LaneHead> from = heads.keySet().stream().map(this::committedHead).toList();
     List<Commit.PatientChange> changed = new ArrayList<>();
-    changes.forEach(
-        (patient, change) ->
-            changed.add(
-                new Commit.PatientChange(
-                    change.tenant,
-                    patient,
-                    subject(patient).lane(),
-                    change.seq,
-                    List.copyOf(change.events),
-                    change.before,
-                    change.after)));
+    changes.forEach((patient, change) ->
+        changed.add(
+            new Commit.PatientChange(
+                change.tenant,
+                patient,
+                subject(patient).lane(),
+                change.seq,
+                List.copyOf(change.events),
+                change.before,
+                change.after)));
     return new Commit(
         List.copyOf(entries),
         from,
@@ -112,12 +119,19 @@ abstract class Deliberation {
     return devices;
   }
 
+  /** The faults of inputs that were set aside. */
+  List<RuntimeException> faults() {
+    return faults;
+  }
+
   /** What an act makes of a device; empty if it changes nothing that routing knows. */
-  static Optional<Devices.Device> after(
-      Act act, TenantId tenant, Optional<Devices.Device> before) {
+  static Optional<Devices.Device> after(Act act, TenantId tenant, Optional<Devices.Device> before) {
     return switch (act) {
       case Act.DeviceRegistered registered ->
-          Optional.of(new Devices.Device(tenant, registered, List.of(), List.of()));
+          Optional.of(
+              before
+                  .map(device -> device.registeredAs(registered))
+                  .orElseGet(() -> new Devices.Device(tenant, registered, List.of(), List.of())));
       case Act.DeviceAssigned(var ignored, PatientId patient, long from) ->
           before.map(device -> device.assigned(patient, from));
       case Act.DeviceReleased(var ignored, long until) ->
@@ -143,6 +157,9 @@ abstract class Deliberation {
       return new Answer.NotFound();
     }
     Devices.Device device = found.get();
+    if (keptBefore(device, identity)) {
+      return new Answer.TransmissionKept(true);
+    }
     Map<PatientId, List<Reading>> parts = new LinkedHashMap<>();
     List<Reading> unbound = new ArrayList<>();
     for (Reading reading : transmission.readings()) {
@@ -154,7 +171,6 @@ abstract class Deliberation {
     }
     boolean whole = parts.size() == 1 && unbound.isEmpty();
     Optional<byte[]> raw = whole ? Optional.of(transmission.raw()) : Optional.empty();
-    boolean repeated = true;
     for (Map.Entry<PatientId, List<Reading>> part : parts.entrySet()) {
       Reply reply =
           decide(
@@ -164,34 +180,41 @@ abstract class Deliberation {
               Optional.of(identity.collector()),
               Optional.of(identity.id().value()),
               raw);
-      repeated &= reply instanceof Reply.Kept(Reply.Outcome outcome, var ignored)
-          && outcome == Reply.Outcome.REPEATED;
+      if (reply instanceof Reply.NotFound) {
+        unbound.addAll(part.getValue());
+      }
     }
     if (!unbound.isEmpty()) {
-      boolean known =
-          device.recent().stream()
-              .anyMatch(
-                  r -> r.id().equals(identity.id()) && r.contentHash() == identity.contentHash());
-      if (!known) {
-        act(
-            device.tenant(),
-            Devices.subject(identity.device().value()),
-            new Act.ReadingsUnbound(identity, List.copyOf(unbound)),
-            Optional.of(identity.collector()),
-            Optional.of(identity.id().value()),
-            Optional.of(transmission.raw()));
-        repeated = false;
-      }
-    } else if (!whole && !repeated) {
-      act(
-          device.tenant(),
-          Devices.subject(identity.device().value()),
-          new Act.SplitTransmissionKept(identity),
-          Optional.of(identity.collector()),
-          Optional.of(identity.id().value()),
-          Optional.of(transmission.raw()));
+      keepOfDevice(device, transmission, new Act.ReadingsUnbound(identity, List.copyOf(unbound)));
+    } else if (!whole) {
+      keepOfDevice(device, transmission, new Act.SplitTransmissionKept(identity));
     }
-    return new Answer.TransmissionKept(repeated);
+    return new Answer.TransmissionKept(false);
+  }
+
+  /**
+   * A transmission's parts are committed together: whoever knows one knows that all are kept, even
+   * if the device was bound otherwise since.
+   */
+  private boolean keptBefore(Devices.Device device, TransmissionIdentity identity) {
+    return device.heard(identity)
+        || device.routes().stream()
+            .map(Devices.Route::patient)
+            .distinct()
+            .flatMap(patient -> patient(patient).stream())
+            .flatMap(of -> Optional.ofNullable(of.state().links().get(identity.device())).stream())
+            .anyMatch(link -> Devices.among(link.recent(), identity));
+  }
+
+  private void keepOfDevice(Devices.Device device, Submission.Transmission transmission, Act act) {
+    TransmissionIdentity identity = transmission.identity();
+    act(
+        device.tenant(),
+        Devices.subject(identity.device().value()),
+        act,
+        Optional.of(identity.collector()),
+        Optional.of(identity.id().value()),
+        Optional.of(transmission.raw()));
   }
 
   private Answer forPatient(Submission.ForPatient submission) {
@@ -214,8 +237,13 @@ abstract class Deliberation {
 
   private void releaseDevices(Submission.ForPatient submission, SubjectState.OfPatient known) {
     for (Link link : known.state().links().values()) {
-      if (link.binding().current()) {
-        DeviceId device = link.binding().device();
+      DeviceId device = link.binding().device();
+      boolean routed =
+          device(device)
+              .flatMap(Devices.Device::current)
+              .filter(route -> route.patient().equals(submission.patient()))
+              .isPresent();
+      if (link.binding().current() && routed) {
         act(
             submission.tenant(),
             Devices.subject(device.value()),
@@ -237,12 +265,27 @@ abstract class Deliberation {
         || !patient.get().state().inCare()) {
       return new Answer.NotFound();
     }
+    Act.DeviceRegistered registered = device.get().registered();
+    PatientInput bind =
+        new PatientInput.BindDevice(
+            new DeviceBinding(
+                assign.device(),
+                registered.name(),
+                registered.kind(),
+                registered.expectedIntervalMillis(),
+                assign.fromEpochMillis(),
+                OptionalLong.empty()));
+    // Asked first: a route to a patient who refuses the device would lead to nobody.
+    Reply reply = judge.decide(patient.get().state(), bind, now).reply();
+    if (!(reply instanceof Reply.Done)) {
+      return new Answer.Replied(reply);
+    }
     Optional<UUID> actor = Optional.of(assign.actor());
     device
         .get()
         .current()
-        .ifPresent(
-            route -> unbind(assign.tenant(), assign.device(), route, assign.fromEpochMillis(), actor));
+        .ifPresent(route ->
+            unbind(assign.tenant(), assign.device(), route, assign.fromEpochMillis(), actor));
     act(
         assign.tenant(),
         Devices.subject(assign.device().value()),
@@ -250,22 +293,8 @@ abstract class Deliberation {
         actor,
         Optional.empty(),
         Optional.empty());
-    Act.DeviceRegistered registered = device.get().registered();
     return new Answer.Replied(
-        decide(
-            assign.tenant(),
-            assign.patient(),
-            new PatientInput.BindDevice(
-                new DeviceBinding(
-                    assign.device(),
-                    registered.name(),
-                    registered.kind(),
-                    registered.expectedIntervalMillis(),
-                    assign.fromEpochMillis(),
-                    OptionalLong.empty())),
-            actor,
-            Optional.empty(),
-            Optional.empty()));
+        decide(assign.tenant(), assign.patient(), bind, actor, Optional.empty(), Optional.empty()));
   }
 
   private Answer release(Submission.Release release) {
@@ -335,13 +364,14 @@ abstract class Deliberation {
     PatientInput decided = input;
     Decision decision;
     try {
-      decision = Patient.decide(before, input, now);
+      decision = judge.decide(before, input, now);
     } catch (RuntimeException fault) {
       // A fault of ours must not stop the lane: the input is kept, an alarm says so.
+      faults.add(fault);
       decided =
           new PatientInput.SetAside(
               EntryBody.kind(input), RecordCodec.encode(PatientInput.class, input));
-      decision = Patient.decide(before, decided, now);
+      decision = judge.decide(before, decided, now);
     }
     if (!decision.events().isEmpty()) {
       patients.put(patient, new SubjectState.OfPatient(tenant, decision.after()));

@@ -84,6 +84,16 @@ public final class Devices {
       return new Device(tenant, registered, List.copyOf(all), recent);
     }
 
+    /** The same device under other particulars: whose its readings are goes on. */
+    Device registeredAs(Act.DeviceRegistered particulars) {
+      return new Device(tenant, particulars, routes, recent);
+    }
+
+    /** Whether a transmission is one of the last unbound ones. */
+    boolean heard(TransmissionIdentity identity) {
+      return among(recent, identity);
+    }
+
     Device heardUnbound(TransmissionIdentity identity) {
       List<TransmissionIdentity> all = new ArrayList<>(recent);
       all.add(identity);
@@ -93,6 +103,19 @@ public final class Devices {
     private static <T> List<T> last(List<T> all, int max) {
       return List.copyOf(all.subList(Math.max(0, all.size() - max), all.size()));
     }
+  }
+
+  /** Whether a transmission, with this content, is among those of its device that are known. */
+  static boolean among(List<TransmissionIdentity> known, TransmissionIdentity identity) {
+    for (TransmissionIdentity other : known) {
+      if (other.sequence() == identity.sequence()
+          && other.contentHash() == identity.contentHash()
+          && other.epoch().equals(identity.epoch())
+          && other.collector().equals(identity.collector())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The device's own lane. */

@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 /** Where entries are kept. One owner at a time writes: the last that took over. */
 public interface JournalStore {
 
-  /** Raises every lane's epoch, so that commits of a former owner fail. */
+  /**
+   * Raises the epoch of all {@link Subject#LANES} lanes, so that commits of a former owner fail.
+   */
   List<LaneHead> takeOver();
 
   /**
@@ -19,14 +21,20 @@ public interface JournalStore {
    */
   void commit(Commit commit);
 
-  /** Where the lanes stand now. */
+  /** Where the lanes stand now, after every commit of ours that was under way has ended. */
   List<LaneHead> heads();
 
   /** The entries of a lane from a sequence number on, in order. */
   void read(int lane, long fromSeq, Consumer<SealedEntry> each);
 
-  /** Replaces the snapshots of some subjects of a lane, all as of one sequence number. */
-  void saveSnapshots(int lane, long seq, List<Snapshot> snapshots);
+  /**
+   * Replaces the snapshots of some subjects of a lane; all of the lane's hold up to the entry
+   * before {@code asOf.nextSeq()} then. All or nothing.
+   *
+   * @throws FencedException if the lane's epoch is not {@code asOf.epoch()}: beside newer snapshots
+   *     of another owner these would have entries folded twice. Nothing was saved
+   */
+  void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots);
 
   /** Every subject's last snapshot of a lane. */
   void readSnapshots(int lane, Consumer<Snapshot> each);
@@ -34,7 +42,7 @@ public interface JournalStore {
   /** Up to which sequence number a lane's snapshots hold; 0 if there are none. */
   long snapshotSeq(int lane);
 
-  /** A subject's state, sealed under its key; associated data is the key id and the subject. */
+  /** A subject's state, sealed under its key; associated data is the subject. */
   record Snapshot(Subject subject, int version, UUID keyId, byte[] sealed) {}
 
   /** Another owner took over. */

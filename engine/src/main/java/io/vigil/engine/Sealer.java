@@ -4,8 +4,8 @@ import java.util.UUID;
 
 /**
  * Seals what is kept, under a data key for each subject, and chains entries under a key of its own.
- * Sealing is authenticated encryption: what was changed, or moved beside other associated data, does
- * not open.
+ * Sealing is authenticated encryption: what was changed, or moved beside other associated data,
+ * does not open.
  */
 public interface Sealer {
 

@@ -31,7 +31,8 @@ public sealed interface Submission {
       implements Submission {}
 
   /** A device measures a patient from a time on, and whoever it measured before no more. */
-  record Assign(TenantId tenant, DeviceId device, PatientId patient, long fromEpochMillis, UUID actor)
+  record Assign(
+      TenantId tenant, DeviceId device, PatientId patient, long fromEpochMillis, UUID actor)
       implements Submission {}
 
   /** A device measures nobody from a time on. */
@@ -39,8 +40,7 @@ public sealed interface Submission {
       implements Submission {}
 
   /** An act to keep. */
-  record Keep(
-      TenantId tenant, Subject subject, Act act, Optional<UUID> actor, Optional<byte[]> raw)
+  record Keep(TenantId tenant, Subject subject, Act act, Optional<UUID> actor, Optional<byte[]> raw)
       implements Submission {}
 
   /** Deadlines of a patient that have come. */

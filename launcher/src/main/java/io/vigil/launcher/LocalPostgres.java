@@ -3,6 +3,7 @@ package io.vigil.launcher;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URLEncoder;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -58,7 +60,9 @@ public final class LocalPostgres {
   /** How long the workers of a killed postgres may take to notice. */
   private static final Duration ORPHANS_MAX = Duration.ofSeconds(15);
 
-  private static final int FREE_PORT_ATTEMPTS_MAX = 5;
+  private static final int FREE_PORT_ATTEMPTS_MAX = 20;
+  private static final int FREE_PORT_FIRST = 20_000;
+  private static final int FREE_PORT_LAST = 29_999;
   private static final long LOG_BYTES_MAX = 8L << 20;
   private static final int LOG_TAIL_BYTES = 4096;
   private static final long POLL_MILLIS = 20;
@@ -214,6 +218,7 @@ public final class LocalPostgres {
    */
   public void stop() {
     stop(process.toHandle());
+    await(() -> !process.isAlive(), KILL_MAX);
   }
 
   /** As a crash does: SIGKILL to the postmaster. The data must survive it. */
@@ -426,23 +431,37 @@ public final class LocalPostgres {
     return process;
   }
 
+  /**
+   * Below the ports that clients are given: a client that retries a port of those while nobody
+   * listens can end up connected to itself, and so take it.
+   */
   private static int freePort() throws IOException {
-    try (ServerSocket socket =
-        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return socket.getLocalPort();
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    for (int attempt = 0; attempt < FREE_PORT_ATTEMPTS_MAX; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FREE_PORT_FIRST, FREE_PORT_LAST + 1);
+      try (ServerSocket socket = new ServerSocket(port, 1, loopback)) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        continue; // taken: draw another
+      }
     }
+    throw new IOException(
+        "no free port found between " + FREE_PORT_FIRST + " and " + FREE_PORT_LAST);
   }
 
-  /** Keeps one former log; gives the size of the present one. */
+  /**
+   * Keeps one former log; gives the size of the present one, which is there then, for its owner
+   * alone.
+   */
   private static long rotated(Path log) throws IOException {
+    if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+      Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
+    }
     if (!Files.exists(log)) {
-      return 0;
+      Files.createFile(
+          log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
-    if (Files.size(log) <= LOG_BYTES_MAX) {
-      return Files.size(log);
-    }
-    Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
-    return 0;
+    return Files.size(log);
   }
 
   private static String tail(Path log, long from) {

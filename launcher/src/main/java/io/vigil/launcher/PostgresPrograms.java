@@ -79,10 +79,13 @@ record PostgresPrograms(Path home) {
     if (chosen != null && !chosen.isBlank()) {
       return Path.of(chosen, "vigil");
     }
-    // Root's home is closed to the unprivileged user whom PostgreSQL then runs as.
-    return PostgresUser.isRoot()
-        ? Path.of("/var/cache/vigil")
-        : Path.of(System.getProperty("user.home"), ".cache", "vigil");
+    if (PostgresUser.isRoot()) {
+      // Root's home is closed to the unprivileged user whom PostgreSQL then runs as.
+      return Path.of("/var/cache/vigil");
+    }
+    String home = System.getenv("HOME");
+    boolean given = home != null && !home.isBlank();
+    return Path.of(given ? home : System.getProperty("user.home"), ".cache", "vigil");
   }
 
   /** Naming the directory by content means that it never has to be checked or replaced. */

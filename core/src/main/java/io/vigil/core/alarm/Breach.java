@@ -21,9 +21,13 @@ public record Breach(
     OptionalLong worstMicros,
     boolean verify) {
 
-  /** Whether it outlasted its delay; one that no contrary reading ended does so as time passes. */
+  /**
+   * Whether it outlasted its delay; one that no contrary reading ended does so as time passes, by
+   * our clock or by the device's that is ahead of it.
+   */
   public boolean outlastsDelay(long nowEpochMillis) {
-    return untilEpochMillis.orElse(nowEpochMillis) - sinceEpochMillis >= delayMillis;
+    long reached = untilEpochMillis.orElse(Math.max(nowEpochMillis, lastBreachEpochMillis));
+    return reached - sinceEpochMillis >= delayMillis;
   }
 
   /** When it outlasts its delay, if nothing contrary comes. */

@@ -119,14 +119,17 @@ public record Episode(
   }
 
   private Episode with(
-      Signal signal, boolean withdrawn, Optional<PersonId> by, OptionalLong acknowledgedEpochMillis) {
+      Signal signal,
+      boolean withdrawn,
+      Optional<PersonId> by,
+      OptionalLong acknowledgedEpochMillis) {
     return new Episode(
         id,
         condition,
         priority,
         onsetEpochMillis,
         endEpochMillis,
-            openedEpochMillis,
+        openedEpochMillis,
         worstMicros,
         limitMicros,
         signal,

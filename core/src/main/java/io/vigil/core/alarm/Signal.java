@@ -2,7 +2,9 @@ package io.vigil.core.alarm;
 
 import java.util.Locale;
 
-/** What an alarm's signal does, IEC 60601-1-8 clause 6.8; apart from whether the condition is true. */
+/**
+ * What an alarm's signal does, IEC 60601-1-8 clause 6.8; apart from whether the condition is true.
+ */
 public enum Signal {
   /** Never given, or over. */
   OFF,

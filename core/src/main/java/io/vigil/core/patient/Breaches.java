@@ -25,15 +25,15 @@ final class Breaches {
     open = Optional.of(breach);
   }
 
-  /** Starts within an episode that is active. */
-  void continueFrom(Episode episode) {
+  /** Starts within an episode that is active and whose breach has that delay. */
+  void continueFrom(Episode episode, long delayMillis) {
     open =
         Optional.of(
             new Breach(
                 episode.onsetEpochMillis(),
                 OptionalLong.empty(),
                 episode.onsetEpochMillis(),
-                0,
+                delayMillis,
                 episode.priority(),
                 episode.worstMicros(),
                 episode.verify()));

@@ -13,6 +13,7 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
@@ -60,8 +61,7 @@ final class Deciding {
           case PatientInput.Discharge() -> discharge();
           case PatientInput.BindDevice(DeviceBinding binding) -> bind(binding);
           case PatientInput.UnbindDevice(DeviceId device, long until) -> unbind(device, until);
-          case PatientInput.AdoptRuleSet(var rules) ->
-              inCare(new PatientEvent.RuleSetAdopted(rules));
+          case PatientInput.AdoptRuleSet(var rules) -> adopt(rules);
           case PatientInput.ReceiveTransmission received -> receive(received);
           case PatientInput.Observe observe -> observe(observe);
           case PatientInput.PassTime(long servingSince) -> passTime(servingSince);
@@ -107,6 +107,29 @@ final class Deciding {
     return new Reply.Done();
   }
 
+  /** Other limits judge from the next reading on; what has no limit any more is over. */
+  private Reply adopt(RuleSet rules) {
+    Reply reply = inCare(new PatientEvent.RuleSetAdopted(rules));
+    if (before.inCare()) {
+      for (Condition condition : List.copyOf(draft.pending().keySet())) {
+        if (lacksLimit(condition)) {
+          emit(new PatientEvent.BreachCleared(condition));
+        }
+      }
+      for (Episode episode : List.copyOf(draft.episodes().values())) {
+        if (episode.active() && lacksLimit(episode.condition())) {
+          end(episode);
+        }
+      }
+    }
+    return reply;
+  }
+
+  private boolean lacksLimit(Condition condition) {
+    return condition instanceof Condition.LimitBreached(VitalSign vitalSign, var direction)
+        && draft.rules().limit(vitalSign, direction).isEmpty();
+  }
+
   private Reply discharge() {
     if (!before.inCare()) {
       return new Reply.NotFound();
@@ -124,7 +147,7 @@ final class Deciding {
     if (!before.inCare()) {
       return new Reply.NotFound();
     }
-    if (before.sources().size() >= PatientState.MAX_SOURCES) {
+    if (draft.slot(binding.device()) < 0 && before.sources().size() >= PatientState.MAX_SOURCES) {
       return new Reply.Refused("too-many-devices");
     }
     emit(new PatientEvent.DeviceBound(binding, now));
@@ -145,7 +168,7 @@ final class Deciding {
     emit(new PatientEvent.DeviceUnbound(device, until));
     for (Episode episode : List.copyOf(draft.episodes().values())) {
       if (episode.active() && concerns(episode.condition(), device)) {
-        end(episode);
+        end(episode, until);
       }
     }
   }
@@ -178,14 +201,17 @@ final class Deciding {
     }
     List<RecordedReading> recorded = statuses(device, received.readings());
     emit(
-        new PatientEvent.ReadingsRecorded(
-            device, Optional.of(received.identity()), now, recorded));
+        new PatientEvent.ReadingsRecorded(device, Optional.of(received.identity()), now, recorded));
     if (conflicting) {
       emit(new PatientEvent.TransmissionConflicted(device));
       openMomentary(new Condition.TransmissionConflicting(device), Priority.MEDIUM);
     }
-    draft.active(new Condition.DeviceSilent(device)).ifPresent(this::end);
-    watchClock(device, recorded);
+    if (RecordedReading.saySomething(recorded)) {
+      draft.active(new Condition.DeviceSilent(device)).ifPresent(this::end);
+    }
+    if (link.binding().current()) {
+      watchClock(device, recorded);
+    }
     new Judging(this, device, recorded).judge();
     return new Reply.Kept(
         conflicting ? Reply.Outcome.CONFLICTING : Reply.Outcome.ACCEPTED,
@@ -218,12 +244,15 @@ final class Deciding {
     List<RecordedReading> recorded = new ArrayList<>(readings.size());
     for (Reading reading : readings) {
       long key = Stream.key(reading.at().toEpochMilli(), reading.ordinal());
+      Identity identity = new Identity(reading.metric(), key);
       ReadingStatus status;
-      if (!seen.add(new Identity(reading.metric(), key))
-          || draft.stream(reading.metric()).contains(key, slot)) {
+      if (seen.contains(identity) || draft.stream(reading.metric()).contains(key, slot)) {
         status = ReadingStatus.DUPLICATE;
       } else {
         status = status(reading, inconsistent.contains(reading));
+        if (status.judged()) {
+          seen.add(identity);
+        }
       }
       recorded.add(new RecordedReading(reading, status));
     }
@@ -334,7 +363,24 @@ final class Deciding {
     Episode acknowledged = episode.acknowledged(acknowledge.by(), now);
     emit(new PatientEvent.EpisodeChanged(acknowledged, Change.ACKNOWLEDGED));
     emit(new PatientEvent.CommandDone(acknowledge.command()));
-    return new Reply.AlarmAcknowledged(acknowledged);
+    if (acknowledged.active() && momentary(acknowledged.condition())) {
+      end(acknowledged);
+    }
+    return new Reply.AlarmAcknowledged(
+        draft.episodes().getOrDefault(acknowledged.id(), acknowledged));
+  }
+
+  /** Whether it happened rather than lasts, so that it is over as soon as somebody took notice. */
+  private static boolean momentary(Condition condition) {
+    return switch (condition) {
+      case Condition.TransmissionConflicting ignored -> true;
+      case Condition.InputQuarantined ignored -> true;
+      case Condition.LimitBreached ignored -> false;
+      case Condition.News2Raised ignored -> false;
+      case Condition.SensorAbsent ignored -> false;
+      case Condition.DeviceSilent ignored -> false;
+      case Condition.DeviceClockWrong ignored -> false;
+    };
   }
 
   private Reply complete(PatientInput.CompleteTask complete) {
@@ -354,7 +400,10 @@ final class Deciding {
 
   private Reply setAside(int kind) {
     emit(new PatientEvent.InputWasSetAside(kind));
-    openMomentary(new Condition.InputQuarantined(), Priority.HIGH);
+    // Before the admission nobody would see the alarm, and nothing makes its id this patient's.
+    if (before.admission().isPresent()) {
+      openMomentary(new Condition.InputQuarantined(), Priority.HIGH);
+    }
     return new Reply.WasSetAside();
   }
 
@@ -364,14 +413,12 @@ final class Deciding {
 
   /** Opens the episode of a breach that outlasted its delay. */
   void open(Condition condition, Breach breach) {
-    boolean ended = breach.untilEpochMillis().isPresent();
-    boolean old = breach.lastBreachEpochMillis() < now - RETROSPECTIVE_AFTER.toMillis();
-    boolean retrospective = ended && old;
+    boolean retrospective = retrospective(breach);
     Signal signal;
-    if (!ended) {
+    if (breach.untilEpochMillis().isEmpty()) {
       signal = Signal.ON;
     } else {
-      signal = !old && breach.priority() == Priority.HIGH ? Signal.LATCHED : Signal.OFF;
+      signal = !retrospective && breach.priority() == Priority.HIGH ? Signal.LATCHED : Signal.OFF;
     }
     emit(
         new PatientEvent.EpisodeOpened(
@@ -391,42 +438,46 @@ final class Deciding {
                 Optional.empty(),
                 OptionalLong.empty(),
                 1)));
-    if (retrospective && condition.kind() == AlarmKind.PHYSIOLOGICAL) {
+    suggestReview(condition, breach);
+  }
+
+  /** What late data show of long ago is no alarm any more, but somebody should look at it once. */
+  void suggestReview(Condition condition, Breach breach) {
+    if (retrospective(breach) && condition.kind() == AlarmKind.PHYSIOLOGICAL) {
       openTask(Task.Kind.REVIEW_BACKLOG, "");
     }
+  }
+
+  private boolean retrospective(Breach breach) {
+    return breach.untilEpochMillis().isPresent()
+        && breach.lastBreachEpochMillis() < now - RETROSPECTIVE_AFTER.toMillis();
   }
 
   private void openNow(Condition condition, Priority priority, long onsetEpochMillis) {
     open(
         condition,
         new Breach(
-            onsetEpochMillis,
-            OptionalLong.empty(),
-            now,
-            0,
-            priority,
-            OptionalLong.empty(),
-            false));
+            onsetEpochMillis, OptionalLong.empty(), now, 0, priority, OptionalLong.empty(), false));
   }
 
   /** A thing that happened rather than lasts: its signal stays until somebody took notice. */
   private void openMomentary(Condition condition, Priority priority) {
-    Optional<Episode> active = draft.active(condition);
-    if (active.isEmpty()) {
-      openNow(condition, priority, now);
-    } else if (active.get().signal() == Signal.ACKNOWLEDGED) {
-      end(active.get());
+    if (draft.active(condition).isEmpty()) {
       openNow(condition, priority, now);
     }
   }
 
-  void end(Episode episode) {
+  private void end(Episode episode) {
+    end(episode, now);
+  }
+
+  private void end(Episode episode, long atEpochMillis) {
     emit(
         new PatientEvent.EpisodeChanged(
             episode.as(
                 new Breach(
                     episode.onsetEpochMillis(),
-                    OptionalLong.of(Math.max(now, episode.onsetEpochMillis())),
+                    OptionalLong.of(Math.max(atEpochMillis, episode.onsetEpochMillis())),
                     episode.onsetEpochMillis(),
                     0,
                     episode.priority(),

@@ -20,7 +20,7 @@ public record DeviceBinding(
     OptionalLong untilEpochMillis) {
 
   private static final long MIN_SILENCE_MILLIS = Duration.ofSeconds(10).toMillis();
-  private static final long MIN_ABSENCE_MILLIS = Duration.ofMinutes(5).toMillis();
+  private static final long MIN_ABSENCE_MILLIS = Duration.ofMinutes(1).toMillis();
 
   /** Whether it still lasts. */
   public boolean current() {
@@ -32,7 +32,7 @@ public record DeviceBinding(
     return Math.max(3 * expectedIntervalMillis, MIN_SILENCE_MILLIS);
   }
 
-  /** A continuous sensor without a value for so long is absent: ten intervals, 5 min at least. */
+  /** A continuous sensor without a value for so long is absent: ten intervals, 1 min at least. */
   public long absenceMillis() {
     return Math.max(10 * expectedIntervalMillis, MIN_ABSENCE_MILLIS);
   }

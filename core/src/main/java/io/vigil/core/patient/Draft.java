@@ -307,7 +307,9 @@ final class Draft {
             link.binding().device(),
             new Link(
                 link.binding(),
-                Math.max(link.lastReceivedEpochMillis(), recorded.receivedEpochMillis()),
+                RecordedReading.saySomething(recorded.readings())
+                    ? Math.max(link.lastReceivedEpochMillis(), recorded.receivedEpochMillis())
+                    : link.lastReceivedEpochMillis(),
                 newest,
                 Collections.unmodifiableMap(sensors),
                 recent));

@@ -9,6 +9,7 @@ import io.vigil.core.id.Source;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.Direction;
 import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.Verdict;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Parameter;
 import io.vigil.core.score.News2Score;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * Judges readings that were just recorded.
@@ -36,6 +38,9 @@ final class Judging {
   private static final int NEWS2_URGENT = 5;
   private static final int NEWS2_EMERGENCY = 7;
   private static final long MICROS = 1_000_000;
+
+  /** All that there is must be measured before an alarm ends of which the beginning is not kept. */
+  private static final int NEWS2_EVIDENCE_UNKNOWN = (1 << (2 * News2Parameter.values().length)) - 1;
 
   private final Deciding deciding;
   private final Draft draft;
@@ -90,9 +95,9 @@ final class Judging {
     Breaches breaches = new Breaches(limit.direction() == Direction.HIGH);
     long start = from;
     if (Stream.key(from, 0) > lastKeyBefore(limit.vitalSign())) {
-      resume(condition, breaches);
+      resume(condition, breaches, episode -> delayMillis(limit, stream, episode, from));
     } else {
-      start = startOfJudgingAgain(condition, from - Limit.MAX_DELAY.toMillis(), breaches, stream);
+      start = startOfJudgingAgain(condition, from, breaches, stream);
     }
     Stream.Cursor cursor = stream.from(Stream.key(start, 0));
     while (cursor.advance()) {
@@ -104,7 +109,7 @@ final class Judging {
           cursor.micros(),
           Stream.suspect(cursor.origin()));
     }
-    reconcile(condition, breaches.all(), start);
+    reconcile(condition, breaches.all(), from);
   }
 
   /** Where a device is slower than the delay, waiting for a second reading would be silence. */
@@ -117,37 +122,72 @@ final class Judging {
     return interval > limit.delayMillis() ? 0 : limit.delayMillis();
   }
 
+  /**
+   * The delay of an episode's breach. It may signal although it has not outlasted it by device
+   * time: then our clock was later than the readings, which may still show that it was shorter.
+   */
+  private long delayMillis(Limit limit, Stream stream, Episode episode, long from) {
+    long onset = episode.onsetEpochMillis();
+    if (from - onset >= Limit.MAX_DELAY.toMillis()) {
+      return 0;
+    }
+    Stream.Cursor cursor = stream.from(Stream.key(onset, 0));
+    while (cursor.advance() && Stream.epochMillis(cursor.key()) == onset) {
+      if (limit.verdict(cursor.micros()) == Verdict.BREACH) {
+        return delayMillis(limit, cursor.origin());
+      }
+    }
+    return 0;
+  }
+
   private long lastKeyBefore(Metric metric) {
     return deciding.before().streams().getOrDefault(metric, Stream.EMPTY).lastKey();
   }
 
-  private void resume(Condition condition, Breaches breaches) {
+  private void resume(Condition condition, Breaches breaches, ToLongFunction<Episode> delayMillis) {
     Breach pending = draft.pending().get(condition);
     if (pending != null) {
       breaches.continueFrom(pending);
     } else {
-      draft.active(condition).ifPresent(breaches::continueFrom);
+      draft.active(condition).ifPresent(e -> breaches.continueFrom(e, delayMillis.applyAsLong(e)));
     }
   }
 
   /**
-   * Judging again starts where the condition is known: at the onset of the episode that holds at
-   * {@code from}, or there itself, as any breach too short for an episode is over a delay later.
-   * Within an episode older than the readings that are kept, it starts inside the episode.
+   * Judging again starts where the condition is known: at the onset of what was under way at {@code
+   * from}, or the longest delay before, as whatever began earlier and still lasted is an episode.
+   * What it finds to have ended before {@code from} may be cut short at its start and is not asked
+   * for. Within an episode older than the readings that are kept, it starts inside the episode.
    */
   private long startOfJudgingAgain(
       Condition condition, long from, Breaches breaches, Stream stream) {
-    for (Episode episode : draft.episodes(condition)) {
-      if (episode.covers(from)) {
-        long firstKept = stream.firstEpochMillis();
-        if (episode.onsetEpochMillis() >= firstKept) {
-          return episode.onsetEpochMillis();
-        }
-        breaches.continueFrom(episode);
-        return firstKept;
-      }
+    long start = from - Limit.MAX_DELAY.toMillis();
+    Breach pending = draft.pending().get(condition);
+    if (pending != null) {
+      start = Math.min(start, pending.sinceEpochMillis());
     }
-    return from;
+    Optional<Episode> episode = underWay(condition, from);
+    if (episode.isEmpty()) {
+      return start;
+    }
+    long firstKept = stream.firstEpochMillis();
+    if (episode.get().onsetEpochMillis() >= firstKept) {
+      return Math.min(start, episode.get().onsetEpochMillis());
+    }
+    breaches.continueFrom(episode.get(), 0);
+    return firstKept;
+  }
+
+  /** The first episode that readings at {@code from} can change: it began and had not ended. */
+  private Optional<Episode> underWay(Condition condition, long from) {
+    return draft.episodes(condition).stream()
+        .filter(episode -> episode.onsetEpochMillis() <= from && inQuestion(episode, from))
+        .findFirst();
+  }
+
+  /** Its end included: what else is measured at that instant can show that it goes on. */
+  private static boolean inQuestion(Episode episode, long from) {
+    return episode.endEpochMillis().orElse(Long.MAX_VALUE) >= from;
   }
 
   private void judgeNews2() {
@@ -166,10 +206,18 @@ final class Judging {
     long start = from;
     int evidence = draft.news2Evidence();
     if (late) {
-      start = startOfScoringAgain(condition, from, breaches);
       evidence = 0;
+      long firstKept = deciding.now() - PatientState.HORIZON.toMillis();
+      Optional<Episode> episode = underWay(condition, from);
+      if (episode.isPresent()) {
+        start = Math.max(episode.get().onsetEpochMillis(), firstKept);
+        if (episode.get().onsetEpochMillis() < firstKept) {
+          breaches.continueFrom(episode.get(), 0);
+          evidence = NEWS2_EVIDENCE_UNKNOWN;
+        }
+      }
     } else {
-      resume(condition, breaches);
+      resume(condition, breaches, episode -> 0);
     }
     List<News2Point> points = new ArrayList<>();
     News2Sweep sweep = new News2Sweep(draft.streams(), start);
@@ -181,48 +229,43 @@ final class Judging {
       }
     }
     emitScores(points, from, late, evidence);
-    reconcile(condition, breaches.all(), start);
+    reconcile(condition, breaches.all(), from);
     suggestMeasuring();
   }
 
-  private long startOfScoringAgain(Condition condition, long from, Breaches breaches) {
-    for (Episode episode : draft.episodes(condition)) {
-      if (episode.covers(from)) {
-        long kept = deciding.now() - PatientState.HORIZON.toMillis();
-        if (episode.onsetEpochMillis() >= kept) {
-          return episode.onsetEpochMillis();
-        }
-        breaches.continueFrom(episode);
-        return kept;
-      }
-    }
-    return from;
-  }
-
   /**
-   * The score is raised by what is known; it is no longer raised when it is lower although all that
-   * had raised it is known again. A score that falls because an input grew old says nothing.
+   * The score is raised by what is known. It is no longer raised when it would not be even if all
+   * that is not known any more were as it was last seen: a score that falls because an input grew
+   * old says nothing.
+   *
+   * @return the evidence after the point, see {@link PatientEvent.News2Scored}
    */
   private static int observe(News2Point point, Breaches breaches, int evidence) {
-    boolean raised = point.lowerBound() >= NEWS2_URGENT || point.red();
-    if (raised) {
+    int lastSeen = point.pointsOrAsIn(breaches.underWay() ? evidence : 0);
+    if (raised(point.points())) {
+      int total = News2Point.total(point.points());
       Priority priority =
-          point.lowerBound() >= NEWS2_EMERGENCY
+          total >= NEWS2_EMERGENCY
               ? Priority.HIGH
-              : point.lowerBound() >= NEWS2_URGENT ? Priority.MEDIUM : Priority.LOW;
+              : total >= NEWS2_URGENT ? Priority.MEDIUM : Priority.LOW;
       breaches.breaching(
           point.atEpochMillis(),
           point.atEpochMillis(),
           0,
           priority,
-          OptionalLong.of(point.lowerBound() * MICROS),
+          OptionalLong.of(total * MICROS),
           false);
-      return point.scoring();
+      return lastSeen;
     }
-    if (breaches.underWay() && (evidence & ~point.present()) == 0) {
-      breaches.contrary(point.atEpochMillis());
+    if (breaches.underWay() && raised(lastSeen)) {
+      return lastSeen;
     }
-    return evidence;
+    breaches.contrary(point.atEpochMillis());
+    return 0;
+  }
+
+  private static boolean raised(int points) {
+    return News2Point.total(points) >= NEWS2_URGENT || News2Point.red(points);
   }
 
   private void emitScores(List<News2Point> points, long from, boolean late, int evidence) {
@@ -231,19 +274,21 @@ final class Judging {
     long until = Long.MAX_VALUE;
     if (late) {
       List<News2Point> formerSteps = steps(was);
+      if (steps.equals(formerSteps)) {
+        return;
+      }
+      // The first former point may be no step of the history, only what held on from before.
       int same = 0;
       while (same < steps.size()
-          && same < formerSteps.size()
-          && steps.get(steps.size() - 1 - same)
+          && same < formerSteps.size() - 1
+          && steps
+              .get(steps.size() - 1 - same)
               .equals(formerSteps.get(formerSteps.size() - 1 - same))) {
         same++;
       }
       if (same > 0) {
         until = steps.get(steps.size() - same).atEpochMillis();
         steps = steps.subList(0, steps.size() - same);
-      }
-      if (steps.isEmpty() && formerSteps.size() == same) {
-        return;
       }
     } else if (draft.news2().isPresent()
         && !steps.isEmpty()
@@ -301,7 +346,8 @@ final class Judging {
 
   /**
    * A continuous sensor is absent from its last value to its next one, if in between the device
-   * sent something else late enough to show that it was there itself.
+   * sent something else late enough to show that it was there itself. It is not absent before the
+   * device was bound again, or after it was released.
    */
   private void judgeAbsence(Link link) {
     Link then = deciding.before().links().get(link.binding().device());
@@ -310,6 +356,7 @@ final class Judging {
     }
     long from = instants.firstKey();
     boolean late = from <= then.newestEpochMillis();
+    long boundFrom = link.binding().fromEpochMillis();
     for (Sensor sensor : link.sensors().keySet()) {
       Condition condition = new Condition.SensorAbsent(link.binding().device(), sensor);
       Breaches breaches = new Breaches(true);
@@ -317,26 +364,27 @@ final class Judging {
       long last = then.sensors().getOrDefault(sensor, Long.MIN_VALUE);
       long start = from;
       if (late) {
-        for (Episode episode : draft.episodes(condition)) {
-          if (episode.covers(from)) {
-            start = episode.onsetEpochMillis();
-          }
-        }
+        Optional<Episode> episode = underWay(condition, from);
+        start = episode.map(Episode::onsetEpochMillis).orElse(from);
         toJudge = instantsFrom(start, draft.slot(source));
-        last = lastValueBefore(start, sensor, draft.slot(source));
+        // An absence begins with the last value, whether that is still kept or not.
+        last = episode.isPresent() ? start : lastValueBefore(start, sensor, draft.slot(source));
       } else {
-        resume(condition, breaches);
+        resume(condition, breaches, episode -> 0);
       }
       for (Map.Entry<Long, List<Sensor>> instant : toJudge.entrySet()) {
         long at = instant.getKey();
         if (instant.getValue().contains(sensor)) {
           breaches.contrary(at);
           last = at;
-        } else if (last != Long.MIN_VALUE && at - last >= link.binding().absenceMillis()) {
+        } else if (last != Long.MIN_VALUE
+            && at - last >= link.binding().absenceMillis()
+            && !(last < boundFrom && boundFrom <= at)) {
           breaches.breaching(last, at, 0, Priority.LOW, OptionalLong.empty(), false);
         }
       }
-      reconcile(condition, breaches.all(), start);
+      link.binding().untilEpochMillis().ifPresent(breaches::contrary);
+      reconcile(condition, breaches.all(), from);
     }
   }
 
@@ -370,19 +418,22 @@ final class Judging {
   /**
    * Brings the episodes on record in line with what the readings show.
    *
-   * @param found breaches in order from {@code start} on; the last may be open
-   * @param start episodes that ended at or before it are not in question
+   * @param found breaches in order; the last may be open
+   * @param from device time of the first new reading; what ended before it is not in question
    */
-  private void reconcile(Condition condition, List<Breach> found, long start) {
+  private void reconcile(Condition condition, List<Breach> found, long from) {
     List<Episode> known = new ArrayList<>();
     for (Episode episode : draft.episodes(condition)) {
-      if (episode.endEpochMillis().isEmpty() || episode.endEpochMillis().getAsLong() > start) {
+      if (inQuestion(episode, from)) {
         known.add(episode);
       }
     }
     Optional<Breach> waiting = Optional.empty();
     List<Breach> lasting = new ArrayList<>();
     for (Breach breach : found) {
+      if (breach.untilEpochMillis().orElse(Long.MAX_VALUE) < from) {
+        continue;
+      }
       if (breach.outlastsDelay(deciding.now()) || isActive(known, breach)) {
         lasting.add(breach);
       } else if (breach.untilEpochMillis().isEmpty()) {
@@ -455,6 +506,9 @@ final class Judging {
       deciding.emit(new PatientEvent.EpisodeChanged(episode.as(breach), Change.REVISED));
     } else if (worsens) {
       deciding.emit(new PatientEvent.EpisodeChanged(episode.as(breach), Change.WORSENED));
+    }
+    if (!episode.active() && (moves || worsens)) {
+      deciding.suggestReview(episode.condition(), breach);
     }
   }
 }

@@ -5,4 +5,8 @@ import java.math.BigDecimal;
 
 /** The newest judged value of a metric, as it was sent. */
 public record Latest(
-    BigDecimal value, long atEpochMillis, long receivedEpochMillis, boolean suspect, Source source) {}
+    BigDecimal value,
+    long atEpochMillis,
+    long receivedEpochMillis,
+    boolean suspect,
+    Source source) {}

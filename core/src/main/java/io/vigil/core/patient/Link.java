@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What is known of a device of this patient.
  *
- * @param lastReceivedEpochMillis our time of its last transmission, or of the binding
+ * @param lastReceivedEpochMillis our time of its last transmission that said something ({@link
+ *     RecordedReading#saySomething}), or of the binding
  * @param newestEpochMillis device time of its newest judged reading, {@link Long#MIN_VALUE} if none
  * @param sensors device time of each continuous sensor's newest value
  * @param recent its last transmissions, oldest first, at most {@link #MAX_RECENT}
@@ -23,15 +24,22 @@ public record Link(
   /** Older transmissions are known again by their readings. */
   public static final int MAX_RECENT = 32;
 
-  /** The transmission that came before under the same identity, whatever its content. */
+  /**
+   * The transmission that came before under the same identity: the one with the same content if
+   * there is one, else one with another.
+   */
   Optional<TransmissionIdentity> earlier(TransmissionIdentity identity) {
+    Optional<TransmissionIdentity> other = Optional.empty();
     for (TransmissionIdentity known : recent) {
       if (known.sequence() == identity.sequence()
           && known.epoch().equals(identity.epoch())
           && known.collector().equals(identity.collector())) {
-        return Optional.of(known);
+        if (known.contentHash() == identity.contentHash()) {
+          return Optional.of(known);
+        }
+        other = Optional.of(known);
       }
     }
-    return Optional.empty();
+    return other;
   }
 }

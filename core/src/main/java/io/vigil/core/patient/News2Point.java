@@ -6,7 +6,8 @@ import io.vigil.core.score.News2Score;
 /**
  * One step of the score's history: it holds until the next point.
  *
- * @param points two bits for each parameter in the order of {@link News2Parameter}, the first lowest
+ * @param points two bits for each parameter in the order of {@link News2Parameter}, the first
+ *     lowest
  * @param missing bit n: parameter n was never measured
  * @param stale bit n: it was, but too long ago
  */
@@ -39,6 +40,10 @@ public record News2Point(
 
   /** Whether one parameter alone scored 3. */
   public boolean red() {
+    return red(points);
+  }
+
+  static boolean red(int points) {
     for (int rest = points; rest != 0; rest >>= 2) {
       if ((rest & 3) == RED_POINTS) {
         return true;
@@ -47,15 +52,21 @@ public record News2Point(
     return false;
   }
 
-  /** Bit n: parameter n scored points. */
-  int scoring() {
-    int scoring = 0;
-    for (int n = 0; points >> (2 * n) != 0; n++) {
-      if (((points >> (2 * n)) & 3) != 0) {
-        scoring |= 1 << n;
-      }
+  static int total(int points) {
+    int total = 0;
+    for (int rest = points; rest != 0; rest >>= 2) {
+      total += rest & 3;
     }
-    return scoring;
+    return total;
+  }
+
+  /** The points of what is present, and those given for what is missing or stale. */
+  int pointsOrAsIn(int otherPoints) {
+    int all = points;
+    for (int absent = missing | stale; absent != 0; absent &= absent - 1) {
+      all |= otherPoints & (3 << (2 * Integer.numberOfTrailingZeros(absent)));
+    }
+    return all;
   }
 
   /** Bit n: parameter n is neither missing nor stale. */

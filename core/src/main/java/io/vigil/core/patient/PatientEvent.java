@@ -77,7 +77,8 @@ public sealed interface PatientEvent {
    * @param points in rising time; the first is where the history starts to differ
    * @param untilEpochMillis from here on the former history stays; {@link Long#MAX_VALUE} if none
    * @param revised whether late data changed what had been scored
-   * @param evidence bit n: parameter n scored points when the condition was last true
+   * @param evidence while the score is raised: the points of each parameter when it was last seen
+   *     since the onset, as {@link News2Point#points}; else 0
    */
   record News2Scored(
       String tableVersion,

@@ -83,15 +83,13 @@ public record PatientState(
    * @param servingSinceEpochMillis see {@link PatientInput.PassTime}
    */
   public OptionalLong nextDeadlineEpochMillis(long servingSinceEpochMillis) {
-    if (!inCare()) {
-      return OptionalLong.empty();
-    }
     long next = Long.MAX_VALUE;
     for (Breach breach : pending.values()) {
       next = Math.min(next, breach.dueEpochMillis());
     }
     for (Link link : links.values()) {
-      if (link.binding().current()
+      if (inCare()
+          && link.binding().current()
           && !hasActive(new Condition.DeviceSilent(link.binding().device()))) {
         next = Math.min(next, silentFrom(link, servingSinceEpochMillis));
       }
@@ -101,9 +99,7 @@ public record PatientState(
 
   /** The score with its parts at the newest reading; empty before the first reading. */
   public Optional<News2Score> score() {
-    return news2.isEmpty()
-        ? Optional.empty()
-        : Optional.of(News2Sweep.newest(streams));
+    return news2.isEmpty() ? Optional.empty() : Optional.of(News2Sweep.newest(streams));
   }
 
   /** The episode of a condition that is active, if there is one. */

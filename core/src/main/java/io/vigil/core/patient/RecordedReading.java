@@ -1,6 +1,19 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.vitals.Reading;
+import java.util.List;
 
 /** A reading and what became of it. */
-public record RecordedReading(Reading reading, ReadingStatus status) {}
+public record RecordedReading(Reading reading, ReadingStatus status) {
+
+  /**
+   * Whether a device that sent these was heard. One that repeats itself for ever, as its clock
+   * stands still, or sends only what no body has, tells nothing of the patient: it counts as
+   * silent. (What is future or too late has an alarm of its own.)
+   */
+  static boolean saySomething(List<RecordedReading> readings) {
+    return readings.stream()
+        .map(RecordedReading::status)
+        .anyMatch(s -> s != ReadingStatus.DUPLICATE && s != ReadingStatus.IMPOSSIBLE);
+  }
+}

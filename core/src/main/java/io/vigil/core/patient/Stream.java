@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The judged readings of one metric, in time order: what a late reading is judged against, and how a
- * reading that came before is known again. Immutable; older readings are packed in blocks of about
- * three bytes each.
+ * The judged readings of one metric, in time order: what a late reading is judged against, and how
+ * a reading that came before is known again. Immutable; older readings are packed in blocks of
+ * about three bytes each.
  *
- * <p>A reading's <em>key</em> is its device time in epoch milliseconds x 1024 plus its ordinal (0 to
- * 1023). Its <em>origin</em> is the patient's slot number of the source x 2, plus 1 if it was
+ * <p>A reading's <em>key</em> is its device time in epoch milliseconds x 1024 plus its ordinal (0
+ * to 1023). Its <em>origin</em> is the patient's slot number of the source x 2, plus 1 if it was
  * suspect. Key and slot are its identity.
  */
 public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origins) {
@@ -178,8 +178,7 @@ public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origi
     }
     return dropped == 0
         ? this
-        : new Stream(
-            List.copyOf(blocks.subList(dropped, blocks.size())), keys, micros, origins);
+        : new Stream(List.copyOf(blocks.subList(dropped, blocks.size())), keys, micros, origins);
   }
 
   private static Stream appended(

@@ -9,8 +9,8 @@ import java.time.Duration;
  *
  * <p>A reading at or past the threshold breaches. A reading that is inside by more than the
  * hysteresis is contrary and ends the breach; one in between changes nothing. A breach signals when
- * it has outlasted the delay by device time; only a contrary reading ends a running delay, a missing
- * second reading never does (an alarm condition delay, IEC 60601-1-8 clause 6.4).
+ * it has outlasted the delay by device time; only a contrary reading ends a running delay, a
+ * missing second reading never does (an alarm condition delay, IEC 60601-1-8 clause 6.4).
  *
  * @param thresholdMicros in the vital sign's UCUM unit, x 10^6
  * @param hysteresisMicros in the same unit, x 10^6, at least 0

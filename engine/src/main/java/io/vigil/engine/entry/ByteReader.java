@@ -24,6 +24,10 @@ final class ByteReader {
       int next = raw();
       value |= (next & 0x7FL) << shift;
       if (next < 0x80) {
+        boolean canonical = (next != 0 || shift == 0) && (next <= 1 || shift < 63);
+        if (!canonical) {
+          throw new MalformedEntryException("an integer is not in its shortest form");
+        }
         return value;
       }
     }

@@ -1,5 +1,8 @@
 package io.vigil.engine.entry;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
@@ -42,8 +45,21 @@ final class ByteWriter {
     raw(value);
   }
 
+  /**
+   * @throws IllegalArgumentException for half of a surrogate pair, which would be read as another
+   *     text
+   */
   void text(String value) {
-    block(value.getBytes(StandardCharsets.UTF_8));
+    try {
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+      int length = encoded.remaining();
+      unsigned(length);
+      room(length);
+      encoded.get(bytes, size, length);
+      size += length;
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("a text is not Unicode", e);
+    }
   }
 
   void uuid(UUID value) {

@@ -11,7 +11,8 @@ import java.util.UUID;
  *
  * @param lane 0 to {@link Subject#LANES} - 1
  * @param seq 1 and up, without gaps within the lane
- * @param atEpochMillis our time; runs backwards only where the clock was set, which is an entry itself
+ * @param atEpochMillis our time; runs backwards only where the clock was set, which is an entry
+ *     itself
  * @param kind number of the input or act, see {@link EntryBody#kind()}
  * @param version of the body's encoding
  * @param actor who did it, if somebody did

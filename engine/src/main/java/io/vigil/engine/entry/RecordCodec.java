@@ -9,9 +9,11 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +57,8 @@ public final class RecordCodec {
     Object read(ByteReader in);
   }
 
-  private record Shape(Class<?> type, List<MethodHandle> accessors, List<Codec> codecs, MethodHandle constructor)
+  private record Shape(
+      Class<?> type, List<MethodHandle> accessors, List<Codec> codecs, MethodHandle constructor)
       implements Codec {
     @Override
     public void write(ByteWriter out, Object value) {
@@ -72,6 +75,8 @@ public final class RecordCodec {
       }
       try {
         return constructor.invokeExact(values);
+      } catch (Error e) {
+        throw e;
       } catch (Throwable e) {
         throw new MalformedEntryException("no " + type.getSimpleName() + " has these values", e);
       }
@@ -102,8 +107,19 @@ public final class RecordCodec {
    */
   public static <T> T decode(Class<T> type, byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    T value = type.cast(codec(type).read(in));
+    T value;
+    try {
+      value = type.cast(codec(type).read(in));
+    } catch (ArithmeticException | DateTimeException e) {
+      // Without its cause: the message of one holds the number, which may be a date of birth.
+      throw new MalformedEntryException("a number is out of range");
+    }
     in.end();
+    // One value has one encoding: a decimal with a negative scale, a key that comes twice, bytes
+    // that are not UTF-8 would otherwise be read as what something else is the encoding of.
+    if (!Arrays.equals(encode(type, value), bytes)) {
+      throw new MalformedEntryException("this is not the canonical encoding of what it says");
+    }
     return value;
   }
 
@@ -390,11 +406,17 @@ public final class RecordCodec {
       Metric metric = (Metric) metric(Metric.class, in.unsigned());
       BigDecimal value = readDecimal(in);
       time += in.signed();
-      readings.add(
-          new Reading(
-              metric, value, Instant.ofEpochMilli(time), Math.toIntExact(in.unsigned())));
+      readings.add(reading(metric, value, Instant.ofEpochMilli(time), in.unsigned()));
     }
     return List.copyOf(readings);
+  }
+
+  private static Reading reading(Metric metric, BigDecimal value, Instant at, long ordinal) {
+    try {
+      return new Reading(metric, value, at, Math.toIntExact(ordinal));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedEntryException("no Reading has these values", e);
+    }
   }
 
   private static Object metric(Class<?> type, long mdc) {

@@ -100,7 +100,7 @@ final class Tags {
   }
 
   static Class<?> type(Class<?> union, long tag) {
-    Class<?> type = TYPES.getOrDefault(union, Map.of()).get((int) tag);
+    Class<?> type = tag == (int) tag ? TYPES.getOrDefault(union, Map.of()).get((int) tag) : null;
     if (type == null) {
       throw new MalformedEntryException("no type in " + union.getSimpleName() + " for " + tag);
     }

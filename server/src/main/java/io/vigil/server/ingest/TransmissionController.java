@@ -109,6 +109,7 @@ class TransmissionController {
       }
       // The device went between its key and its readings.
       case Answer.NotFound() -> throw devices.refused();
+      case Answer.Faulted() -> throw unexpected();
       case Answer.Replied ignored -> throw unexpected();
       case Answer.Done() -> throw unexpected();
     };

@@ -287,6 +287,9 @@ public class Lanes implements SmartLifecycle {
       throws InterruptedException {
     Cell.Prepared prepared =
         cell.prepare(batch.stream().map(Inbox.Waiting::submission).toList(), clock.epochMillis());
+    for (RuntimeException fault : prepared.faults()) {
+      log.error("An input could not be decided: it is set aside, or was refused", fault);
+    }
     Optional<Exception> failure = tryCommit(cell, prepared);
     if (failure.isEmpty()) {
       confirm(cell, prepared, batch);

@@ -31,7 +31,7 @@ public record PatientStatus(
   public record BoundDevice(DeviceBinding binding, long lastReceivedEpochMillis) {}
 
   /** Empty before the first admission. */
-  static Optional<PatientStatus> of(PatientState state) {
+  public static Optional<PatientStatus> of(PatientState state) {
     return state
         .admission()
         .map(admission ->

@@ -42,7 +42,8 @@ final class PostgresJournalStore implements JournalStore {
 
   @Override
   public List<LaneHead> heads() {
-    return heads("select id, epoch, next_seq, head from engine.lane");
+    // Waits for a commit that is still under way on a connection that this side has lost.
+    return heads("select id, epoch, next_seq, head from engine.lane for update");
   }
 
   private List<LaneHead> heads(String sql) {
@@ -155,8 +156,11 @@ final class PostgresJournalStore implements JournalStore {
   }
 
   @Override
-  public void saveSnapshots(int lane, long seq, List<Snapshot> snapshots) {
+  public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots) {
+    int lane = asOf.lane();
+    long seq = asOf.nextSeq() - 1;
     transaction(connection -> {
+      refuseFormerOwner(connection, asOf);
       Columns columns = new Columns();
       for (Snapshot snapshot : snapshots) {
         columns.add(
@@ -187,6 +191,20 @@ final class PostgresJournalStore implements JournalStore {
                   + " on conflict (lane) do update set seq = excluded.seq")
           .run(connection, lane, seq);
     });
+  }
+
+  private static void refuseFormerOwner(Connection connection, LaneHead asOf) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select 1 from engine.lane where id = ? and epoch = ? for update")) {
+      statement.setInt(1, asOf.lane());
+      statement.setLong(2, asOf.epoch());
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new FencedException("lane " + asOf.lane() + " has another owner");
+        }
+      }
+    }
   }
 
   @Override

@@ -1,0 +1,89 @@
+package io.vigil.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.CookieHandler;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Where a Vigil server is and whom to trust for its certificate. Immutable; share one among
+ * clients.
+ *
+ * @param uri the server's root, {@code http} or {@code https}, such as {@code
+ *     https://vigil.example:8443}
+ * @param trust the TLS trust of a certificate authority of its own, or empty for the JDK's
+ *     authorities
+ */
+public record ServerAddress(URI uri, Optional<SSLContext> trust) {
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+
+  public ServerAddress {
+    boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    if (!web || uri.getHost() == null) {
+      throw new IllegalArgumentException(
+          "A server's address is http://host:port or https://host:port");
+    }
+  }
+
+  /** A server whose certificate, if it has one, the JDK's certificate authorities vouch for. */
+  public static ServerAddress at(URI uri) {
+    return new ServerAddress(uri, Optional.empty());
+  }
+
+  /**
+   * A server whose certificate comes from the authorities in {@code caFile} (PEM), and from no
+   * other.
+   *
+   * @throws IOException when the file cannot be read or holds no certificate
+   */
+  public static ServerAddress at(URI uri, Path caFile) throws IOException {
+    try (InputStream pem = Files.newInputStream(caFile)) {
+      KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
+      authorities.load(null, null);
+      int index = 0;
+      for (Certificate authority :
+          CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+        authorities.setCertificateEntry("authority-" + index++, authority);
+      }
+      if (index == 0) {
+        throw new IOException("No certificate in " + caFile);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(authorities);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return new ServerAddress(uri, Optional.of(context));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("Cannot trust the certificates of " + caFile, e);
+    }
+  }
+
+  HttpClient connect(Optional<CookieHandler> cookies) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_MAX)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    trust.ifPresent(builder::sslContext);
+    cookies.ifPresent(builder::cookieHandler);
+    return builder.build();
+  }
+
+  URI resolve(String path) {
+    return uri.resolve(path);
+  }
+}

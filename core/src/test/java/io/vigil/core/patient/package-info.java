@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.core.patient;
+
+import org.jspecify.annotations.NullMarked;

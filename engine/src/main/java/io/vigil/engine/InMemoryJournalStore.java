@@ -1,0 +1,180 @@
+package io.vigil.engine;
+
+import io.vigil.engine.entry.SealedEntry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A journal in memory, for tests and for the simulation. It outlives the cells that use it, as a
+ * database outlives a process, and its next commits can be made to fail.
+ */
+public final class InMemoryJournalStore implements JournalStore {
+
+  /** What becomes of a commit. */
+  public enum Fault {
+    /** The connection broke before anything was sent. */
+    FAILS,
+    /** It broke so that the caller can't know; nothing was committed. */
+    UNKNOWN_LOST,
+    /** It broke so that the caller can't know; all was committed. */
+    UNKNOWN_KEPT,
+    /** Another owner takes over just before. */
+    FENCED
+  }
+
+  /** The connection broke before a commit began. */
+  public static final class CommitFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CommitFailedException() {
+      super("the commit was not begun");
+    }
+  }
+
+  private static final class Lane {
+    LaneHead head;
+    final List<SealedEntry> entries = new ArrayList<>();
+    final Map<Subject, Snapshot> snapshots = new LinkedHashMap<>();
+    long snapshotSeq;
+
+    Lane(LaneHead head) {
+      this.head = head;
+    }
+  }
+
+  private final List<Lane> lanes = new ArrayList<>();
+  private final Deque<Fault> faults = new ArrayDeque<>();
+
+  public InMemoryJournalStore() {
+    for (int lane = 0; lane < Subject.LANES; lane++) {
+      lanes.add(new Lane(LaneHead.first(lane)));
+    }
+  }
+
+  /** Lets the next commit fail; several calls are for as many commits, in order. */
+  public void failNextCommit(Fault fault) {
+    faults.add(fault);
+  }
+
+  /** Exchanges the entries of a lane behind the journal's back. */
+  public void tamper(int lane, Consumer<List<SealedEntry>> change) {
+    change.accept(lanes.get(lane).entries);
+  }
+
+  /** Sets a lane's row behind the journal's back. */
+  public void tamper(LaneHead head) {
+    lanes.get(head.lane()).head = head;
+  }
+
+  @Override
+  public List<LaneHead> takeOver() {
+    for (Lane lane : lanes) {
+      LaneHead head = lane.head;
+      lane.head = new LaneHead(head.lane(), head.epoch() + 1, head.nextSeq(), head.head());
+    }
+    return heads();
+  }
+
+  @Override
+  public void commit(Commit commit) {
+    Fault fault = faults.poll();
+    if (fault == null) {
+      append(commit);
+      return;
+    }
+    switch (fault) {
+      case FAILS -> throw new CommitFailedException();
+      case UNKNOWN_LOST -> throw unknown();
+      case UNKNOWN_KEPT -> {
+        append(commit);
+        throw unknown();
+      }
+      case FENCED -> {
+        takeOver();
+        append(commit);
+      }
+    }
+  }
+
+  @Override
+  public List<LaneHead> heads() {
+    return lanes.stream().map(lane -> lane.head).toList();
+  }
+
+  @Override
+  public void read(int lane, long fromSeq, Consumer<SealedEntry> each) {
+    for (SealedEntry entry : List.copyOf(lanes.get(lane).entries)) {
+      if (entry.header().seq() >= fromSeq) {
+        each.accept(entry);
+      }
+    }
+  }
+
+  @Override
+  public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots) {
+    Lane lane = lanes.get(asOf.lane());
+    if (lane.head.epoch() != asOf.epoch()) {
+      throw fenced(asOf.lane());
+    }
+    snapshots.forEach(snapshot -> lane.snapshots.put(snapshot.subject(), snapshot));
+    lane.snapshotSeq = asOf.nextSeq() - 1;
+  }
+
+  @Override
+  public void readSnapshots(int lane, Consumer<Snapshot> each) {
+    List.copyOf(lanes.get(lane).snapshots.values()).forEach(each);
+  }
+
+  @Override
+  public long snapshotSeq(int lane) {
+    return lanes.get(lane).snapshotSeq;
+  }
+
+  private void append(Commit commit) {
+    Map<Integer, Long> next = new HashMap<>();
+    for (LaneHead from : commit.from()) {
+      LaneHead is = lanes.get(from.lane()).head;
+      boolean stands =
+          is.epoch() == from.epoch()
+              && is.nextSeq() == from.nextSeq()
+              && Arrays.equals(is.head(), from.head());
+      if (!stands) {
+        throw fenced(from.lane());
+      }
+      next.put(from.lane(), from.nextSeq());
+    }
+    for (SealedEntry entry : commit.entries()) {
+      Long seq = next.get(entry.header().lane());
+      if (seq == null || seq != entry.header().seq()) {
+        throw new IllegalArgumentException("an entry does not follow in its lane");
+      }
+      next.put(entry.header().lane(), seq + 1);
+    }
+    for (LaneHead to : commit.to()) {
+      Long seq = next.remove(to.lane());
+      if (seq == null || seq != to.nextSeq() || to.epoch() != lanes.get(to.lane()).head.epoch()) {
+        throw new IllegalArgumentException("a lane does not advance by its entries");
+      }
+    }
+    if (!next.isEmpty()) {
+      throw new IllegalArgumentException("a lane is not advanced");
+    }
+    commit.entries().forEach(entry -> lanes.get(entry.header().lane()).entries.add(entry));
+    commit.to().forEach(to -> lanes.get(to.lane()).head = to);
+  }
+
+  private static OutcomeUnknownException unknown() {
+    return new OutcomeUnknownException("the connection broke", new IllegalStateException("test"));
+  }
+
+  private static FencedException fenced(int lane) {
+    return new FencedException("lane " + lane + " is another owner's");
+  }
+}

@@ -1,0 +1,105 @@
+package io.vigil.engine;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import javax.crypto.Cipher;
+import javax.crypto.KeyGenerator;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+
+/**
+ * AES-256-GCM and HMAC-SHA256 under keys that live as long as this object, for tests and
+ * simulation.
+ */
+public final class InMemorySealer implements Sealer {
+
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+
+  private final SecureRandom random = new SecureRandom();
+  private final Map<Subject, UUID> ids = new HashMap<>();
+  private final Map<UUID, SecretKey> keys = new HashMap<>();
+  private final Cipher cipher;
+  private final Mac mac;
+  private final KeyGenerator generator;
+
+  public InMemorySealer() {
+    try {
+      cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      generator = KeyGenerator.getInstance("AES");
+      generator.init(256);
+      mac = Mac.getInstance("HmacSHA256");
+      mac.init(generator.generateKey());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has AES-GCM and HMAC-SHA256", e);
+    }
+  }
+
+  @Override
+  public UUID keyOf(Subject subject) {
+    return ids.computeIfAbsent(
+        subject,
+        s -> {
+          UUID id = UUID.randomUUID();
+          keys.put(id, generator.generateKey());
+          return id;
+        });
+  }
+
+  /** Forgets a key for ever: what it sealed stays sealed. */
+  public void forget(Subject subject) {
+    UUID id = ids.remove(subject);
+    if (id != null) {
+      keys.remove(id);
+    }
+  }
+
+  @Override
+  public byte[] seal(UUID keyId, byte[] clear, byte[] associated) {
+    byte[] sealed = new byte[NONCE_BYTES + clear.length + TAG_BITS / 8];
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    System.arraycopy(nonce, 0, sealed, 0, NONCE_BYTES);
+    try {
+      cipher.init(Cipher.ENCRYPT_MODE, key(keyId), new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.updateAAD(associated);
+      cipher.doFinal(clear, 0, clear.length, sealed, NONCE_BYTES);
+      return sealed;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("sealing with a key of our own", e);
+    }
+  }
+
+  @Override
+  public byte[] open(UUID keyId, byte[] sealed, byte[] associated) {
+    if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
+      throw new UnsealableException("too short to be sealed");
+    }
+    try {
+      cipher.init(
+          Cipher.DECRYPT_MODE, key(keyId), new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
+      cipher.updateAAD(associated);
+      return cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+    } catch (GeneralSecurityException e) {
+      throw new UnsealableException("not what was sealed under this key", e);
+    }
+  }
+
+  @Override
+  public byte[] chain(byte[] head, byte[] link) {
+    mac.update(head);
+    return mac.doFinal(link);
+  }
+
+  private SecretKey key(UUID keyId) {
+    SecretKey key = keys.get(keyId);
+    if (key == null) {
+      throw new UnsealableException("there is no key " + keyId);
+    }
+    return key;
+  }
+}

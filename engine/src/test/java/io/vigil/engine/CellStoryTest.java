@@ -1,0 +1,391 @@
+package io.vigil.engine;
+
+import static io.vigil.engine.TestingProcess.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.id.TransmissionId;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.VitalSign;
+import io.vigil.engine.InMemoryJournalStore.Fault;
+import io.vigil.engine.entry.Entry;
+import io.vigil.engine.entry.EntryBody;
+import io.vigil.engine.entry.MalformedEntryException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import io.vigil.engine.entry.SealedEntry;
+import io.vigil.core.patient.TransmissionIdentity;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random stories of a ward: transmissions, retries, conflicts, bindings, commands, deadlines; commits
+ * that fail at every point; processes that die between any two steps. After each death the next
+ * process must find what was; at the end the journal must hold every answered transmission once.
+ *
+ * <p>A seed that failed joins {@link #REGRESSIONS}.
+ */
+final class CellStoryTest {
+
+  private static final List<Long> REGRESSIONS = List.of();
+  private static final int STORIES = 25;
+  private static final int STEPS = 120;
+  private static final int PATIENTS = 5;
+  private static final int DEVICES = 4;
+
+  static List<Long> seeds() {
+    List<Long> seeds = new ArrayList<>(REGRESSIONS);
+    for (long n = 1; n <= STORIES; n++) {
+      seeds.add(n);
+    }
+    return seeds;
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void nothingAnsweredIsLostOrDoubled(long seed) {
+    Story story = new Story(seed);
+    for (int step = 0; step < STEPS; step++) {
+      story.step();
+    }
+    story.finish();
+  }
+
+  private static final class Story {
+    private final Random random;
+    private final InMemoryJournalStore store = new InMemoryJournalStore();
+    private final InMemorySealer sealer = new InMemorySealer();
+    private TestingProcess process = new TestingProcess(store, sealer, T0);
+    private long now = T0;
+    private long sequence;
+
+    /** Sent and not answered yet, in the order of sending: what a collector still holds. */
+    private final Map<UUID, Submission.Transmission> unanswered = new LinkedHashMap<>();
+
+    private final Map<UUID, Submission.Transmission> answered = new LinkedHashMap<>();
+
+    Story(long seed) {
+      random = new Random(seed);
+      List<Submission> first = new ArrayList<>();
+      for (int n = 1; n <= PATIENTS; n++) {
+        first.add(TestingProcess.admit(TestingProcess.patient(n)));
+      }
+      for (int n = 1; n <= DEVICES; n++) {
+        first.add(TestingProcess.register(TestingProcess.device(n), 1_000));
+      }
+      process.submit(now, first);
+    }
+
+    void step() {
+      now += random.nextInt(5) == 0 ? random.nextInt(600_000) : random.nextInt(3_000);
+      List<Submission> batch = new ArrayList<>(process.cell.due(now));
+      for (int n = random.nextInt(5); n >= 0; n--) {
+        batch.add(any());
+      }
+      Collections.shuffle(batch, random);
+      Cell.Prepared prepared = process.cell.prepare(batch, now - random.nextInt(20));
+      switch (random.nextInt(14)) {
+        case 0 -> die();
+        case 1 -> commit(Fault.FAILS, prepared, batch);
+        case 2 -> commit(Fault.UNKNOWN_LOST, prepared, batch);
+        case 3 -> commit(Fault.UNKNOWN_KEPT, prepared, batch);
+        case 4 -> dieWithin(Fault.UNKNOWN_KEPT, prepared);
+        case 5 -> dieWithin(Fault.UNKNOWN_LOST, prepared);
+        case 6 -> dieWithin(Fault.FENCED, prepared);
+        case 7 -> {
+          store.commit(prepared.commit());
+          process.cell.confirm(prepared);
+          die();
+        }
+        default -> commit(prepared, batch);
+      }
+      if (random.nextInt(10) == 0) {
+        for (int lane = 0; lane < Subject.LANES; lane++) {
+          if (random.nextBoolean()) {
+            process.cell.saveSnapshots(lane);
+          }
+        }
+      }
+    }
+
+    void finish() {
+      process.submit(now, List.copyOf(unanswered.values()));
+      answered.putAll(unanswered);
+      Map<String, String> states = process.states();
+      assertThat(new TestingProcess(store, sealer, now).states()).isEqualTo(states);
+      Map<UUID, Map<Reading, Integer>> kept = kept();
+      answered.forEach(
+          (id, sent) -> {
+            Map<Reading, Integer> once = new HashMap<>();
+            sent.readings().forEach(reading -> once.merge(reading, 1, Integer::sum));
+            assertThat(kept.get(id)).as("kept of transmission %s", id).isEqualTo(once);
+          });
+      assertThat(kept.keySet()).isEqualTo(answered.keySet());
+      List<Recheck.Difference> differences = new ArrayList<>();
+      Recheck.Report report = Recheck.run(store, sealer, differences::add);
+      assertThat(differences).isEmpty();
+      assertThat(report.inputs()).isPositive();
+      assertThatTimeRises();
+    }
+
+    private void commit(Cell.Prepared prepared, List<Submission> batch) {
+      store.commit(prepared.commit());
+      process.cell.confirm(prepared);
+      answer(prepared, batch);
+    }
+
+    private void commit(Fault fault, Cell.Prepared prepared, List<Submission> batch) {
+      store.failNextCommit(fault);
+      boolean committed;
+      try {
+        store.commit(prepared.commit());
+        committed = true;
+      } catch (InMemoryJournalStore.CommitFailedException failed) {
+        committed = false;
+      } catch (JournalStore.OutcomeUnknownException unknown) {
+        committed =
+            !prepared.commit().entries().isEmpty() && process.cell.wasCommitted(prepared);
+      }
+      assertThat(committed)
+          .isEqualTo(fault == Fault.UNKNOWN_KEPT && !prepared.commit().entries().isEmpty());
+      if (committed) {
+        process.cell.confirm(prepared);
+        answer(prepared, batch);
+      } else {
+        process.cell.abandon(prepared);
+        commit(process.cell.prepare(batch, now), batch);
+      }
+    }
+
+    private void answer(Cell.Prepared prepared, List<Submission> batch) {
+      for (int i = 0; i < batch.size(); i++) {
+        if (batch.get(i) instanceof Submission.Transmission sent) {
+          assertThat(prepared.answers().get(i)).isInstanceOf(Answer.TransmissionKept.class);
+          answered.put(sent.identity().id().value(), sent);
+          unanswered.remove(sent.identity().id().value());
+        }
+      }
+    }
+
+    /** Killed before its commit: what is in the journal is what was confirmed. */
+    private void die() {
+      Map<String, String> states = process.states();
+      TestingProcess zombie = process;
+      assertThat(withoutSnapshots(states.keySet())).isEqualTo(states);
+      process = zombie.restarted(now);
+      assertThat(process.states()).isEqualTo(states);
+    }
+
+    /** Killed in its commit: all of the batch is there or nothing. */
+    private void dieWithin(Fault fault, Cell.Prepared prepared) {
+      long before = process.journal().size();
+      store.failNextCommit(fault);
+      try {
+        store.commit(prepared.commit());
+      } catch (JournalStore.OutcomeUnknownException | JournalStore.FencedException end) {
+        // Nobody is left to hear of it.
+      }
+      process = process.restarted(now);
+      long more = process.journal().size() - before;
+      assertThat(more)
+          .isEqualTo(fault == Fault.UNKNOWN_KEPT ? prepared.commit().entries().size() : 0);
+      assertThat(withoutSnapshots(process.states().keySet())).isEqualTo(process.states());
+      process = process.restarted(now);
+    }
+
+    /** The states as the entries alone tell them. */
+    private Map<String, String> withoutSnapshots(Set<String> subjects) {
+      Cell cell = new Cell(new WithoutSnapshots(store), sealer, now);
+      Map<String, String> states = TestingProcess.states(cell);
+      assertThat(states.keySet()).isEqualTo(subjects);
+      return states;
+    }
+
+    private Submission any() {
+      PatientId patient = TestingProcess.patient(1 + random.nextInt(PATIENTS));
+      DeviceId device = TestingProcess.device(1 + random.nextInt(DEVICES));
+      return switch (random.nextInt(20)) {
+        case 0, 1 -> TestingProcess.assign(device, patient, now - random.nextInt(60_000));
+        case 2 -> TestingProcess.release(device, now - random.nextInt(60_000));
+        case 3 -> TestingProcess.discharge(patient);
+        case 4, 5 -> TestingProcess.admit(patient);
+        case 6 -> TestingProcess.observe(patient, uuid(), reading());
+        case 7 -> acknowledge(patient);
+        case 8 -> new Submission.Due(patient);
+        case 9 -> new Submission.ClockStep(patient, random.nextInt(20_000) - 10_000);
+        case 10 -> view(patient);
+        case 11 -> TestingProcess.admit(patient, "\uDC00");
+        case 12, 13 -> again().orElseGet(() -> send(device));
+        default -> send(device);
+      };
+    }
+
+    private Submission.Transmission send(DeviceId device) {
+      List<Reading> readings = new ArrayList<>();
+      for (int n = random.nextInt(6); n >= 0; n--) {
+        Reading reading = reading();
+        if (readings.stream().noneMatch(r -> r.metric() == reading.metric() && r.at().equals(reading.at()))) {
+          readings.add(reading);
+        }
+      }
+      // Now and then under an identity that is taken: a conflict.
+      boolean conflict = random.nextInt(12) == 0 && sequence > 0;
+      long number = conflict ? 1 + random.nextInt((int) sequence) : ++sequence;
+      Submission.Transmission plain =
+          TestingProcess.transmission(device, number, random.nextInt(), readings);
+      Submission.Transmission sent =
+          new Submission.Transmission(
+              new TransmissionIdentity(
+                  new TransmissionId(uuid()),
+                  device,
+                  device.value(),
+                  plain.identity().epoch(),
+                  number,
+                  plain.identity().contentHash()),
+              plain.readings(),
+              plain.raw());
+      unanswered.put(sent.identity().id().value(), sent);
+      return sent;
+    }
+
+    /** A collector sends again what was not answered, or what was although it does not know. */
+    private Optional<Submission> again() {
+      List<Submission> all = new ArrayList<>(unanswered.values());
+      List<Submission.Transmission> done = new ArrayList<>(answered.values());
+      // A process knows the last 32 transmissions of a device again, older ones by their readings.
+      all.addAll(done.subList(Math.max(0, done.size() - 10), done.size()));
+      return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
+    }
+
+    private Submission acknowledge(PatientId patient) {
+      List<Episode> episodes = List.copyOf(process.state(patient).episodes().values());
+      EpisodeId episode =
+          episodes.isEmpty()
+              ? new EpisodeId(uuid())
+              : episodes.get(random.nextInt(episodes.size())).id();
+      int version = episodes.isEmpty() ? 1 : episodes.getLast().version();
+      return TestingProcess.input(
+          patient,
+          new PatientInput.AcknowledgeAlarm(
+              new CommandId(uuid()), episode, version, new PersonId(TestingProcess.NURSE)));
+    }
+
+    private Submission view(PatientId patient) {
+      UUID session = new UUID(5, random.nextInt(8));
+      return new Submission.Keep(
+          TestingProcess.TENANT,
+          new Subject(Subject.Kind.SESSION, session),
+          new Act.PatientViewed(
+              session, new PersonId(TestingProcess.NURSE), patient, "live", "care", now, now, 1),
+          Optional.of(TestingProcess.NURSE),
+          Optional.empty());
+    }
+
+    private Reading reading() {
+      VitalSign[] signs = {VitalSign.HEART_RATE, VitalSign.SPO2, VitalSign.RESPIRATION_RATE};
+      long back =
+          switch (random.nextInt(10)) {
+            case 0 -> random.nextInt(3_600_000);
+            case 1 -> random.nextInt(60) * 3_600_000L;
+            case 2 -> -random.nextInt(200_000);
+            default -> random.nextInt(3_000);
+          };
+      return new Reading(
+          signs[random.nextInt(signs.length)],
+          new BigDecimal(random.nextInt(200)),
+          Instant.ofEpochMilli(now - back),
+          0);
+    }
+
+    private UUID uuid() {
+      return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    /** What the journal holds of each transmission, and how many times. */
+    private Map<UUID, Map<Reading, Integer>> kept() {
+      Map<UUID, Map<Reading, Integer>> kept = new HashMap<>();
+      for (Entry entry : process.journal()) {
+        switch (entry.body()) {
+          case EntryBody.OfPatient body
+              when body.input() instanceof PatientInput.ReceiveTransmission received ->
+              add(kept, received.identity().id().value(), received.readings());
+          case EntryBody.OfAct(Act act, var ignored)
+              when act instanceof Act.ReadingsUnbound unbound ->
+              add(kept, unbound.identity().id().value(), unbound.readings());
+          case EntryBody.OfPatient ignored -> {}
+          case EntryBody.OfAct ignored -> {}
+        }
+      }
+      return kept;
+    }
+
+    private static void add(
+        Map<UUID, Map<Reading, Integer>> kept, UUID id, List<Reading> readings) {
+      Map<Reading, Integer> of = kept.computeIfAbsent(id, i -> new HashMap<>());
+      readings.forEach(reading -> of.merge(reading, 1, Integer::sum));
+    }
+
+    private void assertThatTimeRises() {
+      Map<Integer, Long> last = new HashMap<>();
+      for (Entry entry : process.journal()) {
+        long at = entry.header().atEpochMillis();
+        assertThat(at).isGreaterThanOrEqualTo(last.getOrDefault(entry.header().lane(), 0L));
+        last.put(entry.header().lane(), at);
+      }
+    }
+  }
+
+  /** A journal whose snapshots nobody sees. */
+  private record WithoutSnapshots(JournalStore store) implements JournalStore {
+    @Override
+    public List<LaneHead> takeOver() {
+      return store.takeOver();
+    }
+
+    @Override
+    public void commit(Commit commit) {
+      store.commit(commit);
+    }
+
+    @Override
+    public List<LaneHead> heads() {
+      return store.heads();
+    }
+
+    @Override
+    public void read(
+        int lane, long fromSeq, Consumer<SealedEntry> each) {
+      store.read(lane, fromSeq, each);
+    }
+
+    @Override
+    public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots) {
+      throw new MalformedEntryException("not asked for here");
+    }
+
+    @Override
+    public void readSnapshots(int lane, Consumer<Snapshot> each) {}
+
+    @Override
+    public long snapshotSeq(int lane) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package io.vigil.launcher;
+
+import io.vigil.client.ServerAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What other commands know of the instance that runs on a data directory; kept in its {@code
+ * run.json}.
+ *
+ * @param url where it answers on this machine
+ * @param authority the PEM file of the authority to trust there, when {@code url} is HTTPS
+ * @param launcher process id
+ * @param server process id
+ * @param postgres process id; empty when the database is one's own
+ */
+record Running(
+    URI url,
+    Optional<Path> authority,
+    long launcher,
+    long server,
+    Optional<Long> postgres,
+    Instant startedAt) {
+
+  /** How to reach it, and whom to trust there. */
+  ServerAddress address() throws IOException {
+    return authority.isPresent() ? ServerAddress.at(url, authority.get()) : ServerAddress.at(url);
+  }
+}

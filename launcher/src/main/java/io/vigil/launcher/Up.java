@@ -1,0 +1,353 @@
+package io.vigil.launcher;
+
+import io.vigil.client.ServerAddress;
+import io.vigil.launcher.Demonstration.Hospital;
+import io.vigil.launcher.Demonstration.SignIn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Starts PostgreSQL, the server and the demonstration, keeps them running, and stops them in the
+ * opposite order.
+ *
+ * <p>{@link #run} and {@link #askToStop} may be called by different threads.
+ */
+final class Up {
+  private static final Duration SERVER_READY_MAX = Duration.ofSeconds(120);
+  private static final int EVENTS_MAX = 64;
+  private static final long POLL_MILLIS = 500;
+  private static final int LOG_LINES = 15;
+
+  private final Installation installation;
+  private final Options options;
+  private final Optional<Demonstration> demonstration;
+  private final Screen screen;
+  private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(EVENTS_MAX);
+  private final RestartLimit serverRestarts = new RestartLimit();
+  private final RestartLimit postgresRestarts = new RestartLimit();
+  private final Instant startedAt = Instant.now();
+  private volatile boolean stopping;
+
+  private Optional<LocalAuthority> authority = Optional.empty();
+  private Optional<LocalPostgres> postgres = Optional.empty();
+  private Optional<ServerProcess> server = Optional.empty();
+  private Optional<Hospital> hospital = Optional.empty();
+
+  private sealed interface Event {
+    record ServerEnded(ServerProcess which, int exitCode) implements Event {}
+
+    record PostgresEnded(LocalPostgres which) implements Event {}
+
+    /** Only wakes the one who waits. */
+    record StopAsked() implements Event {}
+  }
+
+  Up(Installation installation, Optional<Demonstration> demonstration, Screen screen) {
+    this.installation = installation;
+    this.options = installation.options();
+    this.demonstration = demonstration;
+    this.screen = screen;
+  }
+
+  /**
+   * Runs until {@link #askToStop}; no process of it is left when it returns or throws.
+   *
+   * @throws Refusal when something does not start, or falls more often than {@link RestartLimit}
+   *     lets it
+   */
+  void run() {
+    try (DataDirectory data = DataDirectory.lock(options.data())) {
+      try {
+        begin(data);
+        supervise(data);
+      } finally {
+        end(data);
+      }
+    } catch (IOException e) {
+      throw new Refusal("%s cannot be used: %s.".formatted(options.data(), e.getMessage()), e);
+    }
+  }
+
+  /** Returns at once; {@link #run} ends when all is stopped. */
+  void askToStop() {
+    stopping = true;
+    events.offer(new Event.StopAsked());
+  }
+
+  private void begin(DataDirectory data) throws IOException {
+    installation.requireServer();
+    installation.requirePorts();
+    screen.title("Vigil");
+    screen.line("Data", data.root().toString());
+    if (options.lan()) {
+      authority = Optional.of(openAuthority(data));
+    }
+    if (!stopping) {
+      beginDatabase(data);
+    }
+    if (!stopping) {
+      beginServer(data);
+    }
+    if (!stopping && options.demo()) {
+      demonstration.ifPresent(it -> beginDemonstration(it, data));
+    }
+    if (!stopping) {
+      welcome(data);
+    }
+  }
+
+  private LocalAuthority openAuthority(DataDirectory data) {
+    LocalAuthority opened =
+        LocalAuthority.open(data.tls(), LocalAuthority.namesOfThisMachine(), Instant.now());
+    // The demonstration's devices are clients in this process.
+    SSLContext.setDefault(LocalAuthority.trusting(opened.certificate()));
+    return opened;
+  }
+
+  private void beginDatabase(DataDirectory data) throws IOException {
+    if (installation.ownDatabase().isPresent()) {
+      installation.requireOwnDatabase();
+      screen.line("PostgreSQL", "that of VIGIL_DB_URL");
+      return;
+    }
+    boolean first = !Files.exists(data.postgres());
+    startPostgres(first ? "initialising" : "starting", 0, "ready", data);
+  }
+
+  private void beginServer(DataDirectory data) throws IOException {
+    Screen.Step step = screen.step("Server", "starting");
+    data.adminPassword();
+    ServerProcess started = startServer(data);
+    switch (started.awaitReady(SERVER_READY_MAX, () -> stopping)) {
+      case READY -> step.done("ready");
+      case GIVEN_UP -> step.failed("not waited for");
+      case ENDED -> {
+        step.failed("stopped while starting");
+        throw new Refusal("The server stopped while starting. " + lastWords(data));
+      }
+      case LATE -> {
+        step.failed("not ready");
+        throw new Refusal(
+            "The server was not ready within %d s. %s"
+                .formatted(SERVER_READY_MAX.toSeconds(), lastWords(data)));
+      }
+    }
+  }
+
+  private void beginDemonstration(Demonstration it, DataDirectory data) {
+    Screen.Step step = screen.step("Demo", "admitting patients");
+    try {
+      hospital = Optional.of(it.open(address(), data.demo(), data.adminPassword()));
+      step.done("hospital open");
+    } catch (Exception e) {
+      // What is real must not depend on what is simulated.
+      step.failed("could not be opened, Vigil runs without it: " + e.getMessage());
+    }
+  }
+
+  private ServerAddress address() throws IOException {
+    return authority.isPresent()
+        ? ServerAddress.at(installation.address(), authority.get().certificate())
+        : ServerAddress.at(installation.address());
+  }
+
+  private void welcome(DataDirectory data) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Vigil runs at " + shownAddress());
+    List<SignIn> signIns = hospital.map(Hospital::signIns).orElse(List.of());
+    if (!signIns.isEmpty()) {
+      lines.add("");
+      lines.addAll(aligned(signIns));
+    }
+    lines.add("");
+    lines.add("Administrator: admin, with the password in");
+    lines.add(DataDirectory.adminPasswordFile(data.root()).toString());
+    screen.box(lines);
+    authority.ifPresent(this::explainTrust);
+    screen.text("Not a medical device. Ctrl-C stops Vigil; its data stay.");
+    screen.text("");
+  }
+
+  private static List<String> aligned(List<SignIn> signIns) {
+    int login = signIns.stream().mapToInt(it -> it.login().length()).max().orElse(0);
+    int password = signIns.stream().mapToInt(it -> it.password().length()).max().orElse(0);
+    String row = "%-" + Math.max(login, 7) + "s   %-" + Math.max(password, 8) + "s   %s";
+    List<String> lines = new ArrayList<>();
+    lines.add(row.formatted("Sign in", "Password", "Role"));
+    signIns.forEach(it -> lines.add(row.formatted(it.login(), it.password(), it.role())));
+    return lines;
+  }
+
+  private String shownAddress() {
+    return (options.lan() ? "https" : "http") + "://localhost:" + options.port();
+  }
+
+  private void explainTrust(LocalAuthority it) {
+    screen.text("On other machines, by any of these names:");
+    it.names().stream()
+        .filter(name -> !List.of("localhost", "127.0.0.1", "::1").contains(name))
+        .map(name -> name.contains(":") ? "[" + name + "]" : name)
+        .forEach(name -> screen.text("  https://" + name + ":" + options.port()));
+    screen.text("They must first trust the authority of this installation, the file");
+    screen.text("  " + it.certificate());
+    screen.text("  SHA-256 " + it.fingerprint());
+    screen.text("  Debian, Ubuntu   copy it to /usr/local/share/ca-certificates/vigil.crt,");
+    screen.text("                   then run update-ca-certificates as root");
+    screen.text(
+        "  macOS            security add-trusted-cert -r trustRoot -k"
+            + " ~/Library/Keychains/login.keychain-db ca.pem");
+    screen.text("  Windows          certutil -addstore -f Root ca.pem (as administrator)");
+    screen.text("  iOS, Android, Firefox   import it in the settings and compare the SHA-256");
+    screen.text("Never copy ca.key: who holds it can pose as this server.");
+    screen.text("");
+  }
+
+  private void supervise(DataDirectory data) throws IOException {
+    try {
+      while (!stopping) {
+        Event event = events.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (event != null) {
+          handle(event, data);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void handle(Event event, DataDirectory data) throws IOException {
+    switch (event) {
+      case Event.ServerEnded(ServerProcess which, int exitCode) -> {
+        if (server.filter(now -> now == which).isPresent()) {
+          restartServer(exitCode, data);
+        }
+      }
+      case Event.PostgresEnded(LocalPostgres which) -> {
+        if (postgres.filter(now -> now == which).isPresent()) {
+          restartPostgres(which, data);
+        }
+      }
+      case Event.StopAsked() -> {}
+    }
+  }
+
+  private void restartServer(int exitCode, DataDirectory data) throws IOException {
+    screen.warn("Server", "stopped by itself (exit code " + exitCode + ")");
+    if (!serverRestarts.allows(System.nanoTime())) {
+      throw new Refusal(
+          "The server fell %d times within %d s and is not started again. %s"
+              .formatted(
+                  RestartLimit.RESTARTS_MAX + 1, RestartLimit.WHILE.toSeconds(), lastWords(data)));
+    }
+    Screen.Step step = screen.step("Server", "starting again");
+    ServerProcess started = startServer(data);
+    // A PostgreSQL that has fallen meanwhile must be seen to, or this one is never ready.
+    switch (started.awaitReady(SERVER_READY_MAX, () -> stopping || !events.isEmpty())) {
+      case READY -> step.done("ready again");
+      case GIVEN_UP, ENDED -> step.failed("not ready yet");
+      case LATE -> step.failed("not ready within " + SERVER_READY_MAX.toSeconds() + " s");
+    }
+  }
+
+  private void restartPostgres(LocalPostgres fallen, DataDirectory data) throws IOException {
+    screen.warn("PostgreSQL", "stopped by itself");
+    if (!postgresRestarts.allows(System.nanoTime())) {
+      throw new Refusal(
+          "PostgreSQL fell %d times within %d s and is not started again: see %s."
+              .formatted(
+                  RestartLimit.RESTARTS_MAX + 1,
+                  RestartLimit.WHILE.toSeconds(),
+                  data.postgres().resolve("postgres.log")));
+    }
+    startPostgres("starting again", fallen.port(), "ready again", data);
+    publish(data);
+  }
+
+  private void startPostgres(String doing, int port, String done, DataDirectory data)
+      throws IOException {
+    Screen.Step step = screen.step("PostgreSQL", doing);
+    try {
+      LocalPostgres started = LocalPostgres.start(data.postgres(), port, data.superuserPassword());
+      postgres = Optional.of(started);
+      var unused = started.ended().thenRun(() -> events.offer(new Event.PostgresEnded(started)));
+    } catch (Refusal e) {
+      step.failed("did not start");
+      throw e;
+    }
+    step.done(done);
+  }
+
+  private ServerProcess startServer(DataDirectory data) throws IOException {
+    String database =
+        postgres.map(LocalPostgres::jdbcUrl).or(installation::ownDatabase).orElseThrow();
+    ServerProcess started =
+        ServerProcess.start(
+            installation.server(),
+            installation.environment(data, database, authority),
+            options.managementPort(),
+            log(data));
+    server = Optional.of(started);
+    publish(data);
+    var unused =
+        started.ended().thenAccept(code -> events.offer(new Event.ServerEnded(started, code)));
+    return started;
+  }
+
+  private void publish(DataDirectory data) throws IOException {
+    if (server.isPresent()) {
+      data.publish(
+          new Running(
+              installation.address(),
+              authority.map(LocalAuthority::certificate),
+              ProcessHandle.current().pid(),
+              server.get().pid(),
+              postgres.map(LocalPostgres::pid),
+              startedAt));
+    }
+  }
+
+  /** In the opposite order of the start; what fails to stop must not keep the rest running. */
+  private void end(DataDirectory data) throws IOException {
+    try {
+      hospital.ifPresent(it -> stop("Demo", it::close));
+    } finally {
+      try {
+        server.ifPresent(it -> stop("Server", it::stop));
+      } finally {
+        postgres.ifPresent(it -> stop("PostgreSQL", it::stop));
+        data.withdraw();
+      }
+    }
+  }
+
+  private void stop(String label, Runnable stopping) {
+    Screen.Step step = screen.step(label, "stopping");
+    try {
+      stopping.run();
+      step.done("stopped");
+    } catch (RuntimeException e) {
+      step.failed("did not stop in order");
+      throw e;
+    }
+  }
+
+  private static Path log(DataDirectory data) {
+    return data.logs().resolve("server.log");
+  }
+
+  private static String lastWords(DataDirectory data) throws IOException {
+    List<String> tail =
+        Files.exists(log(data)) ? RotatingLog.tail(log(data), LOG_LINES) : List.of();
+    return "Its log (%s) ends:%n%s".formatted(log(data), String.join(System.lineSeparator(), tail));
+  }
+}

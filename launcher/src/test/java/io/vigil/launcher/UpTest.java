@@ -1,0 +1,362 @@
+package io.vigil.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vigil.client.ServerAddress;
+import io.vigil.launcher.Demonstration.Hospital;
+import io.vigil.launcher.Demonstration.SignIn;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path temporary;
+
+  private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+  private final List<Up> ups = new ArrayList<>();
+  private final List<CompletableFuture<Void>> runs = new ArrayList<>();
+  private final int port = Ports.freePair();
+
+  @AfterEach
+  void stopAll() {
+    ups.forEach(Up::askToStop);
+    runs.forEach(run -> run.exceptionally(_ -> null).orTimeout(60, TimeUnit.SECONDS).join());
+  }
+
+  @Test
+  void startsAllTellsWhereAndLeavesNoProcess() throws Exception {
+    CompletableFuture<Void> run =
+        start(FakeServer.command("serves"), Optional.of(new TestingDemonstration()));
+    await(() -> screen().contains("Ctrl-C stops Vigil"));
+
+    Running running = running().orElseThrow();
+    assertThat(running.url()).isEqualTo(URI.create("http://127.0.0.1:" + port));
+    assertThat(running.launcher()).isEqualTo(ProcessHandle.current().pid());
+    assertThat(alive(running.server())).isTrue();
+    assertThat(alive(running.postgres().orElseThrow())).isTrue();
+    assertThat(screen())
+        .contains("Vigil runs at http://localhost:" + port)
+        .contains("nurse.east   generated   nurse")
+        .contains("Not a medical device")
+        .doesNotContain("\u001b");
+    assertThat(FakeServer.environmentFile(data()))
+        .hasContent(
+            "VIGIL_ADDRESS=127.0.0.1 VIGIL_DEMO=true VIGIL_MANAGEMENT_PORT=%d VIGIL_PORT=%d VIGIL_SUPERVISED=true"
+                .formatted(port + 1, port));
+
+    stop(run);
+
+    assertThat(running()).isEmpty();
+    assertThat(alive(running.server())).isFalse();
+    assertThat(alive(running.postgres().orElseThrow())).isFalse();
+    assertThat(screen())
+        .containsSubsequence("Demo        stopped", "Server      stopped", "PostgreSQL  stopped");
+  }
+
+  @Test
+  void showsNoSecretThatIsNotTheDemonstrations() throws Exception {
+    CompletableFuture<Void> run = start(FakeServer.command("serves"), Optional.empty());
+    await(() -> screen().contains("Ctrl-C stops Vigil"));
+    stop(run);
+
+    for (String secret : List.of("secrets/db-superuser", "secrets/admin-password")) {
+      Path file = data().resolve(secret);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(screen()).doesNotContain(Files.readString(file).strip());
+    }
+  }
+
+  @Test
+  void startsAFallenServerAgain() throws Exception {
+    CompletableFuture<Void> run = start(FakeServer.command("serves"), Optional.empty());
+    await(() -> screen().contains("Ctrl-C stops Vigil"));
+    long first = running().orElseThrow().server();
+
+    ProcessHandle.of(first).orElseThrow().destroyForcibly();
+    await(() -> screen().contains("ready again"));
+
+    assertThat(screen()).contains("stopped by itself (exit code 137)");
+    assertThat(running().orElseThrow().server()).isNotEqualTo(first);
+    stop(run);
+  }
+
+  @Test
+  void startsAFallenPostgresAgainWhereTheServerLooksForIt() throws Exception {
+    CompletableFuture<Void> run = start(FakeServer.command("serves"), Optional.empty());
+    await(() -> screen().contains("Ctrl-C stops Vigil"));
+    Running before = running().orElseThrow();
+    ProcessHandle fallen = ProcessHandle.of(before.postgres().orElseThrow()).orElseThrow();
+    List<String> arguments = List.of(fallen.info().arguments().orElseThrow());
+
+    fallen.destroyForcibly();
+    await(() -> screen().contains("ready again"));
+    await(() -> !running().orElseThrow().postgres().equals(before.postgres()));
+
+    Running after = running().orElseThrow();
+    assertThat(after.server()).isEqualTo(before.server());
+    String port = arguments.stream().filter(it -> it.startsWith("port=")).findFirst().orElseThrow();
+    assertThat(
+            ProcessHandle.of(after.postgres().orElseThrow())
+                .orElseThrow()
+                .info()
+                .arguments()
+                .orElseThrow())
+        .contains(port);
+    stop(run);
+  }
+
+  @Test
+  void givesUpOnAServerThatCannotStand() throws Exception {
+    CompletableFuture<Void> run = start(FakeServer.command("falls"), Optional.empty());
+
+    assertThat(run)
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .withMessageContaining("The server fell 6 times within 60 s and is not started again");
+    assertThat(running()).isEmpty();
+  }
+
+  @Test
+  void tellsTheLastWordsOfAServerThatCannotStart() {
+    CompletableFuture<Void> run = start(FakeServer.command("cannot-start"), Optional.empty());
+
+    assertThat(run)
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .withMessageContaining("The server stopped while starting")
+        .withMessageContaining("the migration failed");
+  }
+
+  @Test
+  void runsWithoutADemonstrationThatCannotBeOpened() throws Exception {
+    CompletableFuture<Void> run =
+        start(
+            FakeServer.command("serves"),
+            Optional.of((_, _, _) -> {
+              throw new IllegalStateException("no beds");
+            }));
+    await(() -> screen().contains("Ctrl-C stops Vigil"));
+
+    assertThat(screen()).contains("could not be opened, Vigil runs without it: no beds");
+    stop(run);
+  }
+
+  @Test
+  void resumesAfterItsLauncherWasKilled() throws Exception {
+    LocalPostgres left;
+    try (DataDirectory data = DataDirectory.lock(data())) {
+      left = LocalPostgres.start(data.postgres(), 0, data.superuserPassword());
+    }
+
+    CompletableFuture<Void> run = start(FakeServer.command("serves"), Optional.empty());
+    await(() -> screen().contains("Ctrl-C stops Vigil"));
+
+    assertThat(left.isRunning()).isFalse();
+    stop(run);
+  }
+
+  @Test
+  void refusesALockedDirectoryAndLeavesTheOneWhoHasItAlone() throws Exception {
+    CompletableFuture<Void> run = start(FakeServer.command("serves"), Optional.empty());
+    await(() -> screen().contains("Ctrl-C stops Vigil"));
+    Running before = running().orElseThrow();
+
+    Up second =
+        up(options(data(), Ports.freePair()), FakeServer.command("serves"), Optional.empty());
+
+    assertThatThrownBy(second::run)
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining(
+            "is in use by another Vigil (process " + ProcessHandle.current().pid())
+        .message()
+        .hasLineCount(1);
+    assertThat(running()).contains(before);
+    assertThat(alive(before.postgres().orElseThrow())).isTrue();
+    stop(run);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void refusesAnOccupiedPort(int which) throws Exception {
+    try (ServerSocket taken = Ports.taken()) {
+      Up up =
+          up(
+              options(data(), taken.getLocalPort() - which),
+              FakeServer.command("serves"),
+              Optional.empty());
+
+      assertThatThrownBy(up::run)
+          .isInstanceOf(Refusal.class)
+          .hasMessageStartingWith("Port %d is taken".formatted(taken.getLocalPort()))
+          .message()
+          .hasLineCount(1);
+      assertThat(data().resolve("postgres")).doesNotExist();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/proc/vigil", "/dev/null"})
+  void refusesAnUnwritableDirectory(Path directory) {
+    Up up = up(options(directory, port), FakeServer.command("serves"), Optional.empty());
+
+    assertThatThrownBy(up::run)
+        .isInstanceOf(Refusal.class)
+        .hasMessageStartingWith(directory + " cannot be used")
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void refusesADatabaseOfOnesOwnThatLetsNobodyInWithoutShowingItsPassword() {
+    Installation installation =
+        new Installation(
+            options(data(), port),
+            Optional.of("jdbc:postgresql://127.0.0.1:1/x?user=u&password=sentinel"),
+            FakeServer.command("serves"));
+    Up up = new Up(installation, Optional.empty(), testingScreen());
+
+    assertThatThrownBy(up::run)
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("lets nobody in")
+        .hasMessageNotContaining("sentinel");
+  }
+
+  @Test
+  void usesADatabaseOfOnesOwn() throws Exception {
+    LocalPostgres own = LocalPostgres.start(temporary.resolve("own"), 0, "own password");
+    try {
+      Installation installation =
+          new Installation(
+              options(data(), port), Optional.of(own.jdbcUrl()), FakeServer.command("serves"));
+      CompletableFuture<Void> run = start(new Up(installation, Optional.empty(), testingScreen()));
+      await(() -> screen().contains("Ctrl-C stops Vigil"));
+
+      assertThat(data().resolve("postgres")).doesNotExist();
+      assertThat(running().orElseThrow().postgres()).isEmpty();
+      stop(run);
+      assertThat(own.isRunning()).isTrue();
+    } finally {
+      own.stop();
+    }
+  }
+
+  @Test
+  void passesOnTheExitCodeOfOfflineWorkAndStopsPostgres() {
+    Installation installation =
+        new Installation(options(data(), port), Optional.empty(), FakeServer.command("serves"));
+
+    assertThat(Offline.run("recheck", installation, testingScreen())).isEqualTo(4);
+    assertThat(Offline.run("rebuild", installation, testingScreen())).isZero();
+    assertThat(data().resolve("postgres/18/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void refusesOfflineWorkWhileItRuns() throws Exception {
+    try (DataDirectory _ = DataDirectory.lock(data())) {
+      Installation installation =
+          new Installation(options(data(), port), Optional.empty(), FakeServer.command("serves"));
+
+      assertThatThrownBy(() -> Offline.run("recheck", installation, testingScreen()))
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("is in use by another Vigil");
+    }
+  }
+
+  /** Has a nurse and no patients. */
+  private static final class TestingDemonstration implements Demonstration {
+    @Override
+    public Hospital open(ServerAddress server, Path directory, String adminPassword) {
+      return new Hospital() {
+        @Override
+        public List<SignIn> signIns() {
+          return List.of(new SignIn("nurse.east", "generated", "nurse"));
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  private Path data() {
+    return temporary.resolve("data");
+  }
+
+  private static Options options(Path data, int port) {
+    return new Options(data, port, true, false, List.of());
+  }
+
+  private Screen testingScreen() {
+    return new Screen(new PrintStream(shown, true, StandardCharsets.UTF_8), false);
+  }
+
+  private Up up(Options options, List<String> server, Optional<Demonstration> demonstration) {
+    return new Up(
+        new Installation(options, Optional.empty(), server), demonstration, testingScreen());
+  }
+
+  private CompletableFuture<Void> start(
+      List<String> server, Optional<Demonstration> demonstration) {
+    return start(up(options(data(), port), server, demonstration));
+  }
+
+  private CompletableFuture<Void> start(Up up) {
+    CompletableFuture<Void> run =
+        CompletableFuture.runAsync(up::run, task -> Thread.ofPlatform().start(task));
+    ups.add(up);
+    runs.add(run);
+    return run;
+  }
+
+  private void stop(CompletableFuture<Void> run) {
+    ups.forEach(Up::askToStop);
+    assertThat(run).succeedsWithin(PATIENCE);
+  }
+
+  private Optional<Running> running() {
+    return DataDirectory.running(data());
+  }
+
+  private String screen() {
+    return shown.toString(StandardCharsets.UTF_8);
+  }
+
+  private static boolean alive(long pid) {
+    return ProcessHandle.of(pid).filter(it -> it.info().command().isPresent()).isPresent();
+  }
+
+  /** Waits with a bound; a run that ended badly is told at once. */
+  private void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      runs.stream()
+          .filter(CompletableFuture::isCompletedExceptionally)
+          .forEach(CompletableFuture::join);
+      assertThat(System.nanoTime())
+          .as("not in time; the screen shows%n%s", screen())
+          .isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+}

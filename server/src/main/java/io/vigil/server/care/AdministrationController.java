@@ -1,0 +1,298 @@
+package io.vigil.server.care;
+
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.id.WardId;
+import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.Reply;
+import io.vigil.core.rule.DefaultRules;
+import io.vigil.engine.Act;
+import io.vigil.engine.Answer;
+import io.vigil.engine.Subject;
+import io.vigil.engine.Submission;
+import io.vigil.server.access.Scope;
+import io.vigil.server.device.DeviceKey;
+import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Accounts;
+import io.vigil.server.identity.NewAccount;
+import io.vigil.server.journal.Lanes;
+import io.vigil.server.ops.ProblemException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Wards, accounts, patients and devices of a hospital, made and moved by an administrator. */
+@RestController
+@RequestMapping("/api/v1/admin")
+class AdministrationController {
+
+  private static final int MAX_TEXT = 200;
+  private static final Set<String> SETTINGS = Set.of("ward", "home");
+  private static final Duration MAX_INTERVAL = Duration.ofDays(400);
+
+  /** How far back a device may be bound: what is kept to judge late readings against. */
+  private static final Duration MAX_BINDING_AGE = Duration.ofHours(50);
+
+  private final SecureRandom random = new SecureRandom();
+  private final Lanes lanes;
+  private final Accounts accounts;
+  private final Scope scope;
+
+  AdministrationController(Lanes lanes, Accounts accounts, Scope scope) {
+    this.lanes = lanes;
+    this.accounts = accounts;
+    this.scope = scope;
+  }
+
+  record Created(UUID id) {}
+
+  record CreatedDevice(UUID id, String key) {}
+
+  record NewWard(@Nullable String name, @Nullable String setting) {}
+
+  record NewUser(
+      @Nullable String login,
+      @Nullable String name,
+      @Nullable String password,
+      @Nullable String role,
+      @Nullable List<UUID> wards) {
+    /** Without names or the password. */
+    @Override
+    public String toString() {
+      return "NewUser[…]";
+    }
+  }
+
+  record NewPatient(
+      @Nullable String name,
+      @Nullable String identifier,
+      @Nullable LocalDate birthDate,
+      @Nullable UUID ward,
+      @Nullable String bed) {
+    /** Without names. */
+    @Override
+    public String toString() {
+      return "NewPatient[…]";
+    }
+  }
+
+  record Place(@Nullable UUID ward, @Nullable String bed) {}
+
+  record NewDevice(
+      @Nullable String name,
+      @Nullable String kind,
+      @Nullable String serial,
+      @Nullable Long expectedIntervalMillis) {}
+
+  record Binding(@Nullable UUID patient, @Nullable Instant from) {}
+
+  @PostMapping("/wards")
+  @ResponseStatus(HttpStatus.CREATED)
+  Created createWard(@AuthenticationPrincipal Account admin, @RequestBody NewWard ward) {
+    String name = text(ward.name(), "name");
+    String setting = text(ward.setting(), "setting");
+    refuseUnless(SETTINGS.contains(setting), "Give a setting: ward or home.");
+    UUID id = UUID.randomUUID();
+    lanes.keep(
+        tenant(admin),
+        new Subject(Subject.Kind.WARD, id),
+        new Act.WardCreated(new WardId(id), name, setting),
+        Optional.of(admin.id()));
+    return new Created(id);
+  }
+
+  @PostMapping("/users")
+  @ResponseStatus(HttpStatus.CREATED)
+  Created createUser(@AuthenticationPrincipal Account admin, @RequestBody NewUser user) {
+    List<UUID> given = user.wards();
+    Set<UUID> wards = given == null ? Set.of() : Set.copyOf(given);
+    refuseUnknownWards(admin, wards);
+    return new Created(
+        accounts.create(
+            new NewAccount(
+                admin.tenant(),
+                text(user.login(), "login"),
+                text(user.name(), "name"),
+                text(user.password(), "password"),
+                text(user.role(), "role"),
+                wards),
+            Optional.of(admin.id())));
+  }
+
+  @PostMapping("/patients")
+  @ResponseStatus(HttpStatus.CREATED)
+  Created admit(@AuthenticationPrincipal Account admin, @RequestBody NewPatient patient) {
+    LocalDate birthDate = patient.birthDate();
+    if (birthDate == null) {
+      throw malformed("Give a birth date.");
+    }
+    PatientId id = new PatientId(UUID.randomUUID());
+    WardId ward = ward(admin, patient.ward());
+    Admission admission =
+        new Admission(
+            id,
+            text(patient.name(), "name"),
+            text(patient.identifier(), "identifier"),
+            birthDate,
+            ward,
+            text(patient.bed(), "bed"),
+            false);
+    done(tell(admin, id, new PatientInput.Admit(admission, DefaultRules.VERSION_1)));
+    return new Created(id.value());
+  }
+
+  @PostMapping("/patients/{id}/transfer")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void transfer(
+      @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Place place) {
+    WardId ward = ward(admin, place.ward());
+    done(tell(admin, new PatientId(id), new PatientInput.Transfer(ward, text(place.bed(), "bed"))));
+  }
+
+  @PostMapping("/patients/{id}/discharge")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void discharge(@AuthenticationPrincipal Account admin, @PathVariable UUID id) {
+    done(tell(admin, new PatientId(id), new PatientInput.Discharge()));
+  }
+
+  @PostMapping("/devices")
+  @ResponseStatus(HttpStatus.CREATED)
+  CreatedDevice register(@AuthenticationPrincipal Account admin, @RequestBody NewDevice device) {
+    Long interval = device.expectedIntervalMillis();
+    if (interval == null || interval < 1 || interval > MAX_INTERVAL.toMillis()) {
+      throw malformed("Give expectedIntervalMillis, at least 1 and at most 400 days.");
+    }
+    DeviceId id = new DeviceId(UUID.randomUUID());
+    DeviceKey key = DeviceKey.generate(id, random);
+    lanes.keep(
+        tenant(admin),
+        new Subject(Subject.Kind.DEVICE, id.value()),
+        new Act.DeviceRegistered(
+            id,
+            text(device.name(), "name"),
+            text(device.kind(), "kind"),
+            text(device.serial(), "serial"),
+            interval,
+            key.hash()),
+        Optional.of(admin.id()));
+    return new CreatedDevice(id.value(), key.secretText());
+  }
+
+  @PutMapping("/devices/{id}/binding")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void bind(
+      @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Binding binding) {
+    UUID patient = binding.patient();
+    if (patient == null) {
+      throw malformed("Give a patient.");
+    }
+    long now = lanes.epochMillis();
+    Instant given = binding.from();
+    long from = given == null ? now : given.toEpochMilli();
+    refuseUnless(
+        from <= now && from >= now - MAX_BINDING_AGE.toMillis(),
+        "Give a time at most 50 hours ago.");
+    done(
+        lanes.call(
+            new Submission.Assign(
+                tenant(admin), new DeviceId(id), new PatientId(patient), from, admin.id())));
+  }
+
+  @DeleteMapping("/devices/{id}/binding")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void unbind(@AuthenticationPrincipal Account admin, @PathVariable UUID id) {
+    done(
+        lanes.call(
+            new Submission.Release(
+                tenant(admin), new DeviceId(id), lanes.epochMillis(), admin.id())));
+  }
+
+  private Answer tell(Account admin, PatientId patient, PatientInput input) {
+    return lanes.call(
+        new Submission.ForPatient(
+            tenant(admin), patient, input, Optional.of(admin.id()), Optional.empty()));
+  }
+
+  private static void done(Answer answer) {
+    boolean found =
+        switch (answer) {
+          case Answer.Done ignored -> true;
+          case Answer.NotFound ignored -> false;
+          case Answer.TransmissionKept ignored -> true;
+          case Answer.Faulted ignored ->
+              throw new IllegalStateException("The engine could not take a command");
+          case Answer.Replied(Reply reply) -> {
+            if (reply instanceof Reply.Refused(String reason)) {
+              throw new ProblemException(
+                  HttpStatus.CONFLICT, reason, "It is not in a state that allows this.");
+            }
+            yield !(reply instanceof Reply.NotFound);
+          }
+        };
+    if (!found) {
+      throw new ProblemException(
+          HttpStatus.NOT_FOUND, "not-found", "There is nothing of this hospital with this id.");
+    }
+  }
+
+  private WardId ward(Account admin, @Nullable UUID ward) {
+    if (ward == null) {
+      throw malformed("Give a ward.");
+    }
+    refuseUnknownWards(admin, Set.of(ward));
+    return new WardId(ward);
+  }
+
+  private void refuseUnknownWards(Account admin, Collection<UUID> wards) {
+    long known =
+        scope.read(
+            admin,
+            client ->
+                client
+                    .sql("select count(*) from care.ward where id = any(?)")
+                    .param(wards.toArray(UUID[]::new))
+                    .query(Long.class)
+                    .single());
+    refuseUnless(known == wards.size(), "Give wards of this hospital.");
+  }
+
+  private static String text(@Nullable String text, String member) {
+    if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
+      throw malformed("Give a " + member + " of 1 to " + MAX_TEXT + " characters.");
+    }
+    return text;
+  }
+
+  private static void refuseUnless(boolean sound, String detail) {
+    if (!sound) {
+      throw malformed(detail);
+    }
+  }
+
+  private static ProblemException malformed(String detail) {
+    return new ProblemException(HttpStatus.BAD_REQUEST, "malformed-request", detail);
+  }
+
+  private static TenantId tenant(Account admin) {
+    return new TenantId(admin.tenant());
+  }
+}

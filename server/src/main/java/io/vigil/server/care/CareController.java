@@ -1,0 +1,344 @@
+package io.vigil.server.care;
+
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.id.TaskId;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.Reply;
+import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.VitalSign;
+import io.vigil.engine.Answer;
+import io.vigil.engine.Submission;
+import io.vigil.server.access.Scope;
+import io.vigil.server.access.Views;
+import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Roles;
+import io.vigil.server.journal.CareRows;
+import io.vigil.server.journal.Lanes;
+import io.vigil.server.ops.Problem;
+import io.vigil.server.ops.ProblemException;
+import io.vigil.server.series.Series;
+import io.vigil.server.series.SeriesReader;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What clinicians read of patients, and the acts on alarms and tasks. */
+@RestController
+@RequestMapping("/api/v1")
+class CareController {
+
+  private static final int MAX_ALARMS = 1_000;
+  private static final int MAX_POINTS = 5_000;
+  private static final int MAX_OBSERVED = 20;
+  private static final Duration MAX_SPAN = Duration.ofDays(400);
+  private static final String CARE = "care";
+
+  private final Scope scope;
+  private final Views views;
+  private final CareRows rows;
+  private final PatientViews patientViews;
+  private final SeriesReader series;
+  private final Lanes lanes;
+
+  CareController(
+      Scope scope,
+      Views views,
+      CareRows rows,
+      PatientViews patientViews,
+      SeriesReader series,
+      Lanes lanes) {
+    this.scope = scope;
+    this.views = views;
+    this.rows = rows;
+    this.patientViews = patientViews;
+    this.series = series;
+    this.lanes = lanes;
+  }
+
+  record MetricView(
+      String code,
+      int mdc,
+      Optional<String> loinc,
+      String unit,
+      String display,
+      String label,
+      String kind,
+      Optional<Long> maxAgeMillis) {}
+
+  record Alarms(List<PatientView.AlarmView> alarms) {}
+
+  record Command(@Nullable UUID command, @Nullable Integer expectedVersion) {}
+
+  record Observation(
+      @Nullable UUID command, @Nullable Instant at, @Nullable List<Observed> readings) {}
+
+  record Observed(@Nullable String metric, @Nullable BigDecimal value, @Nullable String unit) {}
+
+  @GetMapping("/metrics")
+  List<MetricView> metrics() {
+    return Metric.all().stream().map(CareController::metric).toList();
+  }
+
+  @GetMapping("/wards")
+  List<CareRows.Ward> wards(@AuthenticationPrincipal Account account) {
+    return scope.read(account, rows::wards);
+  }
+
+  @GetMapping("/patients/{id}")
+  PatientView patient(@AuthenticationPrincipal Account account, @PathVariable UUID id) {
+    CareRows.Status status =
+        scope
+            .read(account, client -> rows.status(client, new PatientId(id)))
+            .orElseThrow(CareController::notFound);
+    views.record(account, id, "summary", CARE);
+    return patientViews.view(status.patient(), status.lane(), status.seq(), status.status());
+  }
+
+  @GetMapping("/patients/{id}/series")
+  SeriesView series(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestParam Instant from,
+      @RequestParam Instant to,
+      @RequestParam(defaultValue = "1500") int points) {
+    refuseUnless(
+        from.isBefore(to) && Duration.between(from, to).compareTo(MAX_SPAN) <= 0,
+        "Give from before to, at most 400 days apart.");
+    refuseUnless(points >= 1 && points <= MAX_POINTS, "Give 1 to 5,000 points.");
+    PatientId patient = new PatientId(id);
+    Series found =
+        scope.read(
+            account,
+            client -> {
+              rows.status(client, patient).orElseThrow(CareController::notFound);
+              return series.read(client, patient, from, to, points);
+            });
+    views.record(account, id, "series", CARE);
+    return SeriesView.of(patient, from, to, found);
+  }
+
+  @GetMapping("/patients/{id}/alarms")
+  Alarms alarms(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestParam Instant from,
+      @RequestParam Instant to) {
+    PatientId patient = new PatientId(id);
+    List<CareRows.Alarm> found =
+        scope.read(
+            account,
+            client -> {
+              rows.status(client, patient).orElseThrow(CareController::notFound);
+              return rows.alarms(client, patient, from, to, MAX_ALARMS);
+            });
+    views.record(account, id, "alarms", CARE);
+    return new Alarms(
+        found.stream().map(a -> patientViews.alarm(a.patient(), a.episode())).toList());
+  }
+
+  @PostMapping("/alarms/{id}/acknowledge")
+  PatientView.AlarmView acknowledge(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestBody Command command) {
+    CommandId commandId = commandId(command.command());
+    int expectedVersion = expectedVersion(command);
+    refuseUnlessClinician(account);
+    PatientId patient =
+        scope
+            .read(account, client -> rows.alarm(client, id))
+            .orElseThrow(CareController::notFound)
+            .patient();
+    Reply reply =
+        ask(
+            account,
+            patient,
+            commandId,
+            new PatientInput.AcknowledgeAlarm(
+                commandId, new EpisodeId(id), expectedVersion, new PersonId(account.id())));
+    return switch (reply) {
+      case Reply.AlarmAcknowledged(var episode) -> patientViews.alarm(patient, episode);
+      case Reply.AlarmChanged(var episode) ->
+          throw changed(
+              "alarm-changed",
+              "The alarm is not as you saw it: look again.",
+              Map.of("alarm", patientViews.alarm(patient, episode)));
+      default -> throw notFound();
+    };
+  }
+
+  @PostMapping("/tasks/{id}/complete")
+  PatientView.TaskView complete(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestBody Command command) {
+    CommandId commandId = commandId(command.command());
+    int expectedVersion = expectedVersion(command);
+    refuseUnlessClinician(account);
+    PatientId patient =
+        scope
+            .read(account, client -> rows.patientOfTask(client, id))
+            .orElseThrow(CareController::notFound);
+    Reply reply =
+        ask(
+            account,
+            patient,
+            commandId,
+            new PatientInput.CompleteTask(
+                commandId, new TaskId(id), expectedVersion, new PersonId(account.id())));
+    return switch (reply) {
+      case Reply.TaskCompleted(var task) -> PatientViews.task(task);
+      case Reply.TaskChanged ignored ->
+          throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
+      default -> throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
+    };
+  }
+
+  @PostMapping("/patients/{id}/observations")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  void observe(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestBody Observation observation) {
+    CommandId commandId = commandId(observation.command());
+    List<Reading> readings = readings(observation);
+    refuseUnlessClinician(account);
+    PatientId patient = new PatientId(id);
+    scope
+        .read(account, client -> rows.status(client, patient))
+        .orElseThrow(CareController::notFound);
+    Reply reply =
+        ask(
+            account,
+            patient,
+            commandId,
+            new PatientInput.Observe(commandId, new PersonId(account.id()), readings));
+    if (!(reply instanceof Reply.Kept)) {
+      throw notFound();
+    }
+  }
+
+  private Reply ask(Account account, PatientId patient, CommandId command, PatientInput input) {
+    Answer answer =
+        lanes.call(
+            new Submission.ForPatient(
+                new TenantId(account.tenant()),
+                patient,
+                input,
+                Optional.of(account.id()),
+                Optional.of(command.value())));
+    return answer instanceof Answer.Replied(Reply reply) ? reply : new Reply.NotFound();
+  }
+
+  private List<Reading> readings(Observation observation) {
+    List<Observed> observed = observation.readings();
+    refuseUnless(
+        observed != null && !observed.isEmpty() && observed.size() <= MAX_OBSERVED,
+        "Give 1 to 20 readings.");
+    Instant now = Instant.ofEpochMilli(lanes.epochMillis());
+    Instant given = observation.at();
+    Instant at = given == null ? now : given.truncatedTo(ChronoUnit.MILLIS);
+    List<Reading> readings = new ArrayList<>();
+    for (Observed one : observed == null ? List.<Observed>of() : observed) {
+      readings.add(reading(one, at));
+    }
+    return readings;
+  }
+
+  private static Reading reading(Observed observed, Instant at) {
+    String code = observed.metric();
+    Optional<Metric> metric = code == null ? Optional.empty() : Metric.ofCode(code);
+    BigDecimal value = observed.value();
+    if (metric.isEmpty()
+        || !(metric.get() instanceof VitalSign)
+        || value == null
+        || !metric.get().unit().equals(observed.unit())) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST,
+          "malformed-observation",
+          "Give a vital sign of /api/v1/metrics, its value and its unit.");
+    }
+    try {
+      return new Reading(metric.get(), value, at, 0);
+    } catch (IllegalArgumentException outOfRange) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "value-out-of-range", "Give a value that can be kept exactly.");
+    }
+  }
+
+  private static MetricView metric(Metric metric) {
+    return new MetricView(
+        metric.code(),
+        metric.mdc(),
+        metric.loinc(),
+        metric.unit(),
+        metric.display(),
+        metric.label(),
+        metric instanceof VitalSign ? "vital" : "ambient",
+        metric instanceof VitalSign vitalSign
+            ? Optional.of(vitalSign.maxAge().toMillis())
+            : Optional.empty());
+  }
+
+  private static CommandId commandId(@Nullable UUID command) {
+    if (command == null) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "malformed-command", "Give a command id of your own making.");
+    }
+    return new CommandId(command);
+  }
+
+  private static int expectedVersion(Command command) {
+    Integer version = command.expectedVersion();
+    if (version == null) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "malformed-command", "Give the version that you saw.");
+    }
+    return version;
+  }
+
+  private static void refuseUnlessClinician(Account account) {
+    if (!account.role().equals(Roles.NURSE) && !account.role().equals(Roles.PHYSICIAN)) {
+      throw new ProblemException(
+          HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians act on patients.");
+    }
+  }
+
+  private static void refuseUnless(boolean sound, String detail) {
+    if (!sound) {
+      throw new ProblemException(HttpStatus.BAD_REQUEST, "malformed-request", detail);
+    }
+  }
+
+  private static ProblemException changed(String code, String detail, Map<String, Object> members) {
+    return new ProblemException(
+        new Problem(HttpStatus.CONFLICT, code, detail, members, Optional.empty()));
+  }
+
+  private static ProblemException notFound() {
+    return new ProblemException(
+        HttpStatus.NOT_FOUND, "not-found", "There is nothing here that you may see.");
+  }
+}

@@ -1,0 +1,189 @@
+package io.vigil.server.care;
+
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.Latest;
+import io.vigil.core.patient.Task;
+import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.Sensor;
+import io.vigil.server.journal.PatientStatus;
+import io.vigil.server.journal.StaffNames;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.springframework.stereotype.Component;
+
+/** Makes what the screens show out of what the lanes know. */
+@Component
+public class PatientViews {
+
+  private static final int MICROS_SCALE = 6;
+
+  private final StaffNames staff;
+
+  PatientViews(StaffNames staff) {
+    this.staff = staff;
+  }
+
+  /** A patient, as of an entry of his lane. */
+  public PatientView view(PatientId patient, int lane, long seq, PatientStatus status) {
+    Admission admission = status.admission();
+    return new PatientView(
+        patient.value(),
+        admission.name(),
+        admission.identifier(),
+        admission.birthDate(),
+        admission.ward().value(),
+        admission.bed(),
+        lane + ":" + seq,
+        vitals(status.latest()),
+        Optional.empty(),
+        status.news2().map(PatientViews::news2),
+        alarms(patient, status.alarms()),
+        status.tasks().stream().map(PatientViews::task).toList(),
+        status.devices().stream().map(PatientViews::device).toList());
+  }
+
+  /** An alarm. */
+  public PatientView.AlarmView alarm(PatientId patient, Episode episode) {
+    return new PatientView.AlarmView(
+        episode.id().value(),
+        episode.version(),
+        patient.value(),
+        episode.condition().kind().wireName(),
+        episode.condition().key(),
+        label(episode.condition()),
+        episode.priority().wireName(),
+        Instant.ofEpochMilli(episode.onsetEpochMillis()),
+        instant(episode.endEpochMillis()),
+        Instant.ofEpochMilli(episode.openedEpochMillis()),
+        episode.active(),
+        episode.signal().wireName(),
+        episode.verify(),
+        episode.retrospective(),
+        episode.withdrawn(),
+        decimal(episode.worstMicros()),
+        decimal(episode.limitMicros()),
+        unit(episode.condition()),
+        episode.acknowledgedBy().flatMap(staff::of),
+        instant(episode.acknowledgedEpochMillis()));
+  }
+
+  static PatientView.TaskView task(Task task) {
+    return new PatientView.TaskView(
+        task.id().value(),
+        task.version(),
+        task.kind().wireName(),
+        task.detail(),
+        Instant.ofEpochMilli(task.openedEpochMillis()));
+  }
+
+  private List<PatientView.AlarmView> alarms(PatientId patient, List<Episode> episodes) {
+    return episodes.stream()
+        .sorted(
+            Comparator.comparing(Episode::priority)
+                .reversed()
+                .thenComparing(Episode::onsetEpochMillis))
+        .map(episode -> alarm(patient, episode))
+        .toList();
+  }
+
+  private static List<PatientView.VitalView> vitals(Map<Metric, Latest> latest) {
+    List<PatientView.VitalView> vitals = new ArrayList<>(latest.size());
+    for (Metric metric : Metric.all()) {
+      Latest value = latest.get(metric);
+      if (value != null) {
+        vitals.add(
+            new PatientView.VitalView(
+                metric.code(),
+                value.value(),
+                Instant.ofEpochMilli(value.atEpochMillis()),
+                Instant.ofEpochMilli(value.receivedEpochMillis()),
+                value.suspect()));
+      }
+    }
+    return vitals;
+  }
+
+  private static PatientView.News2View news2(News2Score score) {
+    return new PatientView.News2View(
+        Instant.ofEpochMilli(score.atEpochMillis()),
+        score.lowerBound(),
+        score.upperBound(),
+        score.complete(),
+        score.risk().wireName(),
+        score.red(),
+        score.tableVersion(),
+        score.scale() == Spo2Scale.ONE ? 1 : 2,
+        score.parts().stream()
+            .map(part ->
+                new PatientView.PartView(
+                    part.parameter().wireName(),
+                    part.points(),
+                    decimal(part.valueMicros()),
+                    instant(part.atEpochMillis()),
+                    part.state().name().toLowerCase(Locale.ROOT)))
+            .toList());
+  }
+
+  private static PatientView.DeviceView device(PatientStatus.BoundDevice device) {
+    DeviceBinding binding = device.binding();
+    return new PatientView.DeviceView(
+        binding.device().value(),
+        binding.name(),
+        binding.kind(),
+        binding.expectedIntervalMillis(),
+        Instant.ofEpochMilli(device.lastReceivedEpochMillis()));
+  }
+
+  private static String label(Condition condition) {
+    return switch (condition) {
+      case Condition.LimitBreached(var vitalSign, var direction) ->
+          vitalSign.label() + " " + direction.wireName();
+      case Condition.News2Raised() -> "NEWS2 raised";
+      case Condition.SensorAbsent(var ignored, Sensor sensor) ->
+          "No value: " + sensor.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      case Condition.DeviceSilent ignored -> "Device silent";
+      case Condition.DeviceClockWrong ignored -> "Device clock wrong";
+      case Condition.TransmissionConflicting ignored -> "Conflicting data";
+      case Condition.InputQuarantined() -> "Data not judged";
+    };
+  }
+
+  private static Optional<String> unit(Condition condition) {
+    return switch (condition) {
+      case Condition.LimitBreached(var vitalSign, var ignored) -> Optional.of(vitalSign.unit());
+      case Condition.News2Raised() -> Optional.of("{score}");
+      case Condition.SensorAbsent ignored -> Optional.empty();
+      case Condition.DeviceSilent ignored -> Optional.empty();
+      case Condition.DeviceClockWrong ignored -> Optional.empty();
+      case Condition.TransmissionConflicting ignored -> Optional.empty();
+      case Condition.InputQuarantined() -> Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> instant(OptionalLong epochMillis) {
+    return epochMillis.isPresent()
+        ? Optional.of(Instant.ofEpochMilli(epochMillis.getAsLong()))
+        : Optional.empty();
+  }
+
+  private static Optional<BigDecimal> decimal(OptionalLong micros) {
+    if (micros.isEmpty()) {
+      return Optional.empty();
+    }
+    BigDecimal value = BigDecimal.valueOf(micros.getAsLong(), MICROS_SCALE).stripTrailingZeros();
+    return Optional.of(value.scale() < 0 ? value.setScale(0) : value);
+  }
+}

@@ -1,0 +1,149 @@
+package io.vigil.server.live;
+
+import io.vigil.server.identity.Account;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The socket {@code /api/v1/live}. Opening it takes the session's cookie like any request; a page
+ * of another origin can't open it.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSocket
+class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
+
+  private static final int MAX_MESSAGE = 4_096;
+  private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+  private static final Logger log = LoggerFactory.getLogger(LiveSocket.class);
+
+  private final LiveFeed feed;
+  private final JsonMapper json;
+  private final Map<String, Subscriber> open = new ConcurrentHashMap<>();
+
+  LiveSocket(LiveFeed feed, JsonMapper json) {
+    this.feed = feed;
+    this.json = json;
+  }
+
+  @Override
+  public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+    // Without allowed origins only the server's own is.
+    registry.addHandler(this, "/api/v1/live");
+  }
+
+  @Override
+  public void afterConnectionEstablished(WebSocketSession session) {
+    session.setTextMessageSizeLimit(MAX_MESSAGE);
+    if (session instanceof NativeWebSocketSession wrapped) {
+      var container = wrapped.getNativeSession(jakarta.websocket.Session.class);
+      if (container != null) {
+        // Who takes nothing for so long is cut off by the container, in the middle of a frame.
+        container.getUserProperties().put(SEND_TIMEOUT, Subscriber.MAX_WAIT.toMillis());
+      }
+    }
+  }
+
+  @Override
+  protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+    Optional<Account> account = account(session.getPrincipal());
+    if (account.isEmpty()) {
+      close(session, Subscriber.NOT_SIGNED_IN);
+      return;
+    }
+    Optional<Subscribe> subscribe = parse(message.getPayload());
+    if (subscribe.isEmpty() || open.containsKey(session.getId())) {
+      close(session, Subscriber.NOT_UNDERSTOOD);
+      return;
+    }
+    Subscriber subscriber = new Subscriber(account.get(), socket(session), feed);
+    open.put(session.getId(), subscriber);
+    Thread.ofVirtual()
+        .name("live")
+        .start(() -> {
+          try {
+            feed.subscribe(subscriber, subscribe.get().cursor())
+                .ifPresentOrElse(
+                    subscriber::run, () -> close(session, CloseStatus.SERVICE_OVERLOAD));
+          } catch (RuntimeException fault) {
+            log.error("A live feed could not begin", fault);
+            feed.ended(subscriber);
+            close(session, CloseStatus.SERVER_ERROR);
+          }
+        });
+  }
+
+  @Override
+  public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+    Subscriber subscriber = open.remove(session.getId());
+    if (subscriber != null) {
+      subscriber.close(status);
+    }
+  }
+
+  private record Subscribe(Optional<Cursor> cursor) {}
+
+  private Optional<Subscribe> parse(String message) {
+    try {
+      JsonNode node = json.readTree(message);
+      if (!node.isObject() || !node.path("type").asString("").equals("subscribe")) {
+        return Optional.empty();
+      }
+      JsonNode cursor = node.path("cursor");
+      if (cursor.isMissingNode() || cursor.isNull()) {
+        return Optional.of(new Subscribe(Optional.empty()));
+      }
+      // One that isn't ours begins anew: nothing is lost by that.
+      return Optional.of(new Subscribe(Cursor.parse(cursor.asString(""))));
+    } catch (JacksonException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private Subscriber.Socket socket(WebSocketSession session) {
+    return new Subscriber.Socket() {
+      @Override
+      public void send(Frame frame) throws IOException {
+        session.sendMessage(new TextMessage(json.writeValueAsBytes(frame)));
+      }
+
+      @Override
+      public void close(CloseStatus status) {
+        LiveSocket.close(session, status);
+      }
+    };
+  }
+
+  private static Optional<Account> account(@Nullable Principal principal) {
+    return principal instanceof Authentication authentication
+            && authentication.getPrincipal() instanceof Account account
+        ? Optional.of(account)
+        : Optional.empty();
+  }
+
+  private static void close(WebSocketSession session, CloseStatus status) {
+    try {
+      session.close(status);
+    } catch (IOException broken) {
+      log.debug("A socket broke while it closed", broken);
+    }
+  }
+}

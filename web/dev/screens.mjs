@@ -1,0 +1,109 @@
+// Pictures of the screens and what axe-core says of them, with the mock server and Debian's Chromium.
+//   npm run build && npm run screens -- DIR
+import AxeSource from "axe-core";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const out = process.argv[2] ?? join(tmpdir(), "vigil-screens");
+const port = 8098;
+const base = `http://localhost:${port}`;
+await mkdir(out, { recursive: true });
+const mock = spawn(process.execPath, [fileURLToPath(new URL("mock-server.mjs", import.meta.url))], {
+  env: { ...process.env, PORT: String(port) },
+});
+await new Promise((resolve, reject) => {
+  mock.stdout.once("data", resolve);
+  mock.once("exit", () => reject(new Error(`The mock server did not start on port ${port}.`)));
+});
+
+const profile = await mkdtemp(join(tmpdir(), "vigil-chromium-"));
+const context = await chromium.launchPersistentContext(profile, {
+  executablePath: "/usr/bin/chromium",
+  headless: true,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+const page = await context.newPage();
+page.on("pageerror", (error) => console.log("page error:", error.message));
+page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.log("console:", message.text()));
+
+async function shot(name, width, height, fullPage = false) {
+  await page.setViewportSize({ width, height });
+  await page.waitForTimeout(1200);
+  await page.screenshot({ path: join(out, `${name}.png`), fullPage });
+}
+
+async function axe(name) {
+  await page.evaluate(AxeSource.source);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  console.log(`axe ${name}: ${violations.length} findings`);
+  for (const violation of violations) {
+    console.log(` ${violation.impact} ${violation.id}: ${violation.help}`);
+    for (const node of violation.nodes.slice(0, 4)) {
+      console.log(`   ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`);
+    }
+  }
+}
+
+try {
+  await page.goto(base);
+  await page.getByTestId("login").waitFor();
+  await shot("sign-in", 1280, 800);
+  await axe("sign-in");
+  await page.getByTestId("login").fill("nurse-a");
+  await page.getByTestId("password").fill("demo");
+  await page.getByTestId("sign-in").click();
+  await page.locator("[data-tile]").first().waitFor();
+  await shot("ward-1280", 1280, 800, true);
+  await axe("ward");
+  await shot("ward-1920", 1920, 1080);
+  await shot("ward-4k", 3840, 2160);
+  await shot("ward-tablet", 820, 1180);
+  await shot("ward-phone", 390, 844);
+  await page.getByTestId("theme").click();
+  await shot("ward-night", 1920, 1080);
+  await axe("ward at night");
+  await page.getByRole("button", { name: "Urgency" }).click();
+  await page.locator("[data-tile]").first().focus();
+  await page.keyboard.press("a");
+  const flashes = await page.evaluate(() =>
+    document.getAnimations().map((animation) => [animation.animationName, animation.startTime, animation.effect.getComputedTiming().duration]),
+  );
+  console.log("flashes (name, start, period):", JSON.stringify(flashes));
+  await page.keyboard.press("j");
+  await shot("ward-urgency-acknowledged", 1280, 800);
+  await page.keyboard.press("k");
+  await page.keyboard.press("Enter");
+  await page.locator(".plot canvas").first().waitFor();
+  await shot("patient-night", 1440, 900, true);
+  await axe("patient at night");
+  await page.getByTestId("theme").click();
+  await page.locator(".plot").first().hover({ position: { x: 300, y: 40 } });
+  await shot("patient-1280", 1280, 800, true);
+  await axe("patient");
+  await page.getByTestId("range-7d").click();
+  await shot("patient-7d", 1920, 1080, true);
+  await shot("patient-phone", 390, 844, true);
+  await page.goto(base);
+  await page.getByTestId("demo-open").click();
+  await shot("demo", 1280, 800);
+  await page.keyboard.press("Escape");
+  await fetch(`${base}/mock/freeze`, { method: "POST" });
+  await page.getByTestId("stale-screen").waitFor({ timeout: 10_000 });
+  await shot("stale", 1280, 800);
+  await axe("stale");
+  await fetch(`${base}/mock/thaw`, { method: "POST" });
+  await page.getByTestId("stale-screen").waitFor({ state: "detached", timeout: 20_000 });
+  console.log("recovered from stale");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  console.log("flashes with reduced motion:", await page.evaluate(() => document.getAnimations().length));
+} finally {
+  await context.close();
+  await rm(profile, { recursive: true, force: true });
+  mock.kill();
+}

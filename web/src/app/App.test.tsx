@@ -1,0 +1,181 @@
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Alarm, Frame } from "../shared/api/model";
+import { alarm, metrics, patient, vital } from "../shared/testing/fixtures";
+import { TestingSocket } from "../shared/testing/TestingSocket";
+import { App } from "./App";
+
+const user = { user: { id: "u", name: "Nurse A", role: "nurse" } };
+
+/** The server as the app sees it: one user, one ward, one patient, one alarm. */
+class TestingServer {
+  signedIn = false;
+  acknowledgement: () => Response = () => json(200, alarm({ version: 2, signal: "acknowledged" }));
+  readonly sockets: TestingSocket[] = [];
+
+  readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
+    const body = init.body === undefined ? {} : (JSON.parse(String(init.body)) as Record<string, unknown>);
+    switch (`${init.method} ${url.replace("/api/v1", "")}`) {
+      case "GET /session":
+        return this.signedIn ? json(200, user) : json(401, { code: "not-signed-in" });
+      case "POST /session":
+        this.signedIn = body["password"] === "right";
+        return this.signedIn ? json(200, user) : json(401, { code: "sign-in-refused" });
+      case "DELETE /session":
+        this.signedIn = false;
+        return new Response(null, { status: 204 });
+      case "GET /metrics":
+        return json(200, [...metrics.values()]);
+      case "GET /wards":
+        return json(200, [{ id: "ward-1", name: "Ward 7 East", setting: "ward" }]);
+      case "POST /alarms/alarm-1/acknowledge":
+        return this.acknowledgement();
+      default:
+        return json(404, { code: "not-found" });
+    }
+  };
+
+  async send(frame: Frame): Promise<void> {
+    await act(async () => this.sockets.at(-1)?.deliver(frame));
+  }
+}
+
+function json(status: number, content: unknown): Response {
+  return new Response(JSON.stringify(content), { status });
+}
+
+function snapshot(alarms: readonly Alarm[]): Frame {
+  const now = Date.now();
+  const spo2 = { ...vital("MDC_PULS_OXIM_SAT_O2", 92), at: new Date(now).toISOString() };
+  return {
+    type: "snapshot",
+    cursor: "c",
+    now: new Date(now).toISOString(),
+    resumed: false,
+    visible: ["patient-1"],
+    patients: [patient({ vitals: [spo2], alarms })],
+  };
+}
+
+let server: TestingServer;
+
+beforeEach(() => {
+  server = new TestingServer();
+  localStorage.clear();
+  history.replaceState(null, "", "/");
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  vi.stubGlobal("fetch", server.fetch);
+  vi.stubGlobal(
+    "WebSocket",
+    class extends TestingSocket {
+      constructor() {
+        super();
+        server.sockets.push(this);
+      }
+    },
+  );
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+async function signIn(password: string): Promise<void> {
+  render(<App />);
+  fireEvent.change(await screen.findByTestId("login"), { target: { value: "nurse-a" } });
+  fireEvent.change(screen.getByTestId("password"), { target: { value: password } });
+  fireEvent.click(screen.getByTestId("sign-in"));
+}
+
+async function openWard(alarms: readonly Alarm[]): Promise<HTMLElement> {
+  await signIn("right");
+  await waitFor(() => expect(server.sockets).toHaveLength(1));
+  await server.send(snapshot(alarms));
+  return screen.findByTestId("tile-patient-1");
+}
+
+describe("the app", () => {
+  it("says on its sign-in screen that it is not a medical device", async () => {
+    render(<App />);
+    const form = await screen.findByTestId("sign-in");
+    expect(form.closest("form")?.textContent).toContain("Not a medical device.");
+  });
+
+  it("says that the sign-in was refused", async () => {
+    await signIn("wrong");
+    expect(await screen.findByText("The login or the password is not right.")).toBeDefined();
+  });
+
+  it("shows the patients live, with the notice at the foot", async () => {
+    const tile = await openWard([]);
+    expect(within(tile).getByTestId("value-MDC_PULS_OXIM_SAT_O2").textContent).toBe("92");
+    expect(document.querySelector("footer.page-foot")?.textContent).toContain("Not a medical device.");
+  });
+
+  it("acknowledges with the button and tells the outcome", async () => {
+    const tile = await openWard([alarm()]);
+    fireEvent.click(within(tile).getByTestId("ack-alarm-1"));
+    expect(await screen.findByText("Acknowledged: SpO2 low, Tan Mei Ling.")).toBeDefined();
+    expect(within(tile).getByTestId("alarm-alarm-1").dataset["signal"]).toBe("acknowledged");
+  });
+
+  it("acknowledges with the key on a tile", async () => {
+    const tile = await openWard([alarm()]);
+    act(() => tile.focus());
+    fireEvent.keyDown(tile, { key: "a" });
+    expect(await screen.findByText("Acknowledged: SpO2 low, Tan Mei Ling.")).toBeDefined();
+  });
+
+  it("tells that somebody else was faster, and shows how it is now", async () => {
+    const theirs = alarm({ version: 2, signal: "acknowledged", acknowledgedBy: "Nurse B" });
+    server.acknowledgement = () => json(409, { code: "alarm-changed", alarm: theirs });
+    const tile = await openWard([alarm()]);
+    fireEvent.click(within(tile).getByTestId("ack-alarm-1"));
+    expect(await screen.findByText(/Nurse B was faster/)).toBeDefined();
+    expect(within(tile).getByTestId("alarm-alarm-1").dataset["signal"]).toBe("acknowledged");
+  });
+
+  it("announces a new high alarm assertively", async () => {
+    await openWard([]);
+    await server.send(snapshot([alarm()]));
+    expect(screen.getByTestId("announcer").textContent).toBe("High priority alarm: SpO2 low, Tan Mei Ling");
+  });
+
+  it("greys the whole screen after five seconds without a frame", async () => {
+    await openWard([]);
+    expect(screen.queryByTestId("stale-screen")).toBeNull();
+    await act(async () => vi.advanceTimersByTime(5_500));
+    expect(screen.getByTestId("stale-screen").textContent).toMatch(/^No data from the server since \d\d:\d\d:\d\d/);
+  });
+
+  it("is believed again with the next frame", async () => {
+    await openWard([]);
+    await act(async () => vi.advanceTimersByTime(5_500));
+    await waitFor(() => expect(server.sockets).toHaveLength(2));
+    await server.send(snapshot([]));
+    expect(screen.queryByTestId("stale-screen")).toBeNull();
+  });
+
+  it("asks to sign in again when the session has ended, and holds nothing of it", async () => {
+    await openWard([]);
+    await act(async () => server.sockets.at(-1)?.drop(4401));
+    expect(await screen.findByText("Your session has ended. Sign in again.")).toBeDefined();
+    expect(screen.queryByTestId("tile-patient-1")).toBeNull();
+  });
+
+  it("signs out", async () => {
+    await openWard([]);
+    fireEvent.click(screen.getByTestId("sign-out"));
+    expect(await screen.findByTestId("login")).toBeDefined();
+    expect(server.signedIn).toBe(false);
+  });
+
+  it("keeps nothing of a patient in the browser's storage", async () => {
+    await openWard([alarm()]);
+    fireEvent.click(screen.getByRole("button", { name: "Urgency" }));
+    expect({ ...localStorage }).toEqual({ "vigil.sort": "urgency" });
+    expect(sessionStorage.length).toBe(0);
+  });
+});

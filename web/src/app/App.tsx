@@ -1,0 +1,65 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { SignInScreen } from "../features/session/SignInScreen";
+import { getSession } from "../shared/api/getSession";
+import type { Session } from "../shared/api/model";
+import { signedOutEvent } from "../shared/api/request";
+import { LiveProvider } from "../shared/live/useLiveStream";
+import { messages } from "../shared/messages";
+import { OutcomesProvider } from "../shared/ui/outcomes";
+import { ThemeProvider } from "../shared/ui/theme";
+import { ReferenceProvider } from "../shared/vitals/reference";
+import { Station } from "./Station";
+
+type Who =
+  | { readonly state: "asking" }
+  | { readonly state: "nobody"; readonly ended: boolean }
+  | { readonly state: "somebody"; readonly session: Session };
+
+export function App(): ReactNode {
+  const [who, setWho] = useState<Who>({ state: "asking" });
+
+  useEffect(() => {
+    // This first answer also sets the XSRF cookie that signing in needs.
+    void getSession().then((result) =>
+      setWho(result.ok ? { state: "somebody", session: result.value } : { state: "nobody", ended: false }),
+    );
+    const ended = (): void => setWho((before) => ({ state: "nobody", ended: before.state === "somebody" }));
+    window.addEventListener(signedOutEvent, ended);
+    return () => window.removeEventListener(signedOutEvent, ended);
+  }, []);
+
+  return (
+    <ThemeProvider>
+      <div className="page">
+        {screenOf(who, setWho)}
+        <footer className="page-foot">
+          {messages.app.notADevice} {messages.app.use}
+        </footer>
+      </div>
+    </ThemeProvider>
+  );
+}
+
+function screenOf(who: Who, setWho: (who: Who) => void): ReactNode {
+  switch (who.state) {
+    case "asking":
+      return (
+        <main className="asking" id="main">
+          {messages.app.loading}
+        </main>
+      );
+    case "nobody":
+      return <SignInScreen ended={who.ended} onSignedIn={(session) => setWho({ state: "somebody", session })} />;
+    case "somebody":
+      // Keyed by the user, so that nothing seen by one is ever held for the next.
+      return (
+        <OutcomesProvider key={who.session.user.id}>
+          <ReferenceProvider>
+            <LiveProvider>
+              <Station user={who.session.user} onSignedOut={() => setWho({ state: "nobody", ended: false })} />
+            </LiveProvider>
+          </ReferenceProvider>
+        </OutcomesProvider>
+      );
+  }
+}

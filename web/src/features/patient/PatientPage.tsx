@@ -1,0 +1,103 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import type { PatientView } from "../../shared/api/model";
+import { DeviceLine } from "../../shared/device/DeviceLine";
+import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
+import { messages } from "../../shared/messages";
+import { News2Badge } from "../../shared/news2/News2Badge";
+import { Link } from "../../shared/ui/navigation";
+import { usePreference } from "../../shared/ui/usePreference";
+import { yearsOld } from "../../shared/vitals/format";
+import { useReference } from "../../shared/vitals/reference";
+import { AlarmHistory } from "./AlarmHistory";
+import { News2Table } from "./News2Table";
+import { ObservationForm } from "./ObservationForm";
+import { type RangeKey, rangeKeys } from "./series";
+import { Tasks } from "./Tasks";
+import { useAlarms } from "./useAlarms";
+import { useSeries } from "./useSeries";
+import { VitalCharts } from "./VitalCharts";
+import "./patient.css";
+
+export function PatientPage({ id }: { readonly id: string }): ReactNode {
+  const { patients, lastFrameMillis } = useLiveStream();
+  const patient = patients.get(id);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => main.current?.focus({ preventScroll: true }), [id]);
+  return (
+    <main id="main" className="patient" tabIndex={-1} ref={main}>
+      <nav className="patient-back" aria-label={messages.patient.back}>
+        <Link to="/">← {messages.patient.back}</Link>
+      </nav>
+      {patient === undefined ? (
+        <p className="patient-unknown">
+          {lastFrameMillis === null ? messages.live.connecting : messages.patient.unknown}
+        </p>
+      ) : (
+        <KnownPatient key={patient.id} patient={patient} />
+      )}
+    </main>
+  );
+}
+
+function KnownPatient({ patient }: { readonly patient: PatientView }): ReactNode {
+  const nowMillis = useServerNow();
+  const { wards } = useReference();
+  const [range, setRange] = usePreference<RangeKey>("range", rangeKeys, "24h");
+  const loaded = useSeries(patient, range);
+  const alarms = useAlarms(patient, range);
+  const ward = wards.find((one) => one.id === patient.ward)?.name;
+  const facts = [
+    patient.bed ?? messages.ward.noBed,
+    patient.identifier,
+    messages.patient.years(yearsOld(patient.birthDate, nowMillis)),
+    ward ?? "",
+  ].filter((fact) => fact !== "");
+
+  return (
+    <>
+      <div className="patient-head">
+        <div>
+          <h1>{patient.name}</h1>
+          <p>{facts.join(" · ")}</p>
+        </div>
+        <News2Badge score={patient.news2} />
+      </div>
+      <div className="patient-columns">
+        <div className="patient-side">
+          <AlarmHistory patient={patient} loaded={alarms} nowMillis={nowMillis} />
+          <Tasks patient={patient} nowMillis={nowMillis} />
+          <News2Table score={patient.news2} nowMillis={nowMillis} />
+          <ObservationForm patient={patient.id} />
+          <section className="panel" aria-labelledby="devices-title">
+            <h2 id="devices-title">{messages.patient.devices}</h2>
+            {patient.devices.length === 0 && <p className="quiet-text">{messages.patient.noDevices}</p>}
+            <div className="patient-devices">
+              {patient.devices.map((device) => (
+                <DeviceLine key={device.id} device={device} nowMillis={nowMillis} />
+              ))}
+            </div>
+          </section>
+        </div>
+        <section className="panel panel-charts" aria-labelledby="charts-title">
+          <div className="panel-head">
+            <h2 id="charts-title">{messages.patient.charts}</h2>
+            <div className="choices" role="group" aria-label={messages.patient.range}>
+              {rangeKeys.map((key) => (
+                <button
+                  key={key}
+                  type="button"
+                  aria-pressed={key === range}
+                  data-testid={`range-${key}`}
+                  onClick={() => setRange(key)}
+                >
+                  {messages.patient.ranges[key]}
+                </button>
+              ))}
+            </div>
+          </div>
+          <VitalCharts patient={patient} loaded={loaded} alarms={alarms.alarms} range={range} nowMillis={nowMillis} />
+        </section>
+      </div>
+    </>
+  );
+}

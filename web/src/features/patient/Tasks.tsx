@@ -1,0 +1,65 @@
+import type { ReactNode } from "react";
+import { completeTask } from "../../shared/api/completeTask";
+import type { PatientView, Task } from "../../shared/api/model";
+import { problemOutcome } from "../../shared/api/problemOutcome";
+import type { Result } from "../../shared/api/request";
+import { messages } from "../../shared/messages";
+import { useCommands } from "../../shared/ui/commands";
+import { type Outcome, useReport } from "../../shared/ui/outcomes";
+import { timeText } from "../../shared/vitals/format";
+
+/** How completing a task ended, in words. */
+export function completionOutcome(result: Result<Task>): Outcome {
+  if (result.ok) {
+    return { kind: "done", text: messages.outcome.taskDone };
+  }
+  return result.problem.code === "task-changed"
+    ? { kind: "changed", text: messages.outcome.taskChanged }
+    : problemOutcome(messages.outcome.completing, result.problem);
+}
+
+export function Tasks(props: { readonly patient: PatientView; readonly nowMillis: number }): ReactNode {
+  const { patient, nowMillis } = props;
+  const { isPending, run } = useCommands();
+  const report = useReport();
+
+  const complete = async (task: Task): Promise<void> => {
+    const result = await run(keyOf(task), (command) => completeTask(command, task));
+    if (result !== null) {
+      report(completionOutcome(result));
+    }
+  };
+
+  return (
+    <section className="panel" aria-labelledby="tasks-title">
+      <h2 id="tasks-title">{messages.patient.tasks}</h2>
+      {patient.tasks.length === 0 && <p className="quiet-text">{messages.patient.noTasks}</p>}
+      <ul className="tasks">
+        {patient.tasks.map((task) => (
+          <li key={task.id} data-testid={`task-${task.id}`}>
+            <div>
+              <strong>{messages.patient.taskKinds[task.kind]}</strong>
+              <span>{task.detail}</span>
+              <span className="quiet-text">
+                {messages.patient.opened(timeText(Date.parse(task.openedAt), nowMillis))}
+              </span>
+            </div>
+            <button
+              type="button"
+              aria-label={messages.patient.doneOf(messages.patient.taskKinds[task.kind])}
+              aria-disabled={isPending(keyOf(task))}
+              data-testid={`done-${task.id}`}
+              onClick={() => void complete(task)}
+            >
+              {messages.patient.done}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function keyOf(task: Task): string {
+  return `${task.id}:${task.version}`;
+}

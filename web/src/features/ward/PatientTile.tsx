@@ -1,0 +1,74 @@
+import { memo, type ReactNode } from "react";
+import { AlarmBar } from "../../shared/alarm/AlarmBar";
+import { byUrgency, markOf } from "../../shared/alarm/order";
+import type { PatientView } from "../../shared/api/model";
+import { DeviceLine } from "../../shared/device/DeviceLine";
+import { messages } from "../../shared/messages";
+import { News2Badge } from "../../shared/news2/News2Badge";
+import { Link, patientPath } from "../../shared/ui/navigation";
+import { type Metrics, parameters } from "../../shared/vitals/parameters";
+import { VitalRow } from "./VitalRow";
+
+type Props = {
+  readonly patient: PatientView;
+  /** Named on the tile where the patients are not grouped by ward. */
+  readonly wardName: string | null;
+  readonly metrics: Metrics;
+  readonly nowMillis: number;
+  readonly reachable: boolean;
+};
+
+export const PatientTile = memo(function PatientTile(props: Props): ReactNode {
+  const { patient, wardName, metrics, nowMillis, reachable } = props;
+  const mark = markOf(patient.alarms);
+  return (
+    <article
+      className={mark === undefined ? "tile" : `tile tile-${mark}`}
+      tabIndex={reachable ? 0 : -1}
+      aria-label={messages.ward.tile(patient.name, patient.bed ?? messages.ward.noBed)}
+      data-testid={`tile-${patient.id}`}
+      data-tile={patient.id}
+    >
+      <header className="tile-head">
+        <div className="tile-who">
+          <h3>
+            <Link to={patientPath(patient.id)} className="tile-name">
+              {patient.name}
+            </Link>
+          </h3>
+          <p>
+            {patient.bed != null && <span className="tile-bed">{patient.bed}</span>}
+            <span className="tile-id">{patient.identifier}</span>
+            {wardName !== null && <span className="tile-ward">{wardName}</span>}
+          </p>
+        </div>
+        <News2Badge score={patient.news2} />
+      </header>
+      {patient.alarms.length > 0 && (
+        <div className="tile-alarms">
+          {patient.alarms.toSorted(byUrgency).map((alarm) => (
+            <AlarmBar key={alarm.id} alarm={alarm} patientName={patient.name} nowMillis={nowMillis} />
+          ))}
+        </div>
+      )}
+      <dl className="tile-vitals">
+        {parameters.map((parameter) => (
+          <VitalRow
+            key={parameter.key}
+            parameter={parameter}
+            patient={patient}
+            metrics={metrics}
+            nowMillis={nowMillis}
+          />
+        ))}
+      </dl>
+      <footer className="tile-devices">
+        {patient.devices.length === 0 ? (
+          <span>{messages.device.none}</span>
+        ) : (
+          patient.devices.map((device) => <DeviceLine key={device.id} device={device} nowMillis={nowMillis} />)
+        )}
+      </footer>
+    </article>
+  );
+});

@@ -1,0 +1,197 @@
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useAcknowledging } from "../../shared/alarm/acknowledging";
+import { firstToAcknowledge } from "../../shared/alarm/order";
+import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
+import { messages } from "../../shared/messages";
+import { navigate, patientPath } from "../../shared/ui/navigation";
+import { useReport } from "../../shared/ui/outcomes";
+import { usePreference } from "../../shared/ui/usePreference";
+import { useReference } from "../../shared/vitals/reference";
+import { arrange, type Group, keepOrder, type Sort } from "./arrange";
+import { moved, moveOf } from "./move";
+import { PatientTile } from "./PatientTile";
+import "./ward.css";
+
+const sorts: readonly Sort[] = ["bed", "urgency"];
+
+type Props = {
+  /** The tile to come back to from a patient's page. */
+  readonly lastTile: { current: string | null };
+};
+
+export function WardStation({ lastTile }: Props): ReactNode {
+  const { patients, phase, lastFrameMillis } = useLiveStream();
+  const nowMillis = useServerNow();
+  const { metrics, wards, reloadWards } = useReference();
+  const [wardChoice, setWardChoice] = usePreference<string>("ward", null, "");
+  const [sort, setSort] = usePreference<Sort>("sort", sorts, "bed");
+  const [active, setActive] = useState(lastTile.current);
+  const [pointerHere, setPointerHere] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const { acknowledge } = useAcknowledging();
+  const report = useReport();
+
+  const wardFilter = wards.some((ward) => ward.id === wardChoice) ? wardChoice : "";
+  const groups = useHeldOrder(arrange(patients.values(), wards, wardFilter, sort), sort === "urgency" && pointerHere);
+  const order = groups.flatMap((group) => group.patients.map((patient) => patient.id));
+  const reachable = active !== null && order.includes(active) ? active : order[0];
+
+  const wardsKnown = new Set(wards.map((ward) => ward.id));
+  const unknownWards = [...new Set([...patients.values()].map((patient) => patient.ward))]
+    .filter((ward) => !wardsKnown.has(ward))
+    .join();
+  const reload = useRef(reloadWards);
+  reload.current = reloadWards;
+  useEffect(() => {
+    if (unknownWards !== "") {
+      reload.current();
+    }
+  }, [unknownWards]);
+
+  useEffect(() => {
+    const tile = tilesIn(grid.current).find((one) => one.dataset["tile"] === lastTile.current);
+    (tile ?? main.current)?.focus();
+  }, [lastTile]);
+
+  const onFocus = (event: FocusEvent): void => {
+    const tile = (event.target as HTMLElement).closest<HTMLElement>("[data-tile]");
+    if (tile !== null) {
+      lastTile.current = tile.dataset["tile"] ?? null;
+      setActive(lastTile.current);
+    }
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const target = event.target as HTMLElement;
+    const tile = target.closest<HTMLElement>("[data-tile]");
+    const patient = patients.get(tile?.dataset["tile"] ?? "");
+    if (tile === null || patient === undefined || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const move = moveOf(event.key);
+    if (move !== undefined) {
+      event.preventDefault();
+      focusMoved(grid.current, tile, move);
+    } else if (event.key === "Enter" && target === tile) {
+      navigate(patientPath(patient.id));
+    } else if (event.key === "a" && !event.repeat) {
+      const alarm = firstToAcknowledge(patient.alarms);
+      if (alarm === undefined) {
+        report({ kind: "changed", text: messages.ward.nothingToAcknowledge });
+      } else {
+        acknowledge(alarm, patient.name);
+      }
+    }
+  };
+
+  return (
+    <main id="main" className="ward" tabIndex={-1} ref={main}>
+      <div className="ward-bar">
+        <h1>{messages.ward.title}</h1>
+        <Choices
+          label={messages.ward.filter}
+          options={[{ value: "", text: messages.ward.allWards }, ...wards.map((ward) => ({ value: ward.id, text: ward.name }))]}
+          chosen={wardFilter}
+          choose={setWardChoice}
+        />
+        <Choices
+          label={messages.ward.sort}
+          options={[
+            { value: "bed", text: messages.ward.byBed },
+            { value: "urgency", text: messages.ward.byUrgency },
+          ]}
+          chosen={sort}
+          choose={(value) => setSort(value as Sort)}
+        />
+        <span className="ward-count">
+          {sort === "urgency" && pointerHere ? messages.ward.held : messages.ward.patients(order.length)}
+        </span>
+        <span className="ward-keys">{messages.ward.keys}</span>
+      </div>
+      {order.length === 0 && (
+        <p className="ward-empty">
+          {phase === "live" || lastFrameMillis !== null ? messages.ward.empty : messages.live.connecting}
+        </p>
+      )}
+      <div
+        ref={grid}
+        id="patients"
+        className="ward-groups"
+        onKeyDown={onKeyDown}
+        onFocus={onFocus}
+        onPointerEnter={(event) => setPointerHere(event.pointerType === "mouse")}
+        onPointerLeave={() => setPointerHere(false)}
+      >
+        {groups.map((group) => (
+          <section key={group.ward?.id ?? sort} className="ward-group">
+            <h2 className={sort === "urgency" ? "hidden" : ""}>
+              {group.ward?.name ?? (sort === "urgency" ? messages.ward.byUrgency : messages.ward.unknownWard)}
+              <span className="ward-group-count">{messages.ward.patients(group.patients.length)}</span>
+            </h2>
+            <div className="tiles">
+              {group.patients.map((patient) => (
+                <PatientTile
+                  key={patient.id}
+                  patient={patient}
+                  wardName={sort === "urgency" ? (wards.find((ward) => ward.id === patient.ward)?.name ?? null) : null}
+                  metrics={metrics}
+                  nowMillis={nowMillis}
+                  reachable={patient.id === reachable}
+                />
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+    </main>
+  );
+}
+
+/** While `held`, tiles keep their places: one that moves under the pointer gets another patient's alarm acknowledged. */
+function useHeldOrder(groups: readonly Group[], held: boolean): readonly Group[] {
+  const last = useRef<readonly string[]>([]);
+  const shown = held
+    ? groups.map((group) => ({ ...group, patients: keepOrder(last.current, group.patients) }))
+    : groups;
+  useLayoutEffect(() => {
+    last.current = shown.flatMap((group) => group.patients.map((patient) => patient.id));
+  });
+  return shown;
+}
+
+function tilesIn(grid: HTMLElement | null): readonly HTMLElement[] {
+  return [...(grid?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];
+}
+
+function focusMoved(grid: HTMLElement | null, from: HTMLElement, move: Parameters<typeof moved>[2]): void {
+  const tiles = tilesIn(grid);
+  const places = tiles.map((tile) => tile.getBoundingClientRect());
+  const to = tiles[moved(places, tiles.indexOf(from), move)];
+  to?.focus();
+  to?.scrollIntoView?.({ block: "nearest" });
+}
+
+type ChoicesProps = {
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+  readonly chosen: string;
+  readonly choose: (value: string) => void;
+};
+
+function Choices({ label, options, chosen, choose }: ChoicesProps): ReactNode {
+  return (
+    <div className="choices" role="group" aria-label={label}>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === chosen}
+          onClick={() => choose(option.value)}
+        >
+          {option.text}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import "./alarm.css";
+import type { AnimationEvent, ReactNode } from "react";
+import type { Alarm } from "../api/model";
+import { messages } from "../messages";
+import { plainText, timeText, unitText } from "../vitals/format";
+import { useAcknowledging } from "./acknowledging";
+import { signals } from "./order";
+
+type Props = { readonly alarm: Alarm; readonly patientName: string; readonly nowMillis: number };
+
+/** What stands beside the label: the worst value, the limit, and what else is to be known of it. */
+export function alarmDetail(alarm: Alarm, nowMillis: number): string {
+  const texts = messages.alarm;
+  const unit = unitText(alarm.unit ?? "");
+  const parts = [
+    alarm.worst == null ? "" : texts.worst(plainText(alarm.worst), unit),
+    alarm.limit == null ? "" : texts.limit(plainText(alarm.limit)),
+    texts.since(timeText(Date.parse(alarm.onset), nowMillis)),
+    alarm.end == null ? "" : texts.ended(timeText(Date.parse(alarm.end), nowMillis)),
+    alarm.retrospective ? texts.retrospective : "",
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+export function acknowledgedText(alarm: Alarm, nowMillis: number): string {
+  if (alarm.acknowledgedBy == null || alarm.acknowledgedAt == null) {
+    return messages.alarm.acknowledged;
+  }
+  return messages.alarm.acknowledgedBy(alarm.acknowledgedBy, timeText(Date.parse(alarm.acknowledgedAt), nowMillis));
+}
+
+/** One alarm. Its fill is its priority's colour and flashes only while it asks for somebody. */
+export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
+  const { acknowledge, isPending } = useAcknowledging();
+  const texts = messages.alarm;
+  const signalling = signals(alarm);
+
+  return (
+    <div
+      className={`alarm alarm-${alarm.priority} ${signalling ? "alarm-signals" : "alarm-quiet"}`}
+      data-testid={`alarm-${alarm.id}`}
+      data-condition={alarm.condition}
+      data-signal={alarm.signal}
+      data-priority={alarm.priority}
+      onAnimationStart={keepStep}
+    >
+      <span className="alarm-label">
+        <span className="alarm-prefix" aria-hidden="true">
+          {texts.prefix[alarm.priority]}
+        </span>
+        <span className="hidden">{texts.priority(alarm.priority)}: </span>
+        {alarm.label}
+        {alarm.verify && <span className="alarm-verify">{texts.verify}</span>}
+      </span>
+      {signalling && (
+        <button
+          type="button"
+          className="alarm-acknowledge"
+          data-testid={`ack-${alarm.id}`}
+          aria-label={texts.acknowledgeOf(alarm.label, patientName)}
+          aria-disabled={isPending(alarm)}
+          onClick={() => acknowledge(alarm, patientName)}
+        >
+          {isPending(alarm) ? texts.acknowledging : texts.acknowledge}
+        </button>
+      )}
+      <span className="alarm-detail">
+        {alarmDetail(alarm, nowMillis)}
+        {!signalling && ` · ${acknowledgedText(alarm, nowMillis)}`}
+      </span>
+    </div>
+  );
+}
+
+/** All bars flash in step: out of step, several would add up to more flashes than WCAG 2.3.1 allows. */
+function keepStep(event: AnimationEvent): void {
+  for (const animation of event.currentTarget.getAnimations()) {
+    animation.startTime = 0;
+  }
+}

@@ -1,0 +1,162 @@
+/** What the server says, as `docs/reference/api.md` writes it. Instants are ISO 8601 in UTC. */
+
+export type Role = "nurse" | "physician" | "administrator" | "demo";
+export type User = { readonly id: string; readonly name: string; readonly role: Role };
+export type Session = { readonly user: User };
+
+export type Metric = {
+  readonly code: string;
+  readonly unit: string;
+  readonly display: string;
+  readonly label: string;
+  readonly kind: "vital" | "ambient";
+  readonly maxAgeMillis: number;
+};
+
+export type Ward = { readonly id: string; readonly name: string; readonly setting: "ward" | "home" };
+
+export type Vital = {
+  readonly metric: string;
+  readonly value: number;
+  readonly at: string;
+  readonly receivedAt: string;
+  readonly suspect: boolean;
+};
+
+/** Times in milliseconds since the epoch, ascending, and a value for each. */
+export type Trend = { readonly metric: string; readonly t: readonly number[]; readonly v: readonly number[] };
+
+export type News2Parameter =
+  | "respiration"
+  | "spo2"
+  | "oxygen"
+  | "systolic"
+  | "pulse"
+  | "consciousness"
+  | "temperature";
+
+export type News2Part = {
+  readonly parameter: News2Parameter;
+  readonly points?: number | null;
+  readonly value?: number | null;
+  readonly at?: string | null;
+  readonly state: "present" | "stale" | "missing";
+};
+
+export type News2 = {
+  readonly at: string;
+  readonly lower: number;
+  readonly upper: number;
+  readonly complete: boolean;
+  readonly risk: "low" | "low-medium" | "medium" | "high";
+  /** One parameter alone scores 3. */
+  readonly red: boolean;
+  readonly table: string;
+  readonly scale: number;
+  readonly parts: readonly News2Part[];
+};
+
+export type Priority = "high" | "medium" | "low";
+export type Signal = "on" | "acknowledged" | "latched" | "off";
+
+export type Alarm = {
+  readonly id: string;
+  readonly version: number;
+  readonly patient: string;
+  readonly kind: "physiological" | "technical";
+  /** For example `MDC_PULS_OXIM_SAT_O2:low`. */
+  readonly condition: string;
+  readonly label: string;
+  readonly priority: Priority;
+  readonly onset: string;
+  readonly end?: string | null;
+  readonly openedAt: string;
+  readonly active: boolean;
+  readonly signal: Signal;
+  readonly verify: boolean;
+  readonly retrospective: boolean;
+  readonly withdrawn: boolean;
+  readonly worst?: number | null;
+  readonly limit?: number | null;
+  readonly unit?: string | null;
+  readonly acknowledgedBy?: string | null;
+  readonly acknowledgedAt?: string | null;
+};
+
+export type Task = {
+  readonly id: string;
+  readonly version: number;
+  readonly kind: "review-backlog" | "measure";
+  readonly detail: string;
+  readonly openedAt: string;
+};
+
+export type Device = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly expectedIntervalMillis: number;
+  readonly lastReceivedAt?: string | null;
+};
+
+export type PatientView = {
+  readonly id: string;
+  readonly name: string;
+  readonly identifier: string;
+  readonly birthDate: string;
+  readonly ward: string;
+  readonly bed?: string | null;
+  readonly version: string;
+  readonly vitals: readonly Vital[];
+  readonly trend?: readonly Trend[];
+  readonly news2?: News2 | null;
+  readonly alarms: readonly Alarm[];
+  readonly tasks: readonly Task[];
+  readonly devices: readonly Device[];
+};
+
+/** Minimum and maximum of each slot; `suspect` holds indexes into `t`. */
+export type MetricSeries = {
+  readonly metric: string;
+  readonly unit: string;
+  readonly t: readonly number[];
+  readonly min: readonly number[];
+  readonly max: readonly number[];
+  readonly suspect: readonly number[];
+};
+
+/** A step function: each value holds until the next. */
+export type ScoreSeries = {
+  readonly t: readonly number[];
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+  readonly revised: readonly number[];
+};
+
+export type Series = {
+  readonly patient: string;
+  readonly from: string;
+  readonly to: string;
+  readonly series: readonly MetricSeries[];
+  readonly scores: ScoreSeries;
+};
+
+export type Scenario = { readonly name: string; readonly title: string; readonly description: string };
+
+export type Frame =
+  | {
+      readonly type: "snapshot";
+      readonly cursor: string;
+      readonly now: string;
+      readonly resumed: boolean;
+      readonly visible: readonly string[];
+      readonly patients: readonly PatientView[];
+    }
+  | {
+      readonly type: "delta";
+      readonly cursor: string;
+      readonly now: string;
+      readonly patients: readonly PatientView[];
+      readonly gone: readonly string[];
+    }
+  | { readonly type: "beat"; readonly cursor: string; readonly now: string };
