@@ -245,32 +245,32 @@ create index view_journalled on access.view (window_start) where journalled;
 
 -- Series --------------------------------------------------------------------------------------------------------------
 
+-- A patient's hour, by device time, in parts. A part is named by the last entry in it; the parts of an hour that is over
+-- are made one.
 create table series.fragment (
-  patient  uuid        not null,
-  tenant   uuid        not null,
-  -- MDC code; 0 where a fragment holds several metrics.
-  metric   int         not null,
-  hour     timestamptz not null,
-  part     bigint      not null,
-  first_at timestamptz not null,
-  last_at  timestamptz not null,
-  readings int         not null,
-  key_id   uuid        not null,
-  sealed   bytea       not null,
-  primary key (patient, hour, metric, part)
-);
-
-create table series.score (
-  patient  uuid        not null,
-  tenant   uuid        not null,
-  hour     timestamptz not null,
-  part     bigint      not null,
-  first_at timestamptz not null,
-  last_at  timestamptz not null,
-  key_id   uuid        not null,
-  sealed   bytea       not null,
+  patient   uuid        not null,
+  tenant    uuid        not null,
+  hour      timestamptz not null,
+  part      bigint      not null,
+  compacted boolean     not null,
+  readings  int         not null,
+  key_id    uuid        not null,
+  sealed    bytea       not null,
   primary key (patient, hour, part)
 );
+create index fragment_loose on series.fragment (hour, patient) where not compacted;
+
+create table series.score (
+  patient   uuid        not null,
+  tenant    uuid        not null,
+  hour      timestamptz not null,
+  part      bigint      not null,
+  compacted boolean     not null,
+  key_id    uuid        not null,
+  sealed    bytea       not null,
+  primary key (patient, hour, part)
+);
+create index score_loose on series.score (hour, patient) where not compacted;
 
 -- Context -------------------------------------------------------------------------------------------------------------
 -- Set for one transaction by set_config(…, true). Unset and empty are NULL, which equals nothing: no context, no rows.

@@ -45,7 +45,7 @@ public final class Cell {
   private final Sealer sealer;
   private final Deliberation.Judge judge;
   private final EntryCodec codec;
-  private final long servingSinceEpochMillis;
+  private long servingSinceEpochMillis;
 
   private final LaneHead[] heads = new LaneHead[Subject.LANES];
   private final Map<PatientId, SubjectState.OfPatient> patients = new HashMap<>();
@@ -114,7 +114,6 @@ public final class Cell {
     this.sealer = sealer;
     this.judge = judge;
     this.codec = new EntryCodec(sealer);
-    this.lastEpochMillis = nowEpochMillis;
     for (int lane = 0; lane < Subject.LANES; lane++) {
       unsaved.add(new LinkedHashSet<>());
     }
@@ -139,6 +138,11 @@ public final class Cell {
   /** The patients in care or formerly in care. */
   public Map<PatientId, SubjectState.OfPatient> patients() {
     return Map.copyOf(patients);
+  }
+
+  /** Our time as far as the journal has come: a clock behind it was set meanwhile. */
+  public long lastEpochMillis() {
+    return lastEpochMillis;
   }
 
   /** The registered devices. */
@@ -172,7 +176,13 @@ public final class Cell {
       throw new IllegalStateException("the batch before is neither confirmed nor abandoned");
     }
     boolean clockWasSet = batch.stream().anyMatch(Submission.ClockStep.class::isInstance);
-    lastEpochMillis = clockWasSet ? nowEpochMillis : Math.max(lastEpochMillis, nowEpochMillis);
+    if (clockWasSet) {
+      lastEpochMillis = nowEpochMillis;
+      // In the new time: else no silence would count until the old one is reached again.
+      servingSinceEpochMillis = Math.min(servingSinceEpochMillis, nowEpochMillis);
+    } else {
+      lastEpochMillis = Math.max(lastEpochMillis, nowEpochMillis);
+    }
     List<RuntimeException> faults = new ArrayList<>();
     BitSet faulty = new BitSet(batch.size());
     Optional<Prepared> prepared = Optional.empty();
@@ -410,6 +420,7 @@ public final class Cell {
       if (next >= from) {
         apply(entry);
       }
+      lastEpochMillis = Math.max(lastEpochMillis, sealed.header().atEpochMillis());
       chain = Optional.of(sealed.chain());
       next++;
     }

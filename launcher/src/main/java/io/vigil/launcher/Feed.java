@@ -55,10 +55,7 @@ record Feed(Path recording, String patient, int speed, Path data) {
    * @throws Refusal when nothing runs, or the recording or the server stops it
    */
   void send(Screen screen) {
-    Running running =
-        DataDirectory.running(data)
-            .orElseThrow(
-                () -> new Refusal("Nothing runs on %s: start it with ./vigil up.".formatted(data)));
+    Running running = Running.on(data);
     long began = System.nanoTime();
     long[] last = new long[3];
     try {

@@ -13,7 +13,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -33,8 +32,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -133,34 +130,6 @@ record LocalAuthority(
       throw new Refusal("The addresses of this machine cannot be listed.", e);
     }
     return names;
-  }
-
-  /** Trusts this authority, and besides it whatever the JDK trusts. */
-  static SSLContext trusting(Path certificate) {
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry("vigil", read(certificate));
-      int number = 0;
-      TrustManagerFactory standard =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      standard.init((KeyStore) null);
-      for (var manager : standard.getTrustManagers()) {
-        if (manager instanceof javax.net.ssl.X509TrustManager trusted) {
-          for (X509Certificate issuer : trusted.getAcceptedIssuers()) {
-            store.setCertificateEntry("jdk-" + number++, issuer);
-          }
-        }
-      }
-      TrustManagerFactory all =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      all.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, all.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new Refusal("The certificate %s cannot be read.".formatted(certificate), e);
-    }
   }
 
   /** SHA-256 of the authority's certificate, as browsers show it. */

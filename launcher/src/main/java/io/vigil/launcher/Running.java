@@ -25,7 +25,16 @@ record Running(
     Optional<Long> postgres,
     Instant startedAt) {
 
-  /** How to reach it, and whom to trust there. */
+  /**
+   * @throws Refusal when nothing runs on {@code dataDirectory}
+   */
+  static Running on(Path dataDirectory) {
+    return DataDirectory.running(dataDirectory)
+        .orElseThrow(() ->
+            new Refusal("Nothing runs on %s: start it with ./vigil up.".formatted(dataDirectory)));
+  }
+
+  /** For a client in this machine. */
   ServerAddress address() throws IOException {
     return authority.isPresent() ? ServerAddress.at(url, authority.get()) : ServerAddress.at(url);
   }

@@ -2,14 +2,12 @@ package io.vigil.launcher;
 
 import io.vigil.client.OperatorClient;
 import io.vigil.client.ProblemException;
-import io.vigil.simulation.DemoHospital;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes something happen to a patient of the demonstration that runs on a data directory. */
 final class Scenario {
-
   private Scenario() {}
 
   /**
@@ -17,18 +15,14 @@ final class Scenario {
    * @throws Refusal when nothing runs there, or the server refuses
    */
   static void start(Path dataDirectory, String name) {
-    Running running =
-        DataDirectory.running(dataDirectory)
-            .orElseThrow(() ->
-                new Refusal(
-                    "Nothing runs on %s: start it with ./vigil up.".formatted(dataDirectory)));
+    Running running = Running.on(dataDirectory);
     try (OperatorClient administrator = OperatorClient.open(running.address())) {
       String password = Files.readString(DataDirectory.adminPasswordFile(dataDirectory)).strip();
-      administrator.signIn(DemoHospital.ADMINISTRATOR, password);
+      administrator.signIn("admin", password);
       administrator.requestScenario(name);
       administrator.signOut();
     } catch (ProblemException e) {
-      throw new Refusal("The server refused: %s".formatted(e.detail()), e);
+      throw new Refusal("The server refused (%d): %s".formatted(e.status(), e.detail()), e);
     } catch (IOException e) {
       throw new Refusal(
           "The server at %s does not answer: see ./vigil doctor.".formatted(running.url()), e);

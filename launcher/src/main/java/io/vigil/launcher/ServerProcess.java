@@ -20,7 +20,9 @@ import java.util.function.BooleanSupplier;
  * server behind.
  */
 final class ServerProcess {
-  private static final Duration STOP_MAX = Duration.ofSeconds(20);
+  /** More than the 20 s that the server gives itself. */
+  private static final Duration STOP_MAX = Duration.ofSeconds(25);
+
   private static final Duration PROBE_MAX = Duration.ofSeconds(2);
   private static final long PROBE_INTERVAL_MILLIS = 50;
   private static final int OK = 200;
@@ -96,7 +98,7 @@ final class ServerProcess {
     }
   }
 
-  /** Lets the server finish what it took on, within 20 s; then ends it. */
+  /** Lets the server finish what it took on, within 25 s; then ends it. */
   void stop() {
     try {
       process.getOutputStream().close();

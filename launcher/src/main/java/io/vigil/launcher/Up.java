@@ -1,6 +1,5 @@
 package io.vigil.launcher;
 
-import io.vigil.client.ServerAddress;
 import io.vigil.launcher.Demonstration.Hospital;
 import io.vigil.launcher.Demonstration.SignIn;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 
 /**
  * Starts PostgreSQL, the server and the demonstration, keeps them running, and stops them in the
@@ -90,7 +88,9 @@ final class Up {
     screen.title("Vigil");
     screen.line("Data", data.root().toString());
     if (options.lan()) {
-      authority = Optional.of(openAuthority(data));
+      authority =
+          Optional.of(
+              LocalAuthority.open(data.tls(), LocalAuthority.namesOfThisMachine(), Instant.now()));
     }
     if (!stopping) {
       beginDatabase(data);
@@ -104,14 +104,6 @@ final class Up {
     if (!stopping) {
       welcome(data);
     }
-  }
-
-  private LocalAuthority openAuthority(DataDirectory data) {
-    LocalAuthority opened =
-        LocalAuthority.open(data.tls(), LocalAuthority.namesOfThisMachine(), Instant.now());
-    // The demonstration's devices are clients in this process.
-    SSLContext.setDefault(LocalAuthority.trusting(opened.certificate()));
-    return opened;
   }
 
   private void beginDatabase(DataDirectory data) throws IOException {
@@ -147,18 +139,14 @@ final class Up {
   private void beginDemonstration(Demonstration it, DataDirectory data) {
     Screen.Step step = screen.step("Demo", "admitting patients");
     try {
-      hospital = Optional.of(it.open(address(), data.demo(), data.adminPassword()));
+      hospital =
+          Optional.of(
+              it.open(Running.on(data.root()).address(), data.demo(), data.adminPassword()));
       step.done("hospital open");
     } catch (Exception e) {
       // What is real must not depend on what is simulated.
       step.failed("could not be opened, Vigil runs without it: " + e.getMessage());
     }
-  }
-
-  private ServerAddress address() throws IOException {
-    return authority.isPresent()
-        ? ServerAddress.at(installation.address(), authority.get().certificate())
-        : ServerAddress.at(installation.address());
   }
 
   private void welcome(DataDirectory data) {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The commands of {@code ./vigil} that run in Java. */
 public final class Vigil {
-  /** Above what the demonstration, the server (20 s) and PostgreSQL (20 s) may take to stop. */
+  /** Above what the demonstration, the server (25 s) and PostgreSQL (20 s) may take to stop. */
   private static final Duration STOP_MAX = Duration.ofSeconds(75);
 
   private static final int REFUSED = 1;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,33 +83,46 @@ class ScenarioTest {
     return data;
   }
 
-  /** Behaves as docs/reference/api.md says of cookies and the header X-XSRF-TOKEN. */
   private void answer(HttpExchange exchange) throws IOException {
     String body =
         new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
             .replaceAll("\"([^\"]*)\":\"([^\"]*)\"", "$1=$2")
             .replace(",", ", ");
-    String cookies = String.valueOf(exchange.getRequestHeaders().getFirst("Cookie"));
-    boolean signedIn = cookies.contains("vigil-session=s");
+    boolean signedIn =
+        String.valueOf(exchange.getRequestHeaders().getFirst("Cookie")).contains("session=s");
     String method = exchange.getRequestMethod();
+    String path = exchange.getRequestURI().getPath();
     requests.add(
-        String.join(" ", method, exchange.getRequestURI().toString(), sorted(body)).strip()
-            + (signedIn ? " signed in" : ""));
-    boolean forged =
-        !method.equals("GET") && !"t".equals(exchange.getRequestHeaders().getFirst("X-XSRF-TOKEN"));
-    exchange.getResponseHeaders().add("Set-Cookie", "XSRF-TOKEN=t; Path=/; SameSite=Strict");
-    if (method.equals("POST") && exchange.getRequestURI().getPath().endsWith("/session")) {
-      exchange
-          .getResponseHeaders()
-          .add("Set-Cookie", "vigil-session=s; Path=/; HttpOnly; SameSite=Strict");
+        String.join(" ", method, path, sorted(body)).strip() + (signedIn ? " signed in" : ""));
+    exchange.getResponseHeaders().add("Set-Cookie", "XSRF-TOKEN=t; Path=/");
+    if (method.equals("POST")) {
+      exchange.getResponseHeaders().add("Set-Cookie", "vigil-session=s; Path=/; HttpOnly");
     }
-    byte[] problem =
-        "{\"code\":\"not-found\",\"detail\":\"There is no scenario of that name.\"}"
-            .getBytes(StandardCharsets.UTF_8);
-    int status = forged ? 403 : body.contains("flood") ? 404 : 200;
-    exchange.sendResponseHeaders(status, problem.length);
-    exchange.getResponseBody().write(problem);
+    switch (method + " " + path + (body.contains("flood") ? " of no such name" : "")) {
+      case "GET /api/v1/session" -> send(exchange, 401, "{'code': 'not-signed-in'}");
+      case "POST /api/v1/session" ->
+          send(exchange, 200, "{'user': {'id': '%s', 'name': 'A', 'role': 'administrator'}}");
+      case "POST /api/v1/demo/scenarios" -> send(exchange, 202, "{'request': '%s'}");
+      case "DELETE /api/v1/session" -> exchange.sendResponseHeaders(204, -1);
+      default ->
+          send(
+              exchange,
+              404,
+              "{'code': 'not-found', 'detail': 'There is no scenario of that name.'}");
+    }
     exchange.close();
+  }
+
+  private static void send(HttpExchange exchange, int status, String json) throws IOException {
+    byte[] bytes =
+        json.replace('\'', '"')
+            .replace("%s", UUID.randomUUID().toString())
+            .getBytes(StandardCharsets.UTF_8);
+    exchange
+        .getResponseHeaders()
+        .add("Content-Type", status < 400 ? "application/json" : "application/problem+json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 
   private static String sorted(String body) {

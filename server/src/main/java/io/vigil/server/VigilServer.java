@@ -1,5 +1,6 @@
 package io.vigil.server;
 
+import io.vigil.server.series.SeriesCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,8 +15,9 @@ import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoCon
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * Starts the server. Each database role has a pool of its own, and accounts are Vigil's own: what
- * Spring Boot would make in their place is switched off.
+ * Starts the server, or runs the command that is its first argument. Each database role has a pool
+ * of its own, and accounts are Vigil's own: what Spring Boot would make in their place is switched
+ * off.
  */
 @SpringBootApplication(
     exclude = {
@@ -26,6 +28,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @ConfigurationPropertiesScan
 @EnableScheduling
 public class VigilServer {
+  /** A command could not be carried out. */
+  private static final int FAILED = 2;
+
   private static final Logger log = LoggerFactory.getLogger(VigilServer.class);
 
   public static void main(String[] args) {
@@ -33,7 +38,19 @@ public class VigilServer {
       // Before the start, so that a supervisor that dies during it isn't missed.
       Thread.ofPlatform().daemon().name("supervisor").start(() -> exitAtEndOf(System.in));
     }
+    if (args.length > 0 && !args[0].startsWith("-")) {
+      System.exit(command(args[0]));
+    }
     SpringApplication.run(VigilServer.class, args);
+  }
+
+  private static int command(String name) {
+    try {
+      return SeriesCommands.run(name, System.out);
+    } catch (RuntimeException failure) {
+      log.error("{} failed", name, failure);
+      return FAILED;
+    }
   }
 
   /**

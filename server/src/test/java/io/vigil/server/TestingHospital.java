@@ -71,12 +71,12 @@ public final class TestingHospital {
         .params(device, patient, tenant, ONSET)
         .update();
     projector
-        .sql("insert into series.fragment values (?, ?, 0, ?, 1, ?, ?, 10, ?, ?)")
-        .params(patient, tenant, ONSET, ONSET, ONSET, key, SEALED)
+        .sql("insert into series.fragment values (?, ?, ?, 1, false, 10, ?, ?)")
+        .params(patient, tenant, ONSET, key, SEALED)
         .update();
     projector
-        .sql("insert into series.score values (?, ?, ?, 1, ?, ?, ?, ?)")
-        .params(patient, tenant, ONSET, ONSET, ONSET, key, SEALED)
+        .sql("insert into series.score values (?, ?, ?, 1, false, ?, ?)")
+        .params(patient, tenant, ONSET, key, SEALED)
         .update();
     return patient;
   }

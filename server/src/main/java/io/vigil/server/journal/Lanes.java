@@ -217,6 +217,10 @@ public class Lanes implements SmartLifecycle {
 
   private void run(Cell cell) {
     try {
+      long setBack = clock.epochMillis() - cell.lastEpochMillis();
+      if (setBack < -ServiceClock.JUMP.toMillis()) {
+        commit(cell, clockStep(cell, setBack), 1);
+      }
       while (!stopping || inbox.waiting() > 0) {
         turn(cell);
       }

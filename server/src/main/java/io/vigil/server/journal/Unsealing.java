@@ -25,9 +25,13 @@ public class Unsealing {
 
   /** Seals a record as the content of a row. */
   public SealedRow seal(Subject holder, String table, UUID row, Class<?> type, Object content) {
+    return seal(holder, table, bytes(row), RecordCodec.encode(type, content));
+  }
+
+  /** Seals bytes as the content of a row whose key is {@code row}, of one length in a table. */
+  public SealedRow seal(Subject holder, String table, byte[] row, byte[] content) {
     UUID keyId = sealer.keyOf(holder);
-    return new SealedRow(
-        keyId, sealer.seal(keyId, RecordCodec.encode(type, content), associated(table, row)));
+    return new SealedRow(keyId, sealer.seal(keyId, content, associated(table, row)));
   }
 
   /**
@@ -36,13 +40,25 @@ public class Unsealing {
    * @throws Sealer.UnsealableException if the key is gone or it is not this row's
    */
   public <T> T open(UUID keyId, byte[] sealed, String table, UUID row, Class<T> type) {
-    return RecordCodec.decode(type, sealer.open(keyId, sealed, associated(table, row)));
+    return RecordCodec.decode(type, open(keyId, sealed, table, bytes(row)));
   }
 
-  private static byte[] associated(String table, UUID row) {
+  /**
+   * Opens the bytes of a row.
+   *
+   * @throws Sealer.UnsealableException if the key is gone or they are not this row's
+   */
+  public byte[] open(UUID keyId, byte[] sealed, String table, byte[] row) {
+    return sealer.open(keyId, sealed, associated(table, row));
+  }
+
+  private static byte[] associated(String table, byte[] row) {
     byte[] name = table.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(name.length + 16)
-        .put(name)
+    return ByteBuffer.allocate(name.length + row.length).put(name).put(row).array();
+  }
+
+  private static byte[] bytes(UUID row) {
+    return ByteBuffer.allocate(16)
         .putLong(row.getMostSignificantBits())
         .putLong(row.getLeastSignificantBits())
         .array();

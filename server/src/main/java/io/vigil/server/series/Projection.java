@@ -1,0 +1,249 @@
+package io.vigil.server.series;
+
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientEvent.News2Scored;
+import io.vigil.core.patient.PatientEvent.ReadingsRecorded;
+import io.vigil.core.patient.ReadingStatus;
+import io.vigil.core.patient.RecordedReading;
+import io.vigil.core.vitals.Reading;
+import io.vigil.engine.Subject;
+import io.vigil.engine.entry.Entry;
+import io.vigil.engine.entry.EntryBody;
+import io.vigil.server.journal.JournalReader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes entries into the series. Where it stands in each lane is written in the same transaction as
+ * what it took from there, so that a crash neither loses nor doubles.
+ */
+@Component
+class Projection {
+
+  /** Entries in one transaction. */
+  static final int ENTRIES_MAX = 2_000;
+
+  /** With so many readings a transaction takes no more entries: 1,000 of them may be in one. */
+  static final int READINGS_MAX = 100_000;
+
+  private static final int PAGE = 100;
+
+  /** After the last year that a reading can be of. */
+  private static final long END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z").toEpochMilli();
+
+  private final JdbcTemplate template;
+  private final JdbcClient projector;
+  private final TransactionTemplate transaction;
+  private final JournalReader journal;
+  private final SeriesTables tables;
+
+  Projection(
+      @Qualifier("projector") DataSource projector, JournalReader journal, SeriesTables tables) {
+    this.template = new JdbcTemplate(projector);
+    this.projector = JdbcClient.create(projector);
+    this.transaction = new TransactionTemplate(new JdbcTransactionManager(projector));
+    this.journal = journal;
+    this.tables = tables;
+  }
+
+  /** The last entry of each clinical lane. */
+  long[] heads() {
+    long[] heads = new long[Subject.CLINICAL_LANES];
+    projector
+        .sql(
+            """
+            select lane, coalesce((select max(seq) from journal.entry e where e.lane = l.lane), 0)
+            from generate_series(0, ?) as l(lane)
+            """)
+        .param(heads.length - 1)
+        .query(row -> {
+          heads[row.getInt(1)] = row.getLong(2);
+        });
+    return heads;
+  }
+
+  /** The last entry of each clinical lane that is in the series. */
+  long[] cursors() {
+    long[] cursors = new long[Subject.CLINICAL_LANES];
+    projector
+        .sql("select lane, seq from engine.cursor where consumer = 'series'")
+        .query(row -> {
+          cursors[row.getInt(1)] = row.getLong(2);
+        });
+    return cursors;
+  }
+
+  /**
+   * Takes the next entries of some lanes, each its share.
+   *
+   * @param entriesMax of all lanes together
+   * @return where the series then stand in each clinical lane
+   * @throws RuntimeException if nothing of it was taken, or that is not known
+   */
+  long[] advance(Collection<Integer> lanes, int entriesMax) {
+    return transaction.execute(status -> {
+      long[] cursors = cursors();
+      Batch batch = new Batch();
+      int share = Math.max(1, entriesMax / lanes.size());
+      for (int lane : lanes) {
+        long from = cursors[lane];
+        long to = read(lane, from, share, batch);
+        if (to > from) {
+          move(lane, from, to);
+          cursors[lane] = to;
+        }
+      }
+      batch.insert();
+      return cursors;
+    });
+  }
+
+  /** Forgets all: the series are empty then, and stand before the first entry. */
+  void clear() {
+    transaction.executeWithoutResult(status -> {
+      projector.sql("delete from series.fragment").update();
+      projector.sql("delete from series.score").update();
+      projector.sql("delete from engine.cursor where consumer = 'series'").update();
+    });
+  }
+
+  private long read(int lane, long from, int max, Batch batch) {
+    long seq = from;
+    while (seq - from < max && batch.readings < READINGS_MAX) {
+      int page = (int) Math.min(PAGE, max - (seq - from));
+      long next = seq + 1;
+      List<Entry> entries =
+          template.execute(
+              (ConnectionCallback<List<Entry>>)
+                  connection -> journal.read(connection, lane, next, page));
+      entries.forEach(batch::take);
+      if (!entries.isEmpty()) {
+        seq = entries.getLast().header().seq();
+      }
+      if (entries.size() < page) {
+        return seq;
+      }
+    }
+    return seq;
+  }
+
+  private void move(int lane, long from, long to) {
+    int moved =
+        projector
+            .sql(
+                """
+                insert into engine.cursor as c (consumer, lane, seq) values ('series', ?, ?)
+                on conflict (consumer, lane) do update set seq = excluded.seq where c.seq = ?
+                """)
+            .params(lane, to, from)
+            .update();
+    if (moved != 1) {
+      throw new IllegalStateException("Another process keeps the series of lane " + lane);
+    }
+  }
+
+  /** What one transaction adds. */
+  private final class Batch {
+    private final Map<SeriesTables.Hour, Part> parts = new LinkedHashMap<>();
+    private final Map<PatientId, Scored> scores = new LinkedHashMap<>();
+    private int readings;
+
+    private static final class Part {
+      final List<StoredReading> readings = new ArrayList<>();
+      long seq;
+    }
+
+    private static final class Scored {
+      final TenantId tenant;
+      final List<News2Scored> events = new ArrayList<>();
+      long seq;
+
+      Scored(TenantId tenant) {
+        this.tenant = tenant;
+      }
+    }
+
+    void take(Entry entry) {
+      if (!(entry.body() instanceof EntryBody.OfPatient body)) {
+        return;
+      }
+      PatientId patient = new PatientId(entry.header().subject().id());
+      TenantId tenant = entry.header().tenant();
+      long seq = entry.header().seq();
+      for (PatientEvent event : body.events()) {
+        if (event instanceof ReadingsRecorded recorded) {
+          recorded(tenant, patient, seq, recorded);
+        } else if (event instanceof News2Scored scored) {
+          Scored of = scores.computeIfAbsent(patient, p -> new Scored(tenant));
+          of.events.add(scored);
+          of.seq = seq;
+        }
+      }
+    }
+
+    void insert() {
+      parts.forEach((hour, part) ->
+          tables.insertReadings(
+              projector, hour, part.seq, false, ReadingColumns.merge(List.of(part.readings))));
+      scores.forEach(this::insert);
+    }
+
+    private void recorded(TenantId tenant, PatientId patient, long seq, ReadingsRecorded recorded) {
+      for (RecordedReading each : recorded.readings()) {
+        if (each.status() == ReadingStatus.DUPLICATE) {
+          continue;
+        }
+        Reading reading = each.reading();
+        long at = reading.at().toEpochMilli();
+        Part part =
+            parts.computeIfAbsent(
+                new SeriesTables.Hour(tenant, patient, SeriesTables.hour(at)), h -> new Part());
+        part.readings.add(
+            new StoredReading(
+                reading.metric(),
+                recorded.source(),
+                at,
+                reading.ordinal(),
+                reading.value(),
+                each.status()));
+        part.seq = seq;
+        readings++;
+      }
+    }
+
+    /**
+     * Steps after all that is known are added as they come. Where late data revise what is known,
+     * the hours from there on are written anew: those of two days at most, as older data are not
+     * scored.
+     */
+    private void insert(PatientId patient, Scored scored) {
+      ScoreHistory history = new ScoreHistory();
+      long first = Long.MAX_VALUE;
+      boolean revised = false;
+      for (News2Scored event : scored.events) {
+        first = Math.min(first, SeriesTables.hour(event.fromEpochMillis()));
+        revised |= event.revised();
+      }
+      if (revised) {
+        history = tables.scores(projector, patient, first, END_OF_TIME);
+        tables.deleteScoresFrom(projector, patient, first);
+      }
+      scored.events.forEach(history::apply);
+      tables.insertScores(projector, scored.tenant, patient, scored.seq, history.from(first));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.vigil.server.series;
+
+import io.vigil.core.vitals.Metric;
+import java.util.List;
+
+/**
+ * A patient's chart over a window.
+ *
+ * @param lines one for each metric that has a point, vital signs first
+ * @param scores in rising time; the first may be of before the window: it was in force at its begin
+ */
+public record Series(List<Line> lines, List<ScoreStep> scores) {
+  public Series {
+    lines = List.copyOf(lines);
+    scores = List.copyOf(scores);
+  }
+
+  /**
+   * A metric's points in strictly rising time; the arrays are of one length.
+   *
+   * @param t epoch milliseconds: of the measurement, or of the begin of a slot
+   * @param min the least of the instant or slot, in the metric's unit
+   * @param max the greatest
+   * @param suspect indexes of points that hold a suspect reading, rising
+   */
+  public record Line(Metric metric, long[] t, double[] min, double[] max, int[] suspect) {}
+}

@@ -1,0 +1,244 @@
+package io.vigil.server.series;
+
+import io.vigil.core.id.PatientId;
+import io.vigil.core.patient.ReadingStatus;
+import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.VitalSign;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/**
+ * Reads the series. Every method reads through the client that it is given: with a reader's it
+ * shows what row-level security lets that reader see, and nothing of a patient who is not theirs.
+ */
+@Service
+public class SeriesReader {
+
+  /** The longest window of a chart. */
+  public static final Duration WINDOW_MAX = Duration.ofDays(366);
+
+  private final SeriesTables tables;
+  private final Clock clock;
+
+  SeriesReader(SeriesTables tables, Clock clock) {
+    this.tables = tables;
+    this.clock = clock;
+  }
+
+  /**
+   * A patient's chart: of each metric one point for each instant, or, where these are more than
+   * {@code pointsMax}, for each of so many equal slots of the window that holds a reading. Only
+   * judged readings, accepted or suspect, are in it. Empty if there is nothing, or nothing that the
+   * client may see.
+   *
+   * @param to excluded; at most {@link #WINDOW_MAX} after {@code from}
+   * @param pointsMax at least 1
+   * @throws IllegalArgumentException if the window or the count is not such
+   */
+  public Series read(
+      JdbcClient client, PatientId patient, Instant from, Instant to, int pointsMax) {
+    if (pointsMax < 1
+        || to.isBefore(from)
+        || WINDOW_MAX.compareTo(Duration.between(from, to)) < 0) {
+      throw new IllegalArgumentException("A chart has a window of 0 to 366 days and some points");
+    }
+    long begin = from.toEpochMilli();
+    long end = to.toEpochMilli();
+    Slots slots = new Slots(begin, end, pointsMax);
+    Map<Metric, Plot> plots = new HashMap<>();
+    tables.readings(
+        client,
+        List.of(patient),
+        begin,
+        end,
+        (ignored, readings) -> {
+          for (StoredReading reading : readings) {
+            long at = reading.atEpochMillis();
+            if (reading.status().judged() && at >= begin && at < end) {
+              plots.computeIfAbsent(reading.metric(), metric -> new Plot(slots)).add(reading);
+            }
+          }
+        });
+    List<Series.Line> lines = new ArrayList<>();
+    for (Metric metric : Metric.all()) {
+      Plot plot = plots.get(metric);
+      if (plot != null) {
+        lines.add(plot.line(metric));
+      }
+    }
+    ScoreHistory scores = tables.scores(client, patient, begin, end);
+    return new Series(lines, List.copyOf(scores.window(begin, end)));
+  }
+
+  /**
+   * The last hours of many patients' vital signs, in one query: all judged readings, or, where
+   * these are more than {@code pointsMax}, the last of each of so many equal slots.
+   *
+   * @param last how far back from now, at most {@link #WINDOW_MAX}
+   * @param pointsMax of each vital sign, at least 1
+   * @return by patient and vital sign; none for those of whom there is nothing, or whom the client
+   *     may not see
+   */
+  public List<Trend> trend(
+      JdbcClient client, Collection<PatientId> patients, Duration last, int pointsMax) {
+    if (pointsMax < 1 || last.isNegative() || last.compareTo(WINDOW_MAX) > 0) {
+      throw new IllegalArgumentException("A trend has a window of 0 to 366 days and some points");
+    }
+    // Readings of now are in it, so its end is after now.
+    long end = clock.millis() + 1;
+    long begin = end - last.toMillis();
+    Slots slots = new Slots(begin, end, pointsMax);
+    Map<PatientId, Map<VitalSign, TreeMap<Long, Double>>> found = new LinkedHashMap<>();
+    tables.readings(
+        client,
+        patients,
+        begin,
+        end,
+        (patient, readings) -> {
+          for (StoredReading reading : readings) {
+            long at = reading.atEpochMillis();
+            if (reading.metric() instanceof VitalSign vitalSign
+                && reading.status().judged()
+                && at >= begin
+                && at < end) {
+              found
+                  .computeIfAbsent(patient, p -> new TreeMap<>())
+                  .computeIfAbsent(vitalSign, v -> new TreeMap<>())
+                  .put(at, reading.value().doubleValue());
+            }
+          }
+        });
+    List<Trend> trends = new ArrayList<>();
+    found.forEach((patient, vitals) ->
+        vitals.forEach((vital, points) -> trends.add(trend(patient, vital, points, slots))));
+    return trends;
+  }
+
+  /**
+   * Every stored reading of a patient, of whatever status, exactly as it was sent.
+   *
+   * @param to excluded
+   * @return in the order {@link StoredReading#IN_TIME}
+   */
+  public List<StoredReading> all(JdbcClient client, PatientId patient, Instant from, Instant to) {
+    long begin = from.toEpochMilli();
+    long end = to.toEpochMilli();
+    List<StoredReading> all = new ArrayList<>();
+    tables.readings(
+        client,
+        List.of(patient),
+        begin,
+        end,
+        (ignored, readings) -> {
+          for (StoredReading reading : readings) {
+            if (reading.atEpochMillis() >= begin && reading.atEpochMillis() < end) {
+              all.add(reading);
+            }
+          }
+        });
+    return all;
+  }
+
+  /** Every step of a patient's score in a window, and the one in force at its begin. */
+  public List<ScoreStep> scores(JdbcClient client, PatientId patient, Instant from, Instant to) {
+    long begin = from.toEpochMilli();
+    long end = to.toEpochMilli();
+    return List.copyOf(tables.scores(client, patient, begin, end).window(begin, end));
+  }
+
+  private static Trend trend(
+      PatientId patient, VitalSign vitalSign, TreeMap<Long, Double> points, Slots slots) {
+    Map<Long, Double> shown = points;
+    if (points.size() > slots.count()) {
+      Map<Integer, Long> lasts = new LinkedHashMap<>();
+      points.keySet().forEach(at -> lasts.put(slots.of(at), at));
+      shown = new TreeMap<>(points);
+      shown.keySet().retainAll(lasts.values().stream().collect(Collectors.toSet()));
+    }
+    return new Trend(
+        patient,
+        vitalSign,
+        shown.keySet().stream().mapToLong(at -> at).toArray(),
+        shown.values().stream().mapToDouble(value -> value).toArray());
+  }
+
+  /** Equal slots of a window. */
+  private record Slots(long begin, long end, int count) {
+    int of(long epochMillis) {
+      return (int) Math.min(count - 1L, (epochMillis - begin) * count / Math.max(1, end - begin));
+    }
+
+    /** The first millisecond of a slot. */
+    long begin(int slot) {
+      return begin + Math.ceilDiv(slot * (end - begin), (long) count);
+    }
+  }
+
+  /** A metric's points as they come, in time: instants while these are few, then slots. */
+  private static final class Plot {
+    private final Slots slots;
+    private boolean slotted;
+    private List<Point> points = new ArrayList<>();
+
+    private static final class Point {
+      final long at;
+      double min = Double.POSITIVE_INFINITY;
+      double max = Double.NEGATIVE_INFINITY;
+      boolean suspect;
+
+      Point(long at) {
+        this.at = at;
+      }
+
+      void add(double min, double max, boolean suspect) {
+        this.min = Math.min(this.min, min);
+        this.max = Math.max(this.max, max);
+        this.suspect |= suspect;
+      }
+    }
+
+    Plot(Slots slots) {
+      this.slots = slots;
+    }
+
+    void add(StoredReading reading) {
+      double value = reading.value().doubleValue();
+      point(reading.atEpochMillis()).add(value, value, reading.status() == ReadingStatus.SUSPECT);
+      if (!slotted && points.size() > slots.count()) {
+        List<Point> instants = points;
+        points = new ArrayList<>();
+        slotted = true;
+        instants.forEach(each -> point(each.at).add(each.min, each.max, each.suspect));
+      }
+    }
+
+    Series.Line line(Metric metric) {
+      return new Series.Line(
+          metric,
+          points.stream().mapToLong(point -> point.at).toArray(),
+          points.stream().mapToDouble(point -> point.min).toArray(),
+          points.stream().mapToDouble(point -> point.max).toArray(),
+          IntStream.range(0, points.size()).filter(i -> points.get(i).suspect).toArray());
+    }
+
+    private Point point(long epochMillis) {
+      long at = slotted ? slots.begin(slots.of(epochMillis)) : epochMillis;
+      if (points.isEmpty() || points.getLast().at != at) {
+        points.add(new Point(at));
+      }
+      return points.getLast();
+    }
+  }
+}

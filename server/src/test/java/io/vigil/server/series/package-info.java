@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.series;
+
+import org.jspecify.annotations.NullMarked;
