@@ -13,6 +13,7 @@ import io.vigil.core.rule.Verdict;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Parameter;
 import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
@@ -21,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -38,9 +40,6 @@ final class Judging {
   private static final int NEWS2_URGENT = 5;
   private static final int NEWS2_EMERGENCY = 7;
   private static final long MICROS = 1_000_000;
-
-  /** All that there is must be measured before an alarm ends of which the beginning is not kept. */
-  private static final int NEWS2_EVIDENCE_UNKNOWN = (1 << (2 * News2Parameter.values().length)) - 1;
 
   private final Deciding deciding;
   private final Draft draft;
@@ -97,7 +96,7 @@ final class Judging {
     if (Stream.key(from, 0) > lastKeyBefore(limit.vitalSign())) {
       resume(condition, breaches, episode -> delayMillis(limit, stream, episode, from));
     } else {
-      start = startOfJudgingAgain(condition, from, breaches, stream);
+      start = startOfJudgingAgain(condition, from, breaches);
     }
     Stream.Cursor cursor = stream.from(Stream.key(start, 0));
     while (cursor.advance()) {
@@ -154,28 +153,19 @@ final class Judging {
   }
 
   /**
-   * Judging again starts where the condition is known: at the onset of what was under way at {@code
-   * from}, or the longest delay before, as whatever began earlier and still lasted is an episode.
-   * What it finds to have ended before {@code from} may be cut short at its start and is not asked
-   * for. Within an episode older than the readings that are kept, it starts inside the episode.
+   * Judging again starts where the condition is known: within an episode at {@code from}, or the
+   * longest delay before, as whatever began earlier and still lasted is an episode. What it finds
+   * to have ended before {@code from} may be cut short at its start and is not asked for.
    */
-  private long startOfJudgingAgain(
-      Condition condition, long from, Breaches breaches, Stream stream) {
+  private long startOfJudgingAgain(Condition condition, long from, Breaches breaches) {
     long start = from - Limit.MAX_DELAY.toMillis();
-    Breach pending = draft.pending().get(condition);
-    if (pending != null) {
-      start = Math.min(start, pending.sinceEpochMillis());
-    }
     Optional<Episode> episode = underWay(condition, from);
-    if (episode.isEmpty()) {
-      return start;
+    if (episode.isPresent() && episode.get().onsetEpochMillis() < start) {
+      breaches.continueFrom(episode.get(), 0);
+      return from;
     }
-    long firstKept = stream.firstEpochMillis();
-    if (episode.get().onsetEpochMillis() >= firstKept) {
-      return Math.min(start, episode.get().onsetEpochMillis());
-    }
-    breaches.continueFrom(episode.get(), 0);
-    return firstKept;
+    Breach pending = draft.pending().get(condition);
+    return pending == null ? start : Math.min(start, pending.sinceEpochMillis());
   }
 
   /** The first episode that readings at {@code from} can change: it began and had not ended. */
@@ -207,13 +197,14 @@ final class Judging {
     int evidence = draft.news2Evidence();
     if (late) {
       evidence = 0;
-      long firstKept = deciding.now() - PatientState.HORIZON.toMillis();
       Optional<Episode> episode = underWay(condition, from);
-      if (episode.isPresent()) {
-        start = Math.max(episode.get().onsetEpochMillis(), firstKept);
-        if (episode.get().onsetEpochMillis() < firstKept) {
+      if (episode.isPresent() && episode.get().onsetEpochMillis() < from) {
+        OptionalInt known = evidenceBefore(from, episode.get().onsetEpochMillis());
+        if (known.isPresent()) {
           breaches.continueFrom(episode.get(), 0);
-          evidence = NEWS2_EVIDENCE_UNKNOWN;
+          evidence = known.getAsInt();
+        } else {
+          start = episode.get().onsetEpochMillis();
         }
       }
     } else {
@@ -231,6 +222,34 @@ final class Judging {
     emitScores(points, from, late, evidence);
     reconcile(condition, breaches.all(), from);
     suggestMeasuring();
+  }
+
+  /**
+   * The evidence within an episode just before an instant: what was measured since the onset, and
+   * what counted at the onset. Empty where only scoring again from the onset can tell, as a sample
+   * that was too old for a patient at risk may have counted when he was not.
+   */
+  private OptionalInt evidenceBefore(long from, long onset) {
+    boolean onsetKept = onset >= deciding.now() - PatientState.HORIZON.toMillis();
+    News2Score atOnset = onsetKept ? new News2Sweep(draft.streams(), onset).next() : null;
+    int evidence = 0;
+    for (Map.Entry<News2Parameter, News2.Sample> entry :
+        new News2Sweep(draft.streams(), from).newestBefore().entrySet()) {
+      News2Parameter parameter = entry.getKey();
+      News2.Sample sample = entry.getValue();
+      boolean counted = sample.atEpochMillis() >= onset || atOnset == null;
+      if (!counted && atOnset != null) {
+        counted = atOnset.parts().get(parameter.ordinal()).state() == News2Score.State.PRESENT;
+        if (!counted && onset - sample.atEpochMillis() <= parameter.maxAge().toMillis()) {
+          return OptionalInt.empty();
+        }
+      }
+      if (counted) {
+        int points = News2.points(parameter, sample.valueMicros(), Spo2Scale.ONE, false);
+        evidence |= points << (2 * parameter.ordinal());
+      }
+    }
+    return OptionalInt.of(evidence);
   }
 
   /**
@@ -357,6 +376,7 @@ final class Judging {
     long from = instants.firstKey();
     boolean late = from <= then.newestEpochMillis();
     long boundFrom = link.binding().fromEpochMillis();
+    int slot = draft.slot(source);
     for (Sensor sensor : link.sensors().keySet()) {
       Condition condition = new Condition.SensorAbsent(link.binding().device(), sensor);
       Breaches breaches = new Breaches(true);
@@ -365,10 +385,19 @@ final class Judging {
       long start = from;
       if (late) {
         Optional<Episode> episode = underWay(condition, from);
-        start = episode.map(Episode::onsetEpochMillis).orElse(from);
-        toJudge = instantsFrom(start, draft.slot(source));
         // An absence begins with the last value, whether that is still kept or not.
-        last = episode.isPresent() ? start : lastValueBefore(start, sensor, draft.slot(source));
+        last =
+            episode.isPresent()
+                ? episode.get().onsetEpochMillis()
+                : lastValueBefore(from, sensor, slot);
+        if (episode.isPresent()) {
+          if (lastInstantBefore(from, slot) - last >= link.binding().absenceMillis()) {
+            breaches.continueFrom(episode.get(), 0);
+          } else {
+            start = last;
+          }
+        }
+        toJudge = instantsFrom(start, slot);
       } else {
         resume(condition, breaches, episode -> 0);
       }
@@ -403,6 +432,14 @@ final class Judging {
       }
     }
     return all;
+  }
+
+  private long lastInstantBefore(long epochMillis, int slot) {
+    long last = 0;
+    for (Stream stream : draft.streams().values()) {
+      last = Math.max(last, stream.lastBefore(epochMillis, slot));
+    }
+    return last;
   }
 
   private long lastValueBefore(long start, Sensor sensor, int slot) {

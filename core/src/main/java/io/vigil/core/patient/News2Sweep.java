@@ -98,9 +98,20 @@ final class News2Sweep {
     if (at == Long.MAX_VALUE) {
       return null;
     }
-    newest.clear();
     for (Input input : inputs) {
       input.takeUpTo(at);
+    }
+    return News2.score(at, newestTaken(), SCALE);
+  }
+
+  /** The newest sample of each parameter before the first instant; asked before any score. */
+  Map<News2Parameter, News2.Sample> newestBefore() {
+    return newestTaken();
+  }
+
+  private Map<News2Parameter, News2.Sample> newestTaken() {
+    newest.clear();
+    for (Input input : inputs) {
       News2.Sample sample = input.sample;
       if (sample != null) {
         News2.Sample known = newest.get(input.parameter);
@@ -109,7 +120,7 @@ final class News2Sweep {
         }
       }
     }
-    return News2.score(at, newest, SCALE);
+    return newest;
   }
 
   private static Set<VitalSign> sources() {

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -132,7 +133,7 @@ class CareController {
         scope.read(
             account,
             client -> {
-              rows.status(client, patient).orElseThrow(CareController::notFound);
+              refuseUnlessInSight(client, patient);
               return series.read(client, patient, from, to, points);
             });
     views.record(account, id, "series", CARE);
@@ -150,7 +151,7 @@ class CareController {
         scope.read(
             account,
             client -> {
-              rows.status(client, patient).orElseThrow(CareController::notFound);
+              refuseUnlessInSight(client, patient);
               return rows.alarms(client, patient, from, to, MAX_ALARMS);
             });
     views.record(account, id, "alarms", CARE);
@@ -226,9 +227,12 @@ class CareController {
     List<Reading> readings = readings(observation);
     refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
-    scope
-        .read(account, client -> rows.status(client, patient))
-        .orElseThrow(CareController::notFound);
+    scope.read(
+        account,
+        client -> {
+          refuseUnlessInSight(client, patient);
+          return patient;
+        });
     Reply reply =
         ask(
             account,
@@ -236,6 +240,12 @@ class CareController {
             commandId,
             new PatientInput.Observe(commandId, new PersonId(account.id()), readings));
     if (!(reply instanceof Reply.Kept)) {
+      throw notFound();
+    }
+  }
+
+  private void refuseUnlessInSight(JdbcClient scoped, PatientId patient) {
+    if (!rows.inSight(scoped, patient)) {
       throw notFound();
     }
   }

@@ -42,13 +42,23 @@ public class CareRows {
         .list();
   }
 
+  /** Whether a patient is in sight. */
+  public boolean inSight(JdbcClient scoped, PatientId patient) {
+    return scoped
+        .sql("select exists (select from care.patient where id = ?)")
+        .param(patient.value())
+        .query(Boolean.class)
+        .single();
+  }
+
   /**
    * The status of every patient in sight whose lane is past a sequence number, one for each lane.
    */
   public List<Status> statuses(JdbcClient scoped, long[] afterSeq) {
     return scoped
         .sql(
-            "select s.patient, s.lane, s.seq, s.key_id, s.sealed from care.status s"
+            "select s.patient, s.lane, s.seq, s.key_id, s.sealed"
+                + " from care.patient p join care.status s on s.patient = p.id"
                 + " where s.seq > (?::bigint[])[s.lane + 1]")
         .param(afterSeq)
         .query((row, number) -> status(row))
