@@ -1,9 +1,10 @@
 package io.vigil.server;
 
-import io.vigil.server.series.SeriesCommands;
+import io.vigil.server.series.Commands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -39,14 +40,14 @@ public class VigilServer {
       Thread.ofPlatform().daemon().name("supervisor").start(() -> exitAtEndOf(System.in));
     }
     if (args.length > 0 && !args[0].startsWith("-")) {
-      System.exit(command(args[0]));
+      System.exit(command(args[0], Arrays.copyOfRange(args, 1, args.length)));
     }
     SpringApplication.run(VigilServer.class, args);
   }
 
-  private static int command(String name) {
+  private static int command(String name, String... settings) {
     try {
-      return SeriesCommands.run(name, System.out);
+      return Commands.run(name, System.out, settings);
     } catch (RuntimeException failure) {
       log.error("{} failed", name, failure);
       return FAILED;

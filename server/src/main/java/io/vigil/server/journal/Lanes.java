@@ -69,9 +69,7 @@ public class Lanes implements SmartLifecycle {
 
   private final JournalStore store;
   private final Sealer sealer;
-  /** Not a list: some of them use the lanes. */
-  private final ObjectProvider<CommitListener> listenersToBe;
-
+  private final ObjectProvider<CommitListener> listening;
   private final ApplicationEventPublisher events;
   private final WriterMeters meters;
   private final ServiceClock clock;
@@ -79,7 +77,9 @@ public class Lanes implements SmartLifecycle {
   private final Map<PatientId, PatientState> states = new ConcurrentHashMap<>();
   private final Map<DeviceId, RegisteredDevice> devices = new ConcurrentHashMap<>();
 
-  private volatile List<CommitListener> listeners = List.of();
+  /** Looked up when serving begins: listeners may themselves hand things in. */
+  private List<CommitListener> listeners = List.of();
+
   private volatile boolean serving;
   private volatile boolean stopping;
   private @Nullable Thread writer;
@@ -92,13 +92,13 @@ public class Lanes implements SmartLifecycle {
   Lanes(
       JournalStore store,
       Sealer sealer,
-      ObjectProvider<CommitListener> listeners,
+      ObjectProvider<CommitListener> listening,
       ApplicationEventPublisher events,
       WriterMeters meters,
       Clock wall) {
     this.store = store;
     this.sealer = sealer;
-    this.listenersToBe = listeners;
+    this.listening = listening;
     this.events = events;
     this.meters = meters;
     this.clock = new ServiceClock(wall, System::nanoTime);
@@ -173,8 +173,8 @@ public class Lanes implements SmartLifecycle {
 
   @Override
   public void start() {
+    listeners = listening.orderedStream().toList();
     long begun = System.nanoTime();
-    listeners = listenersToBe.orderedStream().toList();
     Cell recovered = new Cell(store, sealer, clock.epochMillis());
     recovered.patients().forEach((patient, of) -> states.put(patient, of.state()));
     recovered

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,7 @@ class Compaction {
   /** Hours found at once. */
   static final int HOURS_MAX = 10_000;
 
+  private final JdbcTemplate template;
   private final JdbcClient projector;
   private final TransactionTemplate transaction;
   private final SeriesTables tables;
@@ -44,6 +46,7 @@ class Compaction {
   }
 
   Compaction(@Qualifier("projector") DataSource projector, SeriesTables tables) {
+    this.template = new JdbcTemplate(projector);
     this.projector = JdbcClient.create(projector);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(projector));
     this.tables = tables;
@@ -60,10 +63,12 @@ class Compaction {
 
   void compact(Loose loose) {
     transaction.executeWithoutResult(status -> {
+      SeriesTables.Parts parts = new SeriesTables.Parts();
       switch (loose) {
-        case Loose.Readings(Hour hour) -> tables.compactReadings(projector, hour);
-        case Loose.Scores(Hour hour) -> tables.compactScores(projector, hour);
+        case Loose.Readings(Hour hour) -> tables.compactReadings(projector, hour, parts);
+        case Loose.Scores(Hour hour) -> tables.compactScores(projector, hour, parts);
       }
+      tables.insert(template, parts);
     });
   }
 

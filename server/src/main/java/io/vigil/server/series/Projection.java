@@ -196,10 +196,11 @@ class Projection {
     }
 
     void insert() {
+      SeriesTables.Parts rows = new SeriesTables.Parts();
       parts.forEach((hour, part) ->
-          tables.insertReadings(
-              projector, hour, part.seq, false, ReadingColumns.merge(List.of(part.readings))));
-      scores.forEach(this::insert);
+          tables.add(rows, hour, part.seq, false, ReadingColumns.merge(List.of(part.readings))));
+      scores.forEach((patient, scored) -> add(rows, patient, scored));
+      tables.insert(template, rows);
     }
 
     private void recorded(TenantId tenant, PatientId patient, long seq, ReadingsRecorded recorded) {
@@ -230,7 +231,7 @@ class Projection {
      * the hours from there on are written anew: those of two days at most, as older data are not
      * scored.
      */
-    private void insert(PatientId patient, Scored scored) {
+    private void add(SeriesTables.Parts rows, PatientId patient, Scored scored) {
       ScoreHistory history = new ScoreHistory();
       long first = Long.MAX_VALUE;
       boolean revised = false;
@@ -243,7 +244,7 @@ class Projection {
         tables.deleteScoresFrom(projector, patient, first);
       }
       scored.events.forEach(history::apply);
-      tables.insertScores(projector, scored.tenant, patient, scored.seq, history.from(first));
+      tables.addScores(rows, scored.tenant, patient, scored.seq, false, history.from(first));
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -66,60 +67,69 @@ class SeriesTables {
     return Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC);
   }
 
-  void insertReadings(
-      JdbcClient projector, Hour hour, long part, boolean compacted, List<StoredReading> readings) {
+  /** Parts to be inserted together. */
+  static final class Parts {
+    private final List<Object[]> readings = new ArrayList<>();
+    private final List<Object[]> scores = new ArrayList<>();
+  }
+
+  /** Adds a part of an hour's readings. */
+  void add(Parts to, Hour hour, long part, boolean compacted, List<StoredReading> readings) {
     SealedRow row = seal(FRAGMENT, hour, part, ReadingColumns.pack(hour.epochMillis(), readings));
-    projector
-        .sql(
-            """
-            insert into series.fragment (patient, tenant, hour, part, compacted, readings, key_id, sealed)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        .params(
-            hour.patient().value(),
-            hour.tenant().value(),
-            utc(hour.epochMillis()),
-            part,
-            compacted,
-            readings.size(),
-            row.keyId(),
-            row.sealed())
-        .update();
+    to.readings.add(
+        new Object[] {
+          hour.patient().value(),
+          hour.tenant().value(),
+          utc(hour.epochMillis()),
+          part,
+          compacted,
+          readings.size(),
+          row.keyId(),
+          row.sealed()
+        });
   }
 
-  void insertScores(
-      JdbcClient projector, Hour hour, long part, boolean compacted, List<ScoreStep> steps) {
-    SealedRow row = seal(SCORE, hour, part, ScoreColumns.pack(hour.epochMillis(), steps));
-    projector
-        .sql(
-            """
-            insert into series.score (patient, tenant, hour, part, compacted, key_id, sealed)
-            values (?, ?, ?, ?, ?, ?, ?)
-            """)
-        .params(
-            hour.patient().value(),
-            hour.tenant().value(),
-            utc(hour.epochMillis()),
-            part,
-            compacted,
-            row.keyId(),
-            row.sealed())
-        .update();
-  }
-
-  /** Steps by hour. */
-  void insertScores(
-      JdbcClient projector,
+  /** Adds parts of the score's steps, by hour. */
+  void addScores(
+      Parts to,
       TenantId tenant,
       PatientId patient,
       long part,
+      boolean compacted,
       Collection<ScoreStep> steps) {
     Map<Long, List<ScoreStep>> hours = new TreeMap<>();
     for (ScoreStep step : steps) {
       hours.computeIfAbsent(hour(step.atEpochMillis()), h -> new ArrayList<>()).add(step);
     }
-    hours.forEach(
-        (hour, of) -> insertScores(projector, new Hour(tenant, patient, hour), part, false, of));
+    hours.forEach((epochMillis, of) -> {
+      Hour hour = new Hour(tenant, patient, epochMillis);
+      SealedRow row = seal(SCORE, hour, part, ScoreColumns.pack(epochMillis, of));
+      to.scores.add(
+          new Object[] {
+            patient.value(),
+            tenant.value(),
+            utc(epochMillis),
+            part,
+            compacted,
+            row.keyId(),
+            row.sealed()
+          });
+    });
+  }
+
+  void insert(JdbcTemplate projector, Parts parts) {
+    projector.batchUpdate(
+        """
+        insert into series.fragment (patient, tenant, hour, part, compacted, readings, key_id, sealed)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        parts.readings);
+    projector.batchUpdate(
+        """
+        insert into series.score (patient, tenant, hour, part, compacted, key_id, sealed)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """,
+        parts.scores);
   }
 
   void deleteScoresFrom(JdbcClient projector, PatientId patient, long hourEpochMillis) {
@@ -184,32 +194,33 @@ class SeriesTables {
     return history;
   }
 
-  /** Makes one part of an hour's parts. */
-  void compactReadings(JdbcClient projector, Hour hour) {
+  /** Takes an hour's parts of readings out, and adds the one that they make. */
+  void compactReadings(JdbcClient projector, Hour hour, Parts to) {
     List<Part> parts = takeOut(projector, FRAGMENT, hour);
     List<List<StoredReading>> readings = new ArrayList<>();
     for (Part part : parts) {
       readings.add(ReadingColumns.unpack(part.hour(), open(FRAGMENT, part)));
     }
     if (!parts.isEmpty()) {
-      insertReadings(projector, hour, parts.getLast().part(), true, ReadingColumns.merge(readings));
+      add(to, hour, parts.getLast().part(), true, ReadingColumns.merge(readings));
     }
   }
 
-  /** Makes one part of an hour's parts. */
-  void compactScores(JdbcClient projector, Hour hour) {
+  /** Takes an hour's parts of scores out, and adds the one that they make. */
+  void compactScores(JdbcClient projector, Hour hour, Parts to) {
     List<Part> parts = takeOut(projector, SCORE, hour);
     ScoreHistory history = new ScoreHistory();
     for (Part part : parts) {
       history.add(ScoreColumns.unpack(part.hour(), open(SCORE, part)));
     }
     if (!parts.isEmpty()) {
-      insertScores(
-          projector,
-          hour,
+      addScores(
+          to,
+          hour.tenant(),
+          hour.patient(),
           parts.getLast().part(),
           true,
-          List.copyOf(history.from(hour.epochMillis())));
+          history.from(hour.epochMillis()));
     }
   }
 

@@ -204,6 +204,27 @@ class SeriesTest {
   }
 
   @Test
+  void aRecheckFindsNothingUntilSomethingWasChanged() {
+    journal.send(device, reading(VitalSign.SPO2, "85", 0, 0));
+    String database = "--vigil.db.url=" + journal.database.url();
+    String data = "--vigil.data=" + journal.database.data();
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
+
+    assertThat(Commands.run("recheck", out, database, data)).isZero();
+    assertThat(told.toString(StandardCharsets.UTF_8)).endsWith(" again: 0 differences\n");
+    journal.send(device, reading(VitalSign.SPO2, "84", 1, 0));
+    project();
+
+    String turned =
+        "update journal.entry set payload_hash = sha256(payload_hash) where subject = ?";
+    journal.database.asSuperuser().sql(turned).param(patient.value()).update();
+    assertThat(Commands.run("recheck", out, database, data)).isEqualTo(1);
+    assertThat(told.toString(StandardCharsets.UTF_8)).contains("does not fit the chain");
+    assertThat(Commands.run("rechek", out, database, data)).isEqualTo(64);
+  }
+
+  @Test
   void aChartShowsEveryReadingWhileTheyAreFew() {
     journal.send(
         device,

@@ -45,7 +45,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class TestingJournal implements AutoCloseable {
   final TestingDatabase database = TestingDatabase.create();
   private final ConfigurableApplicationContext context =
-      SeriesCommands.context("--vigil.db.url=" + database.url(), "--vigil.data=" + database.data());
+      Commands.context("--vigil.db.url=" + database.url(), "--vigil.data=" + database.data());
   private final TenantId tenant = new TenantId(UUID.randomUUID());
   private final JournalStore store = context.getBean(JournalStore.class);
   private final Map<PatientId, List<StoredReading>> recorded = new HashMap<>();

@@ -1,0 +1,97 @@
+package io.vigil.server.series;
+
+import io.vigil.engine.JournalStore;
+import io.vigil.engine.Recheck;
+import io.vigil.engine.Sealer;
+import io.vigil.server.ops.VigilProperties;
+import java.io.PrintStream;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+
+/**
+ * What is done with the journal while no server runs. A context of the database, the keys and the
+ * series: no web server, no writer, nothing that follows the journal by itself.
+ */
+@EnableConfigurationProperties(VigilProperties.class)
+@ComponentScan(
+    basePackages = "io.vigil.server",
+    useDefaultFilters = false,
+    includeFilters =
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = {
+              "io\\.vigil\\.server\\.ops\\.DatabaseConfiguration",
+              "io\\.vigil\\.server\\.journal\\.(JournalConfiguration|JournalReader|Unsealing)",
+              "io\\.vigil\\.server\\.series\\."
+                  + "(SeriesTables|Projection|Compaction|Rebuild|SeriesReader)"
+            }))
+public class Commands {
+  private static final int DONE = 0;
+  private static final int DIFFERENT = 1;
+  private static final int UNKNOWN = 64;
+
+  /** Differences that are told one by one; the summary counts them all. */
+  private static final int TOLD_MAX = 100;
+
+  private Commands() {}
+
+  /**
+   * Runs a command.
+   *
+   * @param command {@code rebuild}: makes the series again from the journal; {@code recheck}:
+   *     decides the journal's inputs again and tells where something else comes out
+   * @param out where progress and result are told, without names or values
+   * @param settings beside those of the environment, as {@code --name=value}
+   * @return the exit code: 0; 1 if a recheck found differences; 64 if there is no such command
+   * @throws RuntimeException if it could not be carried out
+   */
+  public static int run(String command, PrintStream out, String... settings) {
+    return switch (command) {
+      case "rebuild" -> {
+        try (ConfigurableApplicationContext context = context(settings)) {
+          context.getBean(Rebuild.class).run(out);
+        }
+        yield DONE;
+      }
+      case "recheck" -> {
+        try (ConfigurableApplicationContext context = context(settings)) {
+          yield recheck(context.getBean(JournalStore.class), context.getBean(Sealer.class), out);
+        }
+      }
+      default -> {
+        out.println("There is no command " + command + ": there are rebuild and recheck");
+        yield UNKNOWN;
+      }
+    };
+  }
+
+  static ConfigurableApplicationContext context(String... settings) {
+    return new SpringApplicationBuilder(Commands.class)
+        .web(WebApplicationType.NONE)
+        .logStartupInfo(false)
+        .run(settings);
+  }
+
+  private static int recheck(JournalStore store, Sealer sealer, PrintStream out) {
+    int[] left = {TOLD_MAX};
+    Recheck.Report report =
+        Recheck.run(
+            store,
+            sealer,
+            difference -> {
+              if (left[0]-- > 0) {
+                out.println(
+                    "Entry %d:%d %s"
+                        .formatted(difference.lane(), difference.seq(), difference.what()));
+              }
+            });
+    out.println(
+        "Rechecked %d entries, decided %d inputs again: %d differences"
+            .formatted(report.entries(), report.inputs(), report.differences()));
+    return report.differences() == 0 ? DONE : DIFFERENT;
+  }
+}
