@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The recording of one bedside monitor and what follows from it, read and computed straight from the
- * file and from the chart: nothing of the product is used, so that the two can be compared.
+ * The recording of one bedside monitor and what follows from it, read and computed straight from
+ * the file and from the chart: nothing of the product is used, so that the two can be compared.
  */
 final class BedsideRecording {
   static final Path FILE = Path.of("../../shared/data/vitals/bedside-s00001.csv");
@@ -144,9 +144,7 @@ final class BedsideRecording {
   }
 
   private static int respirationPoints(int perMinute) {
-    return perMinute <= 8
-        ? 3
-        : perMinute <= 11 ? 1 : perMinute <= 20 ? 0 : perMinute <= 24 ? 2 : 3;
+    return perMinute <= 8 ? 3 : perMinute <= 11 ? 1 : perMinute <= 20 ? 0 : perMinute <= 24 ? 2 : 3;
   }
 
   private static int saturationPoints(int percent) {

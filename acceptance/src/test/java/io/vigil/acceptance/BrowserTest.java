@@ -93,7 +93,8 @@ class BrowserTest {
         assertThat(nurse.patient(patient).alarms())
             .filteredOn(each -> each.condition().equals("MDC_PULS_OXIM_SAT_O2:low"))
             .extracting(Alarm::signal, each -> each.acknowledgedBy().orElse(""))
-            .containsExactly(org.assertj.core.groups.Tuple.tuple("acknowledged", "Name of nurse.a"));
+            .containsExactly(
+                org.assertj.core.groups.Tuple.tuple("acknowledged", "Name of nurse.a"));
       }
       page.navigate(vigil.address() + "/patients/" + patient);
       assertThat(page.getByText("Tan Mei Ling").first()).isVisible();

@@ -90,8 +90,8 @@ class CrashTest {
         }
       }
       System.out.printf(
-          "%d transmissions acknowledged; %d of %d kills met a request under way; %.0f transmissions had"
-              + " been committed and not acknowledged%n",
+          "%d transmissions acknowledged; %d of %d kills met a request under way; %.0f"
+              + " transmissions had been committed and not acknowledged%n",
           acknowledged.get(), killsMet.size(), kills.get(), repeated);
       assertThat(killsMet).hasSizeGreaterThanOrEqualTo(KILLS_MET_MIN);
       try (OperatorClient physician = hospital.signedIn("physician")) {
@@ -210,8 +210,7 @@ class CrashTest {
 
     Sender(UUID patient, DeviceCredential credential, Random random) {
       this.patient = patient;
-      this.device =
-          DeviceClient.open(ServerAddress.at(vigil.address()), credential, this, random);
+      this.device = DeviceClient.open(ServerAddress.at(vigil.address()), credential, this, random);
     }
 
     @Override
@@ -277,12 +276,13 @@ class CrashTest {
     Waiting.until(
         "the series",
         PATIENCE,
-        () -> stored(physician, sender).values().stream().allMatch(all -> all.size() >= sender.sent.size()));
+        () ->
+            stored(physician, sender).values().stream()
+                .allMatch(all -> all.size() >= sender.sent.size()));
     Map<String, List<Map.Entry<Instant, BigDecimal>>> stored = stored(physician, sender);
     assertThat(stored.keySet()).isEqualTo(expected.keySet());
-    expected.forEach(
-        (metric, values) ->
-            assertThat(stored.get(metric)).as(metric).isEqualTo(List.copyOf(values.entrySet())));
+    expected.forEach((metric, values) ->
+        assertThat(stored.get(metric)).as(metric).isEqualTo(List.copyOf(values.entrySet())));
   }
 
   private static Map<String, List<Map.Entry<Instant, BigDecimal>>> stored(
@@ -299,8 +299,7 @@ class CrashTest {
           assertThat(curve.min().get(i)).isEqualByComparingTo(curve.max().get(i));
           values.add(
               Map.entry(
-                  Instant.ofEpochMilli(curve.t().get(i)),
-                  curve.min().get(i).stripTrailingZeros()));
+                  Instant.ofEpochMilli(curve.t().get(i)), curve.min().get(i).stripTrailingZeros()));
         }
       }
     }

@@ -8,7 +8,6 @@ import io.vigil.client.DeviceClient;
 import io.vigil.client.DeviceCredential;
 import io.vigil.client.OperatorClient;
 import io.vigil.client.Outcome;
-import io.vigil.client.Reading;
 import io.vigil.client.Series;
 import io.vigil.client.Transmission;
 import java.io.IOException;
@@ -67,8 +66,7 @@ class DumpTest {
       administrator.createUser(
           new Admissions.NewUser(LOGIN, USER_NAME, PASSWORD, "nurse", List.of(ward)));
       UUID patient =
-          administrator.admitPatient(
-              new Admissions.NewPatient(NAME, IDENTIFIER, BORN, ward, BED));
+          administrator.admitPatient(new Admissions.NewPatient(NAME, IDENTIFIER, BORN, ward, BED));
       DeviceCredential credential =
           administrator.registerDevice(
               new Admissions.NewDevice(DEVICE_NAME, "bedside-monitor", SERIAL, 60_000));
@@ -158,12 +156,11 @@ class DumpTest {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         byte[] content = content(file);
         bytes += content.length;
-        sentinels.forEach(
-            (what, sentinel) -> {
-              if (contains(content, sentinel)) {
-                found.add(what + " in " + vigil.postgresDirectory().relativize(file));
-              }
-            });
+        sentinels.forEach((what, sentinel) -> {
+          if (contains(content, sentinel)) {
+            found.add(what + " in " + vigil.postgresDirectory().relativize(file));
+          }
+        });
       }
     }
     System.out.println("Searched " + (bytes >> 20) + " MiB of PostgreSQL's files");
@@ -178,15 +175,14 @@ class DumpTest {
     assertThat(new String(metrics, StandardCharsets.UTF_8)).contains("vigil_transmissions_total");
     List<String> found = new ArrayList<>();
     sentinels()
-        .forEach(
-            (what, sentinel) -> {
-              if (contains(log, sentinel)) {
-                found.add(what + " in the server's log");
-              }
-              if (contains(metrics, sentinel)) {
-                found.add(what + " in the metrics");
-              }
-            });
+        .forEach((what, sentinel) -> {
+          if (contains(log, sentinel)) {
+            found.add(what + " in the server's log");
+          }
+          if (contains(metrics, sentinel)) {
+            found.add(what + " in the metrics");
+          }
+        });
     assertThat(found).isEmpty();
   }
 
@@ -198,13 +194,15 @@ class DumpTest {
       statement.execute("create table public.planted (a text, b bytea)");
       try {
         statement.execute(
-            "insert into public.planted values ('a planted word', convert_to('a planted word', 'UTF8'))");
+            "insert into public.planted values ('a planted word', convert_to('a planted word',"
+                + " 'UTF8'))");
         statement.execute("checkpoint");
         List<String> found = new ArrayList<>();
         for (Column column : columnsOf(statement)) {
           found.addAll(sentinelsIn(statement, column, Map.of("it", planted)));
         }
-        assertThat(found).containsExactlyInAnyOrder("it in public.planted.a", "it in public.planted.b");
+        assertThat(found)
+            .containsExactlyInAnyOrder("it in public.planted.a", "it in public.planted.b");
         try (ResultSet row =
             statement.executeQuery("select pg_relation_filepath('public.planted')")) {
           row.next();

@@ -74,7 +74,8 @@ class IsolationTest {
     try (RawSession nurse =
         RawSession.signedIn(vigil.address(), "nurse.a", TestingHospital.PASSWORD)) {
       String span =
-          "from=%s&to=%s".formatted(Instant.now().minusSeconds(3600), Instant.now().plusSeconds(60));
+          "from=%s&to=%s"
+              .formatted(Instant.now().minusSeconds(3600), Instant.now().plusSeconds(60));
       for (String path :
           List.of(
               "/api/v1/patients/%s",
@@ -183,7 +184,8 @@ class IsolationTest {
       awaitGone(formerLive, moving);
       Duration lost = since(began);
       System.out.printf(
-          "After a transfer the next nurse saw the patient in %d ms, the former lost sight by %d ms%n",
+          "After a transfer the next nurse saw the patient in %d ms, the former lost sight by %d"
+              + " ms%n",
           gained.toMillis(), lost.toMillis());
       assertThat(gained).isLessThan(AT_ONCE);
       assertThat(lost).isLessThan(AT_ONCE);

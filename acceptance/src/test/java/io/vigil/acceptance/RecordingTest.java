@@ -82,8 +82,7 @@ class RecordingTest {
 
     long began = System.nanoTime();
     RecordingFeed.Report report =
-        RecordingFeed.of(minutes, start, 0)
-            .run(hospital.administrator, inOrder, (_, _, _) -> {});
+        RecordingFeed.of(minutes, start, 0).run(hospital.administrator, inOrder, (_, _, _) -> {});
     long between = System.nanoTime();
     sendShuffled(minutes);
     System.out.printf(
@@ -113,16 +112,17 @@ class RecordingTest {
           Waiting.until(
               "the series",
               PROJECTED_MAX,
-              () -> curves(patient).values().stream().mapToInt(List::size).sum() >= recording.values());
+              () ->
+                  curves(patient).values().stream().mapToInt(List::size).sum()
+                      >= recording.values());
       System.out.println("The series were complete after " + projected.toMillis() + " ms");
       Map<String, List<Point>> expected = new TreeMap<>();
-      recording.measured.forEach(
-          (metric, values) ->
-              expected.put(
-                  metric,
-                  values.entrySet().stream()
-                      .map(e -> new Point(e.getKey(), e.getValue().stripTrailingZeros()))
-                      .toList()));
+      recording.measured.forEach((metric, values) ->
+          expected.put(
+              metric,
+              values.entrySet().stream()
+                  .map(e -> new Point(e.getKey(), e.getValue().stripTrailingZeros()))
+                  .toList()));
       Map<String, List<Point>> stored = curves(patient);
       assertThat(counts(stored)).isEqualTo(counts(expected));
       assertThat(stored).isEqualTo(expected);
@@ -150,14 +150,17 @@ class RecordingTest {
       List<Alarm> overlapping =
           alarms(patient).stream()
               .filter(alarm -> alarm.kind().equals("technical") && !alarm.withdrawn())
-              .filter(
-                  alarm ->
-                      alarm.onset().isBefore(at(BedsideRecording.SPO2_AWAY_LAST + 1))
-                          && alarm.end().orElse(Instant.MAX).isAfter(at(BedsideRecording.SPO2_AWAY_FIRST)))
+              .filter(alarm ->
+                  alarm.onset().isBefore(at(BedsideRecording.SPO2_AWAY_LAST + 1))
+                      && alarm
+                          .end()
+                          .orElse(Instant.MAX)
+                          .isAfter(at(BedsideRecording.SPO2_AWAY_FIRST)))
               .toList();
       assertThat(overlapping).hasSize(1);
       assertThat(overlapping.getFirst().condition()).startsWith("absent:");
-      assertThat(overlapping.getFirst().onset()).isEqualTo(at(BedsideRecording.SPO2_AWAY_FIRST - 1));
+      assertThat(overlapping.getFirst().onset())
+          .isEqualTo(at(BedsideRecording.SPO2_AWAY_FIRST - 1));
       assertThat(overlapping.getFirst().end()).contains(at(BedsideRecording.SPO2_AWAY_LAST + 1));
     }
   }
@@ -202,7 +205,8 @@ class RecordingTest {
     RunningVigil.Offline rebuild = vigil.offline("rebuild");
     assertThat(rebuild.exitCode()).as(rebuild.output()).isZero();
     System.out.printf(
-        "recheck took %d ms, rebuild %d ms%n", recheck.took().toMillis(), rebuild.took().toMillis());
+        "recheck took %d ms, rebuild %d ms%n",
+        recheck.took().toMillis(), rebuild.took().toMillis());
 
     vigil.startServer();
     vigil.awaitReady();
@@ -238,9 +242,8 @@ class RecordingTest {
         List<Reading> readings = new ArrayList<>();
         minute
             .readings()
-            .forEach(
-                (metric, value) ->
-                    readings.add(new Reading(metric, value, units.get(metric), at(minute.minute()))));
+            .forEach((metric, value) ->
+                readings.add(new Reading(metric, value, units.get(metric), at(minute.minute()))));
         if (!readings.isEmpty()) {
           all.add(device.number(Transmission.Urgency.BACKLOG, readings));
         }

@@ -32,9 +32,9 @@ import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
- * PostgreSQL and the server as processes of their own on a data directory of their own, for one test
- * class. Each can be stopped, killed and started again on the same data, as the launcher does it.
- * What the server wrote is shown when a test fails.
+ * PostgreSQL and the server as processes of their own on a data directory of their own, for one
+ * test class. Each can be stopped, killed and started again on the same data, as the launcher does
+ * it. What the server wrote is shown when a test fails.
  *
  * <p>Start, stop and kill are called by one thread at a time.
  */
@@ -220,8 +220,7 @@ final class RunningVigil
   void startPostgres() throws IOException {
     int where = postgres.map(LocalPostgres::port).orElse(0);
     Files.createDirectories(postgresDirectory());
-    postgres =
-        Optional.of(LocalPostgres.start(postgresDirectory(), where, secret("db-superuser")));
+    postgres = Optional.of(LocalPostgres.start(postgresDirectory(), where, secret("db-superuser")));
     secret("admin-password");
   }
 
@@ -244,9 +243,7 @@ final class RunningVigil
       throw new AssertionError(task + " took longer than " + OFFLINE_MAX);
     }
     return new Offline(
-        process.exitValue(),
-        Files.readString(log),
-        Duration.ofNanos(System.nanoTime() - began));
+        process.exitValue(), Files.readString(log), Duration.ofNanos(System.nanoTime() - began));
   }
 
   /** How offline work ended. */
@@ -338,14 +335,13 @@ final class RunningVigil
     try (var paths = Files.walk(root)) {
       paths
           .sorted(java.util.Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.deleteIfExists(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+          .forEach(path -> {
+            try {
+              Files.deleteIfExists(path);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
     }
   }
 }

@@ -159,8 +159,10 @@ class UpTest {
                       .filter(LiveFrame.Snapshot.class::isInstance)
                       .map(LiveFrame.Snapshot.class::cast));
       assertThat(snapshot.visible()).isNotEmpty();
-      assertThat(live.awaitPatient(view -> !view.vitals().isEmpty(), WARD_MAX)
-              .or(() -> snapshot.patients().stream().filter(v -> !v.vitals().isEmpty()).findFirst()))
+      assertThat(
+              live.awaitPatient(view -> !view.vitals().isEmpty(), WARD_MAX)
+                  .or(() ->
+                      snapshot.patients().stream().filter(v -> !v.vitals().isEmpty()).findFirst()))
           .isPresent();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(WARD_MAX);
