@@ -234,7 +234,8 @@ public class Lanes implements SmartLifecycle {
           cell.saveSnapshots(lane);
         }
       }
-    } catch (Exception fault) {
+    } catch (Throwable fault) {
+      // Errors too: a writer that is gone while requests wait would be silence.
       log.error("The writer stops: this process serves no more", fault);
       events.publishEvent(new AvailabilityChangeEvent<>(this, LivenessState.BROKEN));
       serving = false;
