@@ -45,6 +45,8 @@ public final class Cell {
   private final Sealer sealer;
   private final Deliberation.Judge judge;
   private final EntryCodec codec;
+
+  /** A device's silence counts from here at the earliest; set back with the clock. */
   private long servingSinceEpochMillis;
 
   private final LaneHead[] heads = new LaneHead[Subject.LANES];
@@ -53,6 +55,7 @@ public final class Cell {
   private final Deadlines deadlines = new Deadlines();
   private final List<Set<Subject>> unsaved = new ArrayList<>();
   private final int[] tail = new int[Subject.LANES];
+  private final long[] lastAtEpochMillis = new long[Subject.LANES];
   private long lastEpochMillis;
   private Optional<Prepared> underWay = Optional.empty();
 
@@ -130,6 +133,7 @@ public final class Cell {
         replay(lane, heads[lane].nextSeq());
       }
     }
+    lastEpochMillis = lastOfPatientsInCare();
     servingSinceEpochMillis = Math.max(nowEpochMillis, lastEpochMillis);
     patients.forEach((patient, state) ->
         deadlines.put(patient, state.state().nextDeadlineEpochMillis(servingSinceEpochMillis)));
@@ -140,7 +144,10 @@ public final class Cell {
     return Map.copyOf(patients);
   }
 
-  /** Our time as far as the journal has come: a clock behind it was set meanwhile. */
+  /**
+   * Our time as far as the journal has come, 0 before anybody was in care: a clock behind it was
+   * set meanwhile.
+   */
   public long lastEpochMillis() {
     return lastEpochMillis;
   }
@@ -324,6 +331,21 @@ public final class Cell {
         });
   }
 
+  /**
+   * Our time of the newest entry in the lanes of patients in care. Each of these has an entry when
+   * the clock is set; another lane may end in a time that was given up long ago.
+   */
+  private long lastOfPatientsInCare() {
+    long last = 0;
+    for (Map.Entry<PatientId, SubjectState.OfPatient> entry : patients.entrySet()) {
+      if (entry.getValue().state().inCare()) {
+        Subject subject = new Subject(Subject.Kind.PATIENT, entry.getKey().value());
+        last = Math.max(last, lastAtEpochMillis[subject.lane()]);
+      }
+    }
+    return last;
+  }
+
   private OptionalLong nextDeadline(SubjectState.@Nullable OfPatient of) {
     return of == null
         ? OptionalLong.empty()
@@ -420,7 +442,7 @@ public final class Cell {
       if (next >= from) {
         apply(entry);
       }
-      lastEpochMillis = Math.max(lastEpochMillis, sealed.header().atEpochMillis());
+      lastAtEpochMillis[head.lane()] = sealed.header().atEpochMillis();
       chain = Optional.of(sealed.chain());
       next++;
     }

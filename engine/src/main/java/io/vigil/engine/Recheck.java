@@ -24,7 +24,6 @@ public final class Recheck {
 
   private static final String GAP = "does not follow the entry before it in number";
   private static final String CHAIN = "does not fit the chain";
-  private static final String TIME = "is of an earlier time than the entry before it";
   private static final String UNREADABLE = "can not be opened";
   private static final String DECISION = "other events are decided now";
   private static final String FAULT = "can not be decided now";
@@ -79,7 +78,6 @@ public final class Recheck {
     private final Map<Subject, PatientState> states = new HashMap<>();
     private byte[] chain;
     private long last;
-    private long lastEpochMillis = Long.MIN_VALUE;
 
     Lane(LaneHead head) {
       this.head = head;
@@ -98,12 +96,8 @@ public final class Recheck {
       if (!codec.follows(chain, sealed)) {
         differs(seq, CHAIN);
       }
-      if (sealed.header().atEpochMillis() < lastEpochMillis) {
-        differs(seq, TIME);
-      }
       chain = sealed.chain();
       last = seq;
-      lastEpochMillis = sealed.header().atEpochMillis();
       try {
         decide(codec.open(sealed));
       } catch (MalformedEntryException | Sealer.UnsealableException unreadable) {

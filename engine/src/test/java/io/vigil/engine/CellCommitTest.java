@@ -133,31 +133,24 @@ final class CellCommitTest {
   }
 
   @Test
-  void timeNeverRunsBackwardsWithinALane() {
+  void timeDoesNotRunBackwardsByItself() {
     TestingProcess process = TestingProcess.withAnnaOnAMonitor();
     process.submit(T0 + 10_000, transmission(MONITOR, 1, heartRate(T0, 70)));
     process.submit(T0 + 5_000, transmission(MONITOR, 2, heartRate(T0 + 1, 70)));
-    TestingProcess next = process.restarted(T0 + 1_000);
-    next.submit(T0 + 2_000, transmission(MONITOR, 3, heartRate(T0 + 2, 70)));
 
-    assertThat(next.journal(ANNA.value()))
+    assertThat(process.journal(ANNA.value()))
         .extracting(entry -> entry.header().atEpochMillis())
-        .containsExactly(T0, T0, T0 + 10_000, T0 + 10_000, T0 + 10_000);
+        .containsExactly(T0, T0, T0 + 10_000, T0 + 10_000);
   }
 
   @Test
-  void timeNeverRunsBackwardsOverSnapshotsEither() {
+  void timeFollowsAClockThatIsSetBack() {
     TestingProcess process = TestingProcess.withAnnaOnAMonitor();
     process.submit(T0 + 10_000, transmission(MONITOR, 1, heartRate(T0, 70)));
-    for (int lane = 0; lane < Subject.LANES; lane++) {
-      process.cell.saveSnapshots(lane);
-    }
+    process.submit(T0 - 3_590_000, new Submission.ClockStep(ANNA, -3_600_000));
 
-    TestingProcess next = process.restarted(T0 + 1_000);
-    next.submit(T0 + 2_000, transmission(MONITOR, 2, heartRate(T0 + 2, 70)));
-
-    assertThat(next.journal(ANNA.value()).getLast().header().atEpochMillis())
-        .isEqualTo(T0 + 10_000);
+    assertThat(process.journal(ANNA.value()).getLast().header().atEpochMillis())
+        .isEqualTo(T0 - 3_590_000);
   }
 
   @Test
@@ -197,6 +190,22 @@ final class CellCommitTest {
 
     assertThat(process.inputs(ANNA).getLast()).isInstanceOf(PatientInput.SetAside.class);
     assertThat(process.cell.due(due)).isEmpty();
+    long again = process.cell.nextDeadlineEpochMillis().orElseThrow();
+    assertThat(again).isEqualTo(due + Cell.PAUSE_AFTER_FAULT.toMillis());
+    broken.set(false);
+    process.submit(again, process.cell.due(again));
+    assertThat(process.state(ANNA).active(new Condition.DeviceSilent(MONITOR))).isPresent();
+  }
+
+  @Test
+  void aDeadlineThatCanNotEvenBeSetAsideIsTriedAgainToo() {
+    TestingProcess before = TestingProcess.withAnnaOnAMonitor();
+    AtomicBoolean broken = new AtomicBoolean(true);
+    TestingProcess process = failing(before, PatientInput.class, broken);
+    long due = process.cell.nextDeadlineEpochMillis().orElseThrow();
+
+    assertThat(process.submit(due, process.cell.due(due))).containsExactly(new Answer.Faulted());
+
     long again = process.cell.nextDeadlineEpochMillis().orElseThrow();
     assertThat(again).isEqualTo(due + Cell.PAUSE_AFTER_FAULT.toMillis());
     broken.set(false);

@@ -249,11 +249,9 @@ final class CellRecoveryTest {
     saveAll(process);
 
     TestingProcess next = process.restarted(T0);
-    next.submit(T0, view);
+    next.submit(T0 + 60_000, view);
 
-    assertThat(next.journal(new UUID(5, 5)))
-        .extracting(entry -> entry.header().atEpochMillis())
-        .containsExactly(T0 + 50_000, T0 + 50_000);
+    assertThat(next.journal(new UUID(5, 5))).hasSize(2);
     next.restarted(T0);
   }
 
@@ -286,13 +284,47 @@ final class CellRecoveryTest {
   }
 
   @Test
-  void itGetsItsTimeAlsoWhereTheClockOfTheNewOwnerIsBehind() {
+  void aDeviceThatFallsSilentIsNoticedInTimeAlthoughTheClockWasSetBack() {
     TestingProcess process = TestingProcess.withAnnaOnAMonitor();
-    process.submit(T0 + 60_000, assign(MONITOR, BELA, T0 + 60_000));
+    process.submit(T0 + 5_000, transmission(MONITOR, 1, heartRate(T0 + 5_000, 70)));
+    long back = T0 + 6_000 - 3_600_000;
+    process.submit(back, new Submission.ClockStep(ANNA, -3_600_000));
 
-    TestingProcess next = process.restarted(T0);
+    long due = back + SILENCE_MILLIS;
+    process.submit(due, process.cell.due(due));
 
-    assertThat(next.cell.nextDeadlineEpochMillis()).hasValue(T0 + 60_000 + SILENCE_MILLIS);
+    assertThat(process.state(ANNA).active(new Condition.DeviceSilent(MONITOR))).isPresent();
+  }
+
+  @Test
+  void aClockThatWasSetBackBetweenTwoOwnersIsNoticed() {
+    for (boolean saved : List.of(false, true)) {
+      TestingProcess process = TestingProcess.withAnnaOnAMonitor();
+      process.submit(T0 + 5_000, transmission(MONITOR, 1, heartRate(T0 + 5_000, 70)));
+      if (saved) {
+        saveAll(process);
+      }
+      long back = T0 - 3_600_000;
+
+      TestingProcess next = process.restarted(back);
+
+      long by = back - next.cell.lastEpochMillis();
+      assertThat(by).isEqualTo(-3_605_000);
+      next.submit(back, new Submission.ClockStep(ANNA, by), new Submission.ClockStep(BELA, by));
+      long due = back + SILENCE_MILLIS;
+      next.submit(due, next.cell.due(due));
+      assertThat(next.state(ANNA).active(new Condition.DeviceSilent(MONITOR))).isPresent();
+      assertThat(next.restarted(due).cell.lastEpochMillis())
+          .as("a step is found once")
+          .isEqualTo(due);
+    }
+  }
+
+  @Test
+  void anEmptyJournalKnowsNoTime() {
+    TestingProcess process =
+        new TestingProcess(new InMemoryJournalStore(), new InMemorySealer(), T0);
+    assertThat(process.cell.lastEpochMillis()).isZero();
   }
 
   @Test

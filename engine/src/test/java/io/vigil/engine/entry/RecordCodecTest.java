@@ -45,7 +45,7 @@ final class RecordCodecTest {
   };
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 20_261_120, -7})
+  @ValueSource(longs = {1, 2, 20_261_120})
   void whatIsWrittenIsReadBack(long seed) {
     Shapes shapes = new Shapes(seed);
     for (Shapes.Case type : Shapes.cases(ROOTS)) {
@@ -62,16 +62,16 @@ final class RecordCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 20_261_120, -7})
+  @ValueSource(longs = {1, 2, 20_261_120})
   void damagedBytesAreMalformedOrTheEncodingOfWhatIsRead(long seed) {
     Shapes shapes = new Shapes(seed);
     Random random = new Random(seed);
     for (Shapes.Case type : Shapes.cases(ROOTS)) {
       byte[] bytes = RecordCodec.encode(type.declared(), shapes.any(type.actual()));
-      for (int length = 0; length < Math.min(bytes.length, 200); length++) {
+      for (int length = 0; length < Math.min(bytes.length, 100); length++) {
         assertHonest(type.declared(), Arrays.copyOf(bytes, length), seed);
       }
-      for (int i = 0; i < 200 && bytes.length > 0; i++) {
+      for (int i = 0; i < 100 && bytes.length > 0; i++) {
         byte[] damaged = bytes.clone();
         for (int n = random.nextInt(3); n >= 0; n--) {
           damaged[random.nextInt(damaged.length)] =

@@ -32,13 +32,19 @@ class SessionController {
   private final SigningIn signingIn;
   private final AccountNames names;
   private final CsrfTokenRepository csrfTokens;
+  private final SessionJournal journal;
   private final HttpSessionSecurityContextRepository contexts =
       new HttpSessionSecurityContextRepository();
 
-  SessionController(SigningIn signingIn, AccountNames names, CsrfTokenRepository csrfTokens) {
+  SessionController(
+      SigningIn signingIn,
+      AccountNames names,
+      CsrfTokenRepository csrfTokens,
+      SessionJournal journal) {
     this.signingIn = signingIn;
     this.names = names;
     this.csrfTokens = csrfTokens;
+    this.journal = journal;
   }
 
   record Credentials(@Nullable String login, @Nullable String password) {
@@ -63,9 +69,10 @@ class SessionController {
     StoredAccount stored =
         signingIn.check(given.login(), given.password(), request.getRemoteAddr());
     String name = names.nameOf(stored);
+    var account = new Account(stored.id(), stored.tenant(), stored.role(), UUID.randomUUID());
+    journal.signedIn(account);
     HttpSession session = newSession(request);
     session.setAttribute(NAME, name);
-    var account = new Account(stored.id(), stored.tenant(), stored.role(), UUID.randomUUID());
     SecurityContext context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(
         UsernamePasswordAuthenticationToken.authenticated(

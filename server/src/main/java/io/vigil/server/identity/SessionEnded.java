@@ -6,6 +6,11 @@ import java.util.UUID;
  * Published as an application event when a session ended, by signing out, by idling for too long,
  * or by signing in anew. Whatever is still open for it is to be closed.
  *
- * @param session as {@link Account#session()}
+ * @param account whose session it was
  */
-public record SessionEnded(UUID session) {}
+public record SessionEnded(Account account) {
+  /** Names the session, see {@link Account#session()}. */
+  public UUID session() {
+    return account.session();
+  }
+}

@@ -25,7 +25,7 @@ class SessionEnds implements HttpSessionListener {
     if (context instanceof SecurityContext security
         && security.getAuthentication() != null
         && security.getAuthentication().getPrincipal() instanceof Account account) {
-      events.publishEvent(new SessionEnded(account.session()));
+      events.publishEvent(new SessionEnded(account));
     }
   }
 }

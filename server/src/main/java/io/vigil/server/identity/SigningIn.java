@@ -20,12 +20,18 @@ class SigningIn {
   private final JdbcClient reader;
   private final LoginLookup lookup;
   private final Passwords passwords;
+  private final SessionJournal journal;
   private final SignInThrottle throttle = new SignInThrottle(System::nanoTime);
 
-  SigningIn(@Qualifier("reader") DataSource reader, LoginLookup lookup, Passwords passwords) {
+  SigningIn(
+      @Qualifier("reader") DataSource reader,
+      LoginLookup lookup,
+      Passwords passwords,
+      SessionJournal journal) {
     this.reader = JdbcClient.create(reader);
     this.lookup = lookup;
     this.passwords = passwords;
+    this.journal = journal;
   }
 
   /**
@@ -50,6 +56,8 @@ class SigningIn {
         passwords.matches(
             password, account.map(StoredAccount::passwordHash).orElse(passwords.decoy()));
     if (account.isEmpty() || !matches) {
+      // Bounded by the throttle, which counts every attempt.
+      account.ifPresent(it -> journal.refused(it.tenant(), it.id()));
       throw refused();
     }
     throttle.succeeded(loginHash, address);

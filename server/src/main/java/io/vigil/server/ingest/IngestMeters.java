@@ -13,6 +13,7 @@ class IngestMeters {
   private final Counter repeated;
   private final Counter readings;
   private final Counter unauthenticated;
+  private final Counter deferred;
   private final Counter beyondQuota;
   private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
   private final Map<ReadingFault, Counter> faults = new EnumMap<>(ReadingFault.class);
@@ -36,6 +37,10 @@ class IngestMeters {
               .tag("code", fault.code())
               .register(registry));
     }
+    this.deferred =
+        Counter.builder("vigil.transmissions.deferred")
+            .description("Transmissions that were answered 429 or 503: the device sends them again")
+            .register(registry);
     this.beyondQuota =
         Counter.builder("vigil.rejects.not.journalled")
             .description("Refused transmissions beyond the quota of the journal")
@@ -49,11 +54,16 @@ class IngestMeters {
     }
     kept.increment();
     readings.increment(decoded.readings().size());
-    count(decoded);
+    readingsRefused(decoded);
   }
 
-  void refused(DecodedTransmission decoded) {
-    count(decoded);
+  void readingsRefused(DecodedTransmission decoded) {
+    for (DecodedTransmission.RefusedReading refused : decoded.refused()) {
+      Counter counter = faults.get(refused.fault());
+      if (counter != null) {
+        counter.increment();
+      }
+    }
   }
 
   void refused(Refusal refusal) {
@@ -67,17 +77,12 @@ class IngestMeters {
     unauthenticated.increment();
   }
 
-  void beyondQuota() {
-    beyondQuota.increment();
+  void deferred() {
+    deferred.increment();
   }
 
-  private void count(DecodedTransmission decoded) {
-    for (DecodedTransmission.RefusedReading refused : decoded.refused()) {
-      Counter counter = faults.get(refused.fault());
-      if (counter != null) {
-        counter.increment();
-      }
-    }
+  void beyondQuota() {
+    beyondQuota.increment();
   }
 
   private static Counter transmissions(MeterRegistry registry, String outcome) {

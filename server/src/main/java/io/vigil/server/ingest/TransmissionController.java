@@ -5,6 +5,8 @@ import io.vigil.engine.Answer;
 import io.vigil.engine.Submission;
 import io.vigil.server.ingest.DeviceAuthentication.Authenticated;
 import io.vigil.server.journal.Lanes;
+import io.vigil.server.journal.Urgency;
+import io.vigil.server.ops.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.UUID;
@@ -69,7 +71,7 @@ class TransmissionController {
     try {
       return body.read();
     } catch (IOException e) {
-      // Its link is gone, and most likely the answer's: nothing that it sent in vain.
+      // Its link broke, and hardly will the answer reach it: not a fault to journal.
       throw Refusal.MALFORMED_TRANSMISSION.toProblem();
     }
   }
@@ -81,7 +83,7 @@ class TransmissionController {
       throw new TransmissionRefusedException(Refusal.WRONG_DEVICE);
     }
     if (decoded.readings().isEmpty()) {
-      meters.refused(decoded);
+      meters.readingsRefused(decoded);
       throw new TransmissionRefusedException(Refusal.NO_VALID_READING);
     }
     return decoded;
@@ -94,11 +96,10 @@ class TransmissionController {
       long receivedEpochMillis) {
     byte[] raw = deflating.pack(content);
     Answer answer =
-        Lanes.await(
-            lanes.submit(
-                new Submission.Transmission(identity, decoded.readings(), raw),
-                decoded.urgency(),
-                heldBytes(decoded, raw)));
+        handIn(
+            new Submission.Transmission(identity, decoded.readings(), raw),
+            decoded.urgency(),
+            raw.length + READING_BYTES * decoded.readings().size());
     return switch (answer) {
       case Answer.TransmissionKept(boolean repeated) -> {
         meters.acknowledged(decoded, repeated);
@@ -114,9 +115,13 @@ class TransmissionController {
     };
   }
 
-  /** What it takes of the inbox, roughly. */
-  private static int heldBytes(DecodedTransmission decoded, byte[] raw) {
-    return raw.length + READING_BYTES * decoded.readings().size();
+  private Answer handIn(Submission submission, Urgency urgency, int heldBytes) {
+    try {
+      return Lanes.await(lanes.submit(submission, urgency, heldBytes));
+    } catch (ProblemException e) {
+      meters.deferred();
+      throw e;
+    }
   }
 
   private static IllegalStateException unexpected() {

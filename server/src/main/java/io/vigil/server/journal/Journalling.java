@@ -8,16 +8,26 @@ import io.vigil.engine.Act;
 import io.vigil.engine.Subject;
 import io.vigil.server.access.ViewJournal;
 import io.vigil.server.access.ViewWindow;
+import io.vigil.server.identity.Account;
 import io.vigil.server.identity.AccountCreated;
 import io.vigil.server.identity.AccountJournal;
 import io.vigil.server.identity.AccountNames;
+import io.vigil.server.identity.SessionEnded;
+import io.vigil.server.identity.SessionJournal;
 import io.vigil.server.identity.StoredAccount;
+import io.vigil.server.ops.ProblemException;
 import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Puts what other modules report into the journal. */
 @Component
-class Journalling implements AccountJournal, AccountNames, ViewJournal {
+class Journalling implements AccountJournal, AccountNames, SessionJournal, ViewJournal {
+
+  private static final Logger log = LoggerFactory.getLogger(Journalling.class);
 
   private final Lanes lanes;
   private final Unsealing unsealing;
@@ -70,5 +80,42 @@ class Journalling implements AccountJournal, AccountNames, ViewJournal {
             window.lastAt().toEpochMilli(),
             window.count()),
         Optional.of(window.account()));
+  }
+
+  @Override
+  public void signedIn(Account account) {
+    keep(account, new Act.SignedIn(new PersonId(account.id()), account.session()));
+  }
+
+  @Override
+  public void refused(UUID tenant, UUID account) {
+    lanes.keep(
+        new TenantId(tenant),
+        new Subject(Subject.Kind.ACCOUNT, account),
+        new Act.SignInRefused(new PersonId(account)),
+        Optional.empty());
+  }
+
+  @Override
+  public void signedOut(Account account) {
+    keep(account, new Act.SignedOut(new PersonId(account.id()), account.session()));
+  }
+
+  @EventListener
+  void on(SessionEnded ended) {
+    try {
+      signedOut(ended.account());
+    } catch (ProblemException stopping) {
+      // Sessions end with the server, too; the last sign-in's entry and the start's tell of it.
+      log.debug("A session's end was not journalled", stopping);
+    }
+  }
+
+  private void keep(Account account, Act act) {
+    lanes.keep(
+        new TenantId(account.tenant()),
+        new Subject(Subject.Kind.SESSION, account.session()),
+        act,
+        Optional.of(account.id()));
   }
 }

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationEventPublisher;
@@ -68,13 +69,16 @@ public class Lanes implements SmartLifecycle {
 
   private final JournalStore store;
   private final Sealer sealer;
-  private final List<CommitListener> listeners;
+  private final ObjectProvider<CommitListener> listening;
   private final ApplicationEventPublisher events;
   private final WriterMeters meters;
   private final ServiceClock clock;
   private final Inbox inbox = new Inbox();
   private final Map<PatientId, PatientState> states = new ConcurrentHashMap<>();
   private final Map<DeviceId, RegisteredDevice> devices = new ConcurrentHashMap<>();
+
+  /** Looked up when serving begins: listeners may themselves hand things in. */
+  private List<CommitListener> listeners = List.of();
 
   private volatile boolean serving;
   private volatile boolean stopping;
@@ -88,13 +92,13 @@ public class Lanes implements SmartLifecycle {
   Lanes(
       JournalStore store,
       Sealer sealer,
-      List<CommitListener> listeners,
+      ObjectProvider<CommitListener> listening,
       ApplicationEventPublisher events,
       WriterMeters meters,
       Clock wall) {
     this.store = store;
     this.sealer = sealer;
-    this.listeners = List.copyOf(listeners);
+    this.listening = listening;
     this.events = events;
     this.meters = meters;
     this.clock = new ServiceClock(wall, System::nanoTime);
@@ -169,6 +173,7 @@ public class Lanes implements SmartLifecycle {
 
   @Override
   public void start() {
+    listeners = listening.orderedStream().toList();
     long begun = System.nanoTime();
     Cell recovered = new Cell(store, sealer, clock.epochMillis());
     recovered.patients().forEach((patient, of) -> states.put(patient, of.state()));

@@ -1,0 +1,190 @@
+package io.vigil.acceptance;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import io.vigil.client.Alarm;
+import io.vigil.client.DeviceClient;
+import io.vigil.client.Outcome;
+import io.vigil.client.Transmission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a nurse sees and does, in a real browser. */
+class BrowserTest {
+  private static final Duration LIVE_MAX = Duration.ofSeconds(2);
+  private static final Duration STALE_MAX = Duration.ofSeconds(7);
+  private static final Duration BACK_MAX = Duration.ofSeconds(30);
+  private static final String NOTICE = "Not a medical device";
+  private static final String SPO2 = "value-MDC_PULS_OXIM_SAT_O2";
+
+  @RegisterExtension static final RunningVigil vigil = new RunningVigil();
+
+  private static Chromium chromium;
+  private static TestingHospital hospital;
+  private static UUID wardA;
+  private static UUID wardB;
+  private Page page;
+
+  @BeforeAll
+  static void open() throws Exception {
+    chromium = Chromium.start();
+    hospital = new TestingHospital(vigil);
+    wardA = hospital.ward("Ward A");
+    wardB = hospital.ward("Ward B");
+    hospital.user("nurse.a", "nurse", wardA);
+  }
+
+  @AfterAll
+  static void close() {
+    if (hospital != null) {
+      hospital.close();
+    }
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @BeforeEach
+  void newPage() {
+    page = chromium.page();
+  }
+
+  @Test
+  void showsAReadingLiveAndItsAlarmWhichTheNurseAcknowledges() throws Exception {
+    UUID patient = hospital.patient(wardA, "Tan Mei Ling");
+    try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
+      page.navigate(vigil.address().toString());
+      assertThat(page.getByText(NOTICE).first()).isVisible();
+      Chromium.picture(page, "sign-in");
+      signIn();
+      Locator tile = page.getByTestId("tile-" + patient);
+      assertThat(tile).containsText("Tan Mei Ling");
+      assertThat(page.getByText(NOTICE).first()).isVisible();
+
+      Locator value = tile.getByTestId(SPO2);
+      Duration shown = sendAndAwait(device, "96", value);
+      Chromium.picture(page, "ward-quiet");
+      Duration breachShown = sendAndAwait(device, "84", value);
+      Locator alarm = tile.locator("[data-condition='MDC_PULS_OXIM_SAT_O2:low']");
+      alarm.waitFor();
+      assertThat(alarm).hasAttribute("data-signal", "on");
+      assertThat(alarm).hasAttribute("data-priority", "high");
+      assertThat(alarm).containsText("worst 84");
+      Chromium.picture(page, "ward-alarm");
+
+      alarm.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON).click();
+
+      assertThat(alarm).hasAttribute("data-signal", "acknowledged");
+      assertThat(alarm).containsText("Name of nurse.a");
+      assertThat(page.getByTestId("outcomes")).containsText("Acknowledged: ");
+      Chromium.picture(page, "ward-acknowledged");
+      try (var nurse = hospital.signedIn("nurse.a")) {
+        assertThat(nurse.patient(patient).alarms())
+            .filteredOn(each -> each.condition().equals("MDC_PULS_OXIM_SAT_O2:low"))
+            .extracting(Alarm::signal, each -> each.acknowledgedBy().orElse(""))
+            .containsExactly(org.assertj.core.groups.Tuple.tuple("acknowledged", "Name of nurse.a"));
+      }
+      page.navigate(vigil.address() + "/patients/" + patient);
+      assertThat(page.getByText("Tan Mei Ling").first()).isVisible();
+      assertThat(page.getByText(NOTICE).first()).isVisible();
+      page.locator("canvas").first().waitFor();
+      Chromium.picture(page, "patient");
+      System.out.printf(
+          "From sending to the screen: %d ms, with an alarm %d ms%n",
+          shown.toMillis(), breachShown.toMillis());
+      assertThat(shown).isLessThan(LIVE_MAX);
+      assertThat(breachShown).isLessThan(LIVE_MAX);
+    }
+    assertThat(chromium.errors).isEmpty();
+  }
+
+  @Test
+  void losesSightOfAPatientWhoMovesToAnotherWard() throws Exception {
+    UUID patient = hospital.patient(wardA, "Moving Away");
+    page.navigate(vigil.address().toString());
+    signIn();
+    Locator tile = page.getByTestId("tile-" + patient);
+    tile.waitFor();
+
+    long began = System.nanoTime();
+    hospital.administrator.transferPatient(patient, wardB, "B-1");
+    tile.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+
+    Duration gone = since(began);
+    System.out.println("The tile was gone after " + gone.toMillis() + " ms");
+    assertThat(gone).isLessThan(LIVE_MAX);
+  }
+
+  @Test
+  void saysSoWhenTheServerIsGoneAndResumes() throws Exception {
+    UUID patient = hospital.patient(wardA, "Still There");
+    try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
+      page.navigate(vigil.address().toString());
+      signIn();
+      Locator value = page.getByTestId("tile-" + patient).getByTestId(SPO2);
+      sendAndAwait(device, "97", value);
+
+      long killed = System.nanoTime();
+      vigil.killServer();
+      Locator stale = page.getByTestId("stale-screen");
+      stale.waitFor();
+      Duration told = since(killed);
+      Chromium.picture(page, "stale");
+      vigil.startServer();
+      Duration ready = vigil.awaitReady();
+      long back = System.nanoTime();
+      System.out.printf(
+          "The screen was grey %d ms after the kill; the server ready %d ms after its start%n",
+          told.toMillis(), ready.toMillis());
+      assertThat(told).isLessThan(STALE_MAX);
+
+      // Sessions do not outlive the server: the nurse is asked again, or sees the ward again.
+      Locator again = page.getByTestId("login").or(page.getByTestId("tile-" + patient)).first();
+      stale.waitFor(
+          new Locator.WaitForOptions()
+              .setState(WaitForSelectorState.DETACHED)
+              .setTimeout(BACK_MAX.toMillis()));
+      again.waitFor();
+      System.out.println("The screen was back " + since(back).toMillis() + " ms after the server");
+      if (page.getByTestId("login").isVisible()) {
+        signIn();
+      }
+      assertThat(value).hasText("97");
+      sendAndAwait(device, "98", value);
+    }
+  }
+
+  private void signIn() {
+    page.getByTestId("login").fill("nurse.a");
+    page.getByTestId("password").fill(TestingHospital.PASSWORD);
+    page.getByTestId("sign-in").click();
+    page.locator("[data-phase='live']").waitFor();
+  }
+
+  private static Duration sendAndAwait(DeviceClient device, String percent, Locator value)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    Outcome outcome =
+        device.send(
+            device.number(
+                Transmission.Urgency.LIVE, List.of(TestingHospital.spo2(percent, Instant.now()))));
+    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    assertThat(value).hasText(percent);
+    return since(began);
+  }
+
+  private static Duration since(long beganNanos) {
+    return Duration.ofNanos(System.nanoTime() - beganNanos);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.ingest;
+
+import org.jspecify.annotations.NullMarked;
