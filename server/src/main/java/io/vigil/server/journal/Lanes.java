@@ -234,6 +234,9 @@ public class Lanes implements SmartLifecycle {
           cell.saveSnapshots(lane);
         }
       }
+    } catch (JournalStore.OutcomeUnknownException away) {
+      // Only while stopping: what was not committed was not answered either.
+      log.warn("The database went before the last was committed", away);
     } catch (Throwable fault) {
       // Errors too: a writer that is gone while requests wait would be silence.
       log.error("The writer stops: this process serves no more", fault);
@@ -336,6 +339,9 @@ public class Lanes implements SmartLifecycle {
           return cell.wasCommitted(prepared) ? Optional.empty() : Optional.of(unknown);
         } catch (JournalStore.OutcomeUnknownException away) {
           log.debug("The database does not answer", away);
+          if (stopping) {
+            throw away;
+          }
           Thread.sleep(RETRY);
         }
       }
