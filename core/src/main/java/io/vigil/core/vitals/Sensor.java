@@ -6,23 +6,30 @@ package io.vigil.core.vitals;
  */
 public enum Sensor {
   /** Electrodes: heart rate, and respiration by the impedance of the chest. */
-  ECG(true),
+  ECG(true, "ECG"),
   /** Finger or ear probe: oxygen saturation and pulse. */
-  OXIMETER(true),
+  OXIMETER(true, "oximeter"),
   /** Inflatable cuff: pressures and pulse, at intervals. */
-  CUFF(false),
+  CUFF(false, "cuff"),
   /** Catheter in an artery: pressures, beat by beat. */
-  ARTERIAL_LINE(true),
-  THERMOMETER(false),
+  ARTERIAL_LINE(true, "arterial line"),
+  THERMOMETER(false, "thermometer"),
   /** Flow meter of a wall outlet, concentrator or cylinder. */
-  OXYGEN_SUPPLY(false),
+  OXYGEN_SUPPLY(false, "oxygen supply"),
   /** Somebody who looked. */
-  PERSON(false);
+  PERSON(false, "observation");
 
   private final boolean continuous;
+  private final String label;
 
-  Sensor(boolean continuous) {
+  Sensor(boolean continuous, String label) {
     this.continuous = continuous;
+    this.label = label;
+  }
+
+  /** What a clinician calls it, within a sentence. */
+  public String label() {
+    return label;
   }
 
   /** Whether it measures all the time while attached, so that its silence means something. */

@@ -152,8 +152,7 @@ public class PatientViews {
       case Condition.LimitBreached(var vitalSign, var direction) ->
           vitalSign.label() + " " + direction.wireName();
       case Condition.News2Raised() -> "NEWS2 raised";
-      case Condition.SensorAbsent(var ignored, Sensor sensor) ->
-          "No value: " + sensor.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      case Condition.SensorAbsent(var ignored, Sensor sensor) -> "No value from " + sensor.label();
       case Condition.DeviceSilent ignored -> "Device silent";
       case Condition.DeviceClockWrong ignored -> "Device clock wrong";
       case Condition.TransmissionConflicting ignored -> "Conflicting data";
@@ -164,7 +163,7 @@ public class PatientViews {
   private static Optional<String> unit(Condition condition) {
     return switch (condition) {
       case Condition.LimitBreached(var vitalSign, var ignored) -> Optional.of(vitalSign.unit());
-      case Condition.News2Raised() -> Optional.of("{score}");
+      case Condition.News2Raised() -> Optional.empty();
       case Condition.SensorAbsent ignored -> Optional.empty();
       case Condition.DeviceSilent ignored -> Optional.empty();
       case Condition.DeviceClockWrong ignored -> Optional.empty();

@@ -64,6 +64,9 @@ public class Lanes implements SmartLifecycle {
   /** Of what concerns the installation itself. */
   private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
 
+  /** A turn that takes longer takes less backlog the next time. */
+  private static final Duration MAX_TURN = Duration.ofMillis(50);
+
   private static final int MAX_ATTEMPTS = 3;
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
@@ -84,6 +87,8 @@ public class Lanes implements SmartLifecycle {
   private volatile boolean stopping;
   private @Nullable Thread writer;
   private @Nullable Cell cell;
+  // Only the writer's own thread uses these.
+  private int maxBacklog = 1;
   private final long[] savedNanos = new long[Subject.LANES];
 
   /** What ingestion needs of a device. */
@@ -234,7 +239,11 @@ public class Lanes implements SmartLifecycle {
           cell.saveSnapshots(lane);
         }
       }
-    } catch (Exception fault) {
+    } catch (JournalStore.OutcomeUnknownException away) {
+      // Only while stopping: what was not committed was not answered either.
+      log.warn("The database went before the last was committed", away);
+    } catch (Throwable fault) {
+      // Errors too: a writer that is gone while requests wait would be silence.
       log.error("The writer stops: this process serves no more", fault);
       events.publishEvent(new AvailabilityChangeEvent<>(this, LivenessState.BROKEN));
       serving = false;
@@ -244,7 +253,7 @@ public class Lanes implements SmartLifecycle {
   }
 
   private void turn(Cell cell) throws InterruptedException {
-    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell)));
+    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell), maxBacklog));
     OptionalLong jump = clock.follow();
     if (jump.isPresent()) {
       batch.addAll(0, clockStep(cell, jump.getAsLong()));
@@ -253,9 +262,22 @@ public class Lanes implements SmartLifecycle {
       batch.add(own(due));
     }
     if (!batch.isEmpty()) {
+      long begun = System.nanoTime();
       commit(cell, batch, 1);
+      paceBacklog(System.nanoTime() - begun);
     }
     saveOne(cell);
+  }
+
+  /**
+   * Late data can be dear to judge: so much of it is taken at once that a turn stays short, as what
+   * comes in live waits for the turn to end.
+   */
+  private void paceBacklog(long turnNanos) {
+    maxBacklog =
+        turnNanos > MAX_TURN.toNanos()
+            ? Math.max(1, maxBacklog / 2)
+            : Math.min(Inbox.MAX_BACKLOG_BATCH, maxBacklog + 1);
   }
 
   private long waitNanos(Cell cell) {
@@ -335,6 +357,9 @@ public class Lanes implements SmartLifecycle {
           return cell.wasCommitted(prepared) ? Optional.empty() : Optional.of(unknown);
         } catch (JournalStore.OutcomeUnknownException away) {
           log.debug("The database does not answer", away);
+          if (stopping) {
+            throw away;
+          }
           Thread.sleep(RETRY);
         }
       }
