@@ -211,8 +211,6 @@ class CareController {
                 commandId, new TaskId(id), expectedVersion, new PersonId(account.id())));
     return switch (reply) {
       case Reply.TaskCompleted(var task) -> PatientViews.task(task);
-      case Reply.TaskChanged ignored ->
-          throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
       default -> throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
     };
   }
