@@ -73,8 +73,7 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
       close(session, Subscriber.NOT_UNDERSTOOD);
       return;
     }
-    Subscriber subscriber =
-        new Subscriber(account.get(), socket(session), feed, System::nanoTime);
+    Subscriber subscriber = new Subscriber(account.get(), socket(session), feed, System::nanoTime);
     session.getAttributes().put(SUBSCRIBER, subscriber);
     Thread.ofVirtual()
         .name("live")
