@@ -54,6 +54,7 @@ class CareController {
   private static final int MAX_POINTS = 5_000;
   private static final int MAX_OBSERVED = 20;
   private static final Duration MAX_SPAN = Duration.ofDays(400);
+  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
   private static final String CARE = "care";
 
   private final Scope scope;
@@ -93,7 +94,7 @@ class CareController {
   record Command(@Nullable UUID command, @Nullable Integer expectedVersion) {}
 
   record Observation(
-      @Nullable UUID command, @Nullable Instant at, @Nullable List<Observed> readings) {}
+      @Nullable UUID command, @Nullable Instant at, @Nullable List<@Nullable Observed> readings) {}
 
   record Observed(@Nullable String metric, @Nullable BigDecimal value, @Nullable String unit) {}
 
@@ -124,9 +125,7 @@ class CareController {
       @RequestParam Instant from,
       @RequestParam Instant to,
       @RequestParam(defaultValue = "1500") int points) {
-    refuseUnless(
-        from.isBefore(to) && Duration.between(from, to).compareTo(MAX_SPAN) <= 0,
-        "Give from before to, at most 400 days apart.");
+    refuseUnlessSpan(from, to);
     refuseUnless(points >= 1 && points <= MAX_POINTS, "Give 1 to 5,000 points.");
     PatientId patient = new PatientId(id);
     Series found =
@@ -146,6 +145,7 @@ class CareController {
       @PathVariable UUID id,
       @RequestParam Instant from,
       @RequestParam Instant to) {
+    refuseUnlessSpan(from, to);
     PatientId patient = new PatientId(id);
     List<CareRows.Alarm> found =
         scope.read(
@@ -198,23 +198,26 @@ class CareController {
     CommandId commandId = commandId(command.command());
     int expectedVersion = expectedVersion(command);
     refuseUnlessClinician(account);
-    PatientId patient =
-        scope
-            .read(account, client -> rows.patientOfTask(client, id))
-            .orElseThrow(CareController::notFound);
+    CareRows.PatientTask found =
+        scope.read(account, client -> rows.task(client, id)).orElseThrow(CareController::notFound);
     Reply reply =
         ask(
             account,
-            patient,
+            found.patient(),
             commandId,
             new PatientInput.CompleteTask(
                 commandId, new TaskId(id), expectedVersion, new PersonId(account.id())));
-    return switch (reply) {
-      case Reply.TaskCompleted(var task) -> PatientViews.task(task);
-      case Reply.TaskChanged ignored ->
-          throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
-      default -> throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
-    };
+    boolean completed =
+        switch (reply) {
+          case Reply.TaskCompleted ignored -> true;
+          // Closed, and this very command was done before: the same answer again.
+          case Reply.TaskChanged(var now) -> now.isEmpty();
+          default -> false;
+        };
+    if (!completed) {
+      throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
+    }
+    return PatientViews.task(found.task());
   }
 
   @PostMapping("/patients/{id}/observations")
@@ -239,8 +242,14 @@ class CareController {
             patient,
             commandId,
             new PatientInput.Observe(commandId, new PersonId(account.id()), readings));
-    if (!(reply instanceof Reply.Kept)) {
-      throw notFound();
+    switch (reply) {
+      case Reply.Kept ignored -> {
+        // Whatever was judged of it comes with the patient's view.
+      }
+      case Reply.Refused(String reason) ->
+          throw changed(reason, "The patient's record can't take this now.", Map.of());
+      case Reply.WasSetAside ignored -> throw unexpected();
+      default -> throw notFound();
     }
   }
 
@@ -259,42 +268,45 @@ class CareController {
                 input,
                 Optional.of(account.id()),
                 Optional.of(command.value())));
-    return answer instanceof Answer.Replied(Reply reply) ? reply : new Reply.NotFound();
+    return switch (answer) {
+      case Answer.Replied(Reply reply) -> reply;
+      case Answer.NotFound() -> new Reply.NotFound();
+      case Answer.Faulted() -> throw unexpected();
+      case Answer.TransmissionKept ignored -> throw unexpected();
+      case Answer.Done() -> throw unexpected();
+    };
   }
 
   private List<Reading> readings(Observation observation) {
-    List<Observed> observed = observation.readings();
-    refuseUnless(
-        observed != null && !observed.isEmpty() && observed.size() <= MAX_OBSERVED,
-        "Give 1 to 20 readings.");
+    List<@Nullable Observed> observed = observation.readings();
+    if (observed == null || observed.isEmpty() || observed.size() > MAX_OBSERVED) {
+      throw malformedObservation("Give 1 to 20 readings.");
+    }
     Instant now = Instant.ofEpochMilli(lanes.epochMillis());
     Instant given = observation.at();
     Instant at = given == null ? now : given.truncatedTo(ChronoUnit.MILLIS);
     List<Reading> readings = new ArrayList<>();
-    for (Observed one : observed == null ? List.<Observed>of() : observed) {
+    for (Observed one : observed) {
       readings.add(reading(one, at));
     }
     return readings;
   }
 
-  private static Reading reading(Observed observed, Instant at) {
-    String code = observed.metric();
-    Optional<Metric> metric = code == null ? Optional.empty() : Metric.ofCode(code);
-    BigDecimal value = observed.value();
-    if (metric.isEmpty()
-        || !(metric.get() instanceof VitalSign)
-        || value == null
-        || !metric.get().unit().equals(observed.unit())) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST,
-          "malformed-observation",
-          "Give a vital sign of /api/v1/metrics, its value and its unit.");
+  private static Reading reading(@Nullable Observed observed, Instant at) {
+    if (observed == null
+        || observed.metric() == null
+        || observed.value() == null
+        || !(Metric.ofCode(observed.metric()).orElse(null) instanceof VitalSign vitalSign)
+        || !vitalSign.unit().equals(observed.unit())) {
+      throw malformedObservation("Give a vital sign of /api/v1/metrics, its value and its unit.");
     }
     try {
-      return new Reading(metric.get(), value, at, 0);
+      return new Reading(vitalSign, observed.value(), at, 0);
     } catch (IllegalArgumentException outOfRange) {
       throw new ProblemException(
-          HttpStatus.BAD_REQUEST, "value-out-of-range", "Give a value that can be kept exactly.");
+          HttpStatus.BAD_REQUEST,
+          "value-out-of-range",
+          "Give a value of at most 9 digits and 6 decimals, in the years 1970 to 9999.");
     }
   }
 
@@ -310,6 +322,10 @@ class CareController {
         metric instanceof VitalSign vitalSign
             ? Optional.of(vitalSign.maxAge().toMillis())
             : Optional.empty());
+  }
+
+  private static ProblemException malformedObservation(String detail) {
+    return new ProblemException(HttpStatus.BAD_REQUEST, "malformed-observation", detail);
   }
 
   private static CommandId commandId(@Nullable UUID command) {
@@ -336,6 +352,15 @@ class CareController {
     }
   }
 
+  private static void refuseUnlessSpan(Instant from, Instant to) {
+    refuseUnless(
+        !from.isBefore(Instant.EPOCH)
+            && to.isBefore(END_OF_TIME)
+            && from.isBefore(to)
+            && Duration.between(from, to).compareTo(MAX_SPAN) <= 0,
+        "Give from before to, at most 400 days apart, in the years 1970 to 9999.");
+  }
+
   private static void refuseUnless(boolean sound, String detail) {
     if (!sound) {
       throw new ProblemException(HttpStatus.BAD_REQUEST, "malformed-request", detail);
@@ -345,6 +370,10 @@ class CareController {
   private static ProblemException changed(String code, String detail, Map<String, Object> members) {
     return new ProblemException(
         new Problem(HttpStatus.CONFLICT, code, detail, members, Optional.empty()));
+  }
+
+  private static IllegalStateException unexpected() {
+    return new IllegalStateException("The lanes could not take a command");
   }
 
   private static ProblemException notFound() {

@@ -29,7 +29,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>A record of the file: subject kind (1 byte), subject (16), key id (16), nonce (12), wrapped
  * key and tag (48). The first 33 bytes are associated data of the wrapping. A torn record at the
- * end, of a crash before its key was ever used, is cut off.
+ * end, of a crash before its key was ever used, is cut off: it is too short or ends in zeros.
  */
 final class FileSealer implements Sealer, AutoCloseable {
 
@@ -44,6 +44,10 @@ final class FileSealer implements Sealer, AutoCloseable {
   private final SecretKey master;
   private final SecretKey chainKey;
   private final FileChannel file;
+
+  /** Where the next record goes: what a failed write left behind it is written over. */
+  private long end;
+
   private final Map<Subject, UUID> ids = new ConcurrentHashMap<>();
   private final Map<UUID, SecretKey> keys = new ConcurrentHashMap<>();
 
@@ -156,10 +160,11 @@ final class FileSealer implements Sealer, AutoCloseable {
     written.put(wrap(key, named.array()));
     written.flip();
     try {
-      while (written.hasRemaining()) {
-        file.write(written);
+      for (long at = end; written.hasRemaining(); ) {
+        at += file.write(written, at);
       }
       file.force(true);
+      end += RECORD_BYTES;
     } catch (IOException e) {
       throw new UncheckedIOException("Keeping a data key", e);
     }
@@ -190,7 +195,7 @@ final class FileSealer implements Sealer, AutoCloseable {
       // Until all is read.
     }
     content.flip();
-    while (content.remaining() >= RECORD_BYTES) {
+    while (content.remaining() >= RECORD_BYTES && !torn(content)) {
       byte[] named = new byte[NAMED_BYTES];
       content.get(named);
       byte[] wrapped = new byte[RECORD_BYTES - NAMED_BYTES];
@@ -202,13 +207,27 @@ final class FileSealer implements Sealer, AutoCloseable {
       keys.put(id, new SecretKeySpec(open(master, wrapped, named), "AES"));
       ids.put(subject, id);
     }
-    if (file.size() > whole) {
-      file.truncate(whole);
-    }
-    file.position(whole);
+    end = content.position();
+    file.truncate(end);
+  }
+
+  /** The last record, of which only the beginning reached the disk. */
+  private static boolean torn(ByteBuffer content) {
+    byte[] tag = new byte[TAG_BITS / 8];
+    content.get(content.limit() - tag.length, tag);
+    return content.remaining() == RECORD_BYTES && Arrays.equals(tag, new byte[tag.length]);
   }
 
   private static FileChannel open(Path path) throws IOException {
+    FileChannel file = openOrMake(path);
+    try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
+      // The file's name must be as durable as the keys in it.
+      folder.force(true);
+    }
+    return file;
+  }
+
+  private static FileChannel openOrMake(Path path) throws IOException {
     if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return FileChannel.open(
           path,

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.PatientEvent;
-import io.vigil.engine.Act;
 import io.vigil.engine.Commit;
+import io.vigil.engine.JournalStore;
 import io.vigil.engine.LaneHead;
 import io.vigil.engine.Subject;
 import io.vigil.server.access.Scope;
@@ -38,6 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.web.socket.CloseStatus;
@@ -54,6 +56,10 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private static final int MAX_COMMITS = 10_000;
 
   private static final int MAX_SUBSCRIBERS = 2_000;
+
+  /** Each is in vain if it becomes another's to see whom the subscriber sees meanwhile. */
+  private static final int MAX_BEGINNINGS = 5;
+
   private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
 
   private final Scope scope;
@@ -61,6 +67,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private final CareRows rows;
   private final PatientViews patientViews;
   private final Trends trends;
+  private final JournalStore journal;
   private final Clock clock;
   private final Timer shown;
   private final BlockingQueue<Taken> commits = new LinkedBlockingQueue<>(MAX_COMMITS);
@@ -78,6 +85,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       CareRows rows,
       PatientViews patientViews,
       Trends trends,
+      JournalStore journal,
       Clock clock,
       MeterRegistry registry) {
     this.scope = scope;
@@ -85,6 +93,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     this.rows = rows;
     this.patientViews = patientViews;
     this.trends = trends;
+    this.journal = journal;
     this.clock = clock;
     this.shown =
         Timer.builder("vigil.committed.shown")
@@ -105,36 +114,51 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     }
   }
 
-  /** Adds a subscriber and says what it begins with; empty if there are too many. */
+  /**
+   * Adds a subscriber and begins it; empty if there are too many, or it cannot be done now.
+   *
+   * @param resume how far it saw before; one that no feed gave out begins anew
+   */
   Optional<Subscriber.Beginning> subscribe(Subscriber subscriber, Optional<Cursor> resume) {
-    if (subscribers.size() >= MAX_SUBSCRIBERS) {
+    if (!running || subscribers.size() >= MAX_SUBSCRIBERS) {
       return Optional.empty();
     }
-    Account account = subscriber.account();
-    Cursor before = cursor();
-    // Noted from here on; what is read below is at least as new.
-    subscriber.subscribe(visible(account), before);
     subscribers.add(subscriber);
-    return Optional.of(
-        scope.read(
-            account,
-            client -> {
-              Set<PatientId> visible = new LinkedHashSet<>(rows.visible(client));
-              subscriber.subscribe(visible, before);
-              List<CareRows.Status> statuses =
-                  rows.statuses(client, resume.orElse(Cursor.start()).seqs());
-              List<Subscriber.Change> changes =
-                  statuses.stream()
-                      .map(s ->
-                          new Subscriber.Change(
-                              patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
-                              s.lane(),
-                              s.seq(),
-                              System.nanoTime()))
-                      .toList();
-              return new Subscriber.Beginning(
-                  resume.isPresent(), visible, withTrends(client, changes), before);
-            }));
+    for (int attempt = 0; attempt < MAX_BEGINNINGS; attempt++) {
+      // From here on it notes what is handed on; what is read below is at least as new.
+      Cursor handedOn = cursor();
+      subscriber.prepare(handedOn);
+      Subscriber.Beginning beginning =
+          read(subscriber.account(), resume.filter(c -> !c.isBeyond(handedOn)), handedOn);
+      if (subscriber.begin(beginning)) {
+        return Optional.of(beginning);
+      }
+    }
+    subscribers.remove(subscriber);
+    return Optional.empty();
+  }
+
+  private Subscriber.Beginning read(Account account, Optional<Cursor> resume, Cursor handedOn) {
+    return scope.read(
+        account,
+        client -> {
+          List<Subscriber.Change> changes =
+              rows.statuses(client, resume.orElse(Cursor.start()).seqs()).stream()
+                  .map(this::change)
+                  .toList();
+          return new Subscriber.Beginning(
+              resume.isPresent(),
+              new LinkedHashSet<>(rows.visible(client)),
+              withTrends(client, changes),
+              handedOn);
+        });
+  }
+
+  private Subscriber.Change change(CareRows.Status status) {
+    return new Subscriber.Change(
+        patientViews.view(status.patient(), status.lane(), status.seq(), status.status()),
+        status.seq(),
+        System.nanoTime());
   }
 
   void ended(Subscriber subscriber) {
@@ -153,7 +177,9 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     return Instant.ofEpochMilli(clock.millis());
   }
 
+  /** At once: whoever else hears of it may have to wait for a commit. */
   @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
   void on(SessionEnded ended) {
     for (Subscriber subscriber : subscribers) {
       if (subscriber.account().session().equals(ended.session())) {
@@ -164,6 +190,11 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
 
   @Override
   public void start() {
+    synchronized (this) {
+      for (LaneHead head : journal.heads()) {
+        advance(head);
+      }
+    }
     running = true;
     thread = Thread.ofPlatform().name("feed").start(this::run);
   }
@@ -192,6 +223,9 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException fault) {
+        if (!running) {
+          return;
+        }
         // Nobody may go on looking at what this missed: all begin again.
         log.error("The live feed failed: subscribers are sent away to resume", fault);
         sendAllAway();
@@ -205,8 +239,11 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       sendAllAway();
     }
     Commit commit = taken.commit();
-    if (changesAccess(commit)) {
-      subscribers.forEach(this::lookAgain);
+    Set<UUID> tenants = whereSightChanges(commit);
+    for (Subscriber subscriber : subscribers) {
+      if (tenants.contains(subscriber.account().tenant()) && subscriber.sightChanges()) {
+        lookAgain(subscriber);
+      }
     }
     for (Commit.PatientChange change : commit.patients()) {
       if (subscribers.stream().anyMatch(s -> s.sees(change.patient()))) {
@@ -215,7 +252,6 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
           var offered =
               new Subscriber.Change(
                   patientViews.view(change.patient(), change.lane(), change.seq(), status.get()),
-                  change.lane(),
                   change.seq(),
                   taken.sinceNanos());
           subscribers.forEach(s -> s.offer(change.patient(), offered));
@@ -227,12 +263,15 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   }
 
   private synchronized Cursor advance(Commit commit) {
-    for (LaneHead head : commit.to()) {
-      if (head.lane() < seqs.length) {
-        seqs[head.lane()] = head.nextSeq() - 1;
-      }
-    }
+    commit.to().forEach(this::advance);
     return new Cursor(seqs.clone());
+  }
+
+  private void advance(LaneHead head) {
+    if (head.lane() < seqs.length) {
+      // What waited while this started is behind where it started.
+      seqs[head.lane()] = Math.max(seqs[head.lane()], head.nextSeq() - 1);
+    }
   }
 
   private synchronized Cursor cursor() {
@@ -249,22 +288,11 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
           fresh.removeIf(subscriber::sees);
           List<Subscriber.Change> appeared = new ArrayList<>();
           for (PatientId patient : fresh) {
-            rows.status(client, patient)
-                .ifPresent(s ->
-                    appeared.add(
-                        new Subscriber.Change(
-                            patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
-                            s.lane(),
-                            s.seq(),
-                            System.nanoTime())));
+            rows.status(client, patient).map(this::change).ifPresent(appeared::add);
           }
           subscriber.see(now, appeared);
           return now;
         });
-  }
-
-  private Set<PatientId> visible(Account account) {
-    return scope.read(account, client -> new LinkedHashSet<>(rows.visible(client)));
   }
 
   private List<Subscriber.Change> withTrends(JdbcClient client, List<Subscriber.Change> changes) {
@@ -274,7 +302,6 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
         .map(c ->
             new Subscriber.Change(
                 c.view().with(found.getOrDefault(new PatientId(c.view().id()), List.of())),
-                c.lane(),
                 c.seq(),
                 c.sinceNanos()))
         .toList();
@@ -286,21 +313,18 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     }
   }
 
-  private static boolean changesAccess(Commit commit) {
-    for (Commit.ActDone done : commit.acts()) {
-      if (done.act() instanceof Act.AccountCreated) {
-        return true;
-      }
-    }
+  /** The tenants in which somebody may see other patients than before: accounts only appear. */
+  private static Set<UUID> whereSightChanges(Commit commit) {
+    Set<UUID> tenants = new HashSet<>();
     for (Commit.PatientChange change : commit.patients()) {
       for (PatientEvent event : change.events()) {
         if (event instanceof PatientEvent.PatientAdmitted
             || event instanceof PatientEvent.PatientMoved
             || event instanceof PatientEvent.PatientDischarged) {
-          return true;
+          tenants.add(change.tenant().value());
         }
       }
     }
-    return false;
+    return tenants;
   }
 }
