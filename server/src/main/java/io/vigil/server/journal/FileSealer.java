@@ -44,6 +44,10 @@ final class FileSealer implements Sealer, AutoCloseable {
   private final SecretKey master;
   private final SecretKey chainKey;
   private final FileChannel file;
+
+  /** Where the last whole record ends: what a failed write left behind it is written over. */
+  private long end;
+
   private final Map<Subject, UUID> ids = new ConcurrentHashMap<>();
   private final Map<UUID, SecretKey> keys = new ConcurrentHashMap<>();
 
@@ -58,13 +62,17 @@ final class FileSealer implements Sealer, AutoCloseable {
    * @throws Sealer.UnsealableException if a data key does not open under the master key
    */
   FileSealer(Path dataKeys, byte[] masterKey, byte[] chainKey) {
+    this(opened(dataKeys), masterKey, chainKey);
+  }
+
+  FileSealer(FileChannel file, byte[] masterKey, byte[] chainKey) {
     this.master = new SecretKeySpec(masterKey, "AES");
     this.chainKey = new SecretKeySpec(chainKey, "HmacSHA256");
+    this.file = file;
     try {
-      this.file = open(dataKeys);
       load();
     } catch (IOException e) {
-      throw new UncheckedIOException("Reading the data keys " + dataKeys, e);
+      throw new UncheckedIOException("Reading the data keys", e);
     }
   }
 
@@ -156,10 +164,13 @@ final class FileSealer implements Sealer, AutoCloseable {
     written.put(wrap(key, named.array()));
     written.flip();
     try {
+      // At its place, and not where the last write ended: half a record in the middle, as a full
+      // disk leaves it, would make every later key unreadable.
       while (written.hasRemaining()) {
-        file.write(written);
+        file.write(written, end + written.position());
       }
       file.force(true);
+      end += RECORD_BYTES;
     } catch (IOException e) {
       throw new UncheckedIOException("Keeping a data key", e);
     }
@@ -205,7 +216,15 @@ final class FileSealer implements Sealer, AutoCloseable {
     if (file.size() > whole) {
       file.truncate(whole);
     }
-    file.position(whole);
+    end = whole;
+  }
+
+  private static FileChannel opened(Path path) {
+    try {
+      return open(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Opening the data keys " + path, e);
+    }
   }
 
   private static FileChannel open(Path path) throws IOException {
