@@ -245,6 +245,9 @@ class AdministrationController {
               throw new ProblemException(
                   HttpStatus.CONFLICT, reason, "It is not in a state that allows this.");
             }
+            if (reply instanceof Reply.WasSetAside) {
+              throw new IllegalStateException("A command could not be decided and was set aside");
+            }
             yield !(reply instanceof Reply.NotFound);
           }
         };
@@ -279,6 +282,11 @@ class AdministrationController {
     if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
       throw malformed("Give a " + member + " of 1 to " + MAX_TEXT + " characters.");
     }
+    refuseUnless(
+        text.codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE),
+        "Give a " + member + " without control characters.");
     return text;
   }
 

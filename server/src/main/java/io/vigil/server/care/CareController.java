@@ -7,8 +7,10 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.engine.Answer;
@@ -53,8 +55,13 @@ class CareController {
   private static final int MAX_ALARMS = 1_000;
   private static final int MAX_POINTS = 5_000;
   private static final int MAX_OBSERVED = 20;
-  private static final Duration MAX_SPAN = Duration.ofDays(400);
   private static final String CARE = "care";
+
+  /** As of readings. */
+  private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
+
+  /** A workstation's clock may be a little ahead, as a device's. */
+  private static final Duration MAX_CLOCK_LEAD = Duration.ofMinutes(1);
 
   private final Scope scope;
   private final Views views;
@@ -124,9 +131,10 @@ class CareController {
       @RequestParam Instant from,
       @RequestParam Instant to,
       @RequestParam(defaultValue = "1500") int points) {
+    refuseUnlessSpan(from, to);
     refuseUnless(
-        from.isBefore(to) && Duration.between(from, to).compareTo(MAX_SPAN) <= 0,
-        "Give from before to, at most 400 days apart.");
+        Duration.between(from, to).compareTo(SeriesReader.WINDOW_MAX) <= 0,
+        "Give from and to at most 366 days apart.");
     refuseUnless(points >= 1 && points <= MAX_POINTS, "Give 1 to 5,000 points.");
     PatientId patient = new PatientId(id);
     Series found =
@@ -146,6 +154,7 @@ class CareController {
       @PathVariable UUID id,
       @RequestParam Instant from,
       @RequestParam Instant to) {
+    refuseUnlessSpan(from, to);
     PatientId patient = new PatientId(id);
     List<CareRows.Alarm> found =
         scope.read(
@@ -259,7 +268,19 @@ class CareController {
                 input,
                 Optional.of(account.id()),
                 Optional.of(command.value())));
-    return answer instanceof Answer.Replied(Reply reply) ? reply : new Reply.NotFound();
+    return switch (answer) {
+      case Answer.Replied(Reply reply) -> {
+        if (reply instanceof Reply.WasSetAside) {
+          throw new IllegalStateException("A command could not be decided and was set aside");
+        }
+        yield reply;
+      }
+      case Answer.NotFound() -> new Reply.NotFound();
+      case Answer.Faulted() -> throw new IllegalStateException("A command could not be taken");
+      case Answer.TransmissionKept ignored ->
+          throw new IllegalStateException("A command was answered as a transmission");
+      case Answer.Done() -> throw new IllegalStateException("A command was answered as an act");
+    };
   }
 
   private List<Reading> readings(Observation observation) {
@@ -270,6 +291,11 @@ class CareController {
     Instant now = Instant.ofEpochMilli(lanes.epochMillis());
     Instant given = observation.at();
     Instant at = given == null ? now : given.truncatedTo(ChronoUnit.MILLIS);
+    // A device's mistake is kept and alarmed; a person can be told, and must not believe that what
+    // they saw was judged.
+    refuseUnless(
+        !at.isAfter(now.plus(MAX_CLOCK_LEAD)) && !at.isBefore(now.minus(PatientState.HORIZON)),
+        "Give a time of the last 50 hours, not of the future.");
     List<Reading> readings = new ArrayList<>();
     for (Observed one : observed == null ? List.<Observed>of() : observed) {
       readings.add(reading(one, at));
@@ -290,12 +316,19 @@ class CareController {
           "malformed-observation",
           "Give a vital sign of /api/v1/metrics, its value and its unit.");
     }
+    Reading reading;
     try {
-      return new Reading(metric.get(), value, at, 0);
+      reading = new Reading(metric.get(), value, at, 0);
     } catch (IllegalArgumentException outOfRange) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "value-out-of-range", "Give a value that can be kept exactly.");
     }
+    if (metric.get() instanceof VitalSign vitalSign
+        && Plausibility.of(vitalSign, reading.value()) == Plausibility.IMPOSSIBLE) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "value-out-of-range", "Give a value that a body can have.");
+    }
+    return reading;
   }
 
   private static MetricView metric(Metric metric) {
@@ -334,6 +367,12 @@ class CareController {
       throw new ProblemException(
           HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians act on patients.");
     }
+  }
+
+  private static void refuseUnlessSpan(Instant from, Instant to) {
+    refuseUnless(
+        from.isBefore(to) && !from.isBefore(Instant.EPOCH) && !to.isAfter(END_OF_TIME),
+        "Give from before to, in the years 1970 to 9999.");
   }
 
   private static void refuseUnless(boolean sound, String detail) {

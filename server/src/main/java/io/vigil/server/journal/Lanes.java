@@ -391,8 +391,16 @@ public class Lanes implements SmartLifecycle {
         Duration.ofSeconds(1));
   }
 
-  /** Keeps an act and waits until it is durable. */
+  /**
+   * Keeps an act and waits until it is durable.
+   *
+   * @throws ProblemException as {@link #call}
+   * @throws IllegalStateException if it could not be taken: nothing was kept
+   */
   public void keep(TenantId tenant, Subject subject, Act act, Optional<UUID> actor) {
-    call(new Submission.Keep(tenant, subject, act, actor, Optional.empty()));
+    Answer answer = call(new Submission.Keep(tenant, subject, act, actor, Optional.empty()));
+    if (!(answer instanceof Answer.Done)) {
+      throw new IllegalStateException("An act could not be kept");
+    }
   }
 }
