@@ -64,6 +64,9 @@ public class Lanes implements SmartLifecycle {
   /** Of what concerns the installation itself. */
   private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
 
+  /** A writer that has not come round for longer judges nothing at the moment. */
+  private static final Duration MAX_TURN = Duration.ofSeconds(5);
+
   private static final int MAX_ATTEMPTS = 3;
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
@@ -82,6 +85,7 @@ public class Lanes implements SmartLifecycle {
 
   private volatile boolean serving;
   private volatile boolean stopping;
+  private volatile long turnedNanos = System.nanoTime();
   private @Nullable Thread writer;
   private @Nullable Cell cell;
   private final long[] savedNanos = new long[Subject.LANES];
@@ -156,6 +160,14 @@ public class Lanes implements SmartLifecycle {
     }
   }
 
+  /**
+   * Whether what comes in is being judged now. False while the database is away or slow: who shows
+   * patients must then not look as if nothing had happened to them.
+   */
+  public boolean isLive() {
+    return serving && System.nanoTime() - turnedNanos <= MAX_TURN.toNanos();
+  }
+
   /** Our time. */
   public long epochMillis() {
     return clock.epochMillis();
@@ -189,6 +201,7 @@ public class Lanes implements SmartLifecycle {
     cell = recovered;
     Arrays.fill(savedNanos, System.nanoTime());
     stopping = false;
+    turnedNanos = System.nanoTime();
     serving = true;
     writer = Thread.ofPlatform().name("writer").start(() -> run(recovered));
   }
@@ -228,18 +241,24 @@ public class Lanes implements SmartLifecycle {
       }
       while (!stopping || inbox.waiting() > 0) {
         turn(cell);
+        turnedNanos = System.nanoTime();
       }
       for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
         if (cell.tail(lane) > 0) {
           cell.saveSnapshots(lane);
         }
       }
-    } catch (Exception fault) {
-      log.error("The writer stops: this process serves no more", fault);
-      events.publishEvent(new AvailabilityChangeEvent<>(this, LivenessState.BROKEN));
-      serving = false;
-      // The supervisor starts a process that takes the lanes over from the journal.
-      Runtime.getRuntime().halt(70);
+    } catch (Throwable fault) {
+      // Errors too: a writer that ends without a word leaves a server that looks alive and judges
+      // nothing.
+      try {
+        serving = false;
+        log.error("The writer stops: this process serves no more", fault);
+        events.publishEvent(new AvailabilityChangeEvent<>(this, LivenessState.BROKEN));
+      } finally {
+        // The supervisor starts a process that takes the lanes over from the journal.
+        Runtime.getRuntime().halt(70);
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import io.vigil.server.identity.Account;
 import io.vigil.server.identity.SessionEnded;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.CommitListener;
+import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.PatientStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,15 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private static final int MAX_COMMITS = 10_000;
 
   private static final int MAX_SUBSCRIBERS = 2_000;
+
+  /** So that one account can't keep all the others out. */
+  static final int MAX_SUBSCRIBERS_OF_ACCOUNT = 50;
+
+  /** Sight may change while it is read; then it is read again. */
+  private static final int MAX_BEGINNINGS = 10;
+
+  private static final Duration MAX_TURN = Duration.ofSeconds(5);
+  private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
 
   private final Scope scope;
@@ -61,6 +72,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private final CareRows rows;
   private final PatientViews patientViews;
   private final Trends trends;
+  private final Lanes lanes;
   private final Clock clock;
   private final Timer shown;
   private final BlockingQueue<Taken> commits = new LinkedBlockingQueue<>(MAX_COMMITS);
@@ -68,6 +80,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private final long[] seqs = new long[Subject.CLINICAL_LANES];
   private volatile boolean running;
   private volatile boolean overrun;
+  private volatile long turnedNanos = System.nanoTime();
   private @Nullable Thread thread;
 
   private record Taken(Commit commit, long sinceNanos) {}
@@ -78,6 +91,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       CareRows rows,
       PatientViews patientViews,
       Trends trends,
+      Lanes lanes,
       Clock clock,
       MeterRegistry registry) {
     this.scope = scope;
@@ -85,6 +99,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     this.rows = rows;
     this.patientViews = patientViews;
     this.trends = trends;
+    this.lanes = lanes;
     this.clock = clock;
     this.shown =
         Timer.builder("vigil.committed.shown")
@@ -105,36 +120,60 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     }
   }
 
-  /** Adds a subscriber and says what it begins with; empty if there are too many. */
+  /**
+   * Whether what is committed is handed on now, and what comes in is judged. While it is not, no
+   * socket beats, so that screens turn grey instead of looking calm.
+   */
+  boolean isLive() {
+    return running && System.nanoTime() - turnedNanos <= MAX_TURN.toNanos() && lanes.isLive();
+  }
+
+  /**
+   * Adds a subscriber and says what it begins with; empty if there are too many, or nothing is live
+   * now.
+   */
   Optional<Subscriber.Beginning> subscribe(Subscriber subscriber, Optional<Cursor> resume) {
-    if (subscribers.size() >= MAX_SUBSCRIBERS) {
+    Account account = subscriber.account();
+    if (!isLive() || subscribers.size() >= MAX_SUBSCRIBERS || hasTooMany(account)) {
       return Optional.empty();
     }
-    Account account = subscriber.account();
     Cursor before = cursor();
-    // Noted from here on; what is read below is at least as new.
-    subscriber.subscribe(visible(account), before);
     subscribers.add(subscriber);
-    return Optional.of(
-        scope.read(
-            account,
-            client -> {
-              Set<PatientId> visible = new LinkedHashSet<>(rows.visible(client));
-              subscriber.subscribe(visible, before);
-              List<CareRows.Status> statuses =
-                  rows.statuses(client, resume.orElse(Cursor.start()).seqs());
-              List<Subscriber.Change> changes =
-                  statuses.stream()
-                      .map(s ->
-                          new Subscriber.Change(
-                              patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
-                              s.lane(),
-                              s.seq(),
-                              System.nanoTime()))
-                      .toList();
-              return new Subscriber.Beginning(
-                  resume.isPresent(), visible, withTrends(client, changes), before);
-            }));
+    for (int i = 0; i < MAX_BEGINNINGS; i++) {
+      long looks = subscriber.looks();
+      Set<PatientId> visible = visible(account);
+      // Noted from here on; what is read below is at least as new. What was read before the feed
+      // last looked again must not bring a patient back who has left sight meanwhile.
+      if (subscriber.subscribe(visible, before, looks)) {
+        Subscriber.Beginning beginning =
+            scope.read(account, client -> beginning(client, resume, before));
+        if (beginning.visible().equals(visible) && subscriber.looks() == looks) {
+          return Optional.of(beginning);
+        }
+      }
+    }
+    throw new IllegalStateException("Sight changed whenever it was read");
+  }
+
+  private boolean hasTooMany(Account account) {
+    return subscribers.stream().filter(s -> s.account().id().equals(account.id())).count()
+        >= MAX_SUBSCRIBERS_OF_ACCOUNT;
+  }
+
+  private Subscriber.Beginning beginning(
+      JdbcClient client, Optional<Cursor> resume, Cursor before) {
+    Set<PatientId> visible = new LinkedHashSet<>(rows.visible(client));
+    List<Subscriber.Change> changes =
+        rows.statuses(client, resume.orElse(Cursor.start()).seqs()).stream()
+            .map(s ->
+                new Subscriber.Change(
+                    patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
+                    s.lane(),
+                    s.seq(),
+                    System.nanoTime()))
+            .toList();
+    return new Subscriber.Beginning(
+        resume.isPresent(), visible, withTrends(client, changes), before);
   }
 
   void ended(Subscriber subscriber) {
@@ -165,6 +204,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   @Override
   public void start() {
     running = true;
+    turnedNanos = System.nanoTime();
     thread = Thread.ofPlatform().name("feed").start(this::run);
   }
 
@@ -188,14 +228,18 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private void run() {
     while (running) {
       try {
-        handOn(commits.take());
+        Taken taken = commits.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        if (taken != null) {
+          handOn(taken);
+        }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException fault) {
+      } catch (RuntimeException | Error fault) {
         // Nobody may go on looking at what this missed: all begin again.
         log.error("The live feed failed: subscribers are sent away to resume", fault);
         sendAllAway();
       }
+      turnedNanos = System.nanoTime();
     }
   }
 

@@ -3,6 +3,7 @@ package io.vigil.server.live;
 import io.vigil.server.identity.Account;
 import java.io.IOException;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
 
   private static final int MAX_MESSAGE = 4_096;
+  private static final Duration MAX_IDLE = Duration.ofSeconds(30);
   private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
   private static final Logger log = LoggerFactory.getLogger(LiveSocket.class);
 
@@ -58,6 +60,8 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
       if (container != null) {
         // Who takes nothing for so long is cut off by the container, in the middle of a frame.
         container.getUserProperties().put(SEND_TIMEOUT, Subscriber.MAX_WAIT.toMillis());
+        // A subscribed one is beaten to each second.
+        container.setMaxIdleTimeout(MAX_IDLE.toMillis());
       }
     }
   }
@@ -83,7 +87,7 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
             feed.subscribe(subscriber, subscribe.get().cursor())
                 .ifPresentOrElse(
                     subscriber::run, () -> close(session, CloseStatus.SERVICE_OVERLOAD));
-          } catch (RuntimeException fault) {
+          } catch (RuntimeException | Error fault) {
             log.error("A live feed could not begin", fault);
             feed.ended(subscriber);
             close(session, CloseStatus.SERVER_ERROR);

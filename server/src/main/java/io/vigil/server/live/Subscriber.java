@@ -51,6 +51,7 @@ final class Subscriber {
   private Cursor cursor = Cursor.start();
   private Optional<CloseStatus> closing = Optional.empty();
   private boolean subscribed;
+  private long looks;
 
   // Only the sender's own thread uses these.
   private final Set<UUID> recorded = new HashSet<>();
@@ -121,6 +122,7 @@ final class Subscriber {
   void see(Set<PatientId> now, List<Change> appeared) {
     lock.lock();
     try {
+      looks++;
       if (!subscribed) {
         return;
       }
@@ -175,13 +177,31 @@ final class Subscriber {
     }
   }
 
-  /** Before anything is read: from now on changes are noted. */
-  void subscribe(Set<PatientId> visible, Cursor cursor) {
+  /** How often sight was looked at again, see {@link #see}. */
+  long looks() {
     lock.lock();
     try {
+      return looks;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Before the statuses are read: from now on changes are noted. False, and nothing is done, if
+   * sight was looked at again since that many looks: then this one is older.
+   */
+  boolean subscribe(Set<PatientId> visible, Cursor cursor, long asOfLooks) {
+    lock.lock();
+    try {
+      if (looks != asOfLooks) {
+        return false;
+      }
       this.visible = visible;
+      waiting.keySet().retainAll(visible);
       this.cursor = cursor;
       subscribed = true;
+      return true;
     } finally {
       lock.unlock();
     }
@@ -238,7 +258,9 @@ final class Subscriber {
     recordViews(inSight);
     Instant now = feed.now();
     if (changes.isEmpty() && left.isEmpty()) {
-      socket.send(new Frame.Beat(at, now));
+      if (feed.isLive()) {
+        socket.send(new Frame.Beat(at, now));
+      }
     } else {
       socket.send(new Frame.Delta(at, now, changes.stream().map(Change::view).toList(), left));
       changes.forEach(change -> feed.shown(System.nanoTime() - change.sinceNanos()));
