@@ -67,6 +67,9 @@ public class Lanes implements SmartLifecycle {
   /** After a turn that took longer, less backlog is taken the next time. */
   private static final Duration SHORT_TURN = Duration.ofMillis(50);
 
+  /** While a turn takes longer, nothing is judged that screens could show. */
+  private static final Duration LIVE_TURN = Duration.ofSeconds(5);
+
   /** The writer is stuck when what it took is not done by then. */
   static final Duration MAX_TURN = Duration.ofSeconds(10);
 
@@ -169,6 +172,14 @@ public class Lanes implements SmartLifecycle {
     }
   }
 
+  /**
+   * Whether what comes in is being judged now. False while the database is away or slow: who shows
+   * patients must then not look as if nothing had happened to them.
+   */
+  public boolean isLive() {
+    return serving && !(busy && System.nanoTime() - busySinceNanos > LIVE_TURN.toNanos());
+  }
+
   /** Our time. */
   public long epochMillis() {
     return clock.epochMillis();
@@ -260,11 +271,14 @@ public class Lanes implements SmartLifecycle {
       log.warn("The database went before the last was committed", away);
     } catch (Throwable fault) {
       // Errors too: a writer that is gone while requests wait would be silence.
-      log.error("The writer stops: this process serves no more", fault);
-      events.publishEvent(new AvailabilityChangeEvent<>(this, LivenessState.BROKEN));
-      serving = false;
-      // The supervisor starts a process that takes the lanes over from the journal.
-      Runtime.getRuntime().halt(70);
+      try {
+        serving = false;
+        log.error("The writer stops: this process serves no more", fault);
+        events.publishEvent(new AvailabilityChangeEvent<>(this, LivenessState.BROKEN));
+      } finally {
+        // The supervisor starts a process that takes the lanes over from the journal.
+        Runtime.getRuntime().halt(70);
+      }
     }
   }
 
@@ -443,8 +457,16 @@ public class Lanes implements SmartLifecycle {
         Duration.ofSeconds(1));
   }
 
-  /** Keeps an act and waits until it is durable. */
+  /**
+   * Keeps an act and waits until it is durable.
+   *
+   * @throws ProblemException as {@link #call}
+   * @throws IllegalStateException if it could not be taken: nothing was kept
+   */
   public void keep(TenantId tenant, Subject subject, Act act, Optional<UUID> actor) {
-    call(new Submission.Keep(tenant, subject, act, actor, Optional.empty()));
+    Answer answer = call(new Submission.Keep(tenant, subject, act, actor, Optional.empty()));
+    if (!(answer instanceof Answer.Done)) {
+      throw new IllegalStateException("An act could not be kept");
+    }
   }
 }
