@@ -236,7 +236,7 @@ final class LaneTables {
         new Sql(
             "insert into care.alarm (id, tenant, patient, kind, condition, priority, active,"
                 + " signal, listed, onset, ended, opened_at, version, lane, seq, key_id, sealed)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, "
                 + Sql.MILLIS
                 + ", "
                 + Sql.MILLIS
