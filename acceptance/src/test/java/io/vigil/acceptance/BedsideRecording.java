@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -82,8 +83,8 @@ final class BedsideRecording {
    * NEWS2 for each minute in which something that counts was measured: the chart of the Royal
    * College of Physicians (2017), with the ages of docs/clinical/news2.md.
    */
-  TreeMap<Integer, Bounds> news2() {
-    TreeMap<Integer, Bounds> all = new TreeMap<>();
+  NavigableMap<Integer, Bounds> news2() {
+    NavigableMap<Integer, Bounds> all = new TreeMap<>();
     Newest respiration = new Newest();
     Newest saturation = new Newest();
     Newest pulse = new Newest();

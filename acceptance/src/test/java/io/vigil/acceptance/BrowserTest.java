@@ -155,10 +155,12 @@ class BrowserTest {
       stale.waitFor(
           new Locator.WaitForOptions()
               .setState(WaitForSelectorState.DETACHED)
-              .setTimeout(BACK_MAX.toMillis()));
+              .setTimeout((double) BACK_MAX.toMillis()));
       again.waitFor();
       System.out.println("The screen was back " + since(back).toMillis() + " ms after the server");
-      if (page.getByTestId("login").isVisible()) {
+      boolean askedAgain = page.getByTestId("login").isVisible();
+      System.out.println("The nurse had to sign in again: " + askedAgain);
+      if (askedAgain) {
         signIn();
       }
       assertThat(value).hasText("97");

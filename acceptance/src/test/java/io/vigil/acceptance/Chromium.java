@@ -59,7 +59,7 @@ final class Chromium implements AutoCloseable {
   Page page() {
     BrowserContext context =
         browser.newContext(new Browser.NewContextOptions().setViewportSize(WIDTH, HEIGHT));
-    context.setDefaultTimeout(PATIENCE.toMillis());
+    context.setDefaultTimeout((double) PATIENCE.toMillis());
     Page page = context.newPage();
     page.onPageError(errors::add);
     return page;

@@ -261,7 +261,7 @@ class CrashTest {
       if (back.getCount() == 0) {
         Pause.SLEEP.lasting(duration.dividedBy(10));
       } else {
-        boolean unused = back.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = back.await(duration.toMillis(), TimeUnit.MILLISECONDS);
       }
       killsAtAttempt = kills.get();
     }

@@ -109,7 +109,7 @@ final class RawSession implements AutoCloseable {
     try {
       WebSocket socket =
           builder.buildAsync(uri, listener).get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
-      socket.sendText("{\"type\":\"subscribe\",\"cursor\":null}", true);
+      var _ = socket.sendText("{\"type\":\"subscribe\",\"cursor\":null}", true);
       String ended = outcome.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
       socket.abort();
       return ended;

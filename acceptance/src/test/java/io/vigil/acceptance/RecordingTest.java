@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -133,7 +134,7 @@ class RecordingTest {
 
   @Test
   void boundsTheScoreAsTheChartDoesAtEveryMinute() throws Exception {
-    TreeMap<Integer, BedsideRecording.Bounds> expected = recording.news2();
+    NavigableMap<Integer, BedsideRecording.Bounds> expected = recording.news2();
     for (UUID patient : List.of(inOrder, shuffled)) {
       Waiting.until("the scores", PROJECTED_MAX, () -> bounds(patient).equals(held(expected)));
       assertThat(bounds(patient)).isEqualTo(held(expected));
@@ -292,7 +293,7 @@ class RecordingTest {
   }
 
   private static Map<Integer, BedsideRecording.Bounds> held(
-      TreeMap<Integer, BedsideRecording.Bounds> steps) {
+      NavigableMap<Integer, BedsideRecording.Bounds> steps) {
     Map<Integer, BedsideRecording.Bounds> held = new LinkedHashMap<>();
     for (int minute = 0; minute < recording.minutes; minute++) {
       var step = steps.floorEntry(minute);

@@ -47,7 +47,7 @@ final class RunningVigil
 
   private static final Duration READY_MAX = Duration.ofSeconds(90);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
-  private static final Duration OFFLINE_MAX = Duration.ofSeconds(120);
+  private static final Duration OFFLINE_MAX = Duration.ofMinutes(2);
   private static final Duration PROBE_MAX = Duration.ofSeconds(2);
   private static final long PROBE_INTERVAL_MILLIS = 20;
   private static final int LOG_LINES_SHOWN = 60;

@@ -74,7 +74,7 @@ final class Stopwatch {
     if (all.isEmpty()) {
       return 0;
     }
-    String[] fields = all.get().trim().split("\\s+");
+    String[] fields = all.get().trim().split("\\s+", -1);
     long busy = 0;
     for (int i = 1; i <= STOLEN && i < fields.length; i++) {
       if (i != IDLE && i != WAITING_FOR_DISK) {
