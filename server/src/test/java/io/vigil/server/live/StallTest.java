@@ -140,10 +140,9 @@ class StallTest extends ServerTest {
         List.of(),
         List.of(),
         List.of(),
-        List.of(),
         new AbstractList<>() {
           @Override
-          public Commit.ActDone get(int index) {
+          public Commit.PatientChange get(int index) {
             throw new IndexOutOfBoundsException(index);
           }
 
@@ -152,7 +151,8 @@ class StallTest extends ServerTest {
             whenHandedOn.run();
             return 0;
           }
-        });
+        },
+        List.of());
   }
 
   private static void await(BooleanSupplier condition) {
