@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.live;
+
+import org.jspecify.annotations.NullMarked;
