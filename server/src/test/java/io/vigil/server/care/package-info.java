@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.care;
+
+import org.jspecify.annotations.NullMarked;
