@@ -249,6 +249,9 @@ class AdministrationController {
               throw new ProblemException(
                   HttpStatus.CONFLICT, reason, "It is not in a state that allows this.");
             }
+            if (reply instanceof Reply.WasSetAside) {
+              throw new IllegalStateException("A command could not be decided and was set aside");
+            }
             yield !(reply instanceof Reply.NotFound);
           }
         };
@@ -298,6 +301,11 @@ class AdministrationController {
       throw malformed(
           "Give a " + member + " of 1 to " + MAX_TEXT + " characters, none a control character.");
     }
+    refuseUnless(
+        text.codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE),
+        "Give a " + member + " without control characters.");
     return text;
   }
 

@@ -7,8 +7,10 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.engine.Answer;
@@ -53,7 +55,10 @@ class CareController {
   private static final int MAX_ALARMS = 1_000;
   private static final int MAX_POINTS = 5_000;
   private static final int MAX_OBSERVED = 20;
-  private static final Duration MAX_SPAN = Duration.ofDays(400);
+
+  /** A workstation's clock may be a little ahead, as a device's. */
+  private static final Duration MAX_CLOCK_LEAD = Duration.ofMinutes(1);
+
   private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
   private static final String CARE = "care";
 
@@ -126,6 +131,9 @@ class CareController {
       @RequestParam Instant to,
       @RequestParam(defaultValue = "1500") int points) {
     refuseUnlessSpan(from, to);
+    refuseUnless(
+        Duration.between(from, to).compareTo(SeriesReader.WINDOW_MAX) <= 0,
+        "Give from and to at most 366 days apart.");
     refuseUnless(points >= 1 && points <= MAX_POINTS, "Give 1 to 5,000 points.");
     PatientId patient = new PatientId(id);
     Series found =
@@ -269,7 +277,12 @@ class CareController {
                 Optional.of(account.id()),
                 Optional.of(command.value())));
     return switch (answer) {
-      case Answer.Replied(Reply reply) -> reply;
+      case Answer.Replied(Reply reply) -> {
+        if (reply instanceof Reply.WasSetAside) {
+          throw unexpected();
+        }
+        yield reply;
+      }
       case Answer.NotFound() -> new Reply.NotFound();
       case Answer.Faulted() -> throw unexpected();
       case Answer.TransmissionKept ignored -> throw unexpected();
@@ -285,6 +298,11 @@ class CareController {
     Instant now = Instant.ofEpochMilli(lanes.epochMillis());
     Instant given = observation.at();
     Instant at = given == null ? now : given.truncatedTo(ChronoUnit.MILLIS);
+    // A device's mistake is kept and alarmed; a person can be told, and must not believe that what
+    // they saw was judged.
+    refuseUnless(
+        !at.isAfter(now.plus(MAX_CLOCK_LEAD)) && !at.isBefore(now.minus(PatientState.HORIZON)),
+        "Give a time of the last 50 hours, not of the future.");
     List<Reading> readings = new ArrayList<>();
     for (Observed one : observed) {
       readings.add(reading(one, at));
@@ -300,14 +318,20 @@ class CareController {
         || !vitalSign.unit().equals(observed.unit())) {
       throw malformedObservation("Give a vital sign of /api/v1/metrics, its value and its unit.");
     }
+    Reading reading;
     try {
-      return new Reading(vitalSign, observed.value(), at, 0);
+      reading = new Reading(vitalSign, observed.value(), at, 0);
     } catch (IllegalArgumentException outOfRange) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST,
           "value-out-of-range",
           "Give a value of at most 9 digits and 6 decimals, in the years 1970 to 9999.");
     }
+    if (Plausibility.of(vitalSign, reading.value()) == Plausibility.IMPOSSIBLE) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "value-out-of-range", "Give a value that a body can have.");
+    }
+    return reading;
   }
 
   private static MetricView metric(Metric metric) {
@@ -354,11 +378,8 @@ class CareController {
 
   private static void refuseUnlessSpan(Instant from, Instant to) {
     refuseUnless(
-        !from.isBefore(Instant.EPOCH)
-            && to.isBefore(END_OF_TIME)
-            && from.isBefore(to)
-            && Duration.between(from, to).compareTo(MAX_SPAN) <= 0,
-        "Give from before to, at most 400 days apart, in the years 1970 to 9999.");
+        !from.isBefore(Instant.EPOCH) && to.isBefore(END_OF_TIME) && from.isBefore(to),
+        "Give from before to, in the years 1970 to 9999.");
   }
 
   private static void refuseUnless(boolean sound, String detail) {

@@ -1,10 +1,12 @@
 package io.vigil.server.identity;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,7 +14,8 @@ import java.util.function.LongSupplier;
  * login that was guessed right is not held against anybody.
  *
  * <p>An account is slowed, never locked: a stranger must not be able to keep a nurse out for a
- * shift.
+ * shift. Where a login has signed in before, it therefore has attempts of its own, which guesses
+ * from elsewhere do not use up.
  */
 final class SignInThrottle {
   static final int LOGIN_ATTEMPTS_MAX = 10;
@@ -28,6 +31,17 @@ final class SignInThrottle {
 
   private final Allowance logins = new Allowance(LOGIN_ATTEMPTS_MAX, LOGIN_INTERVAL);
   private final Allowance addresses = new Allowance(ADDRESS_ATTEMPTS_MAX, ADDRESS_INTERVAL);
+  private final Set<String> proven =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > REMEMBERED_MAX;
+            }
+          });
+
   private final LongSupplier nanoTime;
 
   /** With a monotonic clock, as {@link System#nanoTime}. */
@@ -41,7 +55,7 @@ final class SignInThrottle {
    */
   synchronized Optional<Duration> attempt(byte[] loginHash, String address) {
     long now = nanoTime.getAsLong();
-    String login = HexFormat.of().formatHex(loginHash);
+    String login = key(loginHash, address);
     long waitNanos = Math.max(logins.waitNanos(login, now), addresses.waitNanos(address, now));
     if (waitNanos > 0) {
       return Optional.of(Duration.ofNanos(waitNanos));
@@ -52,8 +66,18 @@ final class SignInThrottle {
   }
 
   synchronized void succeeded(byte[] loginHash, String address) {
-    logins.forget(HexFormat.of().formatHex(loginHash));
+    logins.forget(key(loginHash, address));
+    proven.add(here(loginHash, address));
     addresses.giveBack(address);
+  }
+
+  private String key(byte[] loginHash, String address) {
+    String here = here(loginHash, address);
+    return proven.contains(here) ? here : HexFormat.of().formatHex(loginHash);
+  }
+
+  private static String here(byte[] loginHash, String address) {
+    return HexFormat.of().formatHex(loginHash) + " " + address;
   }
 
   /**

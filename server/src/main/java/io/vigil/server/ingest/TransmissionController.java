@@ -1,5 +1,6 @@
 package io.vigil.server.ingest;
 
+import io.vigil.core.id.DeviceId;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.engine.Answer;
 import io.vigil.engine.Submission;
@@ -9,6 +10,7 @@ import io.vigil.server.journal.Urgency;
 import io.vigil.server.ops.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -28,12 +30,15 @@ class TransmissionController {
   /** A reading with its number and time on the heap. */
   private static final int READING_BYTES = 96;
 
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
   private final DeviceAuthentication devices;
   private final Lanes lanes;
   private final Outcomes outcomes;
   private final Rejects rejects;
   private final IngestMeters meters;
   private final Deflating deflating = new Deflating();
+  private final InFlight inFlight = new InFlight();
 
   TransmissionController(
       DeviceAuthentication devices,
@@ -111,6 +116,7 @@ class TransmissionController {
     byte[] raw = deflating.pack(content);
     Answer answer =
         handIn(
+            decoded.device(),
             new Submission.Transmission(identity, decoded.readings(), raw),
             decoded.urgency(),
             raw.length + READING_BYTES * decoded.readings().size());
@@ -129,12 +135,22 @@ class TransmissionController {
     };
   }
 
-  private Answer handIn(Submission submission, Urgency urgency, int heldBytes) {
+  private Answer handIn(DeviceId device, Submission submission, Urgency urgency, int heldBytes) {
+    if (!inFlight.begin(device)) {
+      meters.deferred();
+      throw new ProblemException(
+          HttpStatus.TOO_MANY_REQUESTS,
+          "inbox-full",
+          "Too many of this device's transmissions wait at once: send it again later.",
+          RETRY_AFTER);
+    }
     try {
       return Lanes.await(lanes.submit(submission, urgency, heldBytes));
     } catch (ProblemException e) {
       meters.deferred();
       throw e;
+    } finally {
+      inFlight.end(device);
     }
   }
 

@@ -62,13 +62,25 @@ final class FileSealer implements Sealer, AutoCloseable {
    * @throws Sealer.UnsealableException if a data key does not open under the master key
    */
   FileSealer(Path dataKeys, byte[] masterKey, byte[] chainKey) {
+    this(opened(dataKeys), masterKey, chainKey);
+  }
+
+  FileSealer(FileChannel file, byte[] masterKey, byte[] chainKey) {
     this.master = new SecretKeySpec(masterKey, "AES");
     this.chainKey = new SecretKeySpec(chainKey, "HmacSHA256");
+    this.file = file;
     try {
-      this.file = open(dataKeys);
       load();
     } catch (IOException e) {
-      throw new UncheckedIOException("Reading the data keys " + dataKeys, e);
+      throw new UncheckedIOException("Reading the data keys", e);
+    }
+  }
+
+  private static FileChannel opened(Path path) {
+    try {
+      return open(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Opening the data keys " + path, e);
     }
   }
 

@@ -23,7 +23,7 @@ final class Inbox {
   /** One commit's worth. */
   static final int MAX_BATCH = 1_024;
 
-  /** Backlog taken into one commit: what comes in live meanwhile waits no longer than for these. */
+  /** Backlog taken into one commit at most: what comes in live meanwhile waits for these. */
   static final int MAX_BACKLOG_BATCH = 64;
 
   record Waiting(
@@ -61,8 +61,12 @@ final class Inbox {
     }
   }
 
-  /** The next batch; empty if nothing came in time. */
-  List<Waiting> take(long maxWaitNanos) throws InterruptedException {
+  /**
+   * The next batch; empty if nothing came in time.
+   *
+   * @param maxBacklog of the backlog, 1 to {@link #MAX_BACKLOG_BATCH}
+   */
+  List<Waiting> take(long maxWaitNanos, int maxBacklog) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = maxWaitNanos;
@@ -75,7 +79,7 @@ final class Inbox {
         bytes -= next.bytes();
         batch.add(next);
       }
-      int room = Math.min(MAX_BACKLOG_BATCH, MAX_BATCH - batch.size());
+      int room = Math.min(maxBacklog, MAX_BATCH - batch.size());
       while (room-- > 0 && !backlog.isEmpty()) {
         Waiting next = backlog.remove();
         bytes -= next.bytes();

@@ -6,6 +6,7 @@ import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
 import io.vigil.engine.Act;
 import io.vigil.engine.Subject;
+import io.vigil.engine.Submission;
 import io.vigil.server.access.ViewJournal;
 import io.vigil.server.access.ViewWindow;
 import io.vigil.server.identity.Account;
@@ -89,11 +90,20 @@ class Journalling implements AccountJournal, AccountNames, SessionJournal, ViewJ
 
   @Override
   public void refused(UUID tenant, UUID account) {
-    lanes.keep(
-        new TenantId(tenant),
-        new Subject(Subject.Kind.ACCOUNT, account),
-        new Act.SignInRefused(new PersonId(account)),
-        Optional.empty());
+    var refusal =
+        new Submission.Keep(
+            new TenantId(tenant),
+            new Subject(Subject.Kind.ACCOUNT, account),
+            new Act.SignInRefused(new PersonId(account)),
+            Optional.empty(),
+            Optional.empty());
+    try {
+      // Not waited for: the time that a commit takes, or its failure, would tell the stranger that
+      // there is such an account.
+      var unused = lanes.submit(refusal, Urgency.LIVE, 0);
+    } catch (ProblemException full) {
+      log.warn("A refused sign-in was not journalled", full);
+    }
   }
 
   @Override

@@ -64,6 +64,12 @@ public class Lanes implements SmartLifecycle {
   /** Of what concerns the installation itself. */
   private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
 
+  /** After a turn that took longer, less backlog is taken the next time. */
+  private static final Duration SHORT_TURN = Duration.ofMillis(50);
+
+  /** While a turn takes longer, nothing is judged that screens could show. */
+  private static final Duration LIVE_TURN = Duration.ofSeconds(5);
+
   /** The writer is stuck when what it took is not done by then. */
   static final Duration MAX_TURN = Duration.ofSeconds(10);
 
@@ -88,6 +94,8 @@ public class Lanes implements SmartLifecycle {
   private volatile boolean busy;
   private volatile long busySinceNanos;
   private @Nullable Thread writer;
+  // Only the writer's own thread uses these.
+  private int maxBacklog = 1;
   private final long[] savedNanos = new long[Subject.LANES];
 
   /** What ingestion needs of a device. */
@@ -162,6 +170,14 @@ public class Lanes implements SmartLifecycle {
     } catch (ExecutionException e) {
       throw new IllegalStateException("A submission could not be committed", e.getCause());
     }
+  }
+
+  /**
+   * Whether what comes in is being judged now. False while the database is away or slow: who shows
+   * patients must then not look as if nothing had happened to them.
+   */
+  public boolean isLive() {
+    return serving && !(busy && System.nanoTime() - busySinceNanos > LIVE_TURN.toNanos());
   }
 
   /** Our time. */
@@ -255,16 +271,19 @@ public class Lanes implements SmartLifecycle {
       log.warn("The database went before the last was committed", away);
     } catch (Throwable fault) {
       // Errors too: a writer that is gone while requests wait would be silence.
-      log.error("The writer stops: this process serves no more", fault);
-      events.publishEvent(new AvailabilityChangeEvent<>(this, LivenessState.BROKEN));
-      serving = false;
-      // The supervisor starts a process that takes the lanes over from the journal.
-      Runtime.getRuntime().halt(70);
+      try {
+        serving = false;
+        log.error("The writer stops: this process serves no more", fault);
+        events.publishEvent(new AvailabilityChangeEvent<>(this, LivenessState.BROKEN));
+      } finally {
+        // The supervisor starts a process that takes the lanes over from the journal.
+        Runtime.getRuntime().halt(70);
+      }
     }
   }
 
   private void turn(Cell cell) throws InterruptedException {
-    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell)));
+    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell), maxBacklog));
     busySinceNanos = System.nanoTime();
     busy = true;
     OptionalLong jump = clock.follow();
@@ -276,9 +295,21 @@ public class Lanes implements SmartLifecycle {
     }
     if (!batch.isEmpty()) {
       commit(cell, batch, 1);
+      paceBacklog(System.nanoTime() - busySinceNanos);
     }
     saveOne(cell);
     busy = false;
+  }
+
+  /**
+   * Late data can be dear to judge: so much of it is taken at once that a turn stays short, as what
+   * comes in live waits for the turn to end.
+   */
+  private void paceBacklog(long turnNanos) {
+    maxBacklog =
+        turnNanos > SHORT_TURN.toNanos()
+            ? Math.max(1, maxBacklog / 2)
+            : Math.min(Inbox.MAX_BACKLOG_BATCH, maxBacklog + 1);
   }
 
   private long waitNanos(Cell cell) {
@@ -426,8 +457,16 @@ public class Lanes implements SmartLifecycle {
         Duration.ofSeconds(1));
   }
 
-  /** Keeps an act and waits until it is durable. */
+  /**
+   * Keeps an act and waits until it is durable.
+   *
+   * @throws ProblemException as {@link #call}
+   * @throws IllegalStateException if it could not be taken: nothing was kept
+   */
   public void keep(TenantId tenant, Subject subject, Act act, Optional<UUID> actor) {
-    call(new Submission.Keep(tenant, subject, act, actor, Optional.empty()));
+    Answer answer = call(new Submission.Keep(tenant, subject, act, actor, Optional.empty()));
+    if (!(answer instanceof Answer.Done)) {
+      throw new IllegalStateException("An act could not be kept");
+    }
   }
 }

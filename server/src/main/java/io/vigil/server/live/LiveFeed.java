@@ -18,6 +18,7 @@ import io.vigil.server.identity.Account;
 import io.vigil.server.identity.SessionEnded;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.CommitListener;
+import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.PatientStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,12 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
 
   private static final int MAX_SUBSCRIBERS = 2_000;
 
+  /** So that one account can't keep all the others out. */
+  static final int MAX_SUBSCRIBERS_OF_ACCOUNT = 50;
+
+  private static final Duration MAX_TURN = Duration.ofSeconds(5);
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
   /** Each is in vain if it becomes another's to see whom the subscriber sees meanwhile. */
   private static final int MAX_BEGINNINGS = 5;
 
@@ -68,6 +76,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private final PatientViews patientViews;
   private final Trends trends;
   private final JournalStore journal;
+  private final Lanes lanes;
   private final Clock clock;
   private final Timer shown;
   private final BlockingQueue<Taken> commits = new LinkedBlockingQueue<>(MAX_COMMITS);
@@ -75,6 +84,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private final long[] seqs = new long[Subject.CLINICAL_LANES];
   private volatile boolean running;
   private volatile boolean overrun;
+  private volatile long turnedNanos = System.nanoTime();
   private @Nullable Thread thread;
 
   private record Taken(Commit commit, long sinceNanos) {}
@@ -86,6 +96,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       PatientViews patientViews,
       Trends trends,
       JournalStore journal,
+      Lanes lanes,
       Clock clock,
       MeterRegistry registry) {
     this.scope = scope;
@@ -94,6 +105,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     this.patientViews = patientViews;
     this.trends = trends;
     this.journal = journal;
+    this.lanes = lanes;
     this.clock = clock;
     this.shown =
         Timer.builder("vigil.committed.shown")
@@ -120,7 +132,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
    * @param resume how far it saw before; one that no feed gave out begins anew
    */
   Optional<Subscriber.Beginning> subscribe(Subscriber subscriber, Optional<Cursor> resume) {
-    if (!running || subscribers.size() >= MAX_SUBSCRIBERS) {
+    if (!isLive() || subscribers.size() >= MAX_SUBSCRIBERS || hasTooMany(subscriber.account())) {
       return Optional.empty();
     }
     subscribers.add(subscriber);
@@ -136,6 +148,19 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     }
     subscribers.remove(subscriber);
     return Optional.empty();
+  }
+
+  /**
+   * Whether what is committed is handed on now, and what comes in is judged. While it is not, no
+   * socket beats, so that screens turn grey instead of looking calm.
+   */
+  boolean isLive() {
+    return running && System.nanoTime() - turnedNanos <= MAX_TURN.toNanos() && lanes.isLive();
+  }
+
+  private boolean hasTooMany(Account account) {
+    return subscribers.stream().filter(s -> s.account().id().equals(account.id())).count()
+        >= MAX_SUBSCRIBERS_OF_ACCOUNT;
   }
 
   private Subscriber.Beginning read(Account account, Optional<Cursor> resume, Cursor handedOn) {
@@ -195,6 +220,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
         advance(head);
       }
     }
+    turnedNanos = System.nanoTime();
     running = true;
     thread = Thread.ofPlatform().name("feed").start(this::run);
   }
@@ -219,10 +245,13 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private void run() {
     while (running) {
       try {
-        handOn(commits.take());
+        Taken taken = commits.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        if (taken != null) {
+          handOn(taken);
+        }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException fault) {
+      } catch (RuntimeException | Error fault) {
         if (!running) {
           return;
         }
@@ -230,6 +259,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
         log.error("The live feed failed: subscribers are sent away to resume", fault);
         sendAllAway();
       }
+      turnedNanos = System.nanoTime();
     }
   }
 

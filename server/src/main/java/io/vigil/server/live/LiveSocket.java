@@ -3,6 +3,7 @@ package io.vigil.server.live;
 import io.vigil.server.identity.Account;
 import java.io.IOException;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
 
   private static final int MAX_MESSAGE = 4_096;
+  private static final Duration MAX_IDLE = Duration.ofSeconds(30);
   private static final String SUBSCRIBER = "vigil.subscriber";
   private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
   private static final Logger log = LoggerFactory.getLogger(LiveSocket.class);
@@ -57,6 +59,8 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
         // Who takes nothing for so long is cut off by the container, in the middle of a frame:
         // only later than who takes frames too late, and can still be told so.
         container.getUserProperties().put(SEND_TIMEOUT, 2 * Subscriber.MAX_WAIT.toMillis());
+        // A subscribed one is beaten to each second.
+        container.setMaxIdleTimeout(MAX_IDLE.toMillis());
       }
     }
   }

@@ -315,7 +315,9 @@ final class Subscriber {
     recordViews(inSight);
     Instant now = feed.now();
     if (changes.isEmpty() && left.isEmpty()) {
-      socket.send(new Frame.Beat(at, now));
+      if (feed.isLive()) {
+        socket.send(new Frame.Beat(at, now));
+      }
     } else {
       socket.send(new Frame.Delta(at, now, changes.stream().map(Change::view).toList(), left));
       changes.forEach(change -> feed.shown(System.nanoTime() - change.sinceNanos()));

@@ -51,6 +51,15 @@ class SignInThrottleTest {
   }
 
   @Test
+  void strangersElsewhereDoNotKeepOutWhoeverSignedInHere() {
+    throttle.succeeded(login("nurse"), "10.0.0.2");
+    exhaust("nurse");
+
+    assertThat(throttle.attempt(login("nurse"), "10.0.0.1")).as("the stranger").isPresent();
+    assertThat(throttle.attempt(login("nurse"), "10.0.0.2")).as("the nurse").isEmpty();
+  }
+
+  @Test
   void limitsAnAddressOverAllLogins() {
     for (int attempt = 0; attempt < SignInThrottle.ADDRESS_ATTEMPTS_MAX; attempt++) {
       assertThat(throttle.attempt(login("guess " + attempt), "10.0.0.1")).isEmpty();
