@@ -23,14 +23,14 @@ class InboxTest {
     inbox.offer(second, Urgency.LIVE);
 
     assertThat(inbox.waiting()).isEqualTo(3);
-    assertThat(inbox.take(0)).containsExactly(first, second, late);
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).containsExactly(first, second, late);
     assertThat(inbox.waiting()).isZero();
   }
 
   @Test
   void givesNothingWhenNothingComes() throws Exception {
-    assertThat(inbox.take(0)).isEmpty();
-    assertThat(inbox.take(1)).isEmpty();
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).isEmpty();
+    assertThat(inbox.take(1, Inbox.MAX_BACKLOG_BATCH)).isEmpty();
   }
 
   @Test
@@ -38,7 +38,7 @@ class InboxTest {
     CompletableFuture<List<Inbox.Waiting>> taking =
         CompletableFuture.supplyAsync(() -> {
           try {
-            return inbox.take(TimeUnit.SECONDS.toNanos(60));
+            return inbox.take(TimeUnit.SECONDS.toNanos(60), 1);
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -55,9 +55,17 @@ class InboxTest {
     offer(Inbox.MAX_BATCH + 10, Urgency.LIVE);
     offer(Inbox.MAX_BACKLOG_BATCH + 10, Urgency.BACKLOG);
 
-    assertThat(inbox.take(0)).hasSize(Inbox.MAX_BATCH);
-    assertThat(inbox.take(0)).hasSize(10 + Inbox.MAX_BACKLOG_BATCH);
-    assertThat(inbox.take(0)).hasSize(10);
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).hasSize(Inbox.MAX_BATCH);
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).hasSize(10 + Inbox.MAX_BACKLOG_BATCH);
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).hasSize(10);
+  }
+
+  @Test
+  void givesNoMoreOfTheBacklogThanIsAskedFor() throws Exception {
+    offer(3, Urgency.BACKLOG);
+
+    assertThat(inbox.take(0, 1)).hasSize(1);
+    assertThat(inbox.take(0, 2)).hasSize(2);
   }
 
   @Test
@@ -84,7 +92,7 @@ class InboxTest {
     assertThat(inbox.offer(waiting(1), Urgency.LIVE)).isFalse();
     assertThat(inbox.offer(waiting(0), Urgency.LIVE)).isTrue();
 
-    inbox.take(0);
+    inbox.take(0, Inbox.MAX_BACKLOG_BATCH);
 
     assertThat(inbox.offer(waiting(half), Urgency.LIVE)).isTrue();
   }
@@ -96,7 +104,7 @@ class InboxTest {
     assertThat(inbox.offer(waiting(1), Urgency.BACKLOG)).isFalse();
     assertThat(inbox.offer(waiting(half), Urgency.LIVE)).isTrue();
 
-    inbox.take(0);
+    inbox.take(0, Inbox.MAX_BACKLOG_BATCH);
 
     assertThat(inbox.offer(waiting(half), Urgency.BACKLOG)).isTrue();
   }

@@ -30,6 +30,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 
 /** Who signed in, and who looked at whom, is in the journal. */
 class JournallingTest extends ServerTest {
+  private static final Duration WAIT_MAX = Duration.ofSeconds(20);
+
   @Autowired private JournalReader journal;
   @Autowired private ViewJournal views;
 
@@ -57,7 +59,7 @@ class JournallingTest extends ServerTest {
 
     nurse.delete("/api/v1/session");
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> !actsOf(Act.SignedOut.class).isEmpty());
+    await().atMost(WAIT_MAX).until(() -> !actsOf(Act.SignedOut.class).isEmpty());
     assertThat(actsOf(Act.SignedOut.class))
         .singleElement()
         .extracting(JournallingTest::act)
@@ -68,6 +70,7 @@ class JournallingTest extends ServerTest {
   void keepsThatSomebodyWasRefused() {
     newBrowser().signIn("admin", "not this one");
 
+    await().atMost(WAIT_MAX).until(() -> !all(Act.SignInRefused.class).isEmpty());
     assertThat(all(Act.SignInRefused.class))
         .singleElement()
         .satisfies(entry -> {

@@ -120,10 +120,7 @@ class LanesTest extends ServerTest {
     try (HeldCommits held = HeldCommits.of(url)) {
       answer = lanes.submit(created(new WardId(UUID.randomUUID())), Urgency.LIVE, 0);
       held.awaitOne();
-      await()
-          .atMost(Lanes.MAX_TURN.plus(WAIT_MAX))
-          .pollInterval(Duration.ofMillis(500))
-          .until(() -> readiness() == 503);
+      await().atMost(WAIT_MAX).pollInterval(Duration.ofMillis(500)).until(() -> readiness() == 503);
     }
 
     assertThat(answer.get(WAIT_MAX.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new Answer.Done());
