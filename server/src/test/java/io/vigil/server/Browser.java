@@ -9,9 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +41,13 @@ public final class Browser {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  public HttpResponse<String> put(String path, String json) {
+    return send(
+        withToken(request(path))
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(json)));
+  }
+
   public HttpResponse<String> delete(String path) {
     return send(withToken(request(path)).DELETE());
   }
@@ -56,6 +65,20 @@ public final class Browser {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The live socket, with this browser's cookies, opened by a page of that origin. */
+  public CompletableFuture<WebSocket> live(String origin, WebSocket.Listener listener) {
+    return client
+        .newWebSocketBuilder()
+        .header("Origin", origin)
+        .connectTimeout(ANSWER_MAX)
+        .buildAsync(URI.create("ws://" + server.getAuthority() + "/api/v1/live"), listener);
+  }
+
+  /** The server's own. */
+  public String origin() {
+    return server.toString();
   }
 
   /** Asks for the token first, as the interface says. */

@@ -1,5 +1,10 @@
 package io.vigil.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigil.server.ops.Secrets;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -13,6 +18,10 @@ import org.springframework.test.context.DynamicPropertySource;
 public abstract class ServerTest {
   @LocalServerPort private int port;
 
+  @Autowired
+  @Qualifier("secrets")
+  private Secrets passwords;
+
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) {
     TestingDatabase database = TestingDatabase.create();
@@ -23,5 +32,13 @@ public abstract class ServerTest {
   /** With no cookies yet. */
   protected Browser newBrowser() {
     return new Browser(port);
+  }
+
+  /** The one of this server, empty at first. */
+  protected Hospital hospital() {
+    Browser administrator = newBrowser();
+    assertThat(administrator.signIn("admin", passwords.password("admin-password")).statusCode())
+        .isEqualTo(200);
+    return new Hospital(this, administrator);
   }
 }

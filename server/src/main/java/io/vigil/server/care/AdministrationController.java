@@ -294,12 +294,8 @@ class AdministrationController {
   }
 
   private static String text(@Nullable String text, String member) {
-    if (text == null
-        || text.isBlank()
-        || text.length() > MAX_TEXT
-        || text.chars().anyMatch(Character::isISOControl)) {
-      throw malformed(
-          "Give a " + member + " of 1 to " + MAX_TEXT + " characters, none a control character.");
+    if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
+      throw malformed("Give a " + member + " of 1 to " + MAX_TEXT + " characters.");
     }
     refuseUnless(
         text.codePoints()

@@ -256,7 +256,6 @@ class CareController {
       }
       case Reply.Refused(String reason) ->
           throw changed(reason, "The patient's record can't take this now.", Map.of());
-      case Reply.WasSetAside ignored -> throw unexpected();
       default -> throw notFound();
     }
   }

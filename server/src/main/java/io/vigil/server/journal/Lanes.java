@@ -67,11 +67,11 @@ public class Lanes implements SmartLifecycle {
   /** After a turn that took longer, less backlog is taken the next time. */
   private static final Duration SHORT_TURN = Duration.ofMillis(50);
 
-  /** While a turn takes longer, nothing is judged that screens could show. */
+  /**
+   * While a turn takes longer, nothing is judged that screens could show, and the process is not
+   * ready.
+   */
   private static final Duration LIVE_TURN = Duration.ofSeconds(5);
-
-  /** The writer is stuck when what it took is not done by then. */
-  static final Duration MAX_TURN = Duration.ofSeconds(10);
 
   private static final int MAX_ATTEMPTS = 3;
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
@@ -235,11 +235,6 @@ public class Lanes implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return serving;
-  }
-
-  /** Whether what is handed in is committed: false too while a commit does not come to an end. */
-  boolean writing() {
-    return serving && !(busy && System.nanoTime() - busySinceNanos > MAX_TURN.toNanos());
   }
 
   /** Before the web server's, so that it starts earlier and stops later. */

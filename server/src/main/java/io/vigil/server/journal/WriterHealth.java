@@ -15,6 +15,6 @@ class WriterHealth implements HealthIndicator {
 
   @Override
   public Health health() {
-    return lanes.writing() ? Health.up().build() : Health.down().build();
+    return lanes.isLive() ? Health.up().build() : Health.down().build();
   }
 }

@@ -47,7 +47,7 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     // Without allowed origins only the server's own is.
-    registry.addHandler(this, "/api/v1/live");
+    registry.addHandler(this, "/api/v1/live").setHandshakeHandler(new LiveHandshake());
   }
 
   @Override
@@ -122,6 +122,11 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
 
   private Subscriber.Socket socket(WebSocketSession session) {
     return new Subscriber.Socket() {
+      @Override
+      public boolean signedIn() {
+        return LiveHandshake.signedIn(session);
+      }
+
       @Override
       public void send(Frame frame) throws IOException {
         TextMessage message = new TextMessage(json.writeValueAsBytes(frame));

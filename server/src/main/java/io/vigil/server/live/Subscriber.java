@@ -66,6 +66,9 @@ final class Subscriber {
 
   /** Where frames go. */
   interface Socket {
+    /** Whether the sign-in that it was opened with goes on. */
+    boolean signedIn();
+
     void send(Frame frame) throws IOException;
 
     void close(CloseStatus status);
@@ -191,10 +194,14 @@ final class Subscriber {
   /** Sends until the socket closes; the body of the subscriber's own thread. */
   void run(Beginning beginning) {
     try {
-      sendFirst(beginning);
-      while (sendNext()) {
+      if (socket.signedIn()) {
+        sendFirst(beginning);
+      }
+      // A session that ended while this began was not told to it.
+      while (socket.signedIn() && sendNext()) {
         // As long as the socket is open.
       }
+      socket.close(closing());
     } catch (IOException gone) {
       log.debug("A socket broke", gone);
       socket.close(SLOW_CONSUMER);
@@ -206,6 +213,15 @@ final class Subscriber {
       socket.close(CloseStatus.SERVER_ERROR);
     } finally {
       feed.ended(this);
+    }
+  }
+
+  private CloseStatus closing() {
+    lock.lock();
+    try {
+      return closing.orElse(NOT_SIGNED_IN);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -280,7 +296,6 @@ final class Subscriber {
         rest = changed.awaitNanos(rest);
       }
       if (closing.isPresent()) {
-        socket.close(closing.get());
         return false;
       }
       late = nanoTime.getAsLong() - waitingSinceNanos > MAX_WAIT.toNanos();
@@ -294,7 +309,7 @@ final class Subscriber {
       lock.unlock();
     }
     if (late && !changes.isEmpty()) {
-      socket.close(SLOW_CONSUMER);
+      close(SLOW_CONSUMER);
       return false;
     }
     recordViews(inSight);

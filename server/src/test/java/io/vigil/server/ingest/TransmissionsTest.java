@@ -263,6 +263,7 @@ class TransmissionsTest extends ServerTest {
                 .POST(BodyPublishers.ofString(body)));
 
     assertProblem(ofUnknown, 401, "device-key-invalid");
+    assertThat(ofUnknown.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
     assertThat(ofGuessed.statusCode()).isEqualTo(401);
     assertThat(ofNobody.statusCode()).isEqualTo(401);
     assertThat(ofGuessed.body()).isEqualTo(ofUnknown.body()).isEqualTo(ofNobody.body());

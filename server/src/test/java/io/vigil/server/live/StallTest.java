@@ -125,6 +125,11 @@ class StallTest extends ServerTest {
         new Account(account, UUID.randomUUID(), "nurse", UUID.randomUUID()),
         new Subscriber.Socket() {
           @Override
+          public boolean signedIn() {
+            return true;
+          }
+
+          @Override
           public void send(Frame frame) {}
 
           @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.demo;
+
+import org.jspecify.annotations.NullMarked;
