@@ -26,6 +26,9 @@ final class Inbox {
   /** Backlog taken into one commit: what comes in live meanwhile waits no longer than for these. */
   static final int MAX_BACKLOG_BATCH = 64;
 
+  /** ... and no more than so much of it: some full transmissions, whose judging takes longest. */
+  static final long MAX_BACKLOG_BATCH_BYTES = 512 << 10;
+
   record Waiting(
       Submission submission, CompletableFuture<Answer> answer, int bytes, long sinceNanos) {}
 
@@ -76,8 +79,10 @@ final class Inbox {
         batch.add(next);
       }
       int room = Math.min(MAX_BACKLOG_BATCH, MAX_BATCH - batch.size());
-      while (room-- > 0 && !backlog.isEmpty()) {
+      long taken = 0;
+      while (room-- > 0 && !backlog.isEmpty() && taken < MAX_BACKLOG_BATCH_BYTES) {
         Waiting next = backlog.remove();
+        taken += next.bytes();
         bytes -= next.bytes();
         backlogBytes -= next.bytes();
         batch.add(next);
