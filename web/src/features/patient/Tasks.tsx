@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { completeTask } from "../../shared/api/completeTask";
-import type { PatientView, Task } from "../../shared/api/model";
+import type { News2Parameter, PatientView, Task } from "../../shared/api/model";
 import { problemOutcome } from "../../shared/api/problemOutcome";
 import type { Result } from "../../shared/api/request";
 import { messages } from "../../shared/messages";
@@ -16,6 +16,16 @@ export function completionOutcome(result: Result<Task>): Outcome {
   return result.problem.code === "task-changed"
     ? { kind: "changed", text: messages.outcome.taskChanged }
     : problemOutcome(messages.outcome.completing, result.problem);
+}
+
+/** What is to be measured stands in the task by its name in the interface. */
+export function detailText(task: Task): string {
+  return task.kind === "measure"
+    ? task.detail
+        .split(",")
+        .map((name) => messages.news2.parameter(name as News2Parameter) ?? name)
+        .join(", ")
+    : task.detail;
 }
 
 export function Tasks(props: { readonly patient: PatientView; readonly nowMillis: number }): ReactNode {
@@ -39,7 +49,7 @@ export function Tasks(props: { readonly patient: PatientView; readonly nowMillis
           <li key={task.id} data-testid={`task-${task.id}`}>
             <div>
               <strong>{messages.patient.taskKinds[task.kind]}</strong>
-              <span>{task.detail}</span>
+              <span>{detailText(task)}</span>
               <span className="quiet-text">
                 {messages.patient.opened(timeText(Date.parse(task.openedAt), nowMillis))}
               </span>

@@ -20,7 +20,7 @@ describe("a time", () => {
 });
 
 it("writes units for people", () => {
-  expect(["mm[Hg]", "Cel", "1", "%"].map(unitText)).toEqual(["mmHg", "°C", "", "%"]);
+  expect(["mm[Hg]", "Cel", "1", "%", "{score}"].map(unitText)).toEqual(["mmHg", "°C", "", "%", ""]);
 });
 
 it("writes a value with the decimals it needs", () => {

@@ -8,9 +8,9 @@ const dayMonth = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "shor
 
 const unitNames: Readonly<Record<string, string>> = { "mm[Hg]": "mmHg", Cel: "°C", "1": "" };
 
-/** A UCUM unit as it is written for people. */
+/** A UCUM unit as it is written for people; a bare annotation, as of a score, is none. */
 export function unitText(ucum: string): string {
-  return unitNames[ucum] ?? ucum;
+  return unitNames[ucum] ?? (/^\{.*\}$/.test(ucum) ? "" : ucum);
 }
 
 export function valueText(value: number, decimals: number): string {

@@ -145,7 +145,6 @@ create table care.alarm (
   tenant    uuid        not null,
   patient   uuid        not null,
   kind      text        not null,
-  condition text        not null,
   priority  text        not null,
   active    boolean     not null,
   signal    text        not null,

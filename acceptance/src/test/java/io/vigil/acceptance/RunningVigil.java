@@ -139,8 +139,8 @@ final class RunningVigil
     return DriverManager.getConnection(postgres.orElseThrow().jdbcUrl());
   }
 
-  boolean serverRuns() {
-    return server.filter(Process::isAlive).isPresent();
+  ProcessHandle serverProcess() {
+    return server.orElseThrow().toHandle();
   }
 
   void startServer() throws IOException {

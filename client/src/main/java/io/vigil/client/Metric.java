@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param code IEEE 11073 reference id, {@code mdc} its number
  * @param unit UCUM
  * @param kind {@code vital} or {@code ambient}
- * @param maxAgeMillis after which a value is no longer shown as current
+ * @param maxAgeMillis after which a value is no longer shown as current; absent for what is ambient
  */
 public record Metric(
     String code,
@@ -18,4 +18,4 @@ public record Metric(
     String display,
     String label,
     String kind,
-    long maxAgeMillis) {}
+    Optional<Long> maxAgeMillis) {}

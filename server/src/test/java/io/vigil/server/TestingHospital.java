@@ -54,7 +54,7 @@ public final class TestingHospital {
         .sql(
             """
             insert into care.alarm values
-              (?, ?, ?, 'physiological', 'c', 'high', true, 'on', true, ?, null, ?, 1, 1, 1, ?, ?)
+              (?, ?, ?, 'physiological', 'high', true, 'on', true, ?, null, ?, 1, 1, 1, ?, ?)
             """)
         .params(UUID.randomUUID(), tenant, patient, ONSET, ONSET, key, SEALED)
         .update();

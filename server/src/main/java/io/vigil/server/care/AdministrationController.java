@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +75,7 @@ class AdministrationController {
       @Nullable String name,
       @Nullable String password,
       @Nullable String role,
-      @Nullable List<UUID> wards) {
+      @Nullable List<@Nullable UUID> wards) {
     /** Without names or the password. */
     @Override
     public String toString() {
@@ -123,8 +124,7 @@ class AdministrationController {
   @PostMapping("/users")
   @ResponseStatus(HttpStatus.CREATED)
   Created createUser(@AuthenticationPrincipal Account admin, @RequestBody NewUser user) {
-    List<UUID> given = user.wards();
-    Set<UUID> wards = given == null ? Set.of() : Set.copyOf(given);
+    Set<UUID> wards = wards(user.wards());
     refuseUnknownWards(admin, wards);
     return new Created(
         accounts.create(
@@ -205,16 +205,20 @@ class AdministrationController {
     if (patient == null) {
       throw malformed("Give a patient.");
     }
-    long now = lanes.epochMillis();
+    Instant now = Instant.ofEpochMilli(lanes.epochMillis());
     Instant given = binding.from();
-    long from = given == null ? now : given.toEpochMilli();
+    Instant from = given == null ? now : given;
     refuseUnless(
-        from <= now && from >= now - MAX_BINDING_AGE.toMillis(),
+        !from.isAfter(now) && !from.isBefore(now.minus(MAX_BINDING_AGE)),
         "Give a time at most 50 hours ago.");
     done(
         lanes.call(
             new Submission.Assign(
-                tenant(admin), new DeviceId(id), new PatientId(patient), from, admin.id())));
+                tenant(admin),
+                new DeviceId(id),
+                new PatientId(patient),
+                from.toEpochMilli(),
+                admin.id())));
   }
 
   @DeleteMapping("/devices/{id}/binding")
@@ -257,6 +261,17 @@ class AdministrationController {
     }
   }
 
+  private static Set<UUID> wards(@Nullable List<@Nullable UUID> given) {
+    Set<UUID> wards = new HashSet<>();
+    for (UUID ward : given == null ? List.<@Nullable UUID>of() : given) {
+      if (ward == null) {
+        throw malformed("Give wards of this hospital.");
+      }
+      wards.add(ward);
+    }
+    return wards;
+  }
+
   private WardId ward(Account admin, @Nullable UUID ward) {
     if (ward == null) {
       throw malformed("Give a ward.");
@@ -279,8 +294,12 @@ class AdministrationController {
   }
 
   private static String text(@Nullable String text, String member) {
-    if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
-      throw malformed("Give a " + member + " of 1 to " + MAX_TEXT + " characters.");
+    if (text == null
+        || text.isBlank()
+        || text.length() > MAX_TEXT
+        || text.chars().anyMatch(Character::isISOControl)) {
+      throw malformed(
+          "Give a " + member + " of 1 to " + MAX_TEXT + " characters, none a control character.");
     }
     refuseUnless(
         text.codePoints()

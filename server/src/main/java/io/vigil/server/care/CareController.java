@@ -55,13 +55,12 @@ class CareController {
   private static final int MAX_ALARMS = 1_000;
   private static final int MAX_POINTS = 5_000;
   private static final int MAX_OBSERVED = 20;
-  private static final String CARE = "care";
-
-  /** As of readings. */
-  private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
   /** A workstation's clock may be a little ahead, as a device's. */
   private static final Duration MAX_CLOCK_LEAD = Duration.ofMinutes(1);
+
+  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+  private static final String CARE = "care";
 
   private final Scope scope;
   private final Views views;
@@ -100,7 +99,7 @@ class CareController {
   record Command(@Nullable UUID command, @Nullable Integer expectedVersion) {}
 
   record Observation(
-      @Nullable UUID command, @Nullable Instant at, @Nullable List<Observed> readings) {}
+      @Nullable UUID command, @Nullable Instant at, @Nullable List<@Nullable Observed> readings) {}
 
   record Observed(@Nullable String metric, @Nullable BigDecimal value, @Nullable String unit) {}
 
@@ -207,23 +206,26 @@ class CareController {
     CommandId commandId = commandId(command.command());
     int expectedVersion = expectedVersion(command);
     refuseUnlessClinician(account);
-    PatientId patient =
-        scope
-            .read(account, client -> rows.patientOfTask(client, id))
-            .orElseThrow(CareController::notFound);
+    CareRows.PatientTask found =
+        scope.read(account, client -> rows.task(client, id)).orElseThrow(CareController::notFound);
     Reply reply =
         ask(
             account,
-            patient,
+            found.patient(),
             commandId,
             new PatientInput.CompleteTask(
                 commandId, new TaskId(id), expectedVersion, new PersonId(account.id())));
-    return switch (reply) {
-      case Reply.TaskCompleted(var task) -> PatientViews.task(task);
-      case Reply.TaskChanged ignored ->
-          throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
-      default -> throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
-    };
+    boolean completed =
+        switch (reply) {
+          case Reply.TaskCompleted ignored -> true;
+          // Closed, and this very command was done before: the same answer again.
+          case Reply.TaskChanged(var now) -> now.isEmpty();
+          default -> false;
+        };
+    if (!completed) {
+      throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
+    }
+    return PatientViews.task(found.task());
   }
 
   @PostMapping("/patients/{id}/observations")
@@ -248,8 +250,14 @@ class CareController {
             patient,
             commandId,
             new PatientInput.Observe(commandId, new PersonId(account.id()), readings));
-    if (!(reply instanceof Reply.Kept)) {
-      throw notFound();
+    switch (reply) {
+      case Reply.Kept ignored -> {
+        // Whatever was judged of it comes with the patient's view.
+      }
+      case Reply.Refused(String reason) ->
+          throw changed(reason, "The patient's record can't take this now.", Map.of());
+      case Reply.WasSetAside ignored -> throw unexpected();
+      default -> throw notFound();
     }
   }
 
@@ -271,23 +279,22 @@ class CareController {
     return switch (answer) {
       case Answer.Replied(Reply reply) -> {
         if (reply instanceof Reply.WasSetAside) {
-          throw new IllegalStateException("A command could not be decided and was set aside");
+          throw unexpected();
         }
         yield reply;
       }
       case Answer.NotFound() -> new Reply.NotFound();
-      case Answer.Faulted() -> throw new IllegalStateException("A command could not be taken");
-      case Answer.TransmissionKept ignored ->
-          throw new IllegalStateException("A command was answered as a transmission");
-      case Answer.Done() -> throw new IllegalStateException("A command was answered as an act");
+      case Answer.Faulted() -> throw unexpected();
+      case Answer.TransmissionKept ignored -> throw unexpected();
+      case Answer.Done() -> throw unexpected();
     };
   }
 
   private List<Reading> readings(Observation observation) {
-    List<Observed> observed = observation.readings();
-    refuseUnless(
-        observed != null && !observed.isEmpty() && observed.size() <= MAX_OBSERVED,
-        "Give 1 to 20 readings.");
+    List<@Nullable Observed> observed = observation.readings();
+    if (observed == null || observed.isEmpty() || observed.size() > MAX_OBSERVED) {
+      throw malformedObservation("Give 1 to 20 readings.");
+    }
     Instant now = Instant.ofEpochMilli(lanes.epochMillis());
     Instant given = observation.at();
     Instant at = given == null ? now : given.truncatedTo(ChronoUnit.MILLIS);
@@ -297,34 +304,30 @@ class CareController {
         !at.isAfter(now.plus(MAX_CLOCK_LEAD)) && !at.isBefore(now.minus(PatientState.HORIZON)),
         "Give a time of the last 50 hours, not of the future.");
     List<Reading> readings = new ArrayList<>();
-    for (Observed one : observed == null ? List.<Observed>of() : observed) {
+    for (Observed one : observed) {
       readings.add(reading(one, at));
     }
     return readings;
   }
 
-  private static Reading reading(Observed observed, Instant at) {
-    String code = observed.metric();
-    Optional<Metric> metric = code == null ? Optional.empty() : Metric.ofCode(code);
-    BigDecimal value = observed.value();
-    if (metric.isEmpty()
-        || !(metric.get() instanceof VitalSign)
-        || value == null
-        || !metric.get().unit().equals(observed.unit())) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST,
-          "malformed-observation",
-          "Give a vital sign of /api/v1/metrics, its value and its unit.");
+  private static Reading reading(@Nullable Observed observed, Instant at) {
+    if (observed == null
+        || observed.metric() == null
+        || observed.value() == null
+        || !(Metric.ofCode(observed.metric()).orElse(null) instanceof VitalSign vitalSign)
+        || !vitalSign.unit().equals(observed.unit())) {
+      throw malformedObservation("Give a vital sign of /api/v1/metrics, its value and its unit.");
     }
     Reading reading;
     try {
-      reading = new Reading(metric.get(), value, at, 0);
+      reading = new Reading(vitalSign, observed.value(), at, 0);
     } catch (IllegalArgumentException outOfRange) {
       throw new ProblemException(
-          HttpStatus.BAD_REQUEST, "value-out-of-range", "Give a value that can be kept exactly.");
+          HttpStatus.BAD_REQUEST,
+          "value-out-of-range",
+          "Give a value of at most 9 digits and 6 decimals, in the years 1970 to 9999.");
     }
-    if (metric.get() instanceof VitalSign vitalSign
-        && Plausibility.of(vitalSign, reading.value()) == Plausibility.IMPOSSIBLE) {
+    if (Plausibility.of(vitalSign, reading.value()) == Plausibility.IMPOSSIBLE) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "value-out-of-range", "Give a value that a body can have.");
     }
@@ -343,6 +346,10 @@ class CareController {
         metric instanceof VitalSign vitalSign
             ? Optional.of(vitalSign.maxAge().toMillis())
             : Optional.empty());
+  }
+
+  private static ProblemException malformedObservation(String detail) {
+    return new ProblemException(HttpStatus.BAD_REQUEST, "malformed-observation", detail);
   }
 
   private static CommandId commandId(@Nullable UUID command) {
@@ -371,7 +378,7 @@ class CareController {
 
   private static void refuseUnlessSpan(Instant from, Instant to) {
     refuseUnless(
-        from.isBefore(to) && !from.isBefore(Instant.EPOCH) && !to.isAfter(END_OF_TIME),
+        !from.isBefore(Instant.EPOCH) && to.isBefore(END_OF_TIME) && from.isBefore(to),
         "Give from before to, in the years 1970 to 9999.");
   }
 
@@ -384,6 +391,10 @@ class CareController {
   private static ProblemException changed(String code, String detail, Map<String, Object> members) {
     return new ProblemException(
         new Problem(HttpStatus.CONFLICT, code, detail, members, Optional.empty()));
+  }
+
+  private static IllegalStateException unexpected() {
+    return new IllegalStateException("The lanes could not take a command");
   }
 
   private static ProblemException notFound() {

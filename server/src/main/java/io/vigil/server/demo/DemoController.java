@@ -10,6 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,6 +35,8 @@ class DemoController {
           new Scenario("copd", "COPD", "Saturation falls, breathing quickens, oxygen goes up."),
           new Scenario("lead-off", "Lead off", "The electrodes come off; the finger probe stays."),
           new Scenario("link-lost", "Link lost", "Devices fall silent, then send what they kept."));
+
+  private static final Asked STOPPING = new Asked(new UUID(0, 0), "");
 
   private final BlockingQueue<Asked> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
@@ -80,7 +84,15 @@ class DemoController {
     if (first != null) {
       asked.add(first);
       waiting.drainTo(asked);
+      asked.remove(STOPPING);
     }
     return new Requests(asked);
+  }
+
+  /** Else the simulator's waiting would hold the server's stop up. */
+  @EventListener
+  void on(ContextClosedEvent stopping) {
+    waiting.clear();
+    var unused = waiting.offer(STOPPING);
   }
 }

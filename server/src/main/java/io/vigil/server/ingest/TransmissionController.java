@@ -12,9 +12,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -70,6 +72,18 @@ class TransmissionController {
   Outcomes.Outcome outcome(@PathVariable UUID id, HttpServletRequest request) {
     Authenticated by = devices.authenticate(request);
     return outcomes.of(id, by.device());
+  }
+
+  /** Who shows no key that is valid is told how to, as HTTP demands. */
+  @ExceptionHandler
+  ResponseEntity<Object> refused(ProblemException refusal) {
+    ResponseEntity<Object> answer = refusal.problem().toResponse();
+    return answer.getStatusCode() == HttpStatus.UNAUTHORIZED
+        ? ResponseEntity.status(HttpStatus.UNAUTHORIZED)
+            .headers(answer.getHeaders())
+            .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+            .body(answer.getBody())
+        : answer;
   }
 
   private static byte[] read(Body body) throws TransmissionRefusedException {

@@ -2,6 +2,7 @@ package io.vigil.server.journal;
 
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.patient.Task;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,6 +35,9 @@ public class CareRows {
   /** An alarm and whose it is. */
   public record Alarm(PatientId patient, Episode episode) {}
 
+  /** A task as it was opened, and whose it is. */
+  public record PatientTask(PatientId patient, Task task) {}
+
   /** Every patient in sight. */
   public List<PatientId> visible(JdbcClient scoped) {
     return scoped
@@ -52,7 +56,9 @@ public class CareRows {
   }
 
   /**
-   * The status of every patient in sight whose lane is past a sequence number, one for each lane.
+   * The status of every patient in sight that changed after an entry of his lane.
+   *
+   * @param afterSeq that entry's sequence number, for each clinical lane
    */
   public List<Status> statuses(JdbcClient scoped, long[] afterSeq) {
     return scoped
@@ -115,12 +121,20 @@ public class CareRows {
         .optional();
   }
 
-  /** Whose a task is, if in sight. */
-  public Optional<PatientId> patientOfTask(JdbcClient scoped, UUID id) {
+  /** A task, open or closed, if in sight. */
+  public Optional<PatientTask> task(JdbcClient scoped, UUID id) {
     return scoped
-        .sql("select patient from care.task where id = ?")
+        .sql("select patient, key_id, sealed from care.task where id = ?")
         .param(id)
-        .query((row, number) -> new PatientId(row.getObject(1, UUID.class)))
+        .query((row, number) ->
+            new PatientTask(
+                new PatientId(row.getObject("patient", UUID.class)),
+                unsealing.open(
+                    row.getObject("key_id", UUID.class),
+                    row.getBytes("sealed"),
+                    "care.task",
+                    id,
+                    Task.class)))
         .optional();
   }
 

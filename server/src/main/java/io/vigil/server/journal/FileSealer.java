@@ -29,7 +29,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>A record of the file: subject kind (1 byte), subject (16), key id (16), nonce (12), wrapped
  * key and tag (48). The first 33 bytes are associated data of the wrapping. A torn record at the
- * end, of a crash before its key was ever used, is cut off.
+ * end, of a crash before its key was ever used, is cut off: it is too short or ends in zeros.
  */
 final class FileSealer implements Sealer, AutoCloseable {
 
@@ -45,7 +45,7 @@ final class FileSealer implements Sealer, AutoCloseable {
   private final SecretKey chainKey;
   private final FileChannel file;
 
-  /** Where the last whole record ends: what a failed write left behind it is written over. */
+  /** Where the next record goes: what a failed write left behind it is written over. */
   private long end;
 
   private final Map<Subject, UUID> ids = new ConcurrentHashMap<>();
@@ -73,6 +73,14 @@ final class FileSealer implements Sealer, AutoCloseable {
       load();
     } catch (IOException e) {
       throw new UncheckedIOException("Reading the data keys", e);
+    }
+  }
+
+  private static FileChannel opened(Path path) {
+    try {
+      return open(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Opening the data keys " + path, e);
     }
   }
 
@@ -164,10 +172,8 @@ final class FileSealer implements Sealer, AutoCloseable {
     written.put(wrap(key, named.array()));
     written.flip();
     try {
-      // At its place, and not where the last write ended: half a record in the middle, as a full
-      // disk leaves it, would make every later key unreadable.
-      while (written.hasRemaining()) {
-        file.write(written, end + written.position());
+      for (long at = end; written.hasRemaining(); ) {
+        at += file.write(written, at);
       }
       file.force(true);
       end += RECORD_BYTES;
@@ -201,7 +207,7 @@ final class FileSealer implements Sealer, AutoCloseable {
       // Until all is read.
     }
     content.flip();
-    while (content.remaining() >= RECORD_BYTES) {
+    while (content.remaining() >= RECORD_BYTES && !torn(content)) {
       byte[] named = new byte[NAMED_BYTES];
       content.get(named);
       byte[] wrapped = new byte[RECORD_BYTES - NAMED_BYTES];
@@ -213,21 +219,27 @@ final class FileSealer implements Sealer, AutoCloseable {
       keys.put(id, new SecretKeySpec(open(master, wrapped, named), "AES"));
       ids.put(subject, id);
     }
-    if (file.size() > whole) {
-      file.truncate(whole);
-    }
-    end = whole;
+    end = content.position();
+    file.truncate(end);
   }
 
-  private static FileChannel opened(Path path) {
-    try {
-      return open(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Opening the data keys " + path, e);
-    }
+  /** The last record, of which only the beginning reached the disk. */
+  private static boolean torn(ByteBuffer content) {
+    byte[] tag = new byte[TAG_BITS / 8];
+    content.get(content.limit() - tag.length, tag);
+    return content.remaining() == RECORD_BYTES && Arrays.equals(tag, new byte[tag.length]);
   }
 
   private static FileChannel open(Path path) throws IOException {
+    FileChannel file = openOrMake(path);
+    try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
+      // The file's name must be as durable as the keys in it.
+      folder.force(true);
+    }
+    return file;
+  }
+
+  private static FileChannel openOrMake(Path path) throws IOException {
     if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return FileChannel.open(
           path,

@@ -23,11 +23,8 @@ final class Inbox {
   /** One commit's worth. */
   static final int MAX_BATCH = 1_024;
 
-  /** Backlog taken into one commit: what comes in live meanwhile waits no longer than for these. */
+  /** Backlog taken into one commit at most: what comes in live meanwhile waits for these. */
   static final int MAX_BACKLOG_BATCH = 64;
-
-  /** ... and no more than so much of it: some full transmissions, whose judging takes longest. */
-  static final long MAX_BACKLOG_BATCH_BYTES = 512 << 10;
 
   record Waiting(
       Submission submission, CompletableFuture<Answer> answer, int bytes, long sinceNanos) {}
@@ -64,8 +61,12 @@ final class Inbox {
     }
   }
 
-  /** The next batch; empty if nothing came in time. */
-  List<Waiting> take(long maxWaitNanos) throws InterruptedException {
+  /**
+   * The next batch; empty if nothing came in time.
+   *
+   * @param maxBacklog of the backlog, 1 to {@link #MAX_BACKLOG_BATCH}
+   */
+  List<Waiting> take(long maxWaitNanos, int maxBacklog) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = maxWaitNanos;
@@ -78,11 +79,9 @@ final class Inbox {
         bytes -= next.bytes();
         batch.add(next);
       }
-      int room = Math.min(MAX_BACKLOG_BATCH, MAX_BATCH - batch.size());
-      long taken = 0;
-      while (room-- > 0 && !backlog.isEmpty() && taken < MAX_BACKLOG_BATCH_BYTES) {
+      int room = Math.min(maxBacklog, MAX_BATCH - batch.size());
+      while (room-- > 0 && !backlog.isEmpty()) {
         Waiting next = backlog.remove();
-        taken += next.bytes();
         bytes -= next.bytes();
         backlogBytes -= next.bytes();
         batch.add(next);

@@ -25,7 +25,7 @@ class JournalConfiguration {
   }
 
   @Bean
-  JournalStore journalStore(@Qualifier("writer") DataSource writer, Sealer sealer) {
-    return new PostgresJournalStore(writer, new LaneTables(new Unsealing(sealer)));
+  JournalStore journalStore(@Qualifier("lanes") DataSource lanes, Sealer sealer) {
+    return new PostgresJournalStore(lanes, new LaneTables(new Unsealing(sealer)));
   }
 }

@@ -234,9 +234,9 @@ final class LaneTables {
       throws SQLException {
     Sql sql =
         new Sql(
-            "insert into care.alarm (id, tenant, patient, kind, condition, priority, active,"
+            "insert into care.alarm (id, tenant, patient, kind, priority, active,"
                 + " signal, listed, onset, ended, opened_at, version, lane, seq, key_id, sealed)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, "
                 + Sql.MILLIS
                 + ", "
                 + Sql.MILLIS
@@ -257,8 +257,6 @@ final class LaneTables {
             change.tenant().value(),
             change.patient().value(),
             episode.condition().kind().wireName(),
-            // A technical condition names a device; neither kind names a value.
-            episode.condition().key(),
             episode.priority().wireName(),
             episode.active(),
             episode.signal().wireName(),

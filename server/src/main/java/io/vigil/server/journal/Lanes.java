@@ -52,7 +52,7 @@ public class Lanes implements SmartLifecycle {
   /** A commit that takes longer is given up by the caller; it may still happen. */
   private static final Duration MAX_ANSWER = Duration.ofSeconds(20);
 
-  /** While the database is away, its answer about an unknown commit is asked for this often. */
+  /** How long is waited before a commit is tried again, or asked after again. */
   private static final Duration RETRY = Duration.ofMillis(250);
 
   /** A lane is saved when it has so many entries since it was last. */
@@ -64,8 +64,14 @@ public class Lanes implements SmartLifecycle {
   /** Of what concerns the installation itself. */
   private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
 
-  /** A writer that has not come round for longer judges nothing at the moment. */
-  private static final Duration MAX_TURN = Duration.ofSeconds(5);
+  /** After a turn that took longer, less backlog is taken the next time. */
+  private static final Duration SHORT_TURN = Duration.ofMillis(50);
+
+  /** While a turn takes longer, nothing is judged that screens could show. */
+  private static final Duration LIVE_TURN = Duration.ofSeconds(5);
+
+  /** The writer is stuck when what it took is not done by then. */
+  static final Duration MAX_TURN = Duration.ofSeconds(10);
 
   private static final int MAX_ATTEMPTS = 3;
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
@@ -85,9 +91,11 @@ public class Lanes implements SmartLifecycle {
 
   private volatile boolean serving;
   private volatile boolean stopping;
-  private volatile long turnedNanos = System.nanoTime();
+  private volatile boolean busy;
+  private volatile long busySinceNanos;
   private @Nullable Thread writer;
-  private @Nullable Cell cell;
+  // Only the writer's own thread uses these.
+  private int maxBacklog = 1;
   private final long[] savedNanos = new long[Subject.LANES];
 
   /** What ingestion needs of a device. */
@@ -129,6 +137,10 @@ public class Lanes implements SmartLifecycle {
           "More is waiting than can be taken: send it again later.",
           Duration.ofSeconds(2));
     }
+    if (!serving) {
+      // The writer may have looked for the last time before this came in.
+      throw notReady();
+    }
     return answer;
   }
 
@@ -165,7 +177,7 @@ public class Lanes implements SmartLifecycle {
    * patients must then not look as if nothing had happened to them.
    */
   public boolean isLive() {
-    return serving && System.nanoTime() - turnedNanos <= MAX_TURN.toNanos();
+    return serving && !(busy && System.nanoTime() - busySinceNanos > LIVE_TURN.toNanos());
   }
 
   /** Our time. */
@@ -198,10 +210,8 @@ public class Lanes implements SmartLifecycle {
         states.size(),
         devices.size(),
         (System.nanoTime() - begun) / 1_000_000);
-    cell = recovered;
     Arrays.fill(savedNanos, System.nanoTime());
     stopping = false;
-    turnedNanos = System.nanoTime();
     serving = true;
     writer = Thread.ofPlatform().name("writer").start(() -> run(recovered));
   }
@@ -227,6 +237,11 @@ public class Lanes implements SmartLifecycle {
     return serving;
   }
 
+  /** Whether what is handed in is committed: false too while a commit does not come to an end. */
+  boolean writing() {
+    return serving && !(busy && System.nanoTime() - busySinceNanos > MAX_TURN.toNanos());
+  }
+
   /** Before the web server's, so that it starts earlier and stops later. */
   @Override
   public int getPhase() {
@@ -239,18 +254,23 @@ public class Lanes implements SmartLifecycle {
       if (setBack < -ServiceClock.JUMP.toMillis()) {
         commit(cell, clockStep(cell, setBack), 1);
       }
-      while (!stopping || inbox.waiting() > 0) {
+      while (!stopping) {
         turn(cell);
-        turnedNanos = System.nanoTime();
+      }
+      serving = false;
+      while (inbox.waiting() > 0) {
+        turn(cell);
       }
       for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
         if (cell.tail(lane) > 0) {
           cell.saveSnapshots(lane);
         }
       }
+    } catch (JournalStore.OutcomeUnknownException away) {
+      // Only while stopping: what was not committed was not answered either.
+      log.warn("The database went before the last was committed", away);
     } catch (Throwable fault) {
-      // Errors too: a writer that ends without a word leaves a server that looks alive and judges
-      // nothing.
+      // Errors too: a writer that is gone while requests wait would be silence.
       try {
         serving = false;
         log.error("The writer stops: this process serves no more", fault);
@@ -263,7 +283,9 @@ public class Lanes implements SmartLifecycle {
   }
 
   private void turn(Cell cell) throws InterruptedException {
-    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell)));
+    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell), maxBacklog));
+    busySinceNanos = System.nanoTime();
+    busy = true;
     OptionalLong jump = clock.follow();
     if (jump.isPresent()) {
       batch.addAll(0, clockStep(cell, jump.getAsLong()));
@@ -273,8 +295,21 @@ public class Lanes implements SmartLifecycle {
     }
     if (!batch.isEmpty()) {
       commit(cell, batch, 1);
+      paceBacklog(System.nanoTime() - busySinceNanos);
     }
     saveOne(cell);
+    busy = false;
+  }
+
+  /**
+   * Late data can be dear to judge: so much of it is taken at once that a turn stays short, as what
+   * comes in live waits for the turn to end.
+   */
+  private void paceBacklog(long turnNanos) {
+    maxBacklog =
+        turnNanos > SHORT_TURN.toNanos()
+            ? Math.max(1, maxBacklog / 2)
+            : Math.min(Inbox.MAX_BACKLOG_BATCH, maxBacklog + 1);
   }
 
   private long waitNanos(Cell cell) {
@@ -325,11 +360,13 @@ public class Lanes implements SmartLifecycle {
     }
     cell.abandon(prepared);
     if (attempt < MAX_ATTEMPTS) {
+      // A full disk is no less full at once.
+      Thread.sleep(RETRY);
       commit(cell, batch, attempt + 1);
     } else if (batch.size() > 1) {
       // One of them can't be committed: find it, so that it stops nobody else.
       for (Inbox.Waiting waiting : batch) {
-        commit(cell, List.of(waiting), MAX_ATTEMPTS - 1);
+        commit(cell, List.of(waiting), MAX_ATTEMPTS);
       }
     } else {
       log.error("A submission can't be committed and is refused", failure.get());
@@ -354,6 +391,9 @@ public class Lanes implements SmartLifecycle {
           return cell.wasCommitted(prepared) ? Optional.empty() : Optional.of(unknown);
         } catch (JournalStore.OutcomeUnknownException away) {
           log.debug("The database does not answer", away);
+          if (stopping) {
+            throw away;
+          }
           Thread.sleep(RETRY);
         }
       }
@@ -372,14 +412,21 @@ public class Lanes implements SmartLifecycle {
       }
     }
     if (!commit.entries().isEmpty()) {
-      for (CommitListener listener : listeners) {
-        listener.committed(commit);
-      }
+      listeners.forEach(listener -> tell(listener, commit));
     }
     long now = System.nanoTime();
     for (int i = 0; i < batch.size(); i++) {
       meters.committed(now - batch.get(i).sinceNanos());
       batch.get(i).answer().complete(prepared.answers().get(i));
+    }
+  }
+
+  private static void tell(CommitListener listener, Commit commit) {
+    try {
+      listener.committed(commit);
+    } catch (RuntimeException fault) {
+      // It is durable: neither its callers nor the next may suffer for who only hears of it.
+      log.error("{} failed over a commit", listener.getClass().getSimpleName(), fault);
     }
   }
 

@@ -22,7 +22,8 @@ final class ServiceClock {
   ServiceClock(Clock wall, LongSupplier nanoTime) {
     this.wall = wall;
     this.nanoTime = nanoTime;
-    anchor();
+    this.anchorEpochMillis = wall.millis();
+    this.anchorNanos = nanoTime.getAsLong();
   }
 
   synchronized long epochMillis() {
@@ -31,13 +32,10 @@ final class ServiceClock {
 
   /** Compares with the wall clock; by how much it jumped, if it did. */
   synchronized OptionalLong follow() {
-    long off = wall.millis() - epochMillis();
-    anchor();
-    return Math.abs(off) > JUMP.toMillis() ? OptionalLong.of(off) : OptionalLong.empty();
-  }
-
-  private void anchor() {
-    anchorEpochMillis = wall.millis();
+    long now = epochMillis();
+    long off = wall.millis() - now;
+    anchorEpochMillis = now + off;
     anchorNanos = nanoTime.getAsLong();
+    return Math.abs(off) > JUMP.toMillis() ? OptionalLong.of(off) : OptionalLong.empty();
   }
 }

@@ -15,6 +15,16 @@ record Cursor(long[] seqs) {
     return new Cursor(new long[Subject.CLINICAL_LANES]);
   }
 
+  /** Whether it has seen in some lane what this one has not. */
+  boolean isBeyond(Cursor other) {
+    for (int lane = 0; lane < seqs.length; lane++) {
+      if (seqs[lane] > other.seqs[lane]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   String text() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(2 * seqs.length);
     for (long seq : seqs) {

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.PatientEvent;
-import io.vigil.engine.Act;
 import io.vigil.engine.Commit;
+import io.vigil.engine.JournalStore;
 import io.vigil.engine.LaneHead;
 import io.vigil.engine.Subject;
 import io.vigil.server.access.Scope;
@@ -40,6 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.web.socket.CloseStatus;
@@ -60,11 +62,12 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   /** So that one account can't keep all the others out. */
   static final int MAX_SUBSCRIBERS_OF_ACCOUNT = 50;
 
-  /** Sight may change while it is read; then it is read again. */
-  private static final int MAX_BEGINNINGS = 10;
-
   private static final Duration MAX_TURN = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(1);
+
+  /** Each is in vain if it becomes another's to see whom the subscriber sees meanwhile. */
+  private static final int MAX_BEGINNINGS = 5;
+
   private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
 
   private final Scope scope;
@@ -72,6 +75,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private final CareRows rows;
   private final PatientViews patientViews;
   private final Trends trends;
+  private final JournalStore journal;
   private final Lanes lanes;
   private final Clock clock;
   private final Timer shown;
@@ -91,6 +95,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       CareRows rows,
       PatientViews patientViews,
       Trends trends,
+      JournalStore journal,
       Lanes lanes,
       Clock clock,
       MeterRegistry registry) {
@@ -99,6 +104,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     this.rows = rows;
     this.patientViews = patientViews;
     this.trends = trends;
+    this.journal = journal;
     this.lanes = lanes;
     this.clock = clock;
     this.shown =
@@ -121,6 +127,30 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   }
 
   /**
+   * Adds a subscriber and begins it; empty if there are too many, or it cannot be done now.
+   *
+   * @param resume how far it saw before; one that no feed gave out begins anew
+   */
+  Optional<Subscriber.Beginning> subscribe(Subscriber subscriber, Optional<Cursor> resume) {
+    if (!isLive() || subscribers.size() >= MAX_SUBSCRIBERS || hasTooMany(subscriber.account())) {
+      return Optional.empty();
+    }
+    subscribers.add(subscriber);
+    for (int attempt = 0; attempt < MAX_BEGINNINGS; attempt++) {
+      // From here on it notes what is handed on; what is read below is at least as new.
+      Cursor handedOn = cursor();
+      subscriber.prepare(handedOn);
+      Subscriber.Beginning beginning =
+          read(subscriber.account(), resume.filter(c -> !c.isBeyond(handedOn)), handedOn);
+      if (subscriber.begin(beginning)) {
+        return Optional.of(beginning);
+      }
+    }
+    subscribers.remove(subscriber);
+    return Optional.empty();
+  }
+
+  /**
    * Whether what is committed is handed on now, and what comes in is judged. While it is not, no
    * socket beats, so that screens turn grey instead of looking calm.
    */
@@ -128,52 +158,32 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     return running && System.nanoTime() - turnedNanos <= MAX_TURN.toNanos() && lanes.isLive();
   }
 
-  /**
-   * Adds a subscriber and says what it begins with; empty if there are too many, or nothing is live
-   * now.
-   */
-  Optional<Subscriber.Beginning> subscribe(Subscriber subscriber, Optional<Cursor> resume) {
-    Account account = subscriber.account();
-    if (!isLive() || subscribers.size() >= MAX_SUBSCRIBERS || hasTooMany(account)) {
-      return Optional.empty();
-    }
-    Cursor before = cursor();
-    subscribers.add(subscriber);
-    for (int i = 0; i < MAX_BEGINNINGS; i++) {
-      long looks = subscriber.looks();
-      Set<PatientId> visible = visible(account);
-      // Noted from here on; what is read below is at least as new. What was read before the feed
-      // last looked again must not bring a patient back who has left sight meanwhile.
-      if (subscriber.subscribe(visible, before, looks)) {
-        Subscriber.Beginning beginning =
-            scope.read(account, client -> beginning(client, resume, before));
-        if (beginning.visible().equals(visible) && subscriber.looks() == looks) {
-          return Optional.of(beginning);
-        }
-      }
-    }
-    throw new IllegalStateException("Sight changed whenever it was read");
-  }
-
   private boolean hasTooMany(Account account) {
     return subscribers.stream().filter(s -> s.account().id().equals(account.id())).count()
         >= MAX_SUBSCRIBERS_OF_ACCOUNT;
   }
 
-  private Subscriber.Beginning beginning(
-      JdbcClient client, Optional<Cursor> resume, Cursor before) {
-    Set<PatientId> visible = new LinkedHashSet<>(rows.visible(client));
-    List<Subscriber.Change> changes =
-        rows.statuses(client, resume.orElse(Cursor.start()).seqs()).stream()
-            .map(s ->
-                new Subscriber.Change(
-                    patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
-                    s.lane(),
-                    s.seq(),
-                    System.nanoTime()))
-            .toList();
-    return new Subscriber.Beginning(
-        resume.isPresent(), visible, withTrends(client, changes), before);
+  private Subscriber.Beginning read(Account account, Optional<Cursor> resume, Cursor handedOn) {
+    return scope.read(
+        account,
+        client -> {
+          List<Subscriber.Change> changes =
+              rows.statuses(client, resume.orElse(Cursor.start()).seqs()).stream()
+                  .map(this::change)
+                  .toList();
+          return new Subscriber.Beginning(
+              resume.isPresent(),
+              new LinkedHashSet<>(rows.visible(client)),
+              withTrends(client, changes),
+              handedOn);
+        });
+  }
+
+  private Subscriber.Change change(CareRows.Status status) {
+    return new Subscriber.Change(
+        patientViews.view(status.patient(), status.lane(), status.seq(), status.status()),
+        status.seq(),
+        System.nanoTime());
   }
 
   void ended(Subscriber subscriber) {
@@ -192,7 +202,9 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     return Instant.ofEpochMilli(clock.millis());
   }
 
+  /** At once: whoever else hears of it may have to wait for a commit. */
   @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
   void on(SessionEnded ended) {
     for (Subscriber subscriber : subscribers) {
       if (subscriber.account().session().equals(ended.session())) {
@@ -203,8 +215,13 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
 
   @Override
   public void start() {
-    running = true;
+    synchronized (this) {
+      for (LaneHead head : journal.heads()) {
+        advance(head);
+      }
+    }
     turnedNanos = System.nanoTime();
+    running = true;
     thread = Thread.ofPlatform().name("feed").start(this::run);
   }
 
@@ -235,6 +252,9 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | Error fault) {
+        if (!running) {
+          return;
+        }
         // Nobody may go on looking at what this missed: all begin again.
         log.error("The live feed failed: subscribers are sent away to resume", fault);
         sendAllAway();
@@ -249,8 +269,11 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       sendAllAway();
     }
     Commit commit = taken.commit();
-    if (changesAccess(commit)) {
-      subscribers.forEach(this::lookAgain);
+    Set<UUID> tenants = whereSightChanges(commit);
+    for (Subscriber subscriber : subscribers) {
+      if (tenants.contains(subscriber.account().tenant()) && subscriber.sightChanges()) {
+        lookAgain(subscriber);
+      }
     }
     for (Commit.PatientChange change : commit.patients()) {
       if (subscribers.stream().anyMatch(s -> s.sees(change.patient()))) {
@@ -259,7 +282,6 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
           var offered =
               new Subscriber.Change(
                   patientViews.view(change.patient(), change.lane(), change.seq(), status.get()),
-                  change.lane(),
                   change.seq(),
                   taken.sinceNanos());
           subscribers.forEach(s -> s.offer(change.patient(), offered));
@@ -271,12 +293,15 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   }
 
   private synchronized Cursor advance(Commit commit) {
-    for (LaneHead head : commit.to()) {
-      if (head.lane() < seqs.length) {
-        seqs[head.lane()] = head.nextSeq() - 1;
-      }
-    }
+    commit.to().forEach(this::advance);
     return new Cursor(seqs.clone());
+  }
+
+  private void advance(LaneHead head) {
+    if (head.lane() < seqs.length) {
+      // What waited while this started is behind where it started.
+      seqs[head.lane()] = Math.max(seqs[head.lane()], head.nextSeq() - 1);
+    }
   }
 
   private synchronized Cursor cursor() {
@@ -293,22 +318,11 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
           fresh.removeIf(subscriber::sees);
           List<Subscriber.Change> appeared = new ArrayList<>();
           for (PatientId patient : fresh) {
-            rows.status(client, patient)
-                .ifPresent(s ->
-                    appeared.add(
-                        new Subscriber.Change(
-                            patientViews.view(s.patient(), s.lane(), s.seq(), s.status()),
-                            s.lane(),
-                            s.seq(),
-                            System.nanoTime())));
+            rows.status(client, patient).map(this::change).ifPresent(appeared::add);
           }
           subscriber.see(now, appeared);
           return now;
         });
-  }
-
-  private Set<PatientId> visible(Account account) {
-    return scope.read(account, client -> new LinkedHashSet<>(rows.visible(client)));
   }
 
   private List<Subscriber.Change> withTrends(JdbcClient client, List<Subscriber.Change> changes) {
@@ -318,7 +332,6 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
         .map(c ->
             new Subscriber.Change(
                 c.view().with(found.getOrDefault(new PatientId(c.view().id()), List.of())),
-                c.lane(),
                 c.seq(),
                 c.sinceNanos()))
         .toList();
@@ -330,21 +343,18 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     }
   }
 
-  private static boolean changesAccess(Commit commit) {
-    for (Commit.ActDone done : commit.acts()) {
-      if (done.act() instanceof Act.AccountCreated) {
-        return true;
-      }
-    }
+  /** The tenants in which somebody may see other patients than before: accounts only appear. */
+  private static Set<UUID> whereSightChanges(Commit commit) {
+    Set<UUID> tenants = new HashSet<>();
     for (Commit.PatientChange change : commit.patients()) {
       for (PatientEvent event : change.events()) {
         if (event instanceof PatientEvent.PatientAdmitted
             || event instanceof PatientEvent.PatientMoved
             || event instanceof PatientEvent.PatientDischarged) {
-          return true;
+          tenants.add(change.tenant().value());
         }
       }
     }
-    return false;
+    return tenants;
   }
 }

@@ -4,9 +4,7 @@ import io.vigil.server.identity.Account;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +32,12 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
 
   private static final int MAX_MESSAGE = 4_096;
   private static final Duration MAX_IDLE = Duration.ofSeconds(30);
+  private static final String SUBSCRIBER = "vigil.subscriber";
   private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
   private static final Logger log = LoggerFactory.getLogger(LiveSocket.class);
 
   private final LiveFeed feed;
   private final JsonMapper json;
-  private final Map<String, Subscriber> open = new ConcurrentHashMap<>();
 
   LiveSocket(LiveFeed feed, JsonMapper json) {
     this.feed = feed;
@@ -58,8 +56,9 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
     if (session instanceof NativeWebSocketSession wrapped) {
       var container = wrapped.getNativeSession(jakarta.websocket.Session.class);
       if (container != null) {
-        // Who takes nothing for so long is cut off by the container, in the middle of a frame.
-        container.getUserProperties().put(SEND_TIMEOUT, Subscriber.MAX_WAIT.toMillis());
+        // Who takes nothing for so long is cut off by the container, in the middle of a frame:
+        // only later than who takes frames too late, and can still be told so.
+        container.getUserProperties().put(SEND_TIMEOUT, 2 * Subscriber.MAX_WAIT.toMillis());
         // A subscribed one is beaten to each second.
         container.setMaxIdleTimeout(MAX_IDLE.toMillis());
       }
@@ -74,12 +73,12 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
       return;
     }
     Optional<Subscribe> subscribe = parse(message.getPayload());
-    if (subscribe.isEmpty() || open.containsKey(session.getId())) {
+    if (subscribe.isEmpty() || session.getAttributes().containsKey(SUBSCRIBER)) {
       close(session, Subscriber.NOT_UNDERSTOOD);
       return;
     }
-    Subscriber subscriber = new Subscriber(account.get(), socket(session), feed);
-    open.put(session.getId(), subscriber);
+    Subscriber subscriber = new Subscriber(account.get(), socket(session), feed, System::nanoTime);
+    session.getAttributes().put(SUBSCRIBER, subscriber);
     Thread.ofVirtual()
         .name("live")
         .start(() -> {
@@ -87,7 +86,7 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
             feed.subscribe(subscriber, subscribe.get().cursor())
                 .ifPresentOrElse(
                     subscriber::run, () -> close(session, CloseStatus.SERVICE_OVERLOAD));
-          } catch (RuntimeException | Error fault) {
+          } catch (RuntimeException fault) {
             log.error("A live feed could not begin", fault);
             feed.ended(subscriber);
             close(session, CloseStatus.SERVER_ERROR);
@@ -97,8 +96,7 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
 
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-    Subscriber subscriber = open.remove(session.getId());
-    if (subscriber != null) {
+    if (session.getAttributes().get(SUBSCRIBER) instanceof Subscriber subscriber) {
       subscriber.close(status);
     }
   }
@@ -126,7 +124,13 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
     return new Subscriber.Socket() {
       @Override
       public void send(Frame frame) throws IOException {
-        session.sendMessage(new TextMessage(json.writeValueAsBytes(frame)));
+        TextMessage message = new TextMessage(json.writeValueAsBytes(frame));
+        try {
+          session.sendMessage(message);
+        } catch (IllegalStateException closed) {
+          // So says the container of a socket that the other side has just closed.
+          throw new IOException(closed);
+        }
       }
 
       @Override

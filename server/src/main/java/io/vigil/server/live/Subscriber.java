@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
@@ -42,16 +43,22 @@ final class Subscriber {
   private final Account account;
   private final Socket socket;
   private final LiveFeed feed;
+  private final LongSupplier nanoTime;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<PatientId, Change> waiting = new LinkedHashMap<>();
   private final Set<PatientId> gone = new LinkedHashSet<>();
+
+  /** The entry of each patient's newest view that was noted: an older one comes to nothing. */
+  private final Map<PatientId, Long> newest = new HashMap<>();
+
   private Set<PatientId> visible = Set.of();
   private Cursor cursor = Cursor.start();
   private Optional<CloseStatus> closing = Optional.empty();
-  private boolean subscribed;
-  private long looks;
+  private long waitingSinceNanos;
+  private boolean sightChanged;
+  private boolean begun;
 
   // Only the sender's own thread uses these.
   private final Set<UUID> recorded = new HashSet<>();
@@ -64,26 +71,33 @@ final class Subscriber {
     void close(CloseStatus status);
   }
 
-  /** A patient's newest view, and the entry that it is of. */
-  record Change(PatientView view, int lane, long seq, long sinceNanos) {}
+  /**
+   * A patient's view.
+   *
+   * @param seq the entry of his lane that it is of
+   * @param sinceNanos when that became durable
+   */
+  record Change(PatientView view, long seq, long sinceNanos) {}
 
   /** What a subscription begins with. */
   record Beginning(boolean resumed, Set<PatientId> visible, List<Change> patients, Cursor cursor) {}
 
-  Subscriber(Account account, Socket socket, LiveFeed feed) {
+  Subscriber(Account account, Socket socket, LiveFeed feed, LongSupplier nanoTime) {
     this.account = account;
     this.socket = socket;
     this.feed = feed;
+    this.nanoTime = nanoTime;
   }
 
   Account account() {
     return account;
   }
 
+  /** Until it has begun, everybody: whom it will see is not known yet. */
   boolean sees(PatientId patient) {
     lock.lock();
     try {
-      return subscribed && visible.contains(patient);
+      return !begun || visible.contains(patient);
     } finally {
       lock.unlock();
     }
@@ -93,19 +107,27 @@ final class Subscriber {
   void offer(PatientId patient, Change change) {
     lock.lock();
     try {
-      if (subscribed && visible.contains(patient)) {
-        // The time of the first that waits: else a steady stream would never look slow.
-        Change earlier = waiting.get(patient);
-        waiting.put(
-            patient,
-            earlier == null
-                ? change
-                : new Change(change.view(), change.lane(), change.seq(), earlier.sinceNanos()));
-        changed.signal();
+      if (sees(patient)) {
+        note(patient, change);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void note(PatientId patient, Change change) {
+    if (change.seq() <= newest.getOrDefault(patient, 0L)) {
+      return;
+    }
+    newest.put(patient, change.seq());
+    if (waiting.isEmpty()) {
+      waitingSinceNanos = nanoTime.getAsLong();
+    }
+    // As old as the first that waits: that is how late he is shown.
+    Change earlier = waiting.get(patient);
+    long sinceNanos = earlier == null ? change.sinceNanos() : earlier.sinceNanos();
+    waiting.put(patient, new Change(change.view(), change.seq(), sinceNanos));
+    changed.signal();
   }
 
   /** All changes up to this cursor were offered. */
@@ -118,18 +140,28 @@ final class Subscriber {
     }
   }
 
+  /**
+   * Sight may change: whether it has to be asked for anew. One that has not begun asks by itself.
+   */
+  boolean sightChanges() {
+    lock.lock();
+    try {
+      sightChanged = true;
+      return begun;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Sight changed: who is out of it is dropped at once, before anything else is sent. */
   void see(Set<PatientId> now, List<Change> appeared) {
     lock.lock();
     try {
-      looks++;
-      if (!subscribed) {
-        return;
-      }
       for (PatientId patient : visible) {
         if (!now.contains(patient)) {
           gone.add(patient);
           waiting.remove(patient);
+          newest.remove(patient);
         }
       }
       visible = now;
@@ -137,7 +169,7 @@ final class Subscriber {
         PatientId patient = new PatientId(change.view().id());
         if (now.contains(patient)) {
           gone.remove(patient);
-          waiting.putIfAbsent(patient, change);
+          note(patient, change);
         }
       }
       changed.signal();
@@ -149,7 +181,7 @@ final class Subscriber {
   void close(CloseStatus status) {
     lock.lock();
     try {
-      closing = Optional.of(status);
+      closing = closing.or(() -> Optional.of(status));
       changed.signal();
     } finally {
       lock.unlock();
@@ -159,7 +191,7 @@ final class Subscriber {
   /** Sends until the socket closes; the body of the subscriber's own thread. */
   void run(Beginning beginning) {
     try {
-      begin(beginning);
+      sendFirst(beginning);
       while (sendNext()) {
         // As long as the socket is open.
       }
@@ -177,50 +209,59 @@ final class Subscriber {
     }
   }
 
-  /** How often sight was looked at again, see {@link #see}. */
-  long looks() {
+  /** Before what it begins with is read: from now on everything is noted. */
+  void prepare(Cursor handedOn) {
     lock.lock();
     try {
-      return looks;
+      waiting.clear();
+      newest.clear();
+      cursor = handedOn;
+      sightChanged = false;
     } finally {
       lock.unlock();
     }
   }
 
-  /**
-   * Before the statuses are read: from now on changes are noted. False, and nothing is done, if
-   * sight was looked at again since that many looks: then this one is older.
-   */
-  boolean subscribe(Set<PatientId> visible, Cursor cursor, long asOfLooks) {
+  /** False if sight changed since it was prepared: what was read may not be its to see. */
+  boolean begin(Beginning beginning) {
     lock.lock();
     try {
-      if (looks != asOfLooks) {
+      if (sightChanged) {
         return false;
       }
-      this.visible = visible;
+      visible = beginning.visible();
       waiting.keySet().retainAll(visible);
-      this.cursor = cursor;
-      subscribed = true;
+      newest.keySet().retainAll(visible);
+      for (Change read : beginning.patients()) {
+        PatientId patient = new PatientId(read.view().id());
+        if (read.seq() >= newest.getOrDefault(patient, 0L)) {
+          newest.put(patient, read.seq());
+          waiting.remove(patient);
+        }
+      }
+      waitingSinceNanos = nanoTime.getAsLong();
+      begun = true;
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  private void begin(Beginning beginning) throws IOException {
+  /** What it begins with, less those who went out of sight since. */
+  private void sendFirst(Beginning beginning) throws IOException {
+    Set<PatientId> still = new LinkedHashSet<>(beginning.visible());
     lock.lock();
     try {
-      // What was noted meanwhile and is older than what was read would turn the screen back.
-      Map<PatientId, Long> read = new HashMap<>();
-      beginning.patients().forEach(c -> read.put(new PatientId(c.view().id()), c.seq()));
-      waiting
-          .entrySet()
-          .removeIf(e -> e.getValue().seq() <= read.getOrDefault(e.getKey(), Long.MIN_VALUE));
+      still.retainAll(visible);
     } finally {
       lock.unlock();
     }
-    List<PatientView> views = beginning.patients().stream().map(Change::view).toList();
-    List<UUID> ids = beginning.visible().stream().map(PatientId::value).toList();
+    List<PatientView> views =
+        beginning.patients().stream()
+            .map(Change::view)
+            .filter(view -> still.contains(new PatientId(view.id())))
+            .toList();
+    List<UUID> ids = still.stream().map(PatientId::value).toList();
     recordViews(ids);
     socket.send(
         new Frame.Snapshot(beginning.cursor().text(), feed.now(), beginning.resumed(), ids, views));
@@ -231,6 +272,7 @@ final class Subscriber {
     List<UUID> left;
     String at;
     List<UUID> inSight;
+    boolean late;
     lock.lockInterruptibly();
     try {
       long rest = BEAT.toNanos();
@@ -241,6 +283,7 @@ final class Subscriber {
         socket.close(closing.get());
         return false;
       }
+      late = nanoTime.getAsLong() - waitingSinceNanos > MAX_WAIT.toNanos();
       changes = new ArrayList<>(waiting.values());
       waiting.clear();
       left = gone.stream().map(PatientId::value).toList();
@@ -250,8 +293,7 @@ final class Subscriber {
     } finally {
       lock.unlock();
     }
-    long oldest = changes.stream().mapToLong(Change::sinceNanos).min().orElse(System.nanoTime());
-    if (System.nanoTime() - oldest > MAX_WAIT.toNanos()) {
+    if (late && !changes.isEmpty()) {
       socket.close(SLOW_CONSUMER);
       return false;
     }

@@ -15,10 +15,12 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * A pool of connections for each role, chosen by qualifier: {@code writer}, {@code projector},
- * {@code reader}, {@code eraser}.
+ * {@code reader}, {@code eraser}; and {@code lanes}, the writer's too, for the lanes alone: however
+ * many look at patients at once, no commit waits for a connection.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
+  private static final int LANES_CONNECTIONS_MAX = 2;
   private static final int WRITER_CONNECTIONS_MAX = 3;
   private static final int PROJECTOR_CONNECTIONS_MAX = 2;
   private static final int READER_CONNECTIONS_MAX = 10;
@@ -49,6 +51,14 @@ class DatabaseConfiguration {
       VigilProperties properties, @Qualifier("secrets") Secrets secrets, Clock clock) {
     return DatabaseSetup.run(
         properties.db().url(), secrets, LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+  }
+
+  @Bean
+  @Qualifier("lanes")
+  HikariDataSource lanesDataSource(DatabaseLogins logins) {
+    HikariConfig pool = pool(logins, DatabaseRole.WRITER, LANES_CONNECTIONS_MAX);
+    pool.setPoolName("vigil_lanes");
+    return new HikariDataSource(pool);
   }
 
   @Bean

@@ -11,6 +11,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class DatabaseLogins {
   private static final Duration READ_MAX = Duration.ofSeconds(15);
 
+  /** A write that waits for somebody's lock for longer fails, and is logged and tried again. */
+  private static final Duration WRITE_MAX = Duration.ofSeconds(30);
+
   /** A database that went away without a word must not hold a thread for ever. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
@@ -30,6 +33,9 @@ public final class DatabaseLogins {
     source.setApplicationName(role.login());
     if (role != DatabaseRole.OWNER) {
       source.setSocketTimeout((int) SILENCE_MAX.toSeconds());
+    }
+    if (role == DatabaseRole.WRITER) {
+      source.setOptions("-c statement_timeout=" + WRITE_MAX.toMillis());
     }
     if (role == DatabaseRole.READER) {
       // What one answer is made of is read as of one moment, changes nothing, and ends.

@@ -73,6 +73,7 @@ public class Commands {
     return new SpringApplicationBuilder(Commands.class)
         .web(WebApplicationType.NONE)
         .logStartupInfo(false)
+        .properties("logging.level.root=warn")
         .run(settings);
   }
 

@@ -78,6 +78,10 @@ class Projector implements CommitListener, SmartLifecycle {
     int failures;
     long retryAtNanos;
 
+    Following(long nowNanos) {
+      retryAtNanos = nowNanos;
+    }
+
     boolean alone() {
       return step < Projection.ENTRIES_MAX;
     }
@@ -87,7 +91,6 @@ class Projector implements CommitListener, SmartLifecycle {
     this.projection = projection;
     this.compaction = compaction;
     this.clock = clock;
-    Arrays.setAll(lanes, lane -> new Following());
     this.faults =
         Counter.builder("vigil.projector.faults")
             .description(
@@ -114,8 +117,10 @@ class Projector implements CommitListener, SmartLifecycle {
   @Override
   public void start() {
     stopping = false;
+    loaded = false;
     compactAtNanos = System.nanoTime();
     pausedUntilNanos = compactAtNanos;
+    Arrays.setAll(lanes, lane -> new Following(compactAtNanos));
     thread = Thread.ofPlatform().name("projector").start(this::run);
   }
 
@@ -205,17 +210,21 @@ class Projector implements CommitListener, SmartLifecycle {
 
   /** Whether there is more to do at once. */
   private boolean turn(long now) {
-    if (now - pausedUntilNanos < 0) {
+    if (waiting()) {
       return false;
     }
     if (!loaded) {
       load();
     }
     boolean more = follow();
-    if (!stopping && !paused) {
+    if (!stopping && !waiting()) {
       more |= compact(now);
     }
-    return more && !paused;
+    if (waiting()) {
+      return false;
+    }
+    resumed();
+    return more;
   }
 
   private void load() {
@@ -226,7 +235,6 @@ class Projector implements CommitListener, SmartLifecycle {
       noted(lane, committed[lane]);
     }
     loaded = true;
-    resumed();
   }
 
   private boolean follow() {
@@ -242,7 +250,7 @@ class Projector implements CommitListener, SmartLifecycle {
       advance(together, Projection.ENTRIES_MAX);
     }
     for (int lane : alone) {
-      if (!paused) {
+      if (!waiting()) {
         advance(List.of(lane), lanes[lane].step);
       }
     }
@@ -256,7 +264,6 @@ class Projector implements CommitListener, SmartLifecycle {
       for (int lane : which) {
         taken(lane, taken[lane]);
       }
-      resumed();
     } catch (RuntimeException fault) {
       if (isAway(fault)) {
         paused(fault);
@@ -317,6 +324,10 @@ class Projector implements CommitListener, SmartLifecycle {
     paused = true;
   }
 
+  private boolean waiting() {
+    return System.nanoTime() - pausedUntilNanos < 0;
+  }
+
   private void resumed() {
     if (paused) {
       log.info("The series go on");
@@ -338,6 +349,9 @@ class Projector implements CommitListener, SmartLifecycle {
         compaction.compact(next);
         compacting = true;
       } catch (RuntimeException fault) {
+        if (isAway(fault)) {
+          throw fault;
+        }
         faults.increment();
         if (compacting) {
           log.error(

@@ -186,11 +186,11 @@ class TransmissionsTest extends ServerTest {
         .containsExactly("accepted", "conflicting");
     assertThat(
             JdbcClient.create(writer)
-                .sql("select condition from care.alarm where patient = ? and kind = 'technical'")
+                .sql("select priority from care.alarm where patient = ? and kind = 'technical'")
                 .param(patient.value())
                 .query(String.class)
                 .list())
-        .containsExactly("conflict:" + device.device());
+        .containsExactly("medium");
   }
 
   @Test

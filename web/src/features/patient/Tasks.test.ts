@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import type { Task } from "../../shared/api/model";
+import { detailText } from "./Tasks";
+
+const task: Task = { id: "t1", version: 1, kind: "measure", detail: "", openedAt: "2026-11-20T05:00:00.000Z" };
+
+it("names what is to be measured", () => {
+  expect(detailText({ ...task, detail: "respiration,oxygen,unheard-of" })).toBe(
+    "Respiration, Air or oxygen, unheard-of",
+  );
+});
+
+it("shows any other task's detail as it is", () => {
+  expect(detailText({ ...task, kind: "review-backlog", detail: "3 alarms, late" })).toBe("3 alarms, late");
+});
