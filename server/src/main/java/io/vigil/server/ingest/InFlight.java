@@ -9,7 +9,7 @@ import java.util.Map;
  * or a few: one that does not, by a fault or with a stolen key, must not fill the inbox for all.
  */
 final class InFlight {
-  static final int OF_DEVICE_MAX = 64;
+  static final int OF_DEVICE_MAX = 8;
 
   private final Map<DeviceId, Integer> waiting = new HashMap<>();
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
@@ -20,6 +21,10 @@ public final class DatabaseSetup {
   private static final long LOCK = 0x766967696cL;
 
   private static final String LOCK_WAIT_MAX = "60s";
+
+  /** Begins the comment on the owner's role, which names the installation. No secret. */
+  private static final String OWNED_BY = "Vigil installation ";
+
   private static final int MONTHS_AHEAD = 2;
 
   private DatabaseSetup() {}
@@ -29,8 +34,8 @@ public final class DatabaseSetup {
    *     database
    * @param secrets where each role's password is kept, as {@code db-<role>}
    * @param today UTC; partitions are made for its month and the next two
-   * @throws IllegalStateException if the URL cannot be understood, or a role exists with more power
-   *     than it may have
+   * @throws IllegalStateException if the URL cannot be understood, a role exists with more power
+   *     than it may have, or the roles are another installation's
    * @throws org.springframework.dao.DataAccessException if the database refuses
    */
   public static DatabaseLogins run(String administratorUrl, Secrets secrets, LocalDate today) {
@@ -82,6 +87,9 @@ public final class DatabaseSetup {
       for (DatabaseRole role : DatabaseRole.values()) {
         createRole(role);
         refuseTooPowerful(role);
+      }
+      refuseAnothers();
+      for (DatabaseRole role : DatabaseRole.values()) {
         passwords.put(role, setPassword(role));
       }
       limitDatabase();
@@ -124,6 +132,31 @@ public final class DatabaseSetup {
         throw new IllegalStateException(
             "Role %s must be NOSUPERUSER NOBYPASSRLS NOINHERIT NOCREATEROLE NOCREATEDB NOREPLICATION and member of none: alter or drop it"
                 .formatted(role.login()));
+      }
+    }
+
+    /**
+     * A second installation, or the first one with another data directory, would take the roles'
+     * passwords and the lanes away from one that runs, and could open nothing with its own keys.
+     */
+    private void refuseAnothers() {
+      String own = OWNED_BY + secrets.password("installation");
+      Optional<String> known =
+          administrator
+              .sql("select shobj_description(oid, 'pg_authid') from pg_roles where rolname = ?")
+              .param(DatabaseRole.OWNER.login())
+              .query((row, number) -> Optional.ofNullable(row.getString(1)))
+              .single()
+              .filter(comment -> comment.startsWith(OWNED_BY));
+      if (known.isEmpty()) {
+        // What the password is made of needs no quoting.
+        administrator
+            .sql("comment on role %s is '%s'".formatted(DatabaseRole.OWNER.login(), own))
+            .update();
+      } else if (!known.get().equals(own)) {
+        throw new IllegalStateException(
+            "This PostgreSQL serves another installation of Vigil: use that one's data directory,"
+                + " whose keys open the data, or another PostgreSQL");
       }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.server.TestingDatabase;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class DatabaseSetupTest {
@@ -113,6 +115,24 @@ class DatabaseSetupTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("VIGIL_DB_URL")
         .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void refusesTheDatabaseOfAnotherInstallation(@TempDir Path otherData) {
+    DatabaseLogins logins = database.setUp();
+
+    assertThatThrownBy(() ->
+            DatabaseSetup.run(database.url(), new Secrets(otherData), LocalDate.of(2026, 11, 20)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("This PostgreSQL serves another installation");
+
+    assertThat(
+            TestingDatabase.as(logins, DatabaseRole.READER)
+                .sql("select 1")
+                .query(Integer.class)
+                .single())
+        .as("the first one's password still holds")
+        .isEqualTo(1);
   }
 
   /** As on a server of one's own, where nobody hands out a superuser. */
