@@ -25,10 +25,12 @@ import org.springframework.util.FileSystemUtils;
 public final class TestingDatabase {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
+  private final String name;
   private final String url;
 
-  private TestingDatabase(String url) {
-    this.url = url;
+  private TestingDatabase(String name) {
+    this.name = name;
+    this.url = Shared.POSTGRES.jdbcUrl(name);
   }
 
   public static TestingDatabase create() {
@@ -38,7 +40,20 @@ public final class TestingDatabase {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return new TestingDatabase(Shared.POSTGRES.jdbcUrl(name));
+    return new TestingDatabase(name);
+  }
+
+  /** A new database with what this one holds; nobody may be connected to this one. */
+  public TestingDatabase copy() {
+    String another = "vigil_" + COUNT.incrementAndGet();
+    JdbcClient.create(new DriverManagerDataSource(Shared.POSTGRES.jdbcUrl("postgres")))
+        .sql("create database " + another + " template " + name)
+        .update();
+    return new TestingDatabase(another);
+  }
+
+  public String name() {
+    return name;
   }
 
   /** As the superuser. */

@@ -359,9 +359,16 @@ class CareTest extends ServerTest {
   private JsonNode openTask() {
     Hospital.Monitor late = hospital.monitorOf(anna);
     Instant then = Instant.now().minus(Duration.ofMinutes(40));
-    hospital.send(late, "MDC_PRESS_BLD_NONINV_SYS", "60", "mm[Hg]", then);
-    hospital.send(late, "MDC_PRESS_BLD_NONINV_SYS", "120", "mm[Hg]", then.plusSeconds(600));
+    // First that it is over: else it would be an alarm as long as nobody knew.
+    sendPressure(late, "120", then.plusSeconds(600));
+    sendPressure(late, "60", then);
     return only(patient().get("tasks"), "kind", "review-backlog");
+  }
+
+  private void sendPressure(Hospital.Monitor monitor, String value, Instant at) {
+    HttpResponse<String> answer =
+        hospital.send(monitor, "MDC_PRESS_BLD_NONINV_SYS", value, "mm[Hg]", at);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
   }
 
   private JsonNode patient() {

@@ -12,6 +12,7 @@ import io.vigil.engine.LaneHead;
 import io.vigil.engine.entry.SealedEntry;
 import io.vigil.server.HeldCommits;
 import io.vigil.server.TestingDatabase;
+import io.vigil.server.ops.DatabaseLogins;
 import io.vigil.server.ops.DatabaseRole;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,20 +22,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 class PostgresJournalStoreTest extends JournalStoreKit {
   private static final Duration WAIT_MAX = Duration.ofSeconds(20);
   private static final int LANE = 3;
 
+  private static TestingDatabase empty;
+  private static DatabaseLogins logins;
+
   private TestingDatabase database;
   private LastConnection source;
 
+  @BeforeAll
+  static void setUp() {
+    empty = TestingDatabase.create();
+    logins = empty.setUp();
+  }
+
   @Override
   protected JournalStore emptyStore() {
-    database = TestingDatabase.create();
-    source = new LastConnection(database.setUp().connectingAs(DatabaseRole.WRITER));
+    database = empty.copy();
+    PGSimpleDataSource writer = logins.connectingAs(DatabaseRole.WRITER);
+    writer.setDatabaseName(database.name());
+    source = new LastConnection(writer);
     return store();
   }
 
