@@ -176,7 +176,7 @@ abstract class Deliberation {
           decide(
               device.tenant(),
               part.getKey(),
-              new PatientInput.ReceiveTransmission(identity, part.getValue()),
+              new PatientInput.ReceiveTransmission(identity, transmission.live(), part.getValue()),
               Optional.of(identity.collector()),
               Optional.of(identity.id().value()),
               raw);

@@ -16,9 +16,11 @@ public sealed interface Submission {
   /**
    * A transmission of a registered device: it is routed by the device's bindings.
    *
+   * @param live whether it was sent as what is happening now
    * @param raw the bytes as they came, deflated (RFC 1951)
    */
-  record Transmission(TransmissionIdentity identity, List<Reading> readings, byte[] raw)
+  record Transmission(
+      TransmissionIdentity identity, boolean live, List<Reading> readings, byte[] raw)
       implements Submission {}
 
   /** An input of a patient; {@code tenant} is the actor's, and the patient's if he is known. */

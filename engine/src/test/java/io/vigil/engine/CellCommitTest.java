@@ -171,7 +171,8 @@ final class CellCommitTest {
     assertThat(alarm.condition().kind()).isEqualTo(AlarmKind.TECHNICAL);
     PatientInput.SetAside kept = (PatientInput.SetAside) process.inputs(ANNA).getLast();
     assertThat(RecordCodec.decode(PatientInput.class, kept.input()))
-        .isEqualTo(new PatientInput.ReceiveTransmission(sent.identity(), sent.readings()));
+        .isEqualTo(
+            new PatientInput.ReceiveTransmission(sent.identity(), sent.live(), sent.readings()));
 
     broken.set(false);
     process.submit(T0 + 1, transmission(MONITOR, 2, heartRate(T0 + 1, 71)));

@@ -200,6 +200,7 @@ final class CellRoutingTest {
                 new UUID(30, 2),
                 1,
                 first.identity().contentHash()),
+            false,
             List.of(heartRate(T0 + 5, 70)),
             first.raw());
 

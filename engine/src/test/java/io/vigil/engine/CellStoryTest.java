@@ -258,6 +258,7 @@ final class CellStoryTest {
                   plain.identity().epoch(),
                   number,
                   plain.identity().contentHash()),
+              false,
               plain.readings(),
               plain.raw());
       unanswered.put(sent.identity().id().value(), sent);

@@ -206,6 +206,7 @@ final class TestingProcess {
             new UUID(30, 1),
             sequence,
             readings.hashCode() * 31L + variant),
+        false,
         readings,
         new byte[] {1, (byte) sequence, (byte) variant});
   }

@@ -25,7 +25,7 @@ import java.util.UUID;
  */
 public final class RecordingFeed {
   /** What is older goes as backlog, behind live data. */
-  public static final Duration LIVE_AGE_MAX = Duration.ofMinutes(15);
+  public static final Duration LIVE_AGE_MAX = Duration.ofMinutes(10);
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 

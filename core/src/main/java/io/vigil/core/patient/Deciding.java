@@ -210,7 +210,7 @@ final class Deciding {
       draft.active(new Condition.DeviceSilent(device)).ifPresent(this::end);
     }
     if (link.binding().current()) {
-      watchClock(device, recorded);
+      watchClock(device, recorded, received.live());
     }
     new Judging(this, device, recorded).judge();
     return new Reply.Kept(
@@ -303,18 +303,34 @@ final class Deciding {
     return inconsistent;
   }
 
-  /** A clock far ahead, or far behind in live data, keeps readings from being judged: say so. */
-  private void watchClock(DeviceId device, List<RecordedReading> recorded) {
+  /**
+   * A clock far ahead keeps readings from being judged; one that is slow makes what happens now
+   * look like something to review later, and keeps it from being signalled. Either is said.
+   */
+  private void watchClock(DeviceId device, List<RecordedReading> recorded, boolean live) {
     Condition condition = new Condition.DeviceClockWrong(device);
     boolean future = recorded.stream().anyMatch(r -> r.status() == ReadingStatus.FUTURE);
     boolean judged = recorded.stream().anyMatch(r -> r.status().judged());
     boolean tooLate = recorded.stream().allMatch(r -> r.status() == ReadingStatus.TOO_LATE);
+    boolean slow = live && judged && newestEpochMillis(recorded) < retrospectiveBefore();
     Optional<Episode> active = draft.active(condition);
-    if ((future || tooLate) && active.isEmpty()) {
+    if ((future || tooLate || slow) && active.isEmpty()) {
       openNow(condition, Priority.MEDIUM, now);
-    } else if (judged && !future && active.isPresent()) {
+    } else if (judged && !future && !slow && active.isPresent()) {
       end(active.get());
     }
+  }
+
+  private static long newestEpochMillis(List<RecordedReading> recorded) {
+    return recorded.stream()
+        .filter(r -> r.status().judged())
+        .mapToLong(r -> r.reading().at().toEpochMilli())
+        .max()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private long retrospectiveBefore() {
+    return now - RETROSPECTIVE_AFTER.toMillis();
   }
 
   private Reply passTime(long servingSince) {

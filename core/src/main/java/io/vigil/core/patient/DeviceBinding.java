@@ -20,6 +20,7 @@ public record DeviceBinding(
     OptionalLong untilEpochMillis) {
 
   private static final long MIN_SILENCE_MILLIS = Duration.ofSeconds(10).toMillis();
+  private static final long MAX_OVERDUE_MILLIS = Duration.ofDays(1).toMillis();
   private static final long MIN_ABSENCE_MILLIS = Duration.ofMinutes(1).toMillis();
 
   /** Whether it still lasts. */
@@ -27,9 +28,14 @@ public record DeviceBinding(
     return untilEpochMillis.isEmpty();
   }
 
-  /** Nothing received for so long is silence: three intervals, 10 s at least. */
+  /**
+   * Nothing received for so long is silence: three intervals, 10 s at least, and never more than a
+   * day past the one that was expected.
+   */
   public long silenceMillis() {
-    return Math.max(3 * expectedIntervalMillis, MIN_SILENCE_MILLIS);
+    long patient =
+        Math.min(3 * expectedIntervalMillis, expectedIntervalMillis + MAX_OVERDUE_MILLIS);
+    return Math.max(patient, MIN_SILENCE_MILLIS);
   }
 
   /** A continuous sensor without a value for so long is absent: ten intervals, 1 min at least. */

@@ -34,8 +34,13 @@ public sealed interface PatientInput {
   /** Other limits are in force from now on. */
   record AdoptRuleSet(RuleSet rules) implements PatientInput {}
 
-  /** The readings of a transmission that are this patient's; 1 to {@link #MAX_READINGS}. */
-  record ReceiveTransmission(TransmissionIdentity identity, List<Reading> readings)
+  /**
+   * The readings of a transmission that are this patient's; 1 to {@link #MAX_READINGS}.
+   *
+   * @param live whether it was sent as what is happening now; what a device kept while its link was
+   *     lost is not
+   */
+  record ReceiveTransmission(TransmissionIdentity identity, boolean live, List<Reading> readings)
       implements PatientInput {
     public ReceiveTransmission {
       readings = List.copyOf(readings);

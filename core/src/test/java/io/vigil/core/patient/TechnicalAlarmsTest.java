@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class TechnicalAlarmsTest {
 
+  private static final Condition CLOCK_WRONG = new Condition.DeviceClockWrong(WEARABLE);
   private static final Condition SILENT = new Condition.DeviceSilent(WEARABLE);
   private static final Condition OXIMETER_ABSENT =
       new Condition.SensorAbsent(WEARABLE, Sensor.OXIMETER);
@@ -185,6 +186,38 @@ class TechnicalAlarmsTest {
 
     assertThat(patient.reply()).isInstanceOf(Reply.NotFound.class);
     assertThat(patient.lastEvents()).isEmpty();
+  }
+
+  @Test
+  void liveReadingsThatAreOldSayThatTheClockIsSlow() {
+    TestingPatient patient = withWearable().at(START + hours(1));
+
+    patient.sendsLive(WEARABLE, List.of(reading(VitalSign.HEART_RATE, "80", START)));
+    assertThat(patient.episode(CLOCK_WRONG).active()).isTrue();
+
+    patient.sendsLive(WEARABLE, List.of(reading(VitalSign.HEART_RATE, "80", patient.now())));
+    assertThat(patient.episode(CLOCK_WRONG).active()).isFalse();
+  }
+
+  @Test
+  void oldReadingsOfABacklogSayNothingOfTheClock() {
+    TestingPatient patient =
+        withWearable()
+            .at(START + hours(1))
+            .sends(WEARABLE, reading(VitalSign.HEART_RATE, "80", START));
+
+    assertThat(patient.episodes(CLOCK_WRONG)).isEmpty();
+  }
+
+  @Test
+  void deviceThatIsExpectedSeldomIsSilentOneDayLate() {
+    long month = hours(30 * 24);
+
+    DeviceBinding binding =
+        new DeviceBinding(
+            WEARABLE, "a device", "wearable", month, START, java.util.OptionalLong.empty());
+
+    assertThat(binding.silenceMillis()).isEqualTo(month + hours(24));
   }
 
   @Test

@@ -129,6 +129,13 @@ final class TestingPatient {
     return decide(transmission(device, sequence, sequence, readings));
   }
 
+  /** As what is happening now, which {@link #sends} leaves open. */
+  TestingPatient sendsLive(DeviceId device, List<Reading> readings) {
+    sequence++;
+    PatientInput.ReceiveTransmission kept = transmission(device, sequence, sequence, readings);
+    return decide(new PatientInput.ReceiveTransmission(kept.identity(), true, kept.readings()));
+  }
+
   static PatientInput.ReceiveTransmission transmission(
       DeviceId device, long sequence, long hash, List<Reading> readings) {
     return new PatientInput.ReceiveTransmission(
@@ -139,6 +146,7 @@ final class TestingPatient {
             EPOCH,
             sequence,
             hash),
+        false,
         readings);
   }
 

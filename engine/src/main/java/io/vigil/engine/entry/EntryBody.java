@@ -78,7 +78,7 @@ public sealed interface EntryBody {
     @Override
     public PatientEvent event(PatientInput input) {
       return switch (input) {
-        case PatientInput.ReceiveTransmission(var identity, List<Reading> readings) ->
+        case PatientInput.ReceiveTransmission(var identity, var ignored, List<Reading> readings) ->
             new PatientEvent.ReadingsRecorded(
                 identity.device(), Optional.of(identity), receivedEpochMillis, recorded(readings));
         case PatientInput.Observe(var ignored, var by, List<Reading> readings) ->

@@ -243,7 +243,7 @@ final class RecordCodecTest {
             new UUID(3, 3),
             17,
             -1);
-    PatientInput input = new PatientInput.ReceiveTransmission(identity, readings);
+    PatientInput input = new PatientInput.ReceiveTransmission(identity, true, readings);
     PatientEvent recorded =
         new PatientEvent.ReadingsRecorded(
             identity.device(),

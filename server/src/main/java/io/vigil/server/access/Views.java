@@ -111,8 +111,13 @@ public class Views {
   void flush() {
     Instant now = clock.instant();
     for (ViewWindow window : closedBefore(now.minus(GRACE).minus(WINDOW))) {
-      journal.record(window);
-      markJournalled(window);
+      try {
+        journal.record(window);
+        markJournalled(window);
+      } catch (RuntimeException fault) {
+        // It comes again; those after it need not wait for it.
+        log.error("A window of views could not be journalled", fault);
+      }
     }
     writer
         .sql("delete from access.view where journalled and window_start < ?")

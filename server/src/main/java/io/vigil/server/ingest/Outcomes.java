@@ -111,12 +111,12 @@ class Outcomes {
   private static Optional<Part> ofPatient(
       Header header, EntryBody.OfPatient body, DeviceId device) {
     return switch (body.input()) {
-      case PatientInput.ReceiveTransmission(TransmissionIdentity identity, var ignored)
+      case PatientInput.ReceiveTransmission(TransmissionIdentity identity, var live, var readings)
           when identity.device().equals(device) ->
           Optional.of(part(header, outcome(body.events()), judged(body.events())));
       case PatientInput.SetAside(int ignored, byte[] input)
           when RecordCodec.decode(PatientInput.class, input)
-                  instanceof PatientInput.ReceiveTransmission(var identity, var readings)
+                  instanceof PatientInput.ReceiveTransmission(var identity, var live, var readings)
               && identity.device().equals(device) ->
           Optional.of(part(header, "set-aside", unjudged(readings)));
       default -> Optional.empty();

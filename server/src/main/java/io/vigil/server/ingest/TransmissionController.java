@@ -117,7 +117,8 @@ class TransmissionController {
     Answer answer =
         handIn(
             decoded.device(),
-            new Submission.Transmission(identity, decoded.readings(), raw),
+            new Submission.Transmission(
+                identity, decoded.urgency() == Urgency.LIVE, decoded.readings(), raw),
             decoded.urgency(),
             raw.length + READING_BYTES * decoded.readings().size());
     return switch (answer) {

@@ -114,6 +114,7 @@ final class TestingJournal implements AutoCloseable {
         new Submission.Transmission(
             new TransmissionIdentity(
                 new TransmissionId(id), device, device.value(), id, sequence++, 1),
+            false,
             readings,
             new byte[0]));
   }
