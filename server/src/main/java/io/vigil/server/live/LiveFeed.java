@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -275,21 +276,22 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
         lookAgain(subscriber);
       }
     }
+    Map<PatientId, Subscriber.Change> changes = new LinkedHashMap<>();
     for (Commit.PatientChange change : commit.patients()) {
       if (subscribers.stream().anyMatch(s -> s.sees(change.patient()))) {
         Optional<PatientStatus> status = PatientStatus.of(change.after());
         if (status.isPresent()) {
-          var offered =
+          changes.put(
+              change.patient(),
               new Subscriber.Change(
                   patientViews.view(change.patient(), change.lane(), change.seq(), status.get()),
                   change.seq(),
-                  taken.sinceNanos());
-          subscribers.forEach(s -> s.offer(change.patient(), offered));
+                  taken.sinceNanos()));
         }
       }
     }
     Cursor now = advance(commit);
-    subscribers.forEach(s -> s.offered(now));
+    subscribers.forEach(s -> s.handOn(changes, now));
   }
 
   private synchronized Cursor advance(Commit commit) {

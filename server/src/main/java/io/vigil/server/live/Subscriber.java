@@ -106,7 +106,21 @@ final class Subscriber {
     }
   }
 
-  /** Takes note of a change; called in the order of commits. */
+  /**
+   * Takes note of what a commit changed, and how far that brings it, at once: a frame never says
+   * less than it holds. Called in the order of commits.
+   */
+  void handOn(Map<PatientId, Change> changes, Cursor upTo) {
+    lock.lock();
+    try {
+      changes.forEach(this::offer);
+      offered(upTo);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes note of a change. */
   void offer(PatientId patient, Change change) {
     lock.lock();
     try {
