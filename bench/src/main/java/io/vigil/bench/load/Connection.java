@@ -9,7 +9,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
-/** An HTTP/1.1 connection that is kept alive, with at most one request in flight. */
+/**
+ * An HTTP/1.1 connection that is kept alive, with at most one request in flight. A server may end
+ * it with an answer; it is then made anew at once.
+ */
 final class Connection implements AutoCloseable {
   /** No answer yet. */
   static final int NONE = 0;
@@ -18,25 +21,28 @@ final class Connection implements AutoCloseable {
   private static final int SOCKET_BUFFER_BYTES = 256 * 1024;
   private static final long SEND_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
   private static final byte[] CONTENT_LENGTH = Bytes.ascii("content-length:");
+  private static final byte[] CONNECTION = Bytes.ascii("connection:");
+  private static final byte[] CLOSE = Bytes.ascii("close");
   private static final byte[] CHUNKED_END = Bytes.ascii("0\r\n\r\n");
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
-  private final SocketChannel channel;
+  private final Target target;
+  private final Selector selector;
   private final ByteBuffer out = ByteBuffer.allocateDirect(Bytes.CAPACITY);
   private final ByteBuffer received = ByteBuffer.allocateDirect(ANSWER_BYTES_MAX);
   private final byte[] answer = new byte[ANSWER_BYTES_MAX];
   private int answered;
 
+  /** Replaced by who receives while nothing is in flight. */
+  private volatile SocketChannel channel;
+
   /** Written by who sends, read by who receives. */
   private volatile long dueNanos;
 
   Connection(Target target, Selector selector) throws IOException {
-    channel = SocketChannel.open();
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
-    channel.connect(target.address());
-    channel.configureBlocking(false);
-    channel.register(selector, SelectionKey.OP_READ, this);
+    this.target = target;
+    this.selector = selector;
+    this.channel = connect();
   }
 
   long dueNanos() {
@@ -49,6 +55,7 @@ final class Connection implements AutoCloseable {
     requests.next(out, due);
     out.flip();
     dueNanos = due;
+    SocketChannel channel = this.channel;
     channel.write(out);
     long begun = System.nanoTime();
     while (out.hasRemaining()) {
@@ -79,6 +86,10 @@ final class Connection implements AutoCloseable {
       }
       return NONE;
     }
+    if (isLast()) {
+      channel.close();
+      channel = connect();
+    }
     answered = 0;
     return (answer[STATUS_AT] - '0') * 100
         + (answer[STATUS_AT + 1] - '0') * 10
@@ -88,6 +99,16 @@ final class Connection implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close();
+  }
+
+  private SocketChannel connect() throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+    channel.connect(target.address());
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_READ, this);
+    return channel;
   }
 
   private boolean complete() {
@@ -110,15 +131,28 @@ final class Connection implements AutoCloseable {
 
   /** -1 if the answer comes in chunks. */
   private int contentLength(int headEnd) {
-    for (int i = 0; i < headEnd - CONTENT_LENGTH.length; i++) {
-      if (answer[i] == '\n' && startsWith(i + 1, CONTENT_LENGTH)) {
-        int length = 0;
-        for (int at = i + 1 + CONTENT_LENGTH.length; answer[at] != '\r'; at++) {
-          if (answer[at] != ' ') {
-            length = length * 10 + answer[at] - '0';
-          }
-        }
-        return length;
+    int at = valueOf(CONTENT_LENGTH, headEnd);
+    if (at < 0) {
+      return -1;
+    }
+    int length = 0;
+    for (; answer[at] != '\r'; at++) {
+      length = length * 10 + answer[at] - '0';
+    }
+    return length;
+  }
+
+  private boolean isLast() {
+    int at = valueOf(CONNECTION, bodyStart());
+    return at >= 0 && startsWith(at, CLOSE);
+  }
+
+  /** Where the value of a header begins; -1 if there is none. */
+  private int valueOf(byte[] header, int headEnd) {
+    for (int i = 0; i < headEnd - header.length; i++) {
+      if (answer[i] == '\n' && startsWith(i + 1, header)) {
+        int at = i + 1 + header.length;
+        return answer[at] == ' ' ? at + 1 : at;
       }
     }
     return -1;
