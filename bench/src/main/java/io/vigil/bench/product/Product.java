@@ -2,6 +2,7 @@ package io.vigil.bench.product;
 
 import io.vigil.bench.load.Target;
 import io.vigil.client.OperatorClient;
+import io.vigil.launcher.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -31,6 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
  * processes of their own, on a data directory that is made for it and deleted at the end.
  */
 public final class Product implements AutoCloseable {
+  /** That the server uses. */
+  public static final String DATABASE = LocalPostgres.DATABASE;
+
   private static final Duration READY_MAX = Duration.ofSeconds(180);
   private static final Duration STOP_MAX = Duration.ofSeconds(60);
   private static final Duration PROBE_MAX = Duration.ofSeconds(10);
@@ -126,12 +130,14 @@ public final class Product implements AutoCloseable {
   }
 
   /** As PostgreSQL's superuser, whom no row-level security binds. */
-  public Connection superuser() throws IOException, SQLException {
+  public Connection superuser(String database) throws IOException, SQLException {
     String postgresPort =
         Files.readAllLines(data().resolve("postgres/18/postmaster.pid")).get(POSTMASTER_PORT_LINE);
     String password = Files.readString(data().resolve("secrets/db-superuser")).strip();
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + postgresPort.strip() + "/vigil", "postgres", password);
+        "jdbc:postgresql://127.0.0.1:" + postgresPort.strip() + "/" + database,
+        LocalPostgres.SUPERUSER,
+        password);
   }
 
   public long serverPid() throws IOException {
