@@ -17,13 +17,18 @@ public final class Bench {
   private static final int MISUNDERSTOOD = 2;
   private static final List<Measurement> ALL =
       List.of(
+          new MemoryMeasurement(),
+          new GrowthMeasurement(),
           new CpuMeasurement(),
           new ThroughputMeasurement(),
           new AckMeasurement(),
           new FramesMeasurement(),
           new FloodMeasurement(),
+          new PageMeasurement(),
           new SustainedMeasurement(),
-          new RecoveryMeasurement());
+          new RestMeasurement(),
+          new RecoveryMeasurement(),
+          new MicroMeasurement());
 
   private Bench() {}
 

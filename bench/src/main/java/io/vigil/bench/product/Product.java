@@ -304,7 +304,12 @@ public final class Product implements AutoCloseable {
     }
   }
 
-  private void await(Duration max, long intervalMillis, String otherwise, BooleanSupplier condition)
+  /**
+   * Waits for a condition, asking at intervals.
+   *
+   * @throws IOException when it does not come, or the launcher ends
+   */
+  public void await(Duration max, long intervalMillis, String otherwise, BooleanSupplier condition)
       throws IOException {
     long end = System.nanoTime() + max.toNanos();
     while (!condition.getAsBoolean()) {
