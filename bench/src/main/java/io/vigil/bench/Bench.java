@@ -85,6 +85,14 @@ public final class Bench {
     return ALL.stream().filter(each -> names.isEmpty() || names.contains(each.name())).toList();
   }
 
+  /** Of the figures that are known before they are measured. */
+  static List<String> figureNames() {
+    return ALL.stream()
+        .flatMap(measurement -> measurement.figures().stream())
+        .map(Figure::name)
+        .toList();
+  }
+
   private static void measure(Run run, List<Measurement> measurements) throws Exception {
     Options options = run.options();
     all(run, measurements, Phase.GROWING);

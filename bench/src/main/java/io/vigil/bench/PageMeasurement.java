@@ -91,7 +91,7 @@ final class PageMeasurement implements Measurement {
     long instants = DAY.toMinutes() - 20;
     Load.some(
         run.devices(),
-        READERS,
+        devices.size(),
         Transmissions.backlog(run.devices(), backlogs, OF_98, MINUTE_MILLIS),
         instants / OF_98.instants() * devices.size(),
         WRITTEN_MAX);
