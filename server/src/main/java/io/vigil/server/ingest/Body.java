@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.DataFormatException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 
 /** The body of a request, read within bounds. */
 final class Body {
@@ -16,6 +14,7 @@ final class Body {
 
   private final HttpServletRequest request;
   private byte[] sent = {};
+  private TransmissionFormat format = TransmissionFormat.JSON;
 
   Body(HttpServletRequest request) {
     this.request = request;
@@ -24,6 +23,11 @@ final class Body {
   /** At most so many of its first bytes, as far as it was read. */
   byte[] start(int bytesMax) {
     return Arrays.copyOf(sent, Math.min(sent.length, bytesMax));
+  }
+
+  /** How it is written, once it has been read. */
+  TransmissionFormat format() {
+    return format;
   }
 
   /**
@@ -35,9 +39,9 @@ final class Body {
    */
   byte[] read() throws IOException, TransmissionRefusedException {
     boolean packed = isPacked();
-    if (!isJson()) {
-      throw new TransmissionRefusedException(Refusal.MEDIA_TYPE_UNSUPPORTED);
-    }
+    format =
+        TransmissionFormat.of(request.getContentType())
+            .orElseThrow(() -> new TransmissionRefusedException(Refusal.MEDIA_TYPE_UNSUPPORTED));
     if (request.getContentLengthLong() > BYTES_MAX) {
       throw new TransmissionRefusedException(Refusal.TOO_LARGE);
     }
@@ -64,15 +68,5 @@ final class Body {
       case "gzip", "x-gzip" -> true;
       default -> throw new TransmissionRefusedException(Refusal.MEDIA_TYPE_UNSUPPORTED);
     };
-  }
-
-  private boolean isJson() {
-    String type = request.getContentType();
-    try {
-      return type != null
-          && MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(type));
-    } catch (InvalidMediaTypeException e) {
-      return false;
-    }
   }
 }

@@ -37,7 +37,7 @@ class TransmissionController {
   private final Outcomes outcomes;
   private final Rejects rejects;
   private final IngestMeters meters;
-  private final Deflating deflating = new Deflating();
+  private final BodyPacking packing = new BodyPacking();
   private final InFlight inFlight = new InFlight();
 
   TransmissionController(
@@ -60,7 +60,7 @@ class TransmissionController {
     try {
       byte[] content = read(body);
       long receivedEpochMillis = lanes.epochMillis();
-      DecodedTransmission decoded = decode(content, by);
+      DecodedTransmission decoded = decode(body.format(), content, by);
       return keep(decoded, Identities.of(decoded, content), content, receivedEpochMillis);
     } catch (TransmissionRefusedException e) {
       rejects.journal(by, e.refusal(), body.start(Rejects.BODY_BYTES_MAX));
@@ -95,9 +95,9 @@ class TransmissionController {
     }
   }
 
-  private DecodedTransmission decode(byte[] content, Authenticated by)
+  private DecodedTransmission decode(TransmissionFormat format, byte[] content, Authenticated by)
       throws TransmissionRefusedException {
-    DecodedTransmission decoded = TransmissionDecoder.decode(content);
+    DecodedTransmission decoded = format.decode(content);
     if (!decoded.device().equals(by.device())) {
       throw new TransmissionRefusedException(Refusal.WRONG_DEVICE);
     }
@@ -113,7 +113,7 @@ class TransmissionController {
       TransmissionIdentity identity,
       byte[] content,
       long receivedEpochMillis) {
-    byte[] raw = deflating.pack(content);
+    byte[] raw = packing.pack(decoded, content);
     Answer answer =
         handIn(
             decoded.device(),
