@@ -88,7 +88,7 @@ class TransmissionsTest extends ServerTest {
 
   @BeforeEach
   void patientWithDevice() {
-    client = newBrowser();
+    client = newDevice();
     patient = admitted();
     device = registered();
     assertThat(
