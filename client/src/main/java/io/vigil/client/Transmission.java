@@ -36,7 +36,7 @@ public record Transmission(UUID epoch, long sequence, Urgency urgency, List<Read
   public enum Encoding {
     JSON("application/json"),
 
-    /** A fifth of JSON's bytes; of metrics that this client knows, in their units. */
+    /** A sixth of JSON's bytes; of metrics that this client knows, in their units. */
     PROTOBUF("application/x-protobuf");
 
     private final String mediaType;
@@ -51,8 +51,7 @@ public record Transmission(UUID epoch, long sequence, Urgency urgency, List<Read
 
     byte[] write(UUID device, Transmission transmission) {
       return switch (this) {
-        case JSON ->
-            Wire.JSON.writeValueAsBytes(Wire.TransmissionBody.of(device, transmission));
+        case JSON -> Wire.JSON.writeValueAsBytes(Wire.TransmissionBody.of(device, transmission));
         case PROTOBUF -> ProtobufBody.write(device, transmission);
       };
     }

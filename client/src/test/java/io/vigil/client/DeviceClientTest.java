@@ -84,15 +84,28 @@ class DeviceClientTest {
             Transmission.Urgency.BACKLOG,
             List.of(
                 first,
-                new Reading("MDC_TEMP_BODY", new BigDecimal("4E+1"), "Cel", NOON.plusMillis(5), 9)));
+                new Reading(
+                    "MDC_TEMP_BODY", new BigDecimal("4E+1"), "Cel", NOON.plusMillis(5), 9)));
 
     assertThat(HexFormat.of().formatHex(ProtobufBody.write(DEVICE, transmission)))
         .isEqualTo(
-            "0a10" + "01970000000070008000000000000001"
-                + "1210" + "5f0c0000000040008000000000000002"
-                + "18ac02" + "2001" + "2880d4cfc69f34"
-                + "320b" + "08828309" + "108f62" + "1802" + "2000"
-                + "320b" + "08dc9609" + "1050" + "200a" + "2809");
+            "0a10"
+                + "01970000000070008000000000000001"
+                + "1210"
+                + "5f0c0000000040008000000000000002"
+                + "18ac02"
+                + "2001"
+                + "2880d4cfc69f34"
+                + "320b"
+                + "08828309"
+                + "108f62"
+                + "1802"
+                + "2000"
+                + "320a"
+                + "08dc9609"
+                + "1050"
+                + "200a"
+                + "2809");
   }
 
   @Test
@@ -109,8 +122,7 @@ class DeviceClientTest {
             assertThatThrownBy(() ->
                     ProtobufBody.write(
                         DEVICE,
-                        new Transmission(
-                            DEVICE, 0, Transmission.Urgency.LIVE, List.of(reading))))
+                        new Transmission(DEVICE, 0, Transmission.Urgency.LIVE, List.of(reading))))
                 .isInstanceOf(IllegalArgumentException.class));
   }
 

@@ -97,7 +97,7 @@ class TransmissionsTest extends ServerTest {
 
   @BeforeEach
   void patientWithDevice() {
-    client = newBrowser();
+    client = newDevice();
     patient = admitted();
     device = registered();
     assertThat(
@@ -180,10 +180,13 @@ class TransmissionsTest extends ServerTest {
         new DeviceCredential(device.device().value(), device.secretText());
     try (DeviceClient protobuf =
         DeviceClient.open(
-            ServerAddress.at(URI.create("http://127.0.0.1:" + devicePort())), credential, Transmission.Encoding.PROTOBUF)) {
+            ServerAddress.at(URI.create("http://127.0.0.1:" + devicePort())),
+            credential,
+            Transmission.Encoding.PROTOBUF)) {
       List<Reading> readings =
           Metric.all().stream()
-              .map(metric -> new Reading(metric.code(), new BigDecimal("1.50"), metric.unit(), now, 7))
+              .map(metric ->
+                  new Reading(metric.code(), new BigDecimal("1.50"), metric.unit(), now, 7))
               .toList();
       Transmission transmission = protobuf.number(Transmission.Urgency.BACKLOG, readings);
 
