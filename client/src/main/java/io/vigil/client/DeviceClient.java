@@ -53,9 +53,13 @@ public final class DeviceClient implements AutoCloseable {
     this.random = random;
   }
 
-  /** A client with connections of its own. */
-  public static DeviceClient open(URI server, DeviceCredential credential) {
-    return open(ServerAddress.at(server), credential);
+  /**
+   * A client with connections of its own.
+   *
+   * @param devices where the server listens to devices
+   */
+  public static DeviceClient open(URI devices, DeviceCredential credential) {
+    return open(ServerAddress.at(devices), credential);
   }
 
   /** A client with connections of its own, to a server with a certificate authority of its own. */
@@ -181,7 +185,7 @@ public final class DeviceClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return Wire.request(server, path, ANSWER_MAX)
+    return Wire.request(server.devices().resolve(path), ANSWER_MAX)
         .header("Authorization", "Bearer " + credential.key());
   }
 }
