@@ -1,8 +1,7 @@
 package io.vigil.bench;
 
-import io.vigil.bench.load.Load;
+import io.vigil.bench.Measurement.Phase;
 import io.vigil.bench.load.Shape;
-import io.vigil.bench.load.Transmissions;
 import io.vigil.bench.product.CpuTime;
 import io.vigil.bench.product.Fleet;
 import io.vigil.bench.product.Product;
@@ -16,7 +15,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code ./vigil bench}: how fast, how cheap, how steady. */
 public final class Bench {
   private static final int MISUNDERSTOOD = 2;
-  private static final List<Measurement> ALL = List.of(new CpuMeasurement());
+  private static final List<Measurement> ALL =
+      List.of(
+          new CpuMeasurement(),
+          new ThroughputMeasurement(),
+          new AckMeasurement(),
+          new FramesMeasurement(),
+          new FloodMeasurement(),
+          new SustainedMeasurement(),
+          new RecoveryMeasurement());
 
   private Bench() {}
 
@@ -48,29 +55,10 @@ public final class Bench {
     Samples samples = new Samples();
     progress.says("starting Vigil");
     try (Product product = Product.start(home);
-        Fleet fleet = new Fleet(product)) {
+        Fleet fleet = new Fleet(product);
+        Run run = new Run(options, product, fleet, samples, progress)) {
       try {
-        Run run = new Run(options, product, fleet, samples, progress);
-        prepare(run);
-        if (options.jfr().isPresent()) {
-          product.startRecording();
-        }
-        for (int round = 1; round <= options.rounds(); round++) {
-          progress.says("round %d of %d".formatted(round, options.rounds()));
-          for (Measurement measurement : measurements) {
-            if (!measurement.isLast()) {
-              measurement.round(run);
-            }
-          }
-        }
-        if (options.jfr().isPresent()) {
-          product.stopRecording(options.jfr().get());
-        }
-        for (Measurement measurement : measurements) {
-          if (measurement.isLast()) {
-            measurement.round(run);
-          }
-        }
+        measure(run, measurements);
       } catch (Exception e) {
         System.err.println(product.lastWords());
         throw e;
@@ -92,16 +80,39 @@ public final class Bench {
     return ALL.stream().filter(each -> names.isEmpty() || names.contains(each.name())).toList();
   }
 
+  private static void measure(Run run, List<Measurement> measurements) throws Exception {
+    Options options = run.options();
+    all(run, measurements, Phase.GROWING);
+    prepare(run);
+    if (options.jfr().isPresent()) {
+      run.product().startRecording();
+    }
+    for (int round = 1; round <= options.rounds(); round++) {
+      run.says("round %d of %d".formatted(round, options.rounds()));
+      all(run, measurements, Phase.ROUNDS);
+    }
+    if (options.jfr().isPresent()) {
+      run.product().stopRecording(options.jfr().get());
+    }
+    all(run, measurements, Phase.LAST);
+  }
+
+  private static void all(Run run, List<Measurement> measurements, Phase phase) throws Exception {
+    for (Measurement measurement : measurements) {
+      if (measurement.phase() == phase) {
+        measurement.round(run);
+      }
+    }
+  }
+
   private static void prepare(Run run) throws IOException, InterruptedException {
-    run.progress().says("admitting %d patients".formatted(run.options().patients()));
+    run.says("admitting %d patients".formatted(run.options().patients()));
     run.fleet().grow(run.options().patients());
-    run.progress().says("warming up");
-    Load.closed(
-        run.product().devices(),
-        CpuMeasurement.CONNECTIONS,
-        Transmissions.live(run.product().devices(), run.fleet().devices(), Shape.OF_10),
-        run.options().warmUp());
+    run.says("opening %d screens, warming up".formatted(Run.SCREENS));
+    run.screens();
+    run.asFastAsTaken(Shape.OF_10, run.options().warmUp());
     run.product().settle();
+    run.forgetMaximum();
   }
 
   private static void report(Machine machine, Samples samples, Options options) throws IOException {

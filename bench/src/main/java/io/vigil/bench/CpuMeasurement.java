@@ -1,9 +1,7 @@
 package io.vigil.bench;
 
-import io.vigil.bench.load.Load;
 import io.vigil.bench.load.Outcome;
 import io.vigil.bench.load.Shape;
-import io.vigil.bench.load.Transmissions;
 import io.vigil.bench.product.Product.Cpu;
 import java.io.IOException;
 import java.util.List;
@@ -13,11 +11,6 @@ import java.util.List;
  * readings are in the projections too.
  */
 final class CpuMeasurement implements Measurement {
-  /** In a closed loop: enough that batches are as large as they get. */
-  static final int CONNECTIONS = 128;
-
-  static final double NANOS_PER_MICRO = 1e3;
-
   private static final Figure BOTH =
       new Figure("cpu-10", "CPU of a transmission of 10", "us", new Goal.AtMost(50));
   private static final Figure SERVER = Figure.told("cpu-10-server", "  of it the server", "us");
@@ -37,31 +30,46 @@ final class CpuMeasurement implements Measurement {
 
   @Override
   public void round(Run run) throws IOException {
-    Cpu before = run.product().cpu();
-    Outcome outcome =
-        Load.closed(
-            run.product().devices(),
-            CONNECTIONS,
-            Transmissions.live(run.product().devices(), run.fleet().devices(), Shape.OF_10),
-            run.options().load());
-    run.product().settle();
-    Cpu used = run.product().cpu().since(before);
-    run.sample(BOTH, micros(used.both(), outcome));
-    run.sample(SERVER, micros(used.server(), outcome));
-    run.sample(POSTGRES, micros(used.postgres(), outcome));
-    run.sample(GENERATOR, outcome.generatorCpuMicros());
-    run.progress()
-        .says(
-            "cpu: %s us at %s transmissions/s, answered in %s ms (p50) and %s ms (p99), %d deferred"
-                .formatted(
-                    Goal.number(micros(used.both(), outcome)),
-                    Goal.number(outcome.acknowledgedPerSecond()),
-                    Goal.number(outcome.latencyMillis(50)),
-                    Goal.number(outcome.latencyMillis(99)),
-                    outcome.deferred()));
+    Cost cost = Cost.measure(run, Shape.OF_10);
+    run.sample(BOTH, cost.micros(cost.cpu().both()));
+    run.sample(SERVER, cost.micros(cost.cpu().server()));
+    run.sample(POSTGRES, cost.micros(cost.cpu().postgres()));
+    run.sample(GENERATOR, cost.outcome().generatorCpuMicros());
+    run.says("cpu: " + cost.text());
   }
 
-  private static double micros(long nanos, Outcome outcome) {
-    return nanos / NANOS_PER_MICRO / outcome.acknowledged();
+  /** Of a load. */
+  record Cost(Outcome outcome, Cpu cpu) {
+    private static final double NANOS_PER_MICRO = 1e3;
+
+    static Cost measure(Run run, Shape shape) throws IOException {
+      double before = run.product().gauges().value("vigil_readings_total");
+      Cpu begun = run.product().cpu();
+      Outcome outcome = run.asFastAsTaken(shape, run.options().load());
+      run.product().settle();
+      Cpu used = run.product().cpu().since(begun);
+      double taken = run.product().gauges().value("vigil_readings_total") - before;
+      if (taken < (double) outcome.acknowledged() * shape.readings()) {
+        throw new IOException(
+            "The server counts %.0f readings of %d acknowledged transmissions of %d"
+                .formatted(taken, outcome.acknowledged(), shape.readings()));
+      }
+      return new Cost(outcome, used);
+    }
+
+    /** Of each acknowledged transmission. */
+    double micros(long nanos) {
+      return nanos / NANOS_PER_MICRO / outcome.acknowledged();
+    }
+
+    String text() {
+      return "%s us at %s transmissions/s, answered in %s ms (p50) and %s ms (p99), %d deferred"
+          .formatted(
+              Goal.number(micros(cpu.both())),
+              Goal.number(outcome.acknowledgedPerSecond()),
+              Goal.number(outcome.latencyMillis(50)),
+              Goal.number(outcome.latencyMillis(99)),
+              outcome.deferred());
+    }
   }
 }

@@ -11,12 +11,18 @@ interface Measurement {
   /** All that a round of it gives. */
   List<Figure> figures();
 
-  /**
-   * Whether it comes once, after the rounds: it takes long, or leaves the product another than it
-   * was.
-   */
-  default boolean isLast() {
-    return false;
+  default Phase phase() {
+    return Phase.ROUNDS;
+  }
+
+  /** When it comes. */
+  enum Phase {
+    /** Once, while the fleet grows: before anything else was sent. */
+    GROWING,
+    /** In each round, with the others in turn. */
+    ROUNDS,
+    /** Once, in the end: it takes long, or leaves the product another than it was. */
+    LAST
   }
 
   /** Adds at least one sample of each figure. */

@@ -68,6 +68,11 @@ record Options(
     return Duration.ofSeconds(seconds);
   }
 
+  /** Of what is only compared with. */
+  Duration reference() {
+    return quick ? Duration.ofMillis(500) : Duration.ofSeconds(Math.min(2, seconds));
+  }
+
   /** Before the first round, until the server's hot paths are compiled. */
   Duration warmUp() {
     return quick ? Duration.ofSeconds(1) : Duration.ofSeconds(15);

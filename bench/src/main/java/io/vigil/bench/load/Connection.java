@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,7 +18,8 @@ final class Connection implements AutoCloseable {
   /** No answer yet. */
   static final int NONE = 0;
 
-  private static final int ANSWER_BYTES_MAX = 64 * 1024;
+  private static final int READ_BYTES = 64 * 1024;
+  private static final int ANSWER_BYTES_MAX = 32 << 20;
   private static final int SOCKET_BUFFER_BYTES = 256 * 1024;
   private static final long SEND_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
   private static final byte[] CONTENT_LENGTH = Bytes.ascii("content-length:");
@@ -29,8 +31,8 @@ final class Connection implements AutoCloseable {
   private final Target target;
   private final Selector selector;
   private final ByteBuffer out = ByteBuffer.allocateDirect(Bytes.CAPACITY);
-  private final ByteBuffer received = ByteBuffer.allocateDirect(ANSWER_BYTES_MAX);
-  private final byte[] answer = new byte[ANSWER_BYTES_MAX];
+  private final ByteBuffer received = ByteBuffer.allocateDirect(READ_BYTES);
+  private byte[] answer = new byte[READ_BYTES];
   private int answered;
 
   /** Replaced by who receives while nothing is in flight. */
@@ -73,15 +75,18 @@ final class Connection implements AutoCloseable {
    * @return the status if that completes the answer, else {@link #NONE}
    */
   int receive() throws IOException {
-    received.clear().limit(ANSWER_BYTES_MAX - answered);
+    received.clear();
     int count = channel.read(received);
     if (count < 0) {
       throw new EOFException("the server closed a connection");
     }
+    if (answered + count > answer.length) {
+      answer = Arrays.copyOf(answer, 2 * answer.length);
+    }
     received.flip().get(answer, answered, count);
     answered += count;
     if (!complete()) {
-      if (answered == ANSWER_BYTES_MAX) {
+      if (answered > ANSWER_BYTES_MAX) {
         throw new IOException("an answer is too large");
       }
       return NONE;

@@ -54,7 +54,7 @@ public final class Device {
     return patient;
   }
 
-  UUID id() {
+  public UUID id() {
     return id;
   }
 

@@ -64,11 +64,33 @@ public final class Load {
    */
   public static Outcome closed(Target target, int connections, Requests requests, Duration lasting)
       throws IOException {
+    return closed(target, connections, requests, Long.MAX_VALUE, lasting);
+  }
+
+  /**
+   * A number of requests as fast as the answers come.
+   *
+   * @throws IOException also when they are not all sent within {@code max}
+   */
+  public static Outcome some(
+      Target target, int connections, Requests requests, long count, Duration max)
+      throws IOException {
+    Outcome outcome = closed(target, connections, requests, count, max);
+    if (outcome.acknowledged() < count) {
+      throw new IOException(
+          "%d of %d requests were taken within %s".formatted(outcome.acknowledged(), count, max));
+    }
+    return outcome;
+  }
+
+  private static Outcome closed(
+      Target target, int connections, Requests requests, long count, Duration lasting)
+      throws IOException {
     requireBounds(connections, lasting);
     Load load = new Load(requests);
     try {
       load.connect(target, connections);
-      return load.runClosed(lasting);
+      return load.runClosed(count, lasting);
     } finally {
       load.close();
     }
@@ -111,21 +133,23 @@ public final class Load {
     }
   }
 
-  private Outcome runClosed(Duration lasting) throws IOException {
+  private Outcome runClosed(long count, Duration lasting) throws IOException {
     long cpu = THREADS.getCurrentThreadCpuTime();
     long begun = System.nanoTime();
     long end = begun + lasting.toNanos();
-    for (Connection connection : connections) {
+    int busy = (int) Math.min(connections.size(), count);
+    long left = count - busy;
+    for (Connection connection : connections.subList(0, busy)) {
       sendNow(connection);
     }
-    int busy = connections.size();
     while (busy > 0) {
       requireDrained(end);
       selector.select(SELECT_MILLIS);
       for (SelectionKey key : selector.selectedKeys()) {
         Connection connection = (Connection) key.attachment();
         if (answered(connection)) {
-          if (System.nanoTime() < end) {
+          if (left > 0 && System.nanoTime() < end) {
+            left--;
             sendNow(connection);
           } else {
             busy--;

@@ -7,8 +7,9 @@ import java.util.Map;
  * The server's metrics at one moment.
  *
  * @param values by name, summed over labels
+ * @param heapBytes of the JVM, used
  */
-public record Gauges(Map<String, Double> values) {
+public record Gauges(Map<String, Double> values, double heapBytes) {
 
   public Gauges {
     values = Map.copyOf(values);
@@ -17,6 +18,7 @@ public record Gauges(Map<String, Double> values) {
   /** Reads Prometheus' text format; what is no sample is passed over. */
   static Gauges parse(String text) {
     Map<String, Double> values = new HashMap<>();
+    double[] heap = {0};
     text.lines()
         .filter(line -> !line.startsWith("#") && line.contains(" "))
         .forEach(line -> {
@@ -24,7 +26,7 @@ public record Gauges(Map<String, Double> values) {
           double value = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
           values.merge(name, value, Double::sum);
         });
-    return new Gauges(values);
+    return new Gauges(values, heap[0]);
   }
 
   /**

@@ -196,6 +196,12 @@ public final class Product implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
+  /** What is alive in the server's heap: collects garbage first. */
+  public double liveHeapBytes() throws IOException {
+    jcmd("GC.run");
+    return gauges().heapBytes();
+  }
+
   /** Has the JVM of the server record what it does, at the detail of its own "profile". */
   public void startRecording() throws IOException {
     jcmd("JFR.start", "name=bench", "settings=profile");
