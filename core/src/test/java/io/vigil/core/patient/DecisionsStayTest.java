@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class DecisionsStayTest {
 
-  private static final int HISTORIES = 300;
+  private static final int HISTORIES = 100;
   private static final int DIGEST_BYTES = 8;
 
   @Test
@@ -35,30 +36,37 @@ class DecisionsStayTest {
     assertThat(kept()).as("now:\n" + String.join("\n", now)).isEqualTo(now);
   }
 
-  private static String digest(long seed) {
+  static String digest(long seed) {
     MessageDigest digest = sha256();
+    AtomicReference<PatientState> last = new AtomicReference<>(PatientState.INITIAL);
     RandomHistory.run(
-        seed, step -> digest.update(tell(step.decision()).getBytes(StandardCharsets.UTF_8)));
+        seed,
+        step -> {
+          Decision decision = step.decision();
+          update(digest, decision.events() + " " + decision.reply());
+          last.set(decision.after());
+        });
+    update(digest, tell(last.get()));
     return HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
   }
 
-  /** All of it but how readings are kept. */
-  static String tell(Decision decision) {
-    PatientState after = decision.after();
+  private static void update(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** All that a patient's state says but how readings are kept. */
+  private static String tell(PatientState state) {
     TreeMap<Metric, Latest> latest = new TreeMap<>(Comparator.comparingInt(Metric::mdc));
-    latest.putAll(after.latest());
+    latest.putAll(state.latest());
     StringBuilder text = new StringBuilder();
-    text.append(Dump.of(decision.events())).append(Dump.of(decision.reply()));
-    text.append(Dump.of(after.admission())).append(Dump.of(after.rules()));
-    text.append(Dump.of(after.sources())).append(Dump.of(latest));
-    for (Link link : after.links().values()) {
-      text.append(Dump.of(link.binding())).append(link.lastReceivedEpochMillis());
-      text.append(link.newestEpochMillis()).append(Dump.of(link.recent()));
+    text.append(state.admission()).append(state.rules()).append(state.sources()).append(latest);
+    for (Link link : state.links().values()) {
+      text.append(link);
     }
-    text.append(Dump.of(after.pending())).append(Dump.of(after.episodes()));
-    text.append(Dump.of(after.news2())).append(after.news2Evidence()).append(after.score());
-    text.append(Dump.of(after.tasks())).append(Dump.of(after.commands()));
-    text.append(after.counter()).append(after.nextDeadlineEpochMillis(0));
+    text.append(state.pending()).append(state.episodes()).append(state.news2());
+    text.append(state.news2Evidence()).append(state.score()).append(state.tasks());
+    text.append(state.commands()).append(state.counter());
+    text.append(state.nextDeadlineEpochMillis(0));
     return text.toString();
   }
 
