@@ -83,7 +83,8 @@ create table engine.lane (
 insert into engine.lane (id, epoch, next_seq, head)
   select id, 0, 1, decode(repeat('00', 32), 'hex') from generate_series(0, 67) as id;
 
--- What of a subject's state changes. Sealed bytes do not get smaller: they are not tried to be compressed.
+-- What of a subject's state changes. Sealed bytes do not get smaller: they are not tried to be compressed, and kept in
+-- place up to a page.
 create table engine.snapshot (
   lane          smallint not null,
   subject_kind  smallint not null,
@@ -93,7 +94,7 @@ create table engine.snapshot (
   payload       bytea    storage external not null,
   oldest_blocks bigint   not null,
   primary key (lane, subject_kind, subject)
-);
+) with (toast_tuple_target = 8160);
 
 -- What of it never changes again: added once, deleted when it is of no use any more.
 create table engine.snapshot_blocks (
@@ -104,7 +105,7 @@ create table engine.snapshot_blocks (
   key_id       uuid     not null,
   payload      bytea    storage external not null,
   primary key (lane, subject_kind, subject, number)
-);
+) with (toast_tuple_target = 8160);
 
 create table engine.snapshot_point (
   lane smallint primary key,
