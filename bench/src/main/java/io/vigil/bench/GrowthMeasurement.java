@@ -31,7 +31,9 @@ final class GrowthMeasurement implements Measurement {
     for (int patients : sizes(run.options().patients())) {
       run.says("growth: admitting %d patients".formatted(patients));
       run.fleet().grow(patients);
-      run.asFastAsTaken(Shape.OF_10, run.options().warmUp());
+      run.asFastAsTaken(
+          Shape.OF_10,
+          patients == SIZES.getFirst() ? run.options().warmUp() : run.options().load());
       run.product().settle();
       for (int round = 0; round < run.options().rounds(); round++) {
         Cost cost = Cost.measure(run, Shape.OF_10);
