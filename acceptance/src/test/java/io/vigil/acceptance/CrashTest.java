@@ -10,7 +10,6 @@ import io.vigil.client.Outcome;
 import io.vigil.client.Pause;
 import io.vigil.client.Reading;
 import io.vigil.client.Series;
-import io.vigil.client.ServerAddress;
 import io.vigil.client.Transmission;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -213,7 +212,7 @@ class CrashTest {
 
     Sender(UUID patient, DeviceCredential credential, Random random) {
       this.patient = patient;
-      this.device = DeviceClient.open(ServerAddress.at(vigil.address()), credential, this, random);
+      this.device = DeviceClient.open(vigil.server(), credential, this, random);
     }
 
     @Override

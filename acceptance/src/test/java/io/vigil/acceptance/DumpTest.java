@@ -74,7 +74,8 @@ class DumpTest {
       deviceSecret = credential.key().split("_", 3)[2];
       try (DeviceClient device = hospital.device(credential);
           OperatorClient nurse = OperatorClient.open(vigil.address());
-          RawSession stranger = new RawSession(vigil.address())) {
+          RawSession stranger = new RawSession(vigil.address());
+          RawSession faulty = new RawSession(vigil.deviceAddress())) {
         Instant now = Instant.now();
         Outcome outcome =
             device.send(
@@ -106,21 +107,25 @@ class DumpTest {
                         .distinct()
                         .count()
                     >= 3);
-        sendWhatIsRefused(stranger, credential);
+        sendWhatIsRefused(faulty, credential);
+        askWhatIsRefused(stranger);
       }
     }
   }
 
   /** Faults are where secrets slip into logs. */
-  private static void sendWhatIsRefused(RawSession stranger, DeviceCredential credential)
+  private static void sendWhatIsRefused(RawSession device, DeviceCredential credential)
       throws Exception {
     String path = "/api/v1/transmissions";
     Map<String, String> key = Map.of("Authorization", "Bearer " + credential.key());
     Map<String, String> falseKey =
         Map.of("Authorization", "Bearer " + credential.key().replaceFirst(".$", "~"));
     String broken = "{\"device\":\"" + NAME + "\",\"readings\":[{\"value\":" + SATURATION;
-    assertThat(stranger.post(path, broken, key).statusCode()).isEqualTo(400);
-    assertThat(stranger.post(path, broken, falseKey).statusCode()).isEqualTo(401);
+    assertThat(device.post(path, broken, key).statusCode()).isEqualTo(400);
+    assertThat(device.post(path, broken, falseKey).statusCode()).isEqualTo(401);
+  }
+
+  private static void askWhatIsRefused(RawSession stranger) throws Exception {
     assertThat(stranger.get("/api/v1/patients/" + SERIAL).statusCode()).isEqualTo(401);
     stranger.get("/api/v1/session");
     Map<String, String> guess = Map.of("login", LOGIN, "password", WRONG_PASSWORD);

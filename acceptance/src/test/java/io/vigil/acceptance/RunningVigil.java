@@ -1,6 +1,7 @@
 package io.vigil.acceptance;
 
 import io.vigil.client.OperatorClient;
+import io.vigil.client.ServerAddress;
 import io.vigil.launcher.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +71,7 @@ final class RunningVigil
         Files.createTempDirectory(
             "vigil-acceptance",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-    port = freePair();
+    port = freePorts();
     Runtime.getRuntime().addShutdownHook(new Thread(this::killAll, "leave no process"));
     try {
       startPostgres();
@@ -105,9 +106,19 @@ final class RunningVigil
     throw failure;
   }
 
-  /** Of the public interface. */
+  /** Of people. */
   URI address() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Of devices. */
+  URI deviceAddress() {
+    return URI.create("http://127.0.0.1:" + (port + 2));
+  }
+
+  /** For people and devices. */
+  ServerAddress server() {
+    return ServerAddress.at(address()).devicesAt(deviceAddress());
   }
 
   /** Of health and metrics. */
@@ -129,7 +140,7 @@ final class RunningVigil
 
   /** Signed in as the administrator whom the first start made. */
   OperatorClient administrator() throws IOException, InterruptedException {
-    OperatorClient client = OperatorClient.open(address());
+    OperatorClient client = OperatorClient.open(server());
     client.signIn("admin", Files.readString(data().resolve("secrets/admin-password")).strip());
     return client;
   }
@@ -289,6 +300,7 @@ final class RunningVigil
                 "VIGIL_ADDRESS", "127.0.0.1",
                 "VIGIL_PORT", Integer.toString(port),
                 "VIGIL_MANAGEMENT_PORT", Integer.toString(port + 1),
+                "VIGIL_DEVICE_PORT", Integer.toString(port + 2),
                 "VIGIL_DEMO", "false"));
     return builder.start();
   }
@@ -309,11 +321,11 @@ final class RunningVigil
     postgres.filter(LocalPostgres::isRunning).ifPresent(LocalPostgres::kill);
   }
 
-  /** The first of two neighbours that are free, below the ports that clients are given. */
-  static int freePair() {
+  /** The first of three neighbours that are free, below the ports that clients are given. */
+  static int freePorts() {
     for (int attempt = 0; attempt < 100; attempt++) {
       int candidate = ThreadLocalRandom.current().nextInt(10_000, 20_000);
-      if (isFree(candidate) && isFree(candidate + 1)) {
+      if (isFree(candidate) && isFree(candidate + 1) && isFree(candidate + 2)) {
         return candidate;
       }
     }

@@ -52,7 +52,7 @@ final class TestingHospital implements AutoCloseable {
 
   /** Signed in; whose it is closes it. */
   OperatorClient signedIn(String login) throws IOException, InterruptedException {
-    OperatorClient client = OperatorClient.open(vigil.address());
+    OperatorClient client = OperatorClient.open(vigil.server());
     client.signIn(login, PASSWORD);
     return client;
   }
@@ -72,7 +72,7 @@ final class TestingHospital implements AutoCloseable {
   }
 
   DeviceClient device(DeviceCredential credential) {
-    return DeviceClient.open(vigil.address(), credential);
+    return DeviceClient.open(vigil.server(), credential);
   }
 
   static Reading spo2(String percent, Instant at) {

@@ -45,7 +45,7 @@ class UpTest {
 
   private final Map<Path, Optional<FileTime>> marks = new HashMap<>();
   private final List<Process> started = new ArrayList<>();
-  private final int port = RunningVigil.freePair();
+  private final int port = RunningVigil.freePorts();
   private Path directory;
   private Path data;
 
@@ -142,6 +142,7 @@ class UpTest {
             });
     assertThat(Files.readString(screen))
         .contains("Vigil runs at http://localhost:" + port)
+        .contains("Devices send to http://localhost:" + (port + 2))
         .contains("Not a medical device");
     return took;
   }
@@ -209,7 +210,7 @@ class UpTest {
   private void refusesASecondOne(Process first) throws Exception {
     Path told = directory.resolve("refused.txt");
     Process second =
-        vigil(told, "up", "--data", data.toString(), "--port", "" + RunningVigil.freePair());
+        vigil(told, "up", "--data", data.toString(), "--port", "" + RunningVigil.freePorts());
     assertThat(second.waitFor(COMMAND_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isEqualTo(1);
     assertThat(Files.readString(told).strip().lines())

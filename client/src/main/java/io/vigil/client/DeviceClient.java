@@ -28,6 +28,7 @@ public final class DeviceClient implements AutoCloseable {
 
   private final ServerAddress server;
   private final DeviceCredential credential;
+  private final Transmission.Encoding encoding;
   private final HttpClient http;
   private final boolean ownsHttp;
   private final Pause pause;
@@ -38,34 +39,58 @@ public final class DeviceClient implements AutoCloseable {
   private DeviceClient(
       ServerAddress server,
       DeviceCredential credential,
+      Transmission.Encoding encoding,
       HttpClient http,
       boolean ownsHttp,
       Pause pause,
       RandomGenerator random) {
     this.server = server;
     this.credential = credential;
+    this.encoding = encoding;
     this.http = http;
     this.ownsHttp = ownsHttp;
     this.pause = pause;
     this.random = random;
   }
 
-  /** A client with connections of its own. */
-  public static DeviceClient open(URI server, DeviceCredential credential) {
-    return open(ServerAddress.at(server), credential);
+  /**
+   * A client with connections of its own.
+   *
+   * @param devices where the server listens to devices
+   */
+  public static DeviceClient open(URI devices, DeviceCredential credential) {
+    return open(ServerAddress.at(devices), credential);
   }
 
   /** A client with connections of its own, to a server with a certificate authority of its own. */
   public static DeviceClient open(ServerAddress server, DeviceCredential credential) {
-    HttpClient http = server.connect(Optional.empty());
-    return new DeviceClient(server, credential, http, true, Pause.SLEEP, new SecureRandom());
+    return open(server, credential, Transmission.Encoding.JSON);
+  }
+
+  /** A client with connections of its own that writes transmissions as it is told. */
+  public static DeviceClient open(
+      ServerAddress server, DeviceCredential credential, Transmission.Encoding encoding) {
+    return new DeviceClient(
+        server,
+        credential,
+        encoding,
+        server.connect(Optional.empty()),
+        true,
+        Pause.SLEEP,
+        new SecureRandom());
   }
 
   /** A client that waits and rolls its dice as it is told. */
   public static DeviceClient open(
       ServerAddress server, DeviceCredential credential, Pause pause, RandomGenerator random) {
     return new DeviceClient(
-        server, credential, server.connect(Optional.empty()), true, pause, random);
+        server,
+        credential,
+        Transmission.Encoding.JSON,
+        server.connect(Optional.empty()),
+        true,
+        pause,
+        random);
   }
 
   /**
@@ -73,7 +98,7 @@ public final class DeviceClient implements AutoCloseable {
    * gateway do. Close it before this one.
    */
   public DeviceClient alongside(DeviceCredential other) {
-    return new DeviceClient(server, other, http, false, pause, random);
+    return new DeviceClient(server, other, encoding, http, false, pause, random);
   }
 
   public UUID device() {
@@ -92,15 +117,15 @@ public final class DeviceClient implements AutoCloseable {
    * or the server is busy (429, 5xx), at most {@value #ATTEMPTS_MAX} times, not sooner than the
    * server asks.
    *
+   * @throws IllegalArgumentException if the encoding can't say it; nothing was sent
    * @throws InterruptedException when interrupted; the transmission may have arrived
    */
   public Outcome send(Transmission transmission) throws InterruptedException {
-    byte[] body =
-        Wire.JSON.writeValueAsBytes(Wire.TransmissionBody.of(credential.device(), transmission));
+    byte[] body = encoding.write(credential.device(), transmission);
     HttpRequest request =
         request("/api/v1/transmissions")
-            .header("Content-Type", "application/json")
-            .POST(Wire.json(body))
+            .header("Content-Type", encoding.mediaType())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     Attempt attempt = attempt(request);
     for (int made = 1;
@@ -160,7 +185,7 @@ public final class DeviceClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return Wire.request(server, path, ANSWER_MAX)
+    return Wire.request(server.devices().resolve(path), ANSWER_MAX)
         .header("Authorization", "Bearer " + credential.key());
   }
 }

@@ -157,7 +157,7 @@ public final class LiveClient implements AutoCloseable {
   }
 
   private CompletableFuture<WebSocket> opening(Connection connection) {
-    URI http = operator.server().resolve("/api/v1/live");
+    URI http = operator.server().uri().resolve("/api/v1/live");
     URI ws = URI.create(http.toString().replaceFirst("^http", "ws"));
     return operator
         .http()

@@ -288,7 +288,7 @@ public final class OperatorClient implements AutoCloseable {
 
   private HttpResponse<byte[]> exchange(String method, String path, Optional<Object> body)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = Wire.request(server, path, ANSWER_MAX);
+    HttpRequest.Builder request = Wire.request(server.uri().resolve(path), ANSWER_MAX);
     xsrfToken().ifPresent(token -> request.header("X-XSRF-TOKEN", token));
     if (body.isPresent()) {
       request

@@ -18,28 +18,32 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Where a Vigil server is and whom to trust for its certificate. Immutable; share one among
- * clients.
+ * Where a Vigil server is and whom to trust for its certificate. A server listens to people and to
+ * devices at different ports; {@link OperatorClient} goes to the one, {@link DeviceClient} to the
+ * other. Immutable; share one among clients.
  *
- * @param uri the server's root, {@code http} or {@code https}, such as {@code
- *     https://vigil.example:8443}
+ * @param uri where it listens to people, {@code http} or {@code https}, such as {@code
+ *     https://vigil.example:8080}
+ * @param devices where it listens to devices, such as {@code https://vigil.example:8082}
  * @param trust the TLS trust of a certificate authority of its own, or empty for the JDK's
  *     authorities
  */
-public record ServerAddress(URI uri, Optional<SSLContext> trust) {
+public record ServerAddress(URI uri, URI devices, Optional<SSLContext> trust) {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
   public ServerAddress {
-    boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    if (!web || uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "A server's address is http://host:port or https://host:port");
-    }
+    requireWeb(uri);
+    requireWeb(devices);
   }
 
-  /** A server whose certificate, if it has one, the JDK's certificate authorities vouch for. */
+  /**
+   * A server whose certificate, if it has one, the JDK's certificate authorities vouch for.
+   *
+   * @param uri for people and devices alike: all that one of the clients needs, and both where a
+   *     proxy brings the ports together; else see {@link #devicesAt}
+   */
   public static ServerAddress at(URI uri) {
-    return new ServerAddress(uri, Optional.empty());
+    return new ServerAddress(uri, uri, Optional.empty());
   }
 
   /**
@@ -65,10 +69,15 @@ public record ServerAddress(URI uri, Optional<SSLContext> trust) {
       trust.init(authorities);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      return new ServerAddress(uri, Optional.of(context));
+      return new ServerAddress(uri, uri, Optional.of(context));
     } catch (GeneralSecurityException e) {
       throw new IOException("Cannot trust the certificates of " + caFile, e);
     }
+  }
+
+  /** This server, which listens to devices there. */
+  public ServerAddress devicesAt(URI devices) {
+    return new ServerAddress(uri, devices, trust);
   }
 
   HttpClient connect(Optional<CookieHandler> cookies) {
@@ -83,7 +92,11 @@ public record ServerAddress(URI uri, Optional<SSLContext> trust) {
     return builder.build();
   }
 
-  URI resolve(String path) {
-    return uri.resolve(path);
+  private static void requireWeb(URI address) {
+    boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+    if (!web || address.getHost() == null) {
+      throw new IllegalArgumentException(
+          "A server's address is http://host:port or https://host:port");
+    }
   }
 }

@@ -32,6 +32,31 @@ public record Transmission(UUID epoch, long sequence, Urgency urgency, List<Read
     }
   }
 
+  /** How a transmission is written: the same content, answers and refusals in either. */
+  public enum Encoding {
+    JSON("application/json"),
+
+    /** A sixth of JSON's bytes; of metrics that this client knows, in their units. */
+    PROTOBUF("application/x-protobuf");
+
+    private final String mediaType;
+
+    Encoding(String mediaType) {
+      this.mediaType = mediaType;
+    }
+
+    String mediaType() {
+      return mediaType;
+    }
+
+    byte[] write(UUID device, Transmission transmission) {
+      return switch (this) {
+        case JSON -> Wire.JSON.writeValueAsBytes(Wire.TransmissionBody.of(device, transmission));
+        case PROTOBUF -> ProtobufBody.write(device, transmission);
+      };
+    }
+  }
+
   public Transmission {
     readings = List.copyOf(readings);
     if (readings.isEmpty() || readings.size() > READINGS_MAX) {

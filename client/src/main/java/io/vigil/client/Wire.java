@@ -83,9 +83,8 @@ final class Wire {
     return INSTANT.format(instant);
   }
 
-  static HttpRequest.Builder request(ServerAddress server, String path, Duration timeout) {
-    URI uri = server.resolve(path);
-    return HttpRequest.newBuilder(uri)
+  static HttpRequest.Builder request(URI address, Duration timeout) {
+    return HttpRequest.newBuilder(address)
         .timeout(timeout)
         .header("Accept", "application/json, application/problem+json");
   }

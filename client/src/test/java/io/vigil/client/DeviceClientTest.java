@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -56,6 +57,73 @@ class DeviceClientTest {
               """
                   .formatted(DEVICE, transmission.epoch()));
     }
+  }
+
+  @Test
+  void writesProtobufWhenToldTo() throws InterruptedException {
+    try (TestingServer server = TestingServer.answering(RECEIPT);
+        DeviceClient client =
+            DeviceClient.open(
+                ServerAddress.at(server.uri()), CREDENTIAL, Transmission.Encoding.PROTOBUF)) {
+      Outcome outcome =
+          client.send(client.number(Transmission.Urgency.LIVE, List.of(heartRate("62.80"))));
+
+      assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+      assertThat(server.requests().getFirst().header("Content-type"))
+          .isEqualTo("application/x-protobuf");
+    }
+  }
+
+  @Test
+  void writesTheFieldsOfTheSchema() {
+    Reading first = heartRate("-62.80");
+    Transmission transmission =
+        new Transmission(
+            UUID.fromString("5f0c0000-0000-4000-8000-000000000002"),
+            300,
+            Transmission.Urgency.BACKLOG,
+            List.of(
+                first,
+                new Reading(
+                    "MDC_TEMP_BODY", new BigDecimal("4E+1"), "Cel", NOON.plusMillis(5), 9)));
+
+    assertThat(HexFormat.of().formatHex(ProtobufBody.write(DEVICE, transmission)))
+        .isEqualTo(
+            "0a10"
+                + "01970000000070008000000000000001"
+                + "1210"
+                + "5f0c0000000040008000000000000002"
+                + "18ac02"
+                + "2001"
+                + "2880d4cfc69f34"
+                + "320b"
+                + "08828309"
+                + "108f62"
+                + "1802"
+                + "2000"
+                + "320a"
+                + "08dc9609"
+                + "1050"
+                + "200a"
+                + "2809");
+  }
+
+  @Test
+  void writesNothingThatProtobufWouldSayOtherwise() {
+    List<Reading> unsayable =
+        List.of(
+            new Reading("MDC_OF_TOMORROW", BigDecimal.ONE, "/min", NOON),
+            new Reading("MDC_TEMP_BODY", BigDecimal.ONE, "[degF]", NOON),
+            heartRate("0.0000001"),
+            heartRate("1234567890123456"));
+
+    assertThat(unsayable)
+        .allSatisfy(reading ->
+            assertThatThrownBy(() ->
+                    ProtobufBody.write(
+                        DEVICE,
+                        new Transmission(DEVICE, 0, Transmission.Urgency.LIVE, List.of(reading))))
+                .isInstanceOf(IllegalArgumentException.class));
   }
 
   @Test

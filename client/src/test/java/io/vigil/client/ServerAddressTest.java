@@ -56,6 +56,18 @@ class ServerAddressTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void knowsDevicesAtAPortOfTheirOwn() {
+    ServerAddress server =
+        ServerAddress.at(URI.create("http://127.0.0.1:8080"))
+            .devicesAt(URI.create("http://127.0.0.1:8082"));
+
+    assertThat(server.uri()).hasPort(8080);
+    assertThat(server.devices()).hasPort(8082);
+    assertThatThrownBy(() -> server.devicesAt(URI.create("127.0.0.1")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   private HttpsServer serverWithCertificateOf(Path keys) throws Exception {
     String pkcs12 = keys.toString();
     keytool(

@@ -17,7 +17,7 @@ public sealed interface Submission {
    * A transmission of a registered device: it is routed by the device's bindings.
    *
    * @param live whether it was sent as what is happening now
-   * @param raw the bytes as they came, deflated (RFC 1951)
+   * @param raw the bytes as they came, packed as ingestion does
    */
   record Transmission(
       TransmissionIdentity identity, boolean live, List<Reading> readings, byte[] raw)

@@ -100,6 +100,7 @@ final class Doctor {
         fsync(),
         port(options.port()),
         port(options.managementPort()),
+        port(options.devicePort()),
         clock(),
         chromium());
   }

@@ -66,6 +66,7 @@ record Installation(Options options, Optional<String> ownDatabase, List<String> 
   void requirePorts() {
     requireFree(options.port(), options.lan());
     requireFree(options.managementPort(), false);
+    requireFree(options.devicePort(), options.lan());
   }
 
   /**
@@ -87,9 +88,18 @@ record Installation(Options options, Optional<String> ownDatabase, List<String> 
     }
   }
 
-  /** Where the public interface answers on this machine. */
+  /** Where people are answered on this machine. */
   URI address() {
-    return URI.create((options.lan() ? "https" : "http") + "://127.0.0.1:" + options.port());
+    return at(options.port());
+  }
+
+  /** Where devices are answered on this machine. */
+  URI deviceAddress() {
+    return at(options.devicePort());
+  }
+
+  private URI at(int port) {
+    return URI.create((options.lan() ? "https" : "http") + "://127.0.0.1:" + port);
   }
 
   /**
@@ -105,6 +115,7 @@ record Installation(Options options, Optional<String> ownDatabase, List<String> 
     environment.put("VIGIL_DATA", data.root().toString());
     environment.put("VIGIL_ADDRESS", options.lan() ? "0.0.0.0" : "127.0.0.1");
     environment.put("VIGIL_PORT", Integer.toString(options.port()));
+    environment.put("VIGIL_DEVICE_PORT", Integer.toString(options.devicePort()));
     environment.put("VIGIL_MANAGEMENT_PORT", Integer.toString(options.managementPort()));
     environment.put("VIGIL_DEMO", Boolean.toString(options.demo()));
     authority.ifPresent(it -> {
@@ -123,7 +134,7 @@ record Installation(Options options, Optional<String> ownDatabase, List<String> 
               : new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     } catch (IOException e) {
       throw new Refusal(
-          "Port %d is taken: stop what listens there, or choose another with --port N (N and N+1 must be free)."
+          "Port %d is taken: stop what listens there, or choose another with --port N (N, N+1 and N+2 must be free)."
               .formatted(port),
           e);
     }

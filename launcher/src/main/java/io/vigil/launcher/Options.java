@@ -8,14 +8,14 @@ import java.util.List;
  * What {@code up}, {@code rebuild}, {@code recheck}, {@code doctor} and {@code scenario} are told.
  *
  * @param data the data directory
- * @param port of the public interface, 1 to 65534; the port after it is for management
+ * @param port of people, 1 to 65533; the next one is for management, the one after it for devices
  * @param demo whether simulated patients are shown
  * @param lan whether other machines may connect, by TLS
  * @param rest what is no option
  */
 record Options(Path data, int port, boolean demo, boolean lan, List<String> rest) {
   private static final int PORT_DEFAULT = 8080;
-  private static final int PORT_MAX = 65_534;
+  private static final int PORT_MAX = 65_533;
 
   /**
    * @param home where {@code ./vigil} lies
@@ -32,6 +32,10 @@ record Options(Path data, int port, boolean demo, boolean lan, List<String> rest
 
   int managementPort() {
     return port + 1;
+  }
+
+  int devicePort() {
+    return port + 2;
   }
 
   /**

@@ -11,14 +11,16 @@ import java.util.Optional;
  * What other commands know of the instance that runs on a data directory; kept in its {@code
  * run.json}.
  *
- * @param url where it answers on this machine
- * @param authority the PEM file of the authority to trust there, when {@code url} is HTTPS
+ * @param url where it answers people on this machine
+ * @param devices where it answers devices on this machine
+ * @param authority the PEM file of the authority to trust there, when these are HTTPS
  * @param launcher process id
  * @param server process id
  * @param postgres process id; empty when the database is one's own
  */
 record Running(
     URI url,
+    URI devices,
     Optional<Path> authority,
     long launcher,
     long server,
@@ -36,6 +38,8 @@ record Running(
 
   /** For a client in this machine. */
   ServerAddress address() throws IOException {
-    return authority.isPresent() ? ServerAddress.at(url, authority.get()) : ServerAddress.at(url);
+    ServerAddress people =
+        authority.isPresent() ? ServerAddress.at(url, authority.get()) : ServerAddress.at(url);
+    return people.devicesAt(devices);
   }
 }

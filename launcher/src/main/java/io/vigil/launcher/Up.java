@@ -151,7 +151,8 @@ final class Up {
 
   private void welcome(DataDirectory data) {
     List<String> lines = new ArrayList<>();
-    lines.add("Vigil runs at " + shownAddress());
+    lines.add("Vigil runs at " + shownAddress(options.port()));
+    lines.add("Devices send to " + shownAddress(options.devicePort()));
     List<SignIn> signIns = hospital.map(Hospital::signIns).orElse(List.of());
     if (!signIns.isEmpty()) {
       lines.add("");
@@ -176,12 +177,13 @@ final class Up {
     return lines;
   }
 
-  private String shownAddress() {
-    return (options.lan() ? "https" : "http") + "://localhost:" + options.port();
+  private String shownAddress(int port) {
+    return (options.lan() ? "https" : "http") + "://localhost:" + port;
   }
 
   private void explainTrust(LocalAuthority it) {
-    screen.text("On other machines, by any of these names:");
+    screen.text(
+        "On other machines, by any of these names (devices: port " + options.devicePort() + "):");
     it.names().stream()
         .filter(name -> !List.of("localhost", "127.0.0.1", "::1").contains(name))
         .map(name -> name.contains(":") ? "[" + name + "]" : name)
@@ -296,6 +298,7 @@ final class Up {
       data.publish(
           new Running(
               installation.address(),
+              installation.deviceAddress(),
               authority.map(LocalAuthority::certificate),
               ProcessHandle.current().pid(),
               server.get().pid(),

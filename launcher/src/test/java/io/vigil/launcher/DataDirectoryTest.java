@@ -95,6 +95,7 @@ class DataDirectoryTest {
     Running running =
         new Running(
             URI.create("https://127.0.0.1:8080"),
+            URI.create("https://127.0.0.1:8082"),
             Optional.of(Path.of("/ca.pem")),
             1,
             2,

@@ -51,7 +51,7 @@ class DoctorTest {
     Files.setPosixFilePermissions(
         root.resolve("secrets"), PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    assertThat(doctor(root, Ports.freePair()).findings())
+    assertThat(doctor(root, Ports.free()).findings())
         .contains(
             new Finding.Problem(
                 "Data", root + "/secrets is open to others", "chmod 700 " + root + "/secrets"));
@@ -61,7 +61,7 @@ class DoctorTest {
   void triesTheDiskAndLeavesNothingBehind() throws Exception {
     Path root = Files.createDirectory(temporary.resolve("data"));
 
-    assertThat(doctor(root, Ports.freePair()).findings())
+    assertThat(doctor(root, Ports.free()).findings())
         .anyMatch(it -> it.toString().contains("about=fsync"));
     assertThat(root).isEmptyDirectory();
   }
@@ -70,7 +70,7 @@ class DoctorTest {
   void showsOneLineForEachFinding() {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
 
-    doctor(temporary.resolve("data"), Ports.freePair())
+    doctor(temporary.resolve("data"), Ports.free())
         .examine(new Screen(new PrintStream(shown, true, StandardCharsets.UTF_8), false));
 
     assertThat(shown.toString(StandardCharsets.UTF_8).lines())

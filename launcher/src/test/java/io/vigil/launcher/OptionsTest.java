@@ -29,7 +29,7 @@ class OptionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--port", "--port=9000", "--port 0", "--port 65535", "--port x", "--dta x", "x"})
+      strings = {"--port", "--port=9000", "--port 0", "--port 65534", "--port x", "--dta x", "x"})
   void refusesWhatItDoesNotUnderstand(String arguments) {
     assertThatThrownBy(() -> Options.of(List.of(arguments.split(" ")), HOME).alone())
         .isInstanceOf(Refusal.class)

@@ -9,11 +9,11 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Ports {
   private Ports() {}
 
-  /** The first of two neighbours that are free, below the ports that clients are given. */
-  static int freePair() {
+  /** The first of three neighbours that are free, below the ports that clients are given. */
+  static int free() {
     for (int attempt = 0; attempt < 100; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
-      if (isFree(port) && isFree(port + 1)) {
+      if (isFree(port) && isFree(port + 1) && isFree(port + 2)) {
         return port;
       }
     }
@@ -22,7 +22,7 @@ final class Ports {
 
   static ServerSocket taken() {
     try {
-      return new ServerSocket(freePair(), 1, InetAddress.ofLiteral("127.0.0.1"));
+      return new ServerSocket(free(), 1, InetAddress.ofLiteral("127.0.0.1"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

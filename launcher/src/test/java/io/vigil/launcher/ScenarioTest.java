@@ -75,6 +75,7 @@ class ScenarioTest {
     data.publish(
         new Running(
             URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+            URI.create("http://127.0.0.1:1"),
             Optional.empty(),
             1,
             2,

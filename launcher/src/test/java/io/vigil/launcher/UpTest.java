@@ -35,7 +35,7 @@ class UpTest {
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private final List<Up> ups = new ArrayList<>();
   private final List<CompletableFuture<Void>> runs = new ArrayList<>();
-  private final int port = Ports.freePair();
+  private final int port = Ports.free();
 
   @AfterEach
   void stopAll() {
@@ -51,18 +51,20 @@ class UpTest {
 
     Running running = running().orElseThrow();
     assertThat(running.url()).isEqualTo(URI.create("http://127.0.0.1:" + port));
+    assertThat(running.devices()).isEqualTo(URI.create("http://127.0.0.1:" + (port + 2)));
     assertThat(running.launcher()).isEqualTo(ProcessHandle.current().pid());
     assertThat(alive(running.server())).isTrue();
     assertThat(alive(running.postgres().orElseThrow())).isTrue();
     assertThat(screen())
         .contains("Vigil runs at http://localhost:" + port)
+        .contains("Devices send to http://localhost:" + (port + 2))
         .contains("nurse.east   generated   nurse")
         .contains("Not a medical device")
         .doesNotContain("\u001b");
     assertThat(FakeServer.environmentFile(data()))
         .hasContent(
-            "VIGIL_ADDRESS=127.0.0.1 VIGIL_DEMO=true VIGIL_MANAGEMENT_PORT=%d VIGIL_PORT=%d VIGIL_SUPERVISED=true"
-                .formatted(port + 1, port));
+            "VIGIL_ADDRESS=127.0.0.1 VIGIL_DEMO=true VIGIL_DEVICE_PORT=%d VIGIL_MANAGEMENT_PORT=%d VIGIL_PORT=%d VIGIL_SUPERVISED=true"
+                .formatted(port + 2, port + 1, port));
 
     stop(run);
 
@@ -182,8 +184,7 @@ class UpTest {
     await(() -> screen().contains("Ctrl-C stops Vigil"));
     Running before = running().orElseThrow();
 
-    Up second =
-        up(options(data(), Ports.freePair()), FakeServer.command("serves"), Optional.empty());
+    Up second = up(options(data(), Ports.free()), FakeServer.command("serves"), Optional.empty());
 
     assertThatThrownBy(second::run)
         .isInstanceOf(Refusal.class)
@@ -197,7 +198,7 @@ class UpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1})
+  @ValueSource(ints = {0, 1, 2})
   void refusesAnOccupiedPort(int which) throws Exception {
     try (ServerSocket taken = Ports.taken()) {
       Up up =

@@ -149,7 +149,7 @@ public final class Hospital {
                 value,
                 unit,
                 Instant.ofEpochMilli(at.toEpochMilli()));
-    Browser device = server.newBrowser();
+    Browser device = server.newDevice();
     return device.send(
         device
             .request("/api/v1/transmissions")

@@ -19,7 +19,7 @@ public sealed interface EntryBody {
   /**
    * An input of a patient and what was decided of it.
    *
-   * @param raw the bytes as the device sent them, deflated (RFC 1951)
+   * @param raw the bytes as the device sent them, packed as ingestion does
    */
   record OfPatient(PatientInput input, List<StoredEvent> stored, Optional<byte[]> raw)
       implements EntryBody {
@@ -56,7 +56,7 @@ public sealed interface EntryBody {
   }
 
   /**
-   * @param raw the bytes as the device sent them, deflated (RFC 1951)
+   * @param raw the bytes as the device sent them, packed as ingestion does
    */
   record OfAct(Act act, Optional<byte[]> raw) implements EntryBody {}
 

@@ -22,8 +22,8 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Who may ask for what: devices by their key, people by their session. What a person sees is the
- * database's to say.
+ * Who may ask for what, by their session. What a person sees is the database's to say. Devices have
+ * a port of their own, with which none of this has to do.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -31,25 +31,9 @@ class SecurityConfiguration {
       "default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri"
           + " 'none'; form-action 'self'; frame-ancestors 'none'";
 
-  /**
-   * A device shows its key with each transmission, and ingestion checks it: no session, and so no
-   * forgery.
-   */
-  @Bean
-  @Order(1)
-  SecurityFilterChain devices(HttpSecurity http) throws Exception {
-    return withoutDefaults(http)
-        .securityMatcher("/api/v1/transmissions", "/api/v1/transmissions/**")
-        .csrf(CsrfConfigurer::disable)
-        .sessionManagement(
-            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        .build();
-  }
-
   /** Health and metrics: only on the management port, which only the loopback reaches. */
   @Bean
-  @Order(2)
+  @Order(1)
   SecurityFilterChain management(HttpSecurity http) throws Exception {
     return withoutDefaults(http)
         .securityMatcher(EndpointRequest.toAnyEndpoint())
@@ -61,7 +45,7 @@ class SecurityConfiguration {
   }
 
   @Bean
-  @Order(3)
+  @Order(2)
   SecurityFilterChain people(
       HttpSecurity http, CookieCsrfTokenRepository csrfTokens, JsonMapper json) throws Exception {
     Problem notSignedIn = ProblemResponses.ofStatus(HttpStatus.UNAUTHORIZED);

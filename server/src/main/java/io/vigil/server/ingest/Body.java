@@ -1,78 +1,44 @@
 package io.vigil.server.ingest;
 
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
+import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.zip.DataFormatException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 
-/** The body of a request, read within bounds. */
+/** The body of a request while it comes in, within a bound. */
 final class Body {
   /** As sent, and again after gunzip. */
   static final int BYTES_MAX = 256 * 1_024;
 
-  private final HttpServletRequest request;
-  private byte[] sent = {};
+  private static final int FIRST_BYTES = 2 * 1_024;
 
-  Body(HttpServletRequest request) {
-    this.request = request;
-  }
-
-  /** At most so many of its first bytes, as far as it was read. */
-  byte[] start(int bytesMax) {
-    return Arrays.copyOf(sent, Math.min(sent.length, bytesMax));
-  }
+  private byte[] bytes;
+  private int length;
 
   /**
-   * Reads and unpacks it.
-   *
-   * @throws IOException if the connection ends before the body
-   * @throws TransmissionRefusedException {@code media-type-unsupported}, {@code too-large}, {@code
-   *     malformed-gzip}
+   * @param announcedBytes 0 to {@link #BYTES_MAX}; -1 if its length is not known beforehand
    */
-  byte[] read() throws IOException, TransmissionRefusedException {
-    boolean packed = isPacked();
-    if (!isJson()) {
-      throw new TransmissionRefusedException(Refusal.MEDIA_TYPE_UNSUPPORTED);
-    }
-    if (request.getContentLengthLong() > BYTES_MAX) {
-      throw new TransmissionRefusedException(Refusal.TOO_LARGE);
-    }
-    sent = request.getInputStream().readNBytes(BYTES_MAX + 1);
-    if (sent.length > BYTES_MAX) {
-      throw new TransmissionRefusedException(Refusal.TOO_LARGE);
-    }
-    return packed ? unpacked() : sent;
+  Body(int announcedBytes) {
+    this.bytes = new byte[announcedBytes < 0 ? FIRST_BYTES : announcedBytes];
   }
 
-  private byte[] unpacked() throws TransmissionRefusedException {
-    try {
-      return Gunzip.unpack(sent, BYTES_MAX)
-          .orElseThrow(() -> new TransmissionRefusedException(Refusal.TOO_LARGE));
-    } catch (DataFormatException e) {
-      throw new TransmissionRefusedException(Refusal.MALFORMED_GZIP);
+  /** False if it is then more than {@link #BYTES_MAX}: only its beginning was taken. */
+  boolean add(ByteBuf part) {
+    int more = Math.min(part.readableBytes(), BYTES_MAX - length);
+    if (length + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.min(BYTES_MAX, Math.max(2 * bytes.length, length + more)));
     }
+    part.readBytes(bytes, length, more);
+    length += more;
+    return !part.isReadable();
   }
 
-  private boolean isPacked() throws TransmissionRefusedException {
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    return switch (encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT)) {
-      case "identity" -> false;
-      case "gzip", "x-gzip" -> true;
-      default -> throw new TransmissionRefusedException(Refusal.MEDIA_TYPE_UNSUPPORTED);
-    };
+  /** All of it. */
+  byte[] sent() {
+    return start(length);
   }
 
-  private boolean isJson() {
-    String type = request.getContentType();
-    try {
-      return type != null
-          && MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(type));
-    } catch (InvalidMediaTypeException e) {
-      return false;
-    }
+  /** At most so many of its first bytes. */
+  byte[] start(int bytesMax) {
+    int count = Math.min(length, bytesMax);
+    return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
   }
 }

@@ -1,14 +1,17 @@
 package io.vigil.server.ingest;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 
 /**
- * Packs bodies as the journal keeps them: deflated (RFC 1951), fast rather than small. A deflater
- * holds a quarter of a megabyte outside the heap and is costly to make; a request has a thread of
- * its own, so they are lent rather than kept by thread.
+ * Deflates bodies (RFC 1951), fast rather than small. A deflater holds a quarter of a megabyte
+ * outside the heap and is costly to make; a request has a thread of its own, so they are lent
+ * rather than kept by thread.
  */
 final class Deflating {
   private static final int KEPT_MAX = 16;
@@ -26,6 +29,28 @@ final class Deflating {
       if (!idle.offer(deflater)) {
         deflater.end();
       }
+    }
+  }
+
+  /**
+   * What was packed.
+   *
+   * @throws IllegalArgumentException if it is not deflated, or more than {@code bytesMax}
+   */
+  static byte[] unpack(byte[] packed, int bytesMax) {
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(packed);
+      byte[] body = new byte[bytesMax];
+      int length = inflater.inflate(body);
+      if (length < bytesMax ? !inflater.finished() : inflater.inflate(new byte[1]) > 0) {
+        throw new IllegalArgumentException("A deflated body is cut short or too long");
+      }
+      return Arrays.copyOf(body, length);
+    } catch (DataFormatException e) {
+      throw new IllegalArgumentException("A body was to be deflated, and is not", e);
+    } finally {
+      inflater.end();
     }
   }
 

@@ -5,9 +5,8 @@ import io.vigil.core.id.TenantId;
 import io.vigil.server.device.DeviceKey;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
-import org.springframework.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -29,11 +28,12 @@ class DeviceAuthentication {
   record Authenticated(TenantId tenant, DeviceId device) {}
 
   /**
+   * @param authorization the header, if there is one
    * @throws ProblemException 401 {@code device-key-invalid}, the same for an unknown device and for
    *     a wrong secret
    */
-  Authenticated authenticate(HttpServletRequest request) {
-    return keyIn(request).flatMap(this::check).orElseThrow(this::refused);
+  Authenticated authenticate(@Nullable String authorization) {
+    return keyIn(authorization).flatMap(this::check).orElseThrow(this::refused);
   }
 
   /** As if the key had not been valid. */
@@ -55,10 +55,9 @@ class DeviceAuthentication {
         .map(device -> new Authenticated(device.tenant(), key.device()));
   }
 
-  private static Optional<DeviceKey> keyIn(HttpServletRequest request) {
-    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? DeviceKey.parse(header.substring(SCHEME.length()).strip())
+  private static Optional<DeviceKey> keyIn(@Nullable String authorization) {
+    return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? DeviceKey.parse(authorization.substring(SCHEME.length()).strip())
         : Optional.empty();
   }
 }

@@ -26,7 +26,8 @@ final class Identities {
     put(identifying, device);
     put(identifying, decoded.epoch());
     identifying.putLong(decoded.sequence());
-    ByteBuffer hash = ByteBuffer.wrap(sha256(identifying.array()));
+    MessageDigest sha256 = sha256();
+    ByteBuffer hash = ByteBuffer.wrap(sha256.digest(identifying.array()));
     long high = (hash.getLong() & ~0xF000L) | 0x8000L;
     long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     return new TransmissionIdentity(
@@ -35,16 +36,16 @@ final class Identities {
         device,
         decoded.epoch(),
         decoded.sequence(),
-        ByteBuffer.wrap(sha256(body)).getLong());
+        ByteBuffer.wrap(sha256.digest(body)).getLong());
   }
 
   private static void put(ByteBuffer buffer, UUID id) {
     buffer.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  private static MessageDigest sha256() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -14,6 +14,14 @@ final class InstantText {
   private static final int CHARACTERS_MAX = 40;
   private static final int SECONDS_LENGTH = "2026-11-20T05:00:00Z".length();
   private static final int MILLIS_LENGTH = "2026-11-20T05:00:00.000Z".length();
+  private static final int FIRST_YEAR = 1970;
+
+  /** From 0000-03-01, the day before it included. */
+  private static final long DAYS_TO_1970 = 719_469;
+
+  /** So far below zero that no other digits of a number make up for it. */
+  private static final int NO_DIGIT = -100_000;
+
   private static final String FORM = "dddd-dd-ddTdd:dd:dd";
 
   private InstantText() {}
@@ -31,6 +39,44 @@ final class InstantText {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Reads the form that the interface describes, with three digits of milliseconds, from ASCII.
+   *
+   * @return milliseconds since 1970; negative when it is no such text, or earlier
+   */
+  static long plainEpochMillis(byte[] text, int from, int to) {
+    if (to - from != MILLIS_LENGTH
+        || text[from + 4] != '-'
+        || text[from + 7] != '-'
+        || text[from + 10] != 'T'
+        || text[from + 13] != ':'
+        || text[from + 16] != ':'
+        || text[from + 19] != '.'
+        || text[from + 23] != 'Z') {
+      return -1;
+    }
+    int year = two(text, from) * 100 + two(text, from + 2);
+    int month = two(text, from + 5);
+    int day = two(text, from + 8);
+    int hour = two(text, from + 11);
+    int minute = two(text, from + 14);
+    int second = two(text, from + 17);
+    int millis = 10 * two(text, from + 20) + one(text, from + 22);
+    boolean sound =
+        (year | month | day | hour | minute | second | millis) >= 0
+            && year >= FIRST_YEAR
+            && month >= 1
+            && month <= 12
+            && day >= 1
+            && day <= lengthOfMonth(year, month)
+            && hour <= 23
+            && minute <= 59
+            && second <= 59;
+    return sound
+        ? (((epochDay(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1_000 + millis
+        : -1;
   }
 
   private static boolean isFixed(String text) {
@@ -62,6 +108,39 @@ final class InstantText {
     }
     int millis = text.length() == MILLIS_LENGTH ? number(text, 20, 23) : 0;
     return (((day * 24 + hour) * 60 + minute) * 60 + second) * 1_000 + millis;
+  }
+
+  /** Days since 1970 of the Gregorian calendar, for years from then on. */
+  private static long epochDay(int year, int month, int day) {
+    // Counted from March, a year ends with its leap day, and months alternate in length.
+    int years = month > 2 ? year : year - 1;
+    int months = month > 2 ? month - 3 : month + 9;
+    return 365L * years
+        + years / 4
+        - years / 100
+        + years / 400
+        + (153 * months + 2) / 5
+        + day
+        - DAYS_TO_1970;
+  }
+
+  private static int lengthOfMonth(int year, int month) {
+    return switch (month) {
+      case 2 -> (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+      case 4, 6, 9, 11 -> 30;
+      default -> 31;
+    };
+  }
+
+  /** Two digits, or far below zero. */
+  private static int two(byte[] text, int at) {
+    return 10 * one(text, at) + one(text, at + 1);
+  }
+
+  /** A digit, or far below zero. */
+  private static int one(byte[] text, int at) {
+    int digit = text[at] - '0';
+    return digit >= 0 && digit <= 9 ? digit : NO_DIGIT;
   }
 
   private static int number(String text, int from, int to) {

@@ -9,6 +9,10 @@ enum Refusal {
       HttpStatus.BAD_REQUEST,
       "malformed-json",
       "Send one JSON object in UTF-8 (RFC 8259), no member named twice, nothing after it."),
+  MALFORMED_PROTOBUF(
+      HttpStatus.BAD_REQUEST,
+      "malformed-protobuf",
+      "Send one message Transmission of the published schema, whole."),
   MALFORMED_TRANSMISSION(
       HttpStatus.BAD_REQUEST,
       "malformed-transmission",
@@ -30,7 +34,7 @@ enum Refusal {
   MEDIA_TYPE_UNSUPPORTED(
       HttpStatus.UNSUPPORTED_MEDIA_TYPE,
       "media-type-unsupported",
-      "Send application/json, with Content-Encoding gzip or none."),
+      "Send application/json or application/x-protobuf, with Content-Encoding gzip or none."),
   TOO_DEEP(HttpStatus.UNPROCESSABLE_CONTENT, "too-deep", "Nest at most 8 objects and arrays."),
   NO_VALID_READING(
       HttpStatus.UNPROCESSABLE_CONTENT,

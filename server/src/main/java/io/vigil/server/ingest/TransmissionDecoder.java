@@ -8,7 +8,6 @@ import io.vigil.server.ingest.DecodedTransmission.RefusedReading;
 import io.vigil.server.journal.Urgency;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +78,12 @@ final class TransmissionDecoder {
    *     {@code too-deep}, {@code too-many-readings}
    */
   static DecodedTransmission decode(byte[] body) throws TransmissionRefusedException {
+    DecodedTransmission plain = PlainJson.read(body);
+    return plain != null ? plain : decodeAny(body);
+  }
+
+  /** As {@link #decode}, by the general parser alone. */
+  static DecodedTransmission decodeAny(byte[] body) throws TransmissionRefusedException {
     JsonParser json = JSON.createParser(ObjectReadContext.empty(), body);
     try (json) {
       return new TransmissionDecoder(json).transmission();
@@ -265,7 +270,7 @@ final class TransmissionDecoder {
       if (number == null) {
         return valueFault;
       }
-      if (!holds(number)) {
+      if (!ReadingBounds.holds(number)) {
         return ReadingFault.VALUE_OUT_OF_RANGE;
       }
       if (at.isEmpty()) {
@@ -281,19 +286,13 @@ final class TransmissionDecoder {
       return null;
     }
 
-    private static boolean holds(BigDecimal number) {
-      return number.scale() <= Reading.DECIMALS_MAX
-          && (long) number.precision() - number.scale() <= Reading.INTEGER_DIGITS_MAX;
-    }
-
+    /** Neither finer than milliseconds nor beyond what they count. */
     private static boolean holds(Instant at) {
-      return !at.isBefore(Instant.EPOCH)
-          && at.getEpochSecond() < FIRST_AFTER
-          && at.truncatedTo(ChronoUnit.MILLIS).equals(at);
+      return at.getNano() % 1_000_000 == 0
+          && Math.abs(at.getEpochSecond()) < SECONDS_MAX
+          && ReadingBounds.holds(at.toEpochMilli());
     }
 
-    /** The year 10000. */
-    private static final long FIRST_AFTER =
-        Instant.parse("9999-12-31T23:59:59Z").getEpochSecond() + 1;
+    private static final long SECONDS_MAX = Long.MAX_VALUE / 1_000 - 1;
   }
 }

@@ -26,9 +26,9 @@ sealed interface Frame {
     }
   }
 
-  record Delta(String type, String cursor, Instant now, List<PatientView> patients, List<UUID> gone)
+  record Delta(String type, String cursor, Instant now, List<LiveView> patients, List<UUID> gone)
       implements Frame {
-    Delta(String cursor, Instant now, List<PatientView> patients, List<UUID> gone) {
+    Delta(String cursor, Instant now, List<LiveView> patients, List<UUID> gone) {
       this("delta", cursor, now, patients, gone);
     }
   }

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -182,7 +181,9 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
 
   private Subscriber.Change change(CareRows.Status status) {
     return new Subscriber.Change(
-        patientViews.view(status.patient(), status.lane(), status.seq(), status.status()),
+        status.patient(),
+        new LiveView(() ->
+            patientViews.view(status.patient(), status.lane(), status.seq(), status.status())),
         status.seq(),
         System.nanoTime());
   }
@@ -276,22 +277,34 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
         lookAgain(subscriber);
       }
     }
-    Map<PatientId, Subscriber.Change> changes = new LinkedHashMap<>();
+    List<Subscriber.Change> changes = new ArrayList<>();
     for (Commit.PatientChange change : commit.patients()) {
-      if (subscribers.stream().anyMatch(s -> s.sees(change.patient()))) {
-        Optional<PatientStatus> status = PatientStatus.of(change.after());
-        if (status.isPresent()) {
-          changes.put(
-              change.patient(),
-              new Subscriber.Change(
-                  patientViews.view(change.patient(), change.lane(), change.seq(), status.get()),
-                  change.seq(),
-                  taken.sinceNanos()));
-        }
+      if (change.after().admission().isPresent() && isSeen(change.patient())) {
+        changes.add(
+            new Subscriber.Change(
+                change.patient(),
+                new LiveView(() -> view(change)),
+                change.seq(),
+                taken.sinceNanos()));
       }
     }
     Cursor now = advance(commit);
     subscribers.forEach(s -> s.handOn(changes, now));
+  }
+
+  private boolean isSeen(PatientId patient) {
+    for (Subscriber subscriber : subscribers) {
+      if (subscriber.sees(patient)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private PatientView view(Commit.PatientChange change) {
+    return PatientStatus.of(change.after())
+        .map(status -> patientViews.view(change.patient(), change.lane(), change.seq(), status))
+        .orElseThrow();
   }
 
   private synchronized Cursor advance(Commit commit) {
@@ -329,11 +342,13 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
 
   private List<Subscriber.Change> withTrends(JdbcClient client, List<Subscriber.Change> changes) {
     Map<PatientId, List<PatientView.TrendView>> found =
-        trends.of(client, changes.stream().map(c -> new PatientId(c.view().id())).toList());
+        trends.of(client, changes.stream().map(Subscriber.Change::patient).toList());
     return changes.stream()
         .map(c ->
             new Subscriber.Change(
-                c.view().with(found.getOrDefault(new PatientId(c.view().id()), List.of())),
+                c.patient(),
+                new LiveView(
+                    () -> c.view().view().with(found.getOrDefault(c.patient(), List.of()))),
                 c.seq(),
                 c.sinceNanos()))
         .toList();

@@ -2,8 +2,10 @@ package io.vigil.server.live;
 
 import io.vigil.server.identity.Account;
 import java.io.IOException;
+import java.io.Writer;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,9 +131,8 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
 
       @Override
       public void send(Frame frame) throws IOException {
-        TextMessage message = new TextMessage(json.writeValueAsBytes(frame));
         try {
-          session.sendMessage(message);
+          LiveSocket.this.send(session, frame);
         } catch (IllegalStateException closed) {
           // So says the container of a socket that the other side has just closed.
           throw new IOException(closed);
@@ -143,6 +144,44 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
         LiveSocket.close(session, status);
       }
     };
+  }
+
+  private void send(WebSocketSession session, Frame frame) throws IOException {
+    switch (frame) {
+      case Frame.Delta delta -> send(session, delta);
+      case Frame.Snapshot snapshot -> session.sendMessage(message(snapshot));
+      case Frame.Beat beat -> session.sendMessage(message(beat));
+    }
+  }
+
+  private TextMessage message(Frame frame) {
+    return new TextMessage(json.writeValueAsBytes(frame));
+  }
+
+  /** Of views that were written before, for whoever sent them first. */
+  private void send(WebSocketSession session, Frame.Delta delta) throws IOException {
+    var container =
+        ((NativeWebSocketSession) session).getNativeSession(jakarta.websocket.Session.class);
+    if (container == null) {
+      throw new IOException("the socket has no session of the container");
+    }
+    String head =
+        "{\"type\":\"delta\",\"cursor\":%s,\"now\":%s,\"patients\":["
+            .formatted(
+                json.writeValueAsString(delta.cursor()), json.writeValueAsString(delta.now()));
+    List<char[]> patients = delta.patients().stream().map(view -> view.json(json)).toList();
+    String tail = "],\"gone\":" + json.writeValueAsString(delta.gone()) + "}";
+    // Not as one string: the container would encode that character by character.
+    try (Writer frame = container.getBasicRemote().getSendWriter()) {
+      frame.write(head);
+      String before = "";
+      for (char[] patient : patients) {
+        frame.write(before);
+        frame.write(patient);
+        before = ",";
+      }
+      frame.write(tail);
+    }
   }
 
   private static Optional<Account> account(@Nullable Principal principal) {

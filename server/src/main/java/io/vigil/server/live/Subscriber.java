@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
@@ -35,6 +36,13 @@ final class Subscriber {
   static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
   static final Duration BEAT = Duration.ofSeconds(1);
+
+  /**
+   * From frame to frame at least, in which changes gather: too short for anybody to notice, and it
+   * spares most of the views of patients who change more often.
+   */
+  static final Duration FRAME = Duration.ofMillis(25);
+
   static final CloseStatus SLOW_CONSUMER = new CloseStatus(4408, "slow-consumer");
   static final CloseStatus NOT_SIGNED_IN = new CloseStatus(4401, "not-signed-in");
   static final CloseStatus NOT_UNDERSTOOD = new CloseStatus(4400, "not-understood");
@@ -47,22 +55,26 @@ final class Subscriber {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition closed = lock.newCondition();
   private final Map<PatientId, Change> waiting = new LinkedHashMap<>();
   private final Set<PatientId> gone = new LinkedHashSet<>();
 
   /** The entry of each patient's newest view that was noted: an older one comes to nothing. */
   private final Map<PatientId, Long> newest = new HashMap<>();
 
-  private Set<PatientId> visible = Set.of();
+  /** Never changed, but replaced; null until it has begun. */
+  private volatile @Nullable Set<PatientId> visible;
+
   private Cursor cursor = Cursor.start();
   private Optional<CloseStatus> closing = Optional.empty();
   private long waitingSinceNanos;
   private boolean sightChanged;
-  private boolean begun;
 
   // Only the sender's own thread uses these.
-  private final Set<UUID> recorded = new HashSet<>();
+  private final Set<PatientId> recorded = new HashSet<>();
+  private Set<PatientId> recordedSight = Set.of();
   private long recordedWindow;
+  private long sentNanos;
 
   /** Where frames go. */
   interface Socket {
@@ -80,7 +92,7 @@ final class Subscriber {
    * @param seq the entry of his lane that it is of
    * @param sinceNanos when that became durable
    */
-  record Change(PatientView view, long seq, long sinceNanos) {}
+  record Change(PatientId patient, LiveView view, long seq, long sinceNanos) {}
 
   /** What a subscription begins with. */
   record Beginning(boolean resumed, Set<PatientId> visible, List<Change> patients, Cursor cursor) {}
@@ -90,6 +102,7 @@ final class Subscriber {
     this.socket = socket;
     this.feed = feed;
     this.nanoTime = nanoTime;
+    this.sentNanos = nanoTime.getAsLong() - FRAME.toNanos();
   }
 
   Account account() {
@@ -98,63 +111,42 @@ final class Subscriber {
 
   /** Until it has begun, everybody: whom it will see is not known yet. */
   boolean sees(PatientId patient) {
-    lock.lock();
-    try {
-      return !begun || visible.contains(patient);
-    } finally {
-      lock.unlock();
-    }
+    Set<PatientId> seen = visible;
+    return seen == null || seen.contains(patient);
   }
 
   /**
    * Takes note of what a commit changed, and how far that brings it, at once: a frame never says
    * less than it holds. Called in the order of commits.
    */
-  void handOn(Map<PatientId, Change> changes, Cursor upTo) {
+  void handOn(List<Change> changes, Cursor upTo) {
     lock.lock();
     try {
-      changes.forEach(this::offer);
-      offered(upTo);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Takes note of a change. */
-  void offer(PatientId patient, Change change) {
-    lock.lock();
-    try {
-      if (sees(patient)) {
-        note(patient, change);
+      for (Change change : changes) {
+        if (sees(change.patient())) {
+          note(change);
+        }
       }
+      cursor = upTo;
     } finally {
       lock.unlock();
     }
   }
 
-  private void note(PatientId patient, Change change) {
+  private void note(Change change) {
+    PatientId patient = change.patient();
     if (change.seq() <= newest.getOrDefault(patient, 0L)) {
       return;
     }
     newest.put(patient, change.seq());
     if (waiting.isEmpty()) {
       waitingSinceNanos = nanoTime.getAsLong();
+      changed.signal();
     }
     // As old as the first that waits: that is how late he is shown.
     Change earlier = waiting.get(patient);
     long sinceNanos = earlier == null ? change.sinceNanos() : earlier.sinceNanos();
-    waiting.put(patient, new Change(change.view(), change.seq(), sinceNanos));
-    changed.signal();
-  }
-
-  /** All changes up to this cursor were offered. */
-  void offered(Cursor upTo) {
-    lock.lock();
-    try {
-      cursor = upTo;
-    } finally {
-      lock.unlock();
-    }
+    waiting.put(patient, new Change(patient, change.view(), change.seq(), sinceNanos));
   }
 
   /**
@@ -164,7 +156,7 @@ final class Subscriber {
     lock.lock();
     try {
       sightChanged = true;
-      return begun;
+      return visible != null;
     } finally {
       lock.unlock();
     }
@@ -174,7 +166,7 @@ final class Subscriber {
   void see(Set<PatientId> now, List<Change> appeared) {
     lock.lock();
     try {
-      for (PatientId patient : visible) {
+      for (PatientId patient : inSight()) {
         if (!now.contains(patient)) {
           gone.add(patient);
           waiting.remove(patient);
@@ -183,10 +175,9 @@ final class Subscriber {
       }
       visible = now;
       for (Change change : appeared) {
-        PatientId patient = new PatientId(change.view().id());
-        if (now.contains(patient)) {
-          gone.remove(patient);
-          note(patient, change);
+        if (now.contains(change.patient())) {
+          gone.remove(change.patient());
+          note(change);
         }
       }
       changed.signal();
@@ -200,6 +191,7 @@ final class Subscriber {
     try {
       closing = closing.or(() -> Optional.of(status));
       changed.signal();
+      closed.signal();
     } finally {
       lock.unlock();
     }
@@ -260,17 +252,16 @@ final class Subscriber {
         return false;
       }
       visible = beginning.visible();
-      waiting.keySet().retainAll(visible);
-      newest.keySet().retainAll(visible);
+      waiting.keySet().retainAll(beginning.visible());
+      newest.keySet().retainAll(beginning.visible());
       for (Change read : beginning.patients()) {
-        PatientId patient = new PatientId(read.view().id());
+        PatientId patient = read.patient();
         if (read.seq() >= newest.getOrDefault(patient, 0L)) {
           newest.put(patient, read.seq());
           waiting.remove(patient);
         }
       }
       waitingSinceNanos = nanoTime.getAsLong();
-      begun = true;
       return true;
     } finally {
       lock.unlock();
@@ -280,19 +271,14 @@ final class Subscriber {
   /** What it begins with, less those who went out of sight since. */
   private void sendFirst(Beginning beginning) throws IOException {
     Set<PatientId> still = new LinkedHashSet<>(beginning.visible());
-    lock.lock();
-    try {
-      still.retainAll(visible);
-    } finally {
-      lock.unlock();
-    }
+    still.retainAll(inSight());
     List<PatientView> views =
         beginning.patients().stream()
-            .map(Change::view)
-            .filter(view -> still.contains(new PatientId(view.id())))
+            .filter(change -> still.contains(change.patient()))
+            .map(change -> change.view().view())
             .toList();
     List<UUID> ids = still.stream().map(PatientId::value).toList();
-    recordViews(ids);
+    recordViews(still);
     socket.send(
         new Frame.Snapshot(beginning.cursor().text(), feed.now(), beginning.resumed(), ids, views));
   }
@@ -301,13 +287,17 @@ final class Subscriber {
     List<Change> changes;
     List<UUID> left;
     String at;
-    List<UUID> inSight;
+    Set<PatientId> inSight;
     boolean late;
     lock.lockInterruptibly();
     try {
       long rest = BEAT.toNanos();
       while (waiting.isEmpty() && gone.isEmpty() && closing.isEmpty() && rest > 0) {
         rest = changed.awaitNanos(rest);
+      }
+      long gathering = sentNanos + FRAME.toNanos() - nanoTime.getAsLong();
+      while (!waiting.isEmpty() && closing.isEmpty() && gathering > 0) {
+        gathering = closed.awaitNanos(gathering);
       }
       if (closing.isPresent()) {
         return false;
@@ -318,7 +308,7 @@ final class Subscriber {
       left = gone.stream().map(PatientId::value).toList();
       gone.clear();
       at = cursor.text();
-      inSight = visible.stream().map(PatientId::value).toList();
+      inSight = inSight();
     } finally {
       lock.unlock();
     }
@@ -333,23 +323,34 @@ final class Subscriber {
         socket.send(new Frame.Beat(at, now));
       }
     } else {
+      sentNanos = nanoTime.getAsLong();
       socket.send(new Frame.Delta(at, now, changes.stream().map(Change::view).toList(), left));
       changes.forEach(change -> feed.shown(System.nanoTime() - change.sinceNanos()));
     }
     return true;
   }
 
+  private Set<PatientId> inSight() {
+    Set<PatientId> seen = visible;
+    return seen == null ? Set.of() : seen;
+  }
+
   /** Once for each patient and window, before he is shown in it. */
-  private void recordViews(List<UUID> patients) {
+  private void recordViews(Set<PatientId> sight) {
     long window = TimeUnit.MILLISECONDS.toMinutes(feed.now().toEpochMilli()) / 5;
+    if (window == recordedWindow && sight == recordedSight) {
+      return;
+    }
     if (window != recordedWindow) {
       recorded.clear();
-      recordedWindow = window;
     }
-    List<UUID> fresh = patients.stream().filter(id -> !recorded.contains(id)).toList();
+    Set<PatientId> fresh = new LinkedHashSet<>(sight);
+    fresh.removeAll(recorded);
     if (!fresh.isEmpty()) {
-      feed.record(account, fresh);
+      feed.record(account, fresh.stream().map(PatientId::value).toList());
       recorded.addAll(fresh);
     }
+    recordedWindow = window;
+    recordedSight = sight;
   }
 }

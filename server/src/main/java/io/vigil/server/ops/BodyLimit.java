@@ -13,25 +13,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Bounds what people's requests may carry, before anything reads it. Transmissions have a limit of
- * their own.
- */
+/** Bounds what people's requests may carry, before anything reads it. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class BodyLimit extends OncePerRequestFilter {
   private static final int BODY_BYTES_MAX = 64 * 1024;
-  private static final String TRANSMISSIONS = "/api/v1/transmissions";
 
   private final JsonMapper json;
 
   BodyLimit(JsonMapper json) {
     this.json = json;
-  }
-
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    return request.getRequestURI().startsWith(TRANSMISSIONS);
   }
 
   @Override

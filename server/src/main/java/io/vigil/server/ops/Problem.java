@@ -47,10 +47,16 @@ public record Problem(
     response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     retryAfterSeconds().ifPresent(seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, seconds));
-    response.getOutputStream().write(json.writeValueAsBytes(body()));
+    response.getOutputStream().write(toJson(json));
   }
 
-  private Optional<String> retryAfterSeconds() {
+  /** The body, in UTF-8, for where neither a controller nor a servlet answers. */
+  public byte[] toJson(JsonMapper json) {
+    return json.writeValueAsBytes(body());
+  }
+
+  /** What {@code Retry-After} says. */
+  public Optional<String> retryAfterSeconds() {
     return retryAfter.map(wait -> Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
   }
 

@@ -9,6 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What the launcher sets, as {@code VIGIL_…} in the environment.
  *
  * @param data where secrets and keys live; outside the database and its backups
+ * @param port of the screens and people; 0 is any
+ * @param devicePort of the devices; 0 is any
+ * @param address that both are bound to
  * @param demo whether this is the demonstration
  * @param supervised whether the end of standard input is the order to stop
  */
@@ -17,6 +20,7 @@ public record VigilProperties(
     Db db,
     Path data,
     @DefaultValue("8080") int port,
+    @DefaultValue("8082") int devicePort,
     @DefaultValue("127.0.0.1") String address,
     @DefaultValue Management management,
     @DefaultValue("false") boolean demo,

@@ -287,7 +287,8 @@ class TransmissionDecoderTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
   }
 
-  private static byte[] mutated(byte[] sound, Random random) {
+  /** One to four small faults. */
+  static byte[] mutated(byte[] sound, Random random) {
     byte[] bytes = sound;
     for (int i = random.nextInt(4); i >= 0; i--) {
       bytes = mutatedOnce(bytes, random);

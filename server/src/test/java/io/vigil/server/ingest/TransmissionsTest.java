@@ -10,6 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vigil.client.DeviceClient;
+import io.vigil.client.DeviceCredential;
+import io.vigil.client.Outcome;
+import io.vigil.client.Reading;
+import io.vigil.client.Receipt;
+import io.vigil.client.ServerAddress;
+import io.vigil.client.Transmission;
+import io.vigil.client.TransmissionDecision;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
@@ -17,6 +25,7 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.vitals.Metric;
 import io.vigil.engine.Act;
 import io.vigil.engine.Answer;
 import io.vigil.engine.Subject;
@@ -31,6 +40,8 @@ import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.Urgency;
 import io.vigil.server.ops.ProblemException;
 import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -48,8 +59,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +97,7 @@ class TransmissionsTest extends ServerTest {
 
   @BeforeEach
   void patientWithDevice() {
-    client = newBrowser();
+    client = newDevice();
     patient = admitted();
     device = registered();
     assertThat(
@@ -148,8 +157,11 @@ class TransmissionsTest extends ServerTest {
 
   @Test
   void keepsTheBytesAsTheyCame() throws Exception {
-    String body = body(1, heartRate("62.8", now.toString())) + "\n\n";
+    keepsTheBytesAsTheyCame(body(1, heartRate("62.8", now.toString())));
+    keepsTheBytesAsTheyCame(body(2, heartRate("62.8", now.toString())) + "\n\n");
+  }
 
+  private void keepsTheBytesAsTheyCame(String body) throws Exception {
     UUID transmission = UUID.fromString(id(send(body)));
 
     assertThat(causedBy(transmission))
@@ -157,7 +169,41 @@ class TransmissionsTest extends ServerTest {
         .extracting(Entry::body)
         .isInstanceOfSatisfying(
             EntryBody.OfPatient.class,
-            kept -> assertThat(inflated(kept.raw().orElseThrow())).isEqualTo(body));
+            kept ->
+                assertThat(new String(BodyPacking.unpack(kept.raw().orElseThrow()), UTF_8))
+                    .isEqualTo(body));
+  }
+
+  @Test
+  void takesProtobufAsTheClientWritesIt() throws Exception {
+    DeviceCredential credential =
+        new DeviceCredential(device.device().value(), device.secretText());
+    try (DeviceClient protobuf =
+        DeviceClient.open(
+            ServerAddress.at(URI.create("http://127.0.0.1:" + devicePort())),
+            credential,
+            Transmission.Encoding.PROTOBUF)) {
+      List<Reading> readings =
+          Metric.all().stream()
+              .map(metric ->
+                  new Reading(metric.code(), new BigDecimal("1.50"), metric.unit(), now, 7))
+              .toList();
+      Transmission transmission = protobuf.number(Transmission.Urgency.BACKLOG, readings);
+
+      Receipt receipt = ((Outcome.Accepted) protobuf.send(transmission)).receipt();
+
+      assertThat(receipt.refused()).isEmpty();
+      assertThat(receipt.readings()).isEqualTo(Metric.all().size());
+      assertThat(protobuf.decision(receipt.transmission()).parts().getFirst().readings())
+          .allSatisfy(reading -> {
+            assertThat(reading.at()).isEqualTo(now);
+            assertThat(reading.ordinal()).isEqualTo(7);
+          })
+          .extracting(TransmissionDecision.DecidedReading::metric)
+          .containsExactlyElementsOf(Metric.all().stream().map(Metric::code).toList());
+      assertThat(protobuf.send(transmission)).isInstanceOf(Outcome.Accepted.class);
+      assertThat(causedBy(receipt.transmission())).hasSize(1);
+    }
   }
 
   @Test
@@ -554,18 +600,5 @@ class TransmissionsTest extends ServerTest {
     assertThat(answer.headers().firstValue("Content-Type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
     assertThat(Browser.json(answer).get("code").asString()).isEqualTo(code);
-  }
-
-  private static String inflated(byte[] packed) {
-    Inflater inflater = new Inflater(true);
-    try {
-      inflater.setInput(packed);
-      byte[] body = new byte[Body.BYTES_MAX];
-      return new String(body, 0, inflater.inflate(body), UTF_8);
-    } catch (DataFormatException e) {
-      throw new IllegalStateException(e);
-    } finally {
-      inflater.end();
-    }
   }
 }

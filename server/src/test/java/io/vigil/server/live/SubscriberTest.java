@@ -6,6 +6,7 @@ import io.vigil.core.id.PatientId;
 import io.vigil.server.ServerTest;
 import io.vigil.server.care.PatientView;
 import io.vigil.server.identity.Account;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -71,32 +72,32 @@ class SubscriberTest extends ServerTest {
   @Test
   void sendsWhatWasNotedWhileItBeganAfterTheFirstPicture() {
     subscriber.prepare(Cursor.start());
-    subscriber.offer(ANNA, change(ANNA, 8));
+    offer(change(ANNA, 8));
     begin(Set.of(ANNA, BELA), change(ANNA, 7), change(BELA, 3));
 
     assertThat(versions(next(Frame.Snapshot.class).patients())).containsExactly("7", "3");
-    assertThat(versions(next(Frame.Delta.class).patients())).containsExactly("8");
+    assertThat(versions(next(Frame.Delta.class))).containsExactly("8");
   }
 
   @Test
   void neverSendsAnOlderChangeAfterANewerPicture() {
     subscriber.prepare(Cursor.start());
-    subscriber.offer(ANNA, change(ANNA, 5));
+    offer(change(ANNA, 5));
     begin(Set.of(ANNA, BELA), change(ANNA, 7), change(BELA, 3));
-    subscriber.offer(ANNA, change(ANNA, 6));
-    subscriber.offer(ANNA, change(ANNA, 7));
-    subscriber.offer(BELA, change(BELA, 4));
+    offer(change(ANNA, 6));
+    offer(change(ANNA, 7));
+    offer(change(BELA, 4));
 
     next(Frame.Snapshot.class);
-    assertThat(versions(next(Frame.Delta.class).patients())).containsExactly("4");
+    assertThat(versions(next(Frame.Delta.class))).containsExactly("4");
   }
 
   @Test
   void notesNothingOfWhomItDoesNotSee() {
     subscriber.prepare(Cursor.start());
-    subscriber.offer(BELA, change(BELA, 5));
+    offer(change(BELA, 5));
     begin(Set.of(ANNA), change(ANNA, 1));
-    subscriber.offer(BELA, change(BELA, 6));
+    offer(change(BELA, 6));
 
     assertThat(next(Frame.Snapshot.class).visible()).containsExactly(ANNA.value());
     next(Frame.Beat.class);
@@ -135,9 +136,9 @@ class SubscriberTest extends ServerTest {
     subscriber.prepare(Cursor.start());
     whileSending =
         once(() -> {
-          subscriber.offer(ANNA, change(ANNA, 8));
+          offer(change(ANNA, 8));
           subscriber.see(Set.of(BELA), List.of());
-          subscriber.offer(ANNA, change(ANNA, 9));
+          offer(change(ANNA, 9));
         });
     begin(Set.of(ANNA, BELA), change(ANNA, 7), change(BELA, 3));
 
@@ -160,7 +161,7 @@ class SubscriberTest extends ServerTest {
     next(Frame.Snapshot.class);
     Frame.Delta delta = next(Frame.Delta.class);
     assertThat(delta.gone()).isEmpty();
-    assertThat(versions(delta.patients())).containsExactly("9");
+    assertThat(versions(delta)).containsExactly("9");
   }
 
   @Test
@@ -169,13 +170,31 @@ class SubscriberTest extends ServerTest {
     whileSending =
         once(() -> {
           for (int seq = 8; seq < 1_000; seq++) {
-            subscriber.offer(ANNA, change(ANNA, seq));
+            offer(change(ANNA, seq));
           }
         });
     begin(Set.of(ANNA), change(ANNA, 7));
 
     next(Frame.Snapshot.class);
-    assertThat(versions(next(Frame.Delta.class).patients())).containsExactly("999");
+    assertThat(versions(next(Frame.Delta.class))).containsExactly("999");
+  }
+
+  @Test
+  void letsChangesGatherFromFrameToFrame() {
+    subscriber.prepare(Cursor.start());
+    begin(Set.of(ANNA), change(ANNA, 7));
+    next(Frame.Snapshot.class);
+    offer(change(ANNA, 8));
+    next(Frame.Delta.class);
+    long firstNanos = System.nanoTime();
+    for (int seq = 9; seq < 13; seq++) {
+      offer(change(ANNA, seq));
+      assertThat(versions(next(Frame.Delta.class))).containsExactly(Integer.toString(seq));
+    }
+
+    // The subscriber's own clock stands still, so that each waits its whole time.
+    assertThat(Duration.ofNanos(System.nanoTime() - firstNanos))
+        .isGreaterThanOrEqualTo(Subscriber.FRAME.multipliedBy(4));
   }
 
   @Test
@@ -183,7 +202,7 @@ class SubscriberTest extends ServerTest {
     subscriber.prepare(Cursor.start());
     whileSending =
         once(() -> {
-          subscriber.offer(ANNA, change(ANNA, 8));
+          offer(change(ANNA, 8));
           nanos.addAndGet(Subscriber.MAX_WAIT.toNanos() + 1);
         });
     begin(Set.of(ANNA), change(ANNA, 7));
@@ -197,12 +216,12 @@ class SubscriberTest extends ServerTest {
   @Test
   void blamesNobodyForAFirstPictureThatTookLong() {
     subscriber.prepare(Cursor.start());
-    subscriber.offer(ANNA, change(ANNA, 8));
+    offer(change(ANNA, 8));
     nanos.addAndGet(2 * Subscriber.MAX_WAIT.toNanos());
     begin(Set.of(ANNA), change(ANNA, 7));
 
     next(Frame.Snapshot.class);
-    assertThat(versions(next(Frame.Delta.class).patients())).containsExactly("8");
+    assertThat(versions(next(Frame.Delta.class))).containsExactly("8");
   }
 
   @Test
@@ -230,7 +249,7 @@ class SubscriberTest extends ServerTest {
     subscriber.prepare(Cursor.start());
     Cursor further = Cursor.start();
     further.seqs()[5] = 17;
-    whileSending = once(() -> subscriber.offered(further));
+    whileSending = once(() -> subscriber.handOn(List.of(), further));
     begin(Set.of(ANNA), change(ANNA, 7));
 
     assertThat(next(Frame.Snapshot.class).cursor()).isEqualTo(Cursor.start().text());
@@ -253,7 +272,7 @@ class SubscriberTest extends ServerTest {
   }
 
   private static Subscriber.Change change(PatientId patient, long seq) {
-    return new Subscriber.Change(
+    PatientView view =
         new PatientView(
             patient.value(),
             "Tan Mei Ling",
@@ -267,9 +286,16 @@ class SubscriberTest extends ServerTest {
             Optional.empty(),
             List.of(),
             List.of(),
-            List.of()),
-        seq,
-        0);
+            List.of());
+    return new Subscriber.Change(patient, new LiveView(() -> view), seq, 0);
+  }
+
+  private void offer(Subscriber.Change change) {
+    subscriber.handOn(List.of(change), Cursor.start());
+  }
+
+  private static List<String> versions(Frame.Delta delta) {
+    return versions(delta.patients().stream().map(LiveView::view).toList());
   }
 
   private static List<String> versions(List<PatientView> views) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.bench.reference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.vigil.server.live;
+
+import io.vigil.server.care.PatientView;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A patient as of one entry, shared by all who see him. It is made and written when the first of
+ * them sends it, and only then: most are overtaken by a newer one before anybody does.
+ */
+final class LiveView {
+  /** Then what it was made of, a patient's whole state, is let go. */
+  private Supplier<PatientView> making;
+
+  private boolean made;
+  private char @Nullable [] json;
+
+  LiveView(Supplier<PatientView> making) {
+    this.making = making;
+  }
+
+  synchronized PatientView view() {
+    if (!made) {
+      PatientView view = making.get();
+      making = () -> view;
+      made = true;
+    }
+    return making.get();
+  }
+
+  /** The same array each time: nobody changes it. */
+  synchronized char[] json(JsonMapper mapper) {
+    char[] written = json;
+    if (written == null) {
+      written = mapper.writeValueAsString(view()).toCharArray();
+      json = written;
+    }
+    return written;
+  }
+}
