@@ -13,6 +13,7 @@ import io.vigil.engine.entry.RecordCodec;
 import io.vigil.engine.entry.SealedEntry;
 import io.vigil.engine.entry.SnapshotCodec;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,6 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init")
 public class EntryBenchmark {
   private static final int BEFORE = 1_000;
   private static final long STEP_MILLIS = 5_000;
@@ -67,7 +69,7 @@ public class EntryBenchmark {
     entry = codec.open(sealed);
     EntryBody.OfPatient opened = (EntryBody.OfPatient) entry.body();
     body = opened;
-    state = cell.patients().get(ward.patient(0));
+    state = Objects.requireNonNull(cell.patients().get(ward.patient(0)));
     written =
         SnapshotCodec.write(state, SnapshotCodec.Kept.NONE, 1, entry.header().atEpochMillis());
     System.out.println(

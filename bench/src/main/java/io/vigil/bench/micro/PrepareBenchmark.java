@@ -10,6 +10,7 @@ import io.vigil.engine.InMemorySealer;
 import io.vigil.engine.Submission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -80,7 +81,7 @@ public class PrepareBenchmark {
       var known = cell.patients();
       states = new ArrayList<>();
       for (int i = 0; i < PATIENTS; i++) {
-        states.add(known.get(ward.patient(i)).state());
+        states.add(Objects.requireNonNull(known.get(ward.patient(i))).state());
       }
     }
     for (int i = 0; i < PATIENTS; i++) {

@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init")
 public class SealBenchmark {
   private static final int KEYS = 1_000;
   private static final int HEADER_BYTES = 100;
@@ -34,14 +35,14 @@ public class SealBenchmark {
   @Param({"100", "400"})
   public int bytes;
 
-  private Path folder = Path.of("");
+  private Path folder;
   private FileSealer sealer;
   private final UUID[] keys = new UUID[KEYS];
   private final byte[] header = new byte[HEADER_BYTES];
   private final byte[] head = new byte[HASH_BYTES];
   private final byte[] link = new byte[HEADER_BYTES + HASH_BYTES];
-  private byte[] clear = new byte[0];
-  private byte[] sealed = new byte[0];
+  private byte[] clear;
+  private byte[] sealed;
   private int next;
 
   @Setup
