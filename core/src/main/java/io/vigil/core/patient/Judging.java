@@ -76,32 +76,43 @@ final class Judging {
     Condition condition = new Condition.LimitBreached(limit.vitalSign(), limit.direction());
     Stream stream = draft.stream(limit.vitalSign());
     Breaches breaches = new Breaches(limit.direction() == Direction.HIGH);
-    Readings readings;
     if (Stream.key(from, 0) > lastKeyBefore(limit.vitalSign())) {
       if (!breaches(limit) && isQuiet(condition, from)) {
         return;
       }
       resume(condition, breaches, episode -> delayMillis(limit, stream, episode, from));
-      readings = batch.of(limit.vitalSign());
+      Readings readings = batch.of(limit.vitalSign());
+      while (readings.advance()) {
+        observe(limit, readings, breaches);
+      }
     } else {
       long start = startOfJudgingAgain(condition, from, breaches);
-      readings = stream.from(Stream.key(start, 0));
-    }
-    while (readings.advance()) {
-      switch (limit.verdict(readings.micros())) {
-        case BREACH ->
-            breaches.breaching(
-                Stream.epochMillis(readings.key()),
-                Stream.epochMillis(readings.key()),
-                delayMillis(limit, readings.origin()),
-                limit.priority(),
-                OptionalLong.of(readings.micros()),
-                Stream.suspect(readings.origin()));
-        case CONTRARY -> breaches.contrary(Stream.epochMillis(readings.key()));
-        case BETWEEN -> {}
+      boolean low = limit.direction() == Direction.LOW;
+      long above = low ? limit.thresholdMicros() : Long.MIN_VALUE;
+      long below = low ? Long.MAX_VALUE : limit.thresholdMicros();
+      Stream.Cursor cursor = stream.from(Stream.key(start, 0));
+      // What does not breach changes nothing while no breach is under way.
+      while (breaches.underWay() ? cursor.advance() : cursor.advanceBeyond(above, below)) {
+        observe(limit, cursor, breaches);
       }
     }
     reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  private void observe(Limit limit, Readings readings, Breaches breaches) {
+    long at = Stream.epochMillis(readings.key());
+    switch (limit.verdict(readings.micros())) {
+      case BREACH ->
+          breaches.breaching(
+              at,
+              at,
+              delayMillis(limit, readings.origin()),
+              limit.priority(),
+              OptionalLong.of(readings.micros()),
+              Stream.suspect(readings.origin()));
+      case CONTRARY -> breaches.contrary(at);
+      case BETWEEN -> {}
+    }
   }
 
   /** Whether any of the new readings does. */

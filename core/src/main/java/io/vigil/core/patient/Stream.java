@@ -28,7 +28,13 @@ public record Stream(
   static final int BLOCK_READINGS = 128;
 
   static final Stream EMPTY =
-      new Stream(List.of(), new Block(Long.MAX_VALUE, Long.MIN_VALUE, 0, new byte[] {0}), 0, 0, 0);
+      new Stream(
+          List.of(),
+          new Block(
+              Long.MAX_VALUE, Long.MIN_VALUE, 0, Long.MAX_VALUE, Long.MIN_VALUE, new byte[] {0}),
+          0,
+          0,
+          0);
 
   private static final int ORDINAL_BITS = 10;
   private static final int ORDINAL_MASK = (1 << ORDINAL_BITS) - 1;
@@ -37,12 +43,14 @@ public record Stream(
   /**
    * Packed readings.
    *
+   * @param minMicros the least of their values, and {@code maxMicros} the greatest
    * @param data the place of the values' unit in {@link #UNITS}; then of each reading, as
    *     variable-length integers: the value's difference from the one before x 4, plus 2 if the
    *     step in time differs from the one before, plus 1 if the origin or the ordinal does; then
    *     those differences
    */
-  public record Block(long firstKey, long lastKey, int count, byte[] data) {}
+  public record Block(
+      long firstKey, long lastKey, int count, long minMicros, long maxMicros, byte[] data) {}
 
   /** The key of a reading. */
   public static long key(long atEpochMillis, int ordinal) {
@@ -250,6 +258,8 @@ public record Stream(
     private int count;
     private long firstKey;
     private long lastKey;
+    private long minMicros;
+    private long maxMicros;
     private long step;
     private long micros;
     private int origin;
@@ -269,6 +279,8 @@ public record Stream(
       count = open.count;
       firstKey = open.firstKey;
       lastKey = open.lastKey;
+      minMicros = open.minMicros;
+      maxMicros = open.maxMicros;
       step = stream.stepMillis;
       micros = stream.lastMicros;
       origin = stream.lastOrigin;
@@ -320,7 +332,7 @@ public record Stream(
     }
 
     private Block block() {
-      return new Block(firstKey, lastKey, count, Arrays.copyOf(data, size));
+      return new Block(firstKey, lastKey, count, minMicros, maxMicros, Arrays.copyOf(data, size));
     }
 
     private void keep(Block block) {
@@ -336,6 +348,8 @@ public record Stream(
       size = 1;
       firstKey = key;
       lastKey = key & ~ORDINAL_MASK;
+      minMicros = Long.MAX_VALUE;
+      maxMicros = Long.MIN_VALUE;
       step = 0;
       micros = 0;
       origin = 0;
@@ -362,6 +376,8 @@ public record Stream(
         write(zigzag(tagDifference));
       }
       lastKey = key;
+      minMicros = Math.min(minMicros, nextMicros);
+      maxMicros = Math.max(maxMicros, nextMicros);
       step = nextStep;
       micros = nextMicros;
       origin = nextOrigin;
@@ -493,6 +509,27 @@ public record Stream(
     /** Value of that reading. */
     long microsBefore() {
       return microsBefore;
+    }
+
+    /**
+     * Moves to the next reading, and passes over whole blocks whose values all lie between two;
+     * false at the end.
+     */
+    boolean advanceBeyond(long aboveMicros, long belowMicros) {
+      if (ahead) {
+        ahead = false;
+        return true;
+      }
+      while (!block.next()) {
+        do {
+          if (index >= blocks.size()) {
+            return false;
+          }
+          index++;
+        } while (block(index).minMicros > aboveMicros && block(index).maxMicros < belowMicros);
+        block = new Unpacking(block(index));
+      }
+      return true;
     }
 
     private boolean step() {

@@ -36,6 +36,17 @@ class DecisionsStayTest {
     assertThat(kept()).as("now:\n" + String.join("\n", now)).isEqualTo(now);
   }
 
+  @Test
+  void eventsOfRandomHistoriesFoldToWhatWasDecided() {
+    for (long seed = 0; seed < HISTORIES; seed += 10) {
+      RandomHistory.run(
+          seed,
+          step ->
+              assertThat(Dump.of(Patient.evolve(step.before(), step.decision().events())))
+                  .isEqualTo(Dump.of(step.decision().after())));
+    }
+  }
+
   static String digest(long seed) {
     MessageDigest digest = sha256();
     AtomicReference<PatientState> last = new AtomicReference<>(PatientState.INITIAL);

@@ -136,6 +136,10 @@ class StreamTest {
   private static void assertSame(String as, Random random, Stream stream, List<Entry> model) {
     assertThat(stream.size()).as(as).isEqualTo(model.size());
     assertThat(walk(stream, Long.MIN_VALUE)).as(as).isEqualTo(model);
+    long limit = (random.nextInt(2_000) - 1_000) * 100_000L;
+    assertThat(walkBelow(stream, limit))
+        .as(as)
+        .isEqualTo(model.stream().filter(e -> e.micros() <= limit).toList());
     if (model.isEmpty()) {
       return;
     }
@@ -174,6 +178,18 @@ class StreamTest {
     if (!before.isEmpty()) {
       assertThat(cursor.microsBefore()).as(as).isEqualTo(before.getLast().micros());
     }
+  }
+
+  private static List<Entry> walkBelow(Stream stream, long limit) {
+    List<Entry> walked = new ArrayList<>();
+    Stream.Cursor cursor = stream.from(Long.MIN_VALUE);
+    while (cursor.advanceBeyond(limit, Long.MAX_VALUE)) {
+      if (cursor.micros() <= limit) {
+        walked.add(new Entry(cursor.key(), cursor.micros(), cursor.origin()));
+      }
+    }
+    assertThat(cursor.advanceBeyond(limit, Long.MAX_VALUE)).as("the end stays the end").isFalse();
+    return walked;
   }
 
   private static List<Entry> walk(Stream stream, long from) {
