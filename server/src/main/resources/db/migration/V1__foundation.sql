@@ -19,26 +19,31 @@ create schema series;
 
 -- Journal -------------------------------------------------------------------------------------------------------------
 
+-- The columns stand in an order that leaves no gaps between them.
 create table journal.entry (
-  tenant       uuid        not null,
-  lane         smallint    not null,
   seq          bigint      not null,
   at           timestamptz not null,
+  lane         smallint    not null,
   kind         smallint    not null,
   version      smallint    not null,
   subject_kind smallint    not null,
+  tenant       uuid        not null,
   subject      uuid        not null,
   actor        uuid,
   cause        uuid,
   key_id       uuid        not null,
-  payload_hash bytea       not null,
-  payload      bytea       not null,
   chain        bytea       not null,
+  -- What is sealed does not get smaller: it is not tried to be compressed.
+  payload      bytea       storage external not null,
   -- `at` is here because a partitioned table's key must hold its partition's.
   primary key (lane, seq, at)
 ) partition by range (at);
 
-create index entry_cause on journal.entry (cause);
+-- A filter for each 128 pages. A device that asks what a transmission became waits some milliseconds for them; a tree
+-- of random ids would cost each transmission as much as its entry does. Summed up by autovacuum; what is newer is read.
+create index entry_cause on journal.entry
+  using brin (cause uuid_bloom_ops (n_distinct_per_range = 4000, false_positive_rate = 0.01))
+  with (pages_per_range = 128, autosummarize = on);
 
 -- Takes what no month was made for, so that an entry is never refused for its time.
 create table journal.entry_default partition of journal.entry default;
@@ -256,7 +261,7 @@ create table series.fragment (
   compacted boolean     not null,
   readings  int         not null,
   key_id    uuid        not null,
-  sealed    bytea       not null,
+  sealed    bytea       storage external not null,
   primary key (patient, hour, part)
 );
 create index fragment_loose on series.fragment (hour, patient) where not compacted;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigil.core.id.TenantId;
 import io.vigil.engine.entry.Header;
 import io.vigil.engine.entry.SealedEntry;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,8 +91,8 @@ public abstract class JournalStoreKit {
     large[large.length - 1] = 1;
     List<SealedEntry> entries =
         List.of(
-            new SealedEntry(header, bytes(1), new byte[0], bytes(2)),
-            new SealedEntry(next, bytes(3), large, bytes(4)));
+            new SealedEntry(header, sha256(new byte[0]), new byte[0], bytes(2)),
+            new SealedEntry(next, sha256(large), large, bytes(4)));
 
     store.commit(commit(before, entries));
 
@@ -301,11 +303,20 @@ public abstract class JournalStoreKit {
 
   private static SealedEntry entry(
       LaneHead head, long seq, Optional<UUID> actor, Optional<UUID> cause) {
+    byte[] payload = {(byte) seq, 0, -1};
     return new SealedEntry(
         header(head, seq, actor, cause),
-        bytes((int) seq),
-        new byte[] {(byte) seq, 0, -1},
+        sha256(payload),
+        payload,
         bytes((int) (seq * 31 + head.lane())));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Header header(

@@ -4,6 +4,8 @@ import io.vigil.core.id.TenantId;
 import io.vigil.engine.Subject;
 import io.vigil.engine.entry.Header;
 import io.vigil.engine.entry.SealedEntry;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,14 +14,17 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Reads entries of journal.entry. */
+/**
+ * Reads entries of journal.entry. The hash of a payload is not kept beside the payload: whether
+ * both are as they were, the chain tells.
+ */
 final class EntryRows {
 
   private static final Subject.Kind[] KINDS = Subject.Kind.values();
 
   private static final String COLUMNS =
       "select tenant, lane, seq, (extract(epoch from at) * 1000)::bigint, kind, version,"
-          + " subject_kind, subject, actor, cause, key_id, payload_hash, payload, chain"
+          + " subject_kind, subject, actor, cause, key_id, payload, chain"
           + " from journal.entry ";
 
   private EntryRows() {}
@@ -63,6 +68,7 @@ final class EntryRows {
   }
 
   private static SealedEntry entry(ResultSet row) throws SQLException {
+    byte[] payload = row.getBytes(12);
     return new SealedEntry(
         new Header(
             new TenantId(row.getObject(1, UUID.class)),
@@ -75,8 +81,16 @@ final class EntryRows {
             Optional.ofNullable(row.getObject(9, UUID.class)),
             Optional.ofNullable(row.getObject(10, UUID.class)),
             row.getObject(11, UUID.class)),
-        row.getBytes(12),
-        row.getBytes(13),
-        row.getBytes(14));
+        sha256(payload),
+        payload,
+        row.getBytes(13));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

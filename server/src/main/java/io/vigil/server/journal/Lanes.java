@@ -62,9 +62,6 @@ public class Lanes implements SmartLifecycle {
   /** Of what concerns the installation itself. */
   private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
 
-  /** After a turn that took longer, less backlog is taken the next time. */
-  private static final Duration SHORT_TURN = Duration.ofMillis(50);
-
   /**
    * While a turn takes longer, nothing is judged that screens could show, and the process is not
    * ready.
@@ -93,7 +90,7 @@ public class Lanes implements SmartLifecycle {
   private volatile long busySinceNanos;
   private @Nullable Thread writer;
   // Only the writer's own thread uses these.
-  private int maxBacklog = 1;
+  private final BacklogPace backlog = new BacklogPace();
 
   /**
    * A patient's state as last committed.
@@ -296,7 +293,7 @@ public class Lanes implements SmartLifecycle {
   }
 
   private void turn(Cell cell) throws InterruptedException {
-    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell), maxBacklog));
+    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell), backlog.max()));
     busySinceNanos = System.nanoTime();
     busy = true;
     OptionalLong jump = clock.follow();
@@ -308,21 +305,9 @@ public class Lanes implements SmartLifecycle {
     }
     if (!batch.isEmpty()) {
       commit(cell, batch, 1);
-      paceBacklog(System.nanoTime() - busySinceNanos);
     }
     saveOne(cell);
     busy = false;
-  }
-
-  /**
-   * Late data can be dear to judge: so much of it is taken at once that a turn stays short, as what
-   * comes in live waits for the turn to end.
-   */
-  private void paceBacklog(long turnNanos) {
-    maxBacklog =
-        turnNanos > SHORT_TURN.toNanos()
-            ? Math.max(1, maxBacklog / 2)
-            : Math.min(Inbox.MAX_BACKLOG_BATCH, maxBacklog + 1);
   }
 
   private long waitNanos(Cell cell) {
@@ -361,13 +346,16 @@ public class Lanes implements SmartLifecycle {
 
   private void commit(Cell cell, List<Inbox.Waiting> batch, int attempt)
       throws InterruptedException {
+    long begun = System.nanoTime();
     Cell.Prepared prepared =
         cell.prepare(batch.stream().map(Inbox.Waiting::submission).toList(), clock.epochMillis());
     for (RuntimeException fault : prepared.faults()) {
       log.error("An input could not be decided: it is set aside, or was refused", fault);
     }
+    long decided = System.nanoTime();
     Optional<Exception> failure = tryCommit(cell, prepared);
     if (failure.isEmpty()) {
+      backlog.turned(decided - begun, System.nanoTime() - decided);
       confirm(cell, prepared, batch);
       return;
     }

@@ -34,18 +34,17 @@ final class PostgresJournalStore implements JournalStore {
   private static final String[] LANE_TYPES = {"smallint", "bigint", "bigint", "bigint", "bytea"};
 
   private static final String[] ENTRY_TYPES = {
-    "uuid",
-    "smallint",
     "bigint",
     "timestamptz",
     "smallint",
     "smallint",
     "smallint",
+    "smallint",
     "uuid",
     "uuid",
     "uuid",
     "uuid",
-    "bytea",
+    "uuid",
     "bytea",
     "bytea"
   };
@@ -59,10 +58,10 @@ final class PostgresJournalStore implements JournalStore {
       advanced as (
         update engine.lane l set next_seq = lanes.after, head = lanes.head from lanes
         where l.id = lanes.id and l.epoch = lanes.epoch and l.next_seq = lanes.before returning l.id)
-      insert into journal.entry (tenant, lane, seq, at, kind, version, subject_kind, subject, actor,
-        cause, key_id, payload_hash, payload, chain)
+      insert into journal.entry (seq, at, lane, kind, version, subject_kind, tenant, subject, actor,
+        cause, key_id, chain, payload)
       select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),
-        unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)
+        unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)
       where (select count(*) from advanced) = ?
       """;
 
@@ -138,20 +137,19 @@ final class PostgresJournalStore implements JournalStore {
     for (SealedEntry entry : byLane) {
       Header header = entry.header();
       columns.add(
-          header.tenant().value(),
-          (short) header.lane(),
           header.seq(),
           header.atEpochMillis(),
+          (short) header.lane(),
           (short) header.kind(),
           (short) header.version(),
           (short) header.subject().kind().ordinal(),
+          header.tenant().value(),
           header.subject().id(),
           header.actor().<Object>map(id -> id).orElse(Columns.NONE),
           header.cause().<Object>map(id -> id).orElse(Columns.NONE),
           header.keyId(),
-          entry.payloadHash(),
-          entry.payload(),
-          entry.chain());
+          entry.chain(),
+          entry.payload());
     }
     return columns;
   }

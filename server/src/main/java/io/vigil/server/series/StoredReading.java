@@ -23,11 +23,18 @@ public record StoredReading(
     ReadingStatus status) {
 
   /** By time, metric, ordinal, source: an order that depends on nothing but the readings. */
-  public static final Comparator<StoredReading> IN_TIME =
-      Comparator.comparingLong(StoredReading::atEpochMillis)
-          .thenComparingInt(reading -> reading.metric().mdc())
-          .thenComparingInt(StoredReading::ordinal)
-          .thenComparing(reading -> reading.source().value());
+  public static final Comparator<StoredReading> IN_TIME = StoredReading::compareInTime;
+
+  private static int compareInTime(StoredReading one, StoredReading other) {
+    int order = Long.compare(one.atEpochMillis, other.atEpochMillis);
+    if (order == 0) {
+      order = Integer.compare(one.metric.mdc(), other.metric.mdc());
+    }
+    if (order == 0) {
+      order = Integer.compare(one.ordinal, other.ordinal);
+    }
+    return order == 0 ? one.source.value().compareTo(other.source.value()) : order;
+  }
 
   boolean sameIdentityAs(StoredReading other) {
     return atEpochMillis == other.atEpochMillis

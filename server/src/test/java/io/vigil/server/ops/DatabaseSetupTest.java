@@ -188,9 +188,9 @@ class DatabaseSetupTest {
         .sql(
             """
             insert into journal.entry values
-              (?, 0, ?, ?::timestamptz, 1, 1, 1, ?, null, null, ?, '\\x00', '\\x00', '\\x00')
+              (?, ?::timestamptz, 0, 1, 1, 1, ?, ?, null, null, ?, '\\x00', '\\x00')
             """)
-        .params(UUID.randomUUID(), seq, at, UUID.randomUUID(), UUID.randomUUID())
+        .params(seq, at, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID())
         .update();
   }
 }

@@ -271,8 +271,8 @@ class GrantsTest {
         .sql(
             """
             insert into journal.entry values
-              (?, 0, (select coalesce(max(seq), 0) + 1 from journal.entry where lane = 0), now(), 1, 1, 1, ?, null,
-               null, ?, '\\x00', '\\x00', '\\x00')
+              ((select coalesce(max(seq), 0) + 1 from journal.entry where lane = 0), now(), 0, 1, 1, 1, ?, ?, null,
+               null, ?, '\\x00', '\\x00')
             """)
         .params(UUID.randomUUID(), subject, UUID.randomUUID())
         .update();

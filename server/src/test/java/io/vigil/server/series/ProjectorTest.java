@@ -75,6 +75,20 @@ class ProjectorTest {
   }
 
   @Test
+  void readsInTheJournalWhatItWasNotTold() {
+    Projector projector = started(journal.pool("projector"));
+    send(device);
+    journal.onCommit(commit -> {});
+    send(device);
+    journal.onCommit(projector::committed);
+    send(device);
+    await(() -> all(patient).size() == 3 && projector.lagEntries() == 0);
+    projector.stop();
+
+    assertThat(all(patient)).isEqualTo(journal.recorded(patient));
+  }
+
+  @Test
   void takesWhatIsCommittedUntilItStops() {
     Projector projector = started(journal.pool("projector"));
     for (int i = 0; i < 20; i++) {

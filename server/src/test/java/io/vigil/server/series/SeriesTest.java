@@ -216,8 +216,7 @@ class SeriesTest {
     journal.send(device, reading(VitalSign.SPO2, "84", 1, 0));
     project();
 
-    String turned =
-        "update journal.entry set payload_hash = sha256(payload_hash) where subject = ?";
+    String turned = "update journal.entry set payload = sha256(payload) where subject = ?";
     journal.database.asSuperuser().sql(turned).param(patient.value()).update();
     assertThat(Commands.run("recheck", out, database, data)).isEqualTo(1);
     assertThat(told.toString(StandardCharsets.UTF_8)).contains("does not fit the chain");
