@@ -39,7 +39,6 @@ create table journal.entry (
 ) partition by range (at);
 
 create index entry_cause on journal.entry (cause);
-create index entry_subject on journal.entry (subject, lane, seq);
 
 -- Takes what no month was made for, so that an entry is never refused for its time.
 create table journal.entry_default partition of journal.entry default;
@@ -130,15 +129,6 @@ create table care.patient (
   sealed bytea    not null
 );
 create index patient_ward on care.patient (ward) where active;
-
-create table care.status (
-  patient uuid     primary key,
-  tenant  uuid     not null,
-  lane    smallint not null,
-  seq     bigint   not null,
-  key_id  uuid     not null,
-  sealed  bytea    not null
-) with (fillfactor = 50);
 
 create table care.alarm (
   id        uuid        primary key,
@@ -313,7 +303,7 @@ declare
 begin
   foreach name in array array[
     'journal.entry', 'engine.snapshot',
-    'care.ward', 'care.patient', 'care.status', 'care.alarm', 'care.task',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant', 'access.view',
     'series.fragment', 'series.score'
@@ -324,7 +314,7 @@ begin
   -- The writer decides for every tenant; what it may do is limited by its grants.
   foreach name in array array[
     'journal.entry', 'engine.snapshot',
-    'care.ward', 'care.patient', 'care.status', 'care.alarm', 'care.task',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant'
   ] loop
@@ -335,7 +325,7 @@ begin
     execute format('create policy projector on %s to vigil_projector using (true) with check (true)', name);
   end loop;
 
-  foreach name in array array['series.fragment', 'series.score', 'care.status'] loop
+  foreach name in array array['series.fragment', 'series.score'] loop
     execute format('create policy eraser on %s to vigil_eraser using (true)', name);
   end loop;
 
@@ -343,7 +333,7 @@ begin
   -- discharge takes sight of all of them away in the same instant. EXISTS, and not IN, lets the planner look up one
   -- patient where one is asked for, and hash them all where many are.
   foreach name in array array[
-    'care.status', 'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'series.score'
+    'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'series.score'
   ] loop
     execute format(
       'create policy reader on %s for select to vigil_reader
@@ -402,10 +392,10 @@ grant select, insert, delete on series.fragment, series.score to vigil_projector
 grant usage on schema vigil, care, device, identity, series to vigil_reader;
 grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
 grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
-grant select on care.ward, care.patient, care.status, care.alarm, care.task to vigil_reader;
+grant select on care.ward, care.patient, care.alarm, care.task to vigil_reader;
 grant select on device.binding, series.fragment, series.score, identity.ward_grant to vigil_reader;
 grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
 grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;
 
-grant usage on schema care, series to vigil_eraser;
-grant select, delete on series.fragment, series.score, care.status to vigil_eraser;
+grant usage on schema series to vigil_eraser;
+grant select, delete on series.fragment, series.score to vigil_eraser;

@@ -17,13 +17,18 @@ public final class Bench {
   private static final int MISUNDERSTOOD = 2;
   private static final List<Measurement> ALL =
       List.of(
+          new MemoryMeasurement(),
+          new GrowthMeasurement(),
           new CpuMeasurement(),
           new ThroughputMeasurement(),
           new AckMeasurement(),
           new FramesMeasurement(),
           new FloodMeasurement(),
+          new PageMeasurement(),
           new SustainedMeasurement(),
-          new RecoveryMeasurement());
+          new RestMeasurement(),
+          new RecoveryMeasurement(),
+          new MicroMeasurement());
 
   private Bench() {}
 
@@ -78,6 +83,14 @@ public final class Bench {
       }
     }
     return ALL.stream().filter(each -> names.isEmpty() || names.contains(each.name())).toList();
+  }
+
+  /** Of the figures that are known before they are measured. */
+  static List<String> figureNames() {
+    return ALL.stream()
+        .flatMap(measurement -> measurement.figures().stream())
+        .map(Figure::name)
+        .toList();
   }
 
   private static void measure(Run run, List<Measurement> measurements) throws Exception {

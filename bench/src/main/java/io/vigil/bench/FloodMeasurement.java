@@ -51,7 +51,7 @@ final class FloodMeasurement implements Measurement {
                 Run.CONNECTIONS_OPEN,
                 run.flood(),
                 rate * TIMES,
-                run.options().load().multipliedBy(2)));
+                run.options().load()));
     Thread.ofPlatform().name("flood").start(flooding);
     Outcome flooded = live(run, rate);
     Outcome backlog = result(flooding);
@@ -75,7 +75,7 @@ final class FloodMeasurement implements Measurement {
         Run.CONNECTIONS_OPEN,
         Transmissions.live(run.devices(), half, Shape.OF_10),
         rate,
-        run.options().load().multipliedBy(2));
+        run.options().load());
   }
 
   private static Outcome result(FutureTask<Outcome> task) throws IOException, InterruptedException {

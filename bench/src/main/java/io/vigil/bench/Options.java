@@ -32,6 +32,7 @@ record Options(
   private static final int SECONDS = 5;
   private static final int SECONDS_MAX = 300;
   private static final int PATIENTS = 10_000;
+  private static final int PATIENTS_MIN = 100;
   private static final int QUICK_PATIENTS = 200;
   private static final Duration SUSTAINED = Duration.ofSeconds(60);
 
@@ -51,9 +52,9 @@ record Options(
       String argument = left.removeFirst();
       switch (argument) {
         case "--quick" -> {}
-        case "--rounds" -> rounds = number(argument, left, ROUNDS_MAX);
-        case "--seconds" -> seconds = number(argument, left, SECONDS_MAX);
-        case "--patients" -> patients = number(argument, left, Fleet.PATIENTS_MAX);
+        case "--rounds" -> rounds = number(argument, left, 1, ROUNDS_MAX);
+        case "--seconds" -> seconds = number(argument, left, 1, SECONDS_MAX);
+        case "--patients" -> patients = number(argument, left, PATIENTS_MIN, Fleet.PATIENTS_MAX);
         case "--json" -> json = Optional.of(Path.of(value(argument, left)).toAbsolutePath());
         case "--jfr" -> jfr = Optional.of(Path.of(value(argument, left)).toAbsolutePath());
         case String other when other.startsWith("-") ->
@@ -82,15 +83,15 @@ record Options(
     return quick ? Duration.ofSeconds(2) : SUSTAINED;
   }
 
-  private static int number(String option, ArrayDeque<String> left, int max) {
+  private static int number(String option, ArrayDeque<String> left, int min, int max) {
     String text = value(option, left);
     if (text.matches("[0-9]{1,6}")) {
       int number = Integer.parseInt(text);
-      if (number >= 1 && number <= max) {
+      if (number >= min && number <= max) {
         return number;
       }
     }
-    throw new IllegalArgumentException(option + " takes a number from 1 to " + max + ".");
+    throw new IllegalArgumentException(option + " takes a number from " + min + " to " + max + ".");
   }
 
   private static String value(String option, ArrayDeque<String> left) {

@@ -39,6 +39,7 @@ final class Run implements AutoCloseable {
   private final Progress progress;
   private final References references;
   private final List<Double> maxima = new ArrayList<>();
+  private List<Screens.Seat> seats = List.of();
   private Optional<Screens> screens = Optional.empty();
   private Optional<Transmissions> flood = Optional.empty();
 
@@ -119,10 +120,18 @@ final class Run implements AutoCloseable {
     return flood.get();
   }
 
-  /** Of nurses, open while the rounds go on. */
+  /** Nurses who are signed in, at their screens. */
+  List<Screens.Seat> seats() throws IOException, InterruptedException {
+    if (seats.isEmpty()) {
+      seats = Nurses.seats(product, fleet, SCREENS);
+    }
+    return seats;
+  }
+
+  /** Open while the rounds go on. */
   Screens screens() throws IOException, InterruptedException {
     if (screens.isEmpty()) {
-      screens = Optional.of(Screens.open(product.people(), Nurses.seats(product, fleet, SCREENS)));
+      screens = Optional.of(Screens.open(product.people(), seats()));
     }
     return screens.get();
   }

@@ -37,7 +37,7 @@ public final class TestingHospital {
     return ward;
   }
 
-  /** With a status, an alarm, a task, a bound device, a fragment and a score. */
+  /** With an alarm, a task, a bound device, a fragment and a score. */
   public UUID patientOn(UUID ward) {
     UUID patient = UUID.randomUUID();
     UUID device = UUID.randomUUID();
@@ -45,10 +45,6 @@ public final class TestingHospital {
     writer
         .sql("insert into care.patient values (?, ?, ?, true, 1, 1, ?, ?)")
         .params(patient, tenant, ward, key, SEALED)
-        .update();
-    writer
-        .sql("insert into care.status values (?, ?, 1, 1, ?, ?)")
-        .params(patient, tenant, key, SEALED)
         .update();
     writer
         .sql(

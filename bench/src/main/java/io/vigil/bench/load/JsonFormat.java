@@ -27,9 +27,9 @@ final class JsonFormat implements Format {
   JsonFormat() {
     for (Signal signal : SIGNALS) {
       metric[signal.ordinal()] =
-          Bytes.ascii("{\"metric\":\"" + signal.vitalSign.code() + "\",\"value\":");
+          Bytes.ascii("{\"metric\":\"" + signal.vitalSign().code() + "\",\"value\":");
       unit[signal.ordinal()] =
-          Bytes.ascii(",\"unit\":\"" + signal.vitalSign.unit() + "\",\"at\":\"");
+          Bytes.ascii(",\"unit\":\"" + signal.vitalSign().unit() + "\",\"at\":\"");
     }
   }
 

@@ -15,7 +15,7 @@ public enum Signal {
   SYSTOLIC(VitalSign.SYSTOLIC_PRESSURE, 1_050, 1_350, 10),
   DIASTOLIC(VitalSign.DIASTOLIC_PRESSURE, 650, 850, 10);
 
-  final VitalSign vitalSign;
+  private final VitalSign vitalSign;
   final int tenthsMin;
   final int tenthsMax;
   final int stepTenths;
@@ -25,5 +25,9 @@ public enum Signal {
     this.tenthsMin = tenthsMin;
     this.tenthsMax = tenthsMax;
     this.stepTenths = stepTenths;
+  }
+
+  public VitalSign vitalSign() {
+    return vitalSign;
   }
 }

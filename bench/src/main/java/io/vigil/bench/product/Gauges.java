@@ -7,9 +7,8 @@ import java.util.Map;
  * The server's metrics at one moment.
  *
  * @param values by name, summed over labels
- * @param heapBytes of the JVM, used
  */
-public record Gauges(Map<String, Double> values, double heapBytes) {
+public record Gauges(Map<String, Double> values) {
 
   public Gauges {
     values = Map.copyOf(values);
@@ -18,7 +17,6 @@ public record Gauges(Map<String, Double> values, double heapBytes) {
   /** Reads Prometheus' text format; what is no sample is passed over. */
   static Gauges parse(String text) {
     Map<String, Double> values = new HashMap<>();
-    double[] heap = {0};
     text.lines()
         .filter(line -> !line.startsWith("#") && line.contains(" "))
         .forEach(line -> {
@@ -26,7 +24,7 @@ public record Gauges(Map<String, Double> values, double heapBytes) {
           double value = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
           values.merge(name, value, Double::sum);
         });
-    return new Gauges(values, heap[0]);
+    return new Gauges(values);
   }
 
   /**

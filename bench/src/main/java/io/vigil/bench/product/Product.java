@@ -196,20 +196,21 @@ public final class Product implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /** What is alive in the server's heap: collects garbage first. */
-  public double liveHeapBytes() throws IOException {
-    jcmd("GC.run");
-    return gauges().heapBytes();
+  /** What is alive in the server's heap, in bytes; garbage is collected first. */
+  public long liveHeapBytes() throws IOException {
+    // The last line: "Total  <instances>  <bytes>".
+    String[] total = jcmd("GC.class_histogram").strip().split("\\s+");
+    return Long.parseLong(total[total.length - 1]);
   }
 
   /** Has the JVM of the server record what it does, at the detail of its own "profile". */
   public void startRecording() throws IOException {
-    jcmd("JFR.start", "name=bench", "settings=profile");
+    var unused = jcmd("JFR.start", "name=bench", "settings=profile");
   }
 
   /** Ends the recording of a server that was not started anew since. */
   public void stopRecording(Path into) throws IOException {
-    jcmd("JFR.stop", "name=bench", "filename=" + into);
+    var unused = jcmd("JFR.stop", "name=bench", "filename=" + into);
   }
 
   /** The server's log, newest file. */
@@ -304,7 +305,12 @@ public final class Product implements AutoCloseable {
     }
   }
 
-  private void await(Duration max, long intervalMillis, String otherwise, BooleanSupplier condition)
+  /**
+   * Waits for a condition, asking at intervals.
+   *
+   * @throws IOException when it does not come, or the launcher ends
+   */
+  public void await(Duration max, long intervalMillis, String otherwise, BooleanSupplier condition)
       throws IOException {
     long end = System.nanoTime() + max.toNanos();
     while (!condition.getAsBoolean()) {
@@ -322,7 +328,7 @@ public final class Product implements AutoCloseable {
     }
   }
 
-  private void jcmd(String... arguments) throws IOException {
+  private String jcmd(String... arguments) throws IOException {
     Process jcmd =
         new ProcessBuilder(
                 Stream.concat(
@@ -338,6 +344,7 @@ public final class Product implements AutoCloseable {
       if (jcmd.waitFor() != 0) {
         throw new IOException("jcmd " + arguments[0] + " failed: " + said.strip());
       }
+      return said;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted", e);

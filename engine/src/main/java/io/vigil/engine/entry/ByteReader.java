@@ -3,14 +3,85 @@ package io.vigil.engine.entry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link ByteWriter} wrote; every length is checked against what is left. */
 final class ByteReader {
+  private static final UUID NOBODY = new UUID(0, 0);
+
+  /** The most elements of what may be written as repeats, and so in fewer bytes than elements. */
+  private static final int REPEATS_MAX = 1 << 20;
+
   private final byte[] bytes;
   private int at;
 
+  /** As in {@link ByteWriter}. */
+  final long baseEpochMillis;
+
+  final UUID cause;
+  final UUID actor;
+
+  /** Where closed blocks of readings are; null if they stand with the rest. */
+  final BlockLists.@Nullable Source blocks;
+
   ByteReader(byte[] bytes) {
+    this(bytes, 0, NOBODY, NOBODY, null);
+  }
+
+  /** For the body beside a header. */
+  ByteReader(byte[] bytes, Header header) {
+    this(
+        bytes,
+        header.atEpochMillis(),
+        header.cause().orElse(NOBODY),
+        header.actor().orElse(NOBODY),
+        null);
+  }
+
+  /** For a state whose closed blocks are kept apart. */
+  ByteReader(byte[] bytes, long baseEpochMillis, BlockLists.Source blocks) {
+    this(bytes, baseEpochMillis, NOBODY, NOBODY, blocks);
+  }
+
+  private ByteReader(
+      byte[] bytes,
+      long baseEpochMillis,
+      UUID cause,
+      UUID actor,
+      BlockLists.@Nullable Source blocks) {
     this.bytes = bytes;
+    this.baseEpochMillis = baseEpochMillis;
+    this.cause = cause;
+    this.actor = actor;
+    this.blocks = blocks;
+  }
+
+  boolean flag() {
+    int flag = raw();
+    if (flag > 1) {
+      throw new MalformedEntryException("a flag is 0 or 1: " + flag);
+    }
+    return flag == 1;
+  }
+
+  long time() {
+    long number = unsigned();
+    if (number == 0) {
+      return Long.MAX_VALUE;
+    } else if (number == 1) {
+      return Long.MIN_VALUE;
+    }
+    long zigzag = number - 2;
+    return baseEpochMillis + ((zigzag >>> 1) ^ -(zigzag & 1));
+  }
+
+  /** A count of things that may take no byte each. */
+  int lengthOfRepeats() {
+    long count = unsigned();
+    if (count < 0 || count > REPEATS_MAX) {
+      throw new MalformedEntryException("more repeats than there may be: " + count);
+    }
+    return (int) count;
   }
 
   int raw() {
@@ -63,13 +134,20 @@ final class ByteReader {
     return new UUID(fixed(), fixed());
   }
 
+  /** The bytes that are left; nothing is left then. */
+  byte[] rest() {
+    byte[] value = Arrays.copyOfRange(bytes, at, bytes.length);
+    at = bytes.length;
+    return value;
+  }
+
   void end() {
     if (at != bytes.length) {
       throw new MalformedEntryException((bytes.length - at) + " bytes are left over");
     }
   }
 
-  private long fixed() {
+  long fixed() {
     require(8);
     long value = 0;
     for (int i = 0; i < 8; i++) {
@@ -78,7 +156,7 @@ final class ByteReader {
     return value;
   }
 
-  private void require(int more) {
+  void require(int more) {
     if (bytes.length - at < more) {
       throw new MalformedEntryException("the encoding ends early");
     }

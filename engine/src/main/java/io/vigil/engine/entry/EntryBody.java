@@ -40,16 +40,18 @@ public sealed interface EntryBody {
     }
 
     private static StoredEvent stored(PatientInput input, PatientEvent event) {
-      if (event instanceof PatientEvent.ReadingsRecorded recorded) {
-        ReadingsOfInput compact =
-            new ReadingsOfInput(
-                recorded.receivedEpochMillis(),
-                recorded.readings().stream().map(RecordedReading::status).toList());
-        if (compact.event(input).equals(recorded)) {
-          return compact;
-        }
+      return event instanceof PatientEvent.ReadingsRecorded recorded
+              && ReadingsOfInput.says(input, recorded)
+          ? new ReadingsOfInput(recorded.receivedEpochMillis(), statuses(recorded.readings()))
+          : new Whole(event);
+    }
+
+    private static List<ReadingStatus> statuses(List<RecordedReading> readings) {
+      ReadingStatus[] statuses = new ReadingStatus[readings.size()];
+      for (int i = 0; i < statuses.length; i++) {
+        statuses[i] = readings.get(i).status();
       }
-      return new Whole(event);
+      return List.of(statuses);
     }
   }
 
@@ -86,6 +88,30 @@ public sealed interface EntryBody {
                 by, Optional.empty(), receivedEpochMillis, recorded(readings));
         default -> throw new MalformedEntryException("this input has no readings");
       };
+    }
+
+    /** Whether the input says of the event all but its time and statuses. */
+    static boolean says(PatientInput input, PatientEvent.ReadingsRecorded event) {
+      return switch (input) {
+        case PatientInput.ReceiveTransmission(var identity, var ignored, List<Reading> readings) ->
+            event.source().equals(identity.device())
+                && event.identity().isPresent()
+                && event.identity().get().equals(identity)
+                && same(readings, event.readings());
+        case PatientInput.Observe(var ignored, var by, List<Reading> readings) ->
+            event.source().equals(by)
+                && event.identity().isEmpty()
+                && same(readings, event.readings());
+        default -> false;
+      };
+    }
+
+    private static boolean same(List<Reading> readings, List<RecordedReading> recorded) {
+      boolean same = readings.size() == recorded.size();
+      for (int i = 0; i < readings.size() && same; i++) {
+        same = readings.get(i).equals(recorded.get(i).reading());
+      }
+      return same;
     }
 
     private List<RecordedReading> recorded(List<Reading> readings) {

@@ -9,6 +9,9 @@ import java.util.Arrays;
 /** Makes an entry out of a header and a body, and opens it again. */
 public final class EntryCodec {
 
+  /** Never used itself: a clone of it costs less than getting one. */
+  private static final MessageDigest SHA_256 = newSha256();
+
   private final Sealer sealer;
 
   public EntryCodec(Sealer sealer) {
@@ -18,8 +21,7 @@ public final class EntryCodec {
   /** The next entry of a lane. */
   public SealedEntry seal(LaneHead lane, Header header, EntryBody body) {
     byte[] headerBytes = header.encode();
-    byte[] payload =
-        sealer.seal(header.keyId(), RecordCodec.encode(EntryBody.class, body), headerBytes);
+    byte[] payload = sealer.seal(header.keyId(), RecordCodec.encode(body, header), headerBytes);
     byte[] payloadHash = sha256(payload);
     return new SealedEntry(
         header, payloadHash, payload, sealer.chain(lane.head(), link(headerBytes, payloadHash)));
@@ -38,7 +40,7 @@ public final class EntryCodec {
       throw new MalformedEntryException("unknown version of an entry: " + header.version());
     }
     byte[] clear = sealer.open(header.keyId(), sealed.payload(), header.encode());
-    return new Entry(header, RecordCodec.decode(EntryBody.class, clear));
+    return new Entry(header, RecordCodec.decode(clear, header));
   }
 
   /** Whether an entry follows from the chain value before it. */
@@ -57,7 +59,15 @@ public final class EntryCodec {
 
   private static byte[] sha256(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return ((MessageDigest) SHA_256.clone()).digest(bytes);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's SHA-256 is cloned", e);
+    }
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -1,11 +1,11 @@
 package io.vigil.engine.entry;
 
+import io.vigil.core.patient.ReadingStatus;
+import io.vigil.core.patient.Stream;
+import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <table>
  * <caption>How a type is written</caption>
  * <tr><td>int, long</td><td>signed</td></tr>
+ * <tr><td>long …EpochMillis</td><td>a time, unsigned: 0 for the last, 1 for the first of all longs,
+ * else 2 + zigzag of the time since the base (0, in an entry its header's time)</td></tr>
  * <tr><td>boolean</td><td>one byte, 0 or 1</td></tr>
  * <tr><td>String, byte[]</td><td>length, bytes (UTF-8)</td></tr>
  * <tr><td>UUID</td><td>16 bytes</td></tr>
@@ -38,8 +41,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * <tr><td>enum</td><td>ordinal unsigned; constants are only ever added at the end</td></tr>
  * <tr><td>Metric</td><td>its MDC number unsigned</td></tr>
  * <tr><td>Optional, OptionalLong</td><td>one byte, then the value if 1</td></tr>
- * <tr><td>List, Map, long[], int[]</td><td>count, then each (a map's in its own order)</td></tr>
- * <tr><td>List of Reading</td><td>count, then metric, value, time since the one before, ordinal</td></tr>
+ * <tr><td>List, Map</td><td>count, then each (a map's in its own order)</td></tr>
+ * <tr><td>long[], int[]</td><td>count, the first, the greatest common divisor of the differences
+ * between neighbours unless it is 0, the differences divided by it; all signed</td></tr>
+ * <tr><td>List of ReadingStatus</td><td>count, then runs: the status, its count</td></tr>
+ * <tr><td>List of Reading</td><td>see {@link ReadingsCodec}</td></tr>
+ * <tr><td>TransmissionIdentity</td><td>see {@link IdentityCodec}</td></tr>
  * <tr><td>record</td><td>its components</td></tr>
  * <tr><td>sealed interface</td><td>the tag in {@link Tags} unsigned, then the record</td></tr>
  * </table>
@@ -49,46 +56,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RecordCodec {
 
+  private static final ReadingStatus[] STATUSES = ReadingStatus.values();
+
   private static final Map<Type, Codec> CODECS = new ConcurrentHashMap<>();
 
-  private interface Codec {
+  /** How values of one type are written; {@link RecordShapes} makes those of records. */
+  interface Codec {
     void write(ByteWriter out, Object value);
 
     Object read(ByteReader in);
-  }
-
-  private record Shape(
-      Class<?> type, List<MethodHandle> accessors, List<Codec> codecs, MethodHandle constructor)
-      implements Codec {
-    @Override
-    public void write(ByteWriter out, Object value) {
-      for (int i = 0; i < codecs.size(); i++) {
-        codecs.get(i).write(out, invoke(accessors.get(i), value));
-      }
-    }
-
-    @Override
-    public Object read(ByteReader in) {
-      Object[] values = new Object[codecs.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = codecs.get(i).read(in);
-      }
-      try {
-        return constructor.invokeExact(values);
-      } catch (Error e) {
-        throw e;
-      } catch (Throwable e) {
-        throw new MalformedEntryException("no " + type.getSimpleName() + " has these values", e);
-      }
-    }
-
-    private static Object invoke(MethodHandle accessor, Object value) {
-      try {
-        return accessor.invokeExact(value);
-      } catch (Throwable e) {
-        throw new IllegalStateException("an accessor of a record failed", e);
-      }
-    }
   }
 
   private RecordCodec() {}
@@ -96,7 +72,14 @@ public final class RecordCodec {
   /** The encoding of a value as of a declared type. */
   public static byte[] encode(Class<?> type, Object value) {
     ByteWriter out = new ByteWriter();
-    codec(type).write(out, value);
+    write(out, type, value);
+    return out.bytes();
+  }
+
+  /** The encoding of an entry's body, without what its header says already. */
+  static byte[] encode(EntryBody body, Header header) {
+    ByteWriter out = new ByteWriter(header);
+    write(out, EntryBody.class, body);
     return out.bytes();
   }
 
@@ -106,24 +89,52 @@ public final class RecordCodec {
    * @throws MalformedEntryException if these bytes are not the encoding of such a value
    */
   public static <T> T decode(Class<T> type, byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
-    T value;
-    try {
-      value = type.cast(codec(type).read(in));
-    } catch (ArithmeticException | DateTimeException e) {
-      // Without its cause: the message of one holds the number, which may be a date of birth.
-      throw new MalformedEntryException("a number is out of range");
-    }
-    in.end();
-    // One value has one encoding: a decimal with a negative scale, a key that comes twice, bytes
-    // that are not UTF-8 would otherwise be read as what something else is the encoding of.
-    if (!Arrays.equals(encode(type, value), bytes)) {
-      throw new MalformedEntryException("this is not the canonical encoding of what it says");
-    }
+    T value = read(new ByteReader(bytes), type);
+    canonical(encode(type, value), bytes);
     return value;
   }
 
-  private static Codec codec(Type type) {
+  /**
+   * The body of an entry.
+   *
+   * @throws MalformedEntryException if these bytes are not the encoding of a body beside this
+   *     header
+   */
+  static EntryBody decode(byte[] bytes, Header header) {
+    EntryBody body = read(new ByteReader(bytes, header), EntryBody.class);
+    canonical(encode(body, header), bytes);
+    return body;
+  }
+
+  static void write(ByteWriter out, Class<?> type, Object value) {
+    codec(type).write(out, value);
+  }
+
+  /** The value that the rest of these bytes is read as, be they its canonical encoding or not. */
+  static <T> T read(ByteReader in, Class<T> type) {
+    try {
+      T value = type.cast(codec(type).read(in));
+      in.end();
+      return value;
+    } catch (ArithmeticException | DateTimeException e) {
+      // Without its cause: the message of one holds the number, which may be a date of birth.
+      throw new MalformedEntryException("a number is out of range");
+    } catch (IllegalArgumentException e) {
+      throw new MalformedEntryException("no " + type.getSimpleName() + " has these values", e);
+    }
+  }
+
+  /**
+   * One value has one encoding: a decimal with a negative scale, a key that comes twice, bytes that
+   * are not UTF-8 would otherwise be read as what something else is the encoding of.
+   */
+  private static void canonical(byte[] encoding, byte[] bytes) {
+    if (!Arrays.equals(encoding, bytes)) {
+      throw new MalformedEntryException("this is not the canonical encoding of what it says");
+    }
+  }
+
+  static Codec codec(Type type) {
     Codec known = CODECS.get(type);
     if (known == null) {
       // Not computeIfAbsent: making one codec makes others.
@@ -147,7 +158,7 @@ public final class RecordCodec {
     } else if (type == long.class || type == Long.class) {
       return codec((out, v) -> out.signed((Long) v), ByteReader::signed);
     } else if (type == boolean.class) {
-      return codec((out, v) -> out.raw((Boolean) v ? 1 : 0), RecordCodec::flag);
+      return codec((out, v) -> out.flag((Boolean) v), ByteReader::flag);
     } else if (type == String.class) {
       return codec((out, v) -> out.text((String) v), ByteReader::text);
     } else if (type == byte[].class) {
@@ -168,6 +179,9 @@ public final class RecordCodec {
       return codec(
           (out, v) -> out.signed(((LocalDate) v).toEpochDay()),
           in -> LocalDate.ofEpochDay(in.signed()));
+    } else if (type == TransmissionIdentity.class) {
+      return codec(
+          (out, v) -> IdentityCodec.write(out, (TransmissionIdentity) v), IdentityCodec::read);
     } else if (type == OptionalLong.class) {
       return codec((out, v) -> writeOptionalLong(out, (OptionalLong) v), RecordCodec::optionalLong);
     } else if (Metric.class.isAssignableFrom(type)) {
@@ -179,7 +193,7 @@ public final class RecordCodec {
     } else if (type.isSealed()) {
       return ofSealed(type);
     } else if (type.isRecord()) {
-      return ofRecord(type);
+      return RecordShapes.of(type);
     }
     throw new IllegalArgumentException("not encodable: " + type);
   }
@@ -187,27 +201,23 @@ public final class RecordCodec {
   private static Codec ofGeneric(ParameterizedType type) {
     Type[] arguments = type.getActualTypeArguments();
     if (type.getRawType() == Optional.class) {
-      Codec item = lazy(arguments[0]);
+      Codec item = codec(arguments[0]);
       return codec(
           (out, v) -> writeOptional(out, (Optional<?>) v, item),
-          in -> flag(in) ? Optional.of(item.read(in)) : Optional.empty());
+          in -> in.flag() ? Optional.of(item.read(in)) : Optional.empty());
     } else if (type.getRawType() == List.class && arguments[0] == Reading.class) {
-      return codec((out, v) -> writeReadings(out, (List<?>) v), RecordCodec::readReadings);
+      return codec((out, v) -> ReadingsCodec.write(out, (List<?>) v), ReadingsCodec::read);
+    } else if (type.getRawType() == List.class && arguments[0] == ReadingStatus.class) {
+      return codec((out, v) -> writeStatuses(out, (List<?>) v), RecordCodec::readStatuses);
+    } else if (type.getRawType() == List.class && arguments[0] == TransmissionIdentity.class) {
+      return codec((out, v) -> IdentityCodec.writeList(out, (List<?>) v), IdentityCodec::readList);
+    } else if (type.getRawType() == List.class && arguments[0] == Stream.Block.class) {
+      return BlockLists.codec(ofList(codec(Stream.Block.class)));
     } else if (type.getRawType() == List.class) {
-      Codec item = lazy(arguments[0]);
-      return codec(
-          (out, v) -> writeList(out, (List<?>) v, item),
-          in -> {
-            int count = in.count();
-            List<Object> list = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-              list.add(item.read(in));
-            }
-            return List.copyOf(list);
-          });
+      return ofList(codec(arguments[0]));
     } else if (type.getRawType() == Map.class) {
-      Codec key = lazy(arguments[0]);
-      Codec value = lazy(arguments[1]);
+      Codec key = codec(arguments[0]);
+      Codec value = codec(arguments[1]);
       return codec(
           (out, v) -> writeMap(out, (Map<?, ?>) v, key, value),
           in -> {
@@ -222,64 +232,48 @@ public final class RecordCodec {
     throw new IllegalArgumentException("not encodable: " + type);
   }
 
+  private static Codec ofList(Codec item) {
+    return codec(
+        (out, v) -> writeList(out, (List<?>) v, item),
+        in -> {
+          int count = in.count();
+          List<Object> list = new ArrayList<>(count);
+          for (int i = 0; i < count; i++) {
+            list.add(item.read(in));
+          }
+          return List.copyOf(list);
+        });
+  }
+
   private static Codec ofSealed(Class<?> type) {
+    Map<Class<?>, Member> byType = new HashMap<>();
+    Map<Integer, Codec> byTag = new HashMap<>();
+    for (Class<?> member : type.getPermittedSubclasses()) {
+      int tag = Tags.of(type, member);
+      Codec codec = codec(member);
+      byType.put(member, new Member(tag, codec));
+      byTag.put(tag, codec);
+    }
     return codec(
         (out, v) -> {
-          out.unsigned(Tags.of(type, v.getClass()));
-          codec(v.getClass()).write(out, v);
+          Member member = byType.get(v.getClass());
+          if (member == null) {
+            throw new IllegalArgumentException("no member of this union: " + v.getClass());
+          }
+          out.unsigned(member.tag);
+          member.codec.write(out, v);
         },
-        in -> codec(Tags.type(type, in.unsigned())).read(in));
+        in -> {
+          long tag = in.unsigned();
+          Codec codec = tag == (int) tag ? byTag.get((int) tag) : null;
+          if (codec == null) {
+            throw new MalformedEntryException("no type in " + type.getSimpleName() + " for " + tag);
+          }
+          return codec.read(in);
+        });
   }
 
-  private static Codec ofRecord(Class<?> type) {
-    RecordComponent[] components = type.getRecordComponents();
-    List<MethodHandle> accessors = new ArrayList<>();
-    List<Codec> codecs = new ArrayList<>();
-    Class<?>[] types = new Class<?>[components.length];
-    MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-    try {
-      for (int i = 0; i < components.length; i++) {
-        types[i] = components[i].getType();
-        accessors.add(
-            lookup
-                .unreflect(components[i].getAccessor())
-                .asType(java.lang.invoke.MethodType.methodType(Object.class, Object.class)));
-        codecs.add(lazy(components[i].getGenericType()));
-      }
-      MethodHandle constructor =
-          lookup
-              .unreflectConstructor(type.getConstructor(types))
-              .asSpreader(Object[].class, types.length)
-              .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
-      return new Shape(type, accessors, codecs, constructor);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException("not encodable: " + type, e);
-    }
-  }
-
-  /** Types may contain themselves; a codec is looked up when it is first used. */
-  private static Codec lazy(Type type) {
-    return new Codec() {
-      private volatile Codec codec = this;
-
-      @Override
-      public void write(ByteWriter out, Object value) {
-        resolved().write(out, value);
-      }
-
-      @Override
-      public Object read(ByteReader in) {
-        return resolved().read(in);
-      }
-
-      private Codec resolved() {
-        if (codec == this) {
-          codec = codec(type);
-        }
-        return codec;
-      }
-    };
-  }
+  private record Member(int tag, Codec codec) {}
 
   private interface Writing {
     void write(ByteWriter out, Object value);
@@ -303,42 +297,86 @@ public final class RecordCodec {
     };
   }
 
-  private static boolean flag(ByteReader in) {
-    int flag = in.raw();
-    if (flag > 1) {
-      throw new MalformedEntryException("a flag is 0 or 1: " + flag);
-    }
-    return flag == 1;
-  }
-
   private static void writeLongs(ByteWriter out, long[] values) {
     out.unsigned(values.length);
-    for (long value : values) {
-      out.signed(value);
+    if (values.length == 0) {
+      return;
+    }
+    out.signed(values[0]);
+    long divisor = 0;
+    for (int i = 1; i < values.length && divisor != 1; i++) {
+      divisor = commonDivisor(divisor, values[i] - values[i - 1]);
+    }
+    if (values.length > 1) {
+      out.signed(divisor);
+    }
+    for (int i = 1; i < values.length && divisor != 0; i++) {
+      out.signed((values[i] - values[i - 1]) / divisor);
     }
   }
 
   private static long[] readLongs(ByteReader in) {
-    long[] values = new long[in.count()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = in.signed();
+    int count = in.lengthOfRepeats();
+    if (count == 0) {
+      return new long[0];
+    }
+    long first = in.signed();
+    long divisor = count > 1 ? in.signed() : 0;
+    if (divisor != 0) {
+      in.require(count - 1);
+    }
+    long[] values = new long[count];
+    values[0] = first;
+    for (int i = 1; i < count; i++) {
+      values[i] = values[i - 1] + (divisor == 0 ? 0 : in.signed() * divisor);
     }
     return values;
   }
 
   private static void writeInts(ByteWriter out, int[] values) {
-    out.unsigned(values.length);
-    for (int value : values) {
-      out.signed(value);
-    }
+    writeLongs(out, Arrays.stream(values).asLongStream().toArray());
   }
 
   private static int[] readInts(ByteReader in) {
-    int[] values = new int[in.count()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.toIntExact(in.signed());
+    return Arrays.stream(readLongs(in)).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private static long commonDivisor(long a, long b) {
+    long greater = a;
+    long rest = b;
+    while (rest != 0) {
+      long next = greater % rest;
+      greater = rest;
+      rest = next;
     }
-    return values;
+    return Math.abs(greater);
+  }
+
+  private static void writeStatuses(ByteWriter out, List<?> statuses) {
+    out.unsigned(statuses.size());
+    int run = 0;
+    for (int i = 0; i < statuses.size(); i++) {
+      run++;
+      if (i + 1 == statuses.size() || statuses.get(i + 1) != statuses.get(i)) {
+        out.unsigned(((ReadingStatus) statuses.get(i)).ordinal());
+        out.unsigned(run);
+        run = 0;
+      }
+    }
+  }
+
+  private static List<ReadingStatus> readStatuses(ByteReader in) {
+    int count = in.lengthOfRepeats();
+    List<ReadingStatus> statuses = new ArrayList<>();
+    while (statuses.size() < count) {
+      ReadingStatus status = (ReadingStatus) constant(STATUSES, in);
+      long run = in.unsigned();
+      if (run < 1 || run > count - statuses.size()) {
+        throw new MalformedEntryException("a run exceeds what is counted: " + run);
+      }
+      statuses.addAll(Collections.nCopies((int) run, status));
+    }
+    return List.copyOf(statuses);
   }
 
   private static void writeDecimal(ByteWriter out, BigDecimal value) {
@@ -352,18 +390,18 @@ public final class RecordCodec {
   }
 
   private static void writeOptionalLong(ByteWriter out, OptionalLong value) {
-    out.raw(value.isPresent() ? 1 : 0);
+    out.flag(value.isPresent());
     if (value.isPresent()) {
       out.signed(value.getAsLong());
     }
   }
 
   private static OptionalLong optionalLong(ByteReader in) {
-    return flag(in) ? OptionalLong.of(in.signed()) : OptionalLong.empty();
+    return in.flag() ? OptionalLong.of(in.signed()) : OptionalLong.empty();
   }
 
   private static void writeOptional(ByteWriter out, Optional<?> value, Codec item) {
-    out.raw(value.isPresent() ? 1 : 0);
+    out.flag(value.isPresent());
     if (value.isPresent()) {
       item.write(out, value.get());
     }
@@ -381,41 +419,6 @@ public final class RecordCodec {
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       key.write(out, entry.getKey());
       value.write(out, entry.getValue());
-    }
-  }
-
-  private static void writeReadings(ByteWriter out, List<?> readings) {
-    out.unsigned(readings.size());
-    long time = 0;
-    for (Object value : readings) {
-      Reading reading = (Reading) value;
-      out.unsigned(reading.metric().mdc());
-      writeDecimal(out, reading.value());
-      long at = reading.at().toEpochMilli();
-      out.signed(at - time);
-      out.unsigned(reading.ordinal());
-      time = at;
-    }
-  }
-
-  private static List<Reading> readReadings(ByteReader in) {
-    int count = in.count();
-    List<Reading> readings = new ArrayList<>(count);
-    long time = 0;
-    for (int i = 0; i < count; i++) {
-      Metric metric = (Metric) metric(Metric.class, in.unsigned());
-      BigDecimal value = readDecimal(in);
-      time += in.signed();
-      readings.add(reading(metric, value, Instant.ofEpochMilli(time), in.unsigned()));
-    }
-    return List.copyOf(readings);
-  }
-
-  private static Reading reading(Metric metric, BigDecimal value, Instant at, long ordinal) {
-    try {
-      return new Reading(metric, value, at, Math.toIntExact(ordinal));
-    } catch (IllegalArgumentException e) {
-      throw new MalformedEntryException("no Reading has these values", e);
     }
   }
 

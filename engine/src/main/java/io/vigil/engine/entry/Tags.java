@@ -18,7 +18,6 @@ import java.util.Map;
 final class Tags {
 
   private static final Map<Class<?>, Map<Class<?>, Integer>> NUMBERS = new HashMap<>();
-  private static final Map<Class<?>, Map<Integer, Class<?>>> TYPES = new HashMap<>();
 
   static {
     tag(Source.class, 1, DeviceId.class);
@@ -99,16 +98,7 @@ final class Tags {
     return tag;
   }
 
-  static Class<?> type(Class<?> union, long tag) {
-    Class<?> type = tag == (int) tag ? TYPES.getOrDefault(union, Map.of()).get((int) tag) : null;
-    if (type == null) {
-      throw new MalformedEntryException("no type in " + union.getSimpleName() + " for " + tag);
-    }
-    return type;
-  }
-
   private static void tag(Class<?> union, int tag, Class<?> type) {
     NUMBERS.computeIfAbsent(union, u -> new HashMap<>()).put(type, tag);
-    TYPES.computeIfAbsent(union, u -> new HashMap<>()).put(tag, type);
   }
 }

@@ -196,11 +196,17 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(next);
       }
     }
-    if (arrived.isEmpty() != reading) {
+    if (inputEnded) {
+      closeOnceAnswered();
+    } else if (arrived.isEmpty() != reading) {
       reading = arrived.isEmpty();
       channel.config().setAutoRead(reading);
     }
-    if (inputEnded && arrived.isEmpty() && state != State.WAITING) {
+  }
+
+  private void closeOnceAnswered() {
+    if (arrived.isEmpty() && state != State.WAITING) {
+      // After what is still being written.
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }

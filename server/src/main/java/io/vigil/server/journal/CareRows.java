@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,19 +15,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the tables that the lanes own, in clear. Every method takes the client of a scope: what it
- * returns is what row-level security lets that account see.
+ * Reads what the lanes own, in clear. Every method takes the client of a scope: what it returns is
+ * what row-level security lets that account see. A patient's status comes from the lanes' memory,
+ * and only of a patient whose row is in sight.
  */
 @Component
 public class CareRows {
 
+  private final Lanes lanes;
   private final Unsealing unsealing;
 
-  CareRows(Unsealing unsealing) {
+  CareRows(Lanes lanes, Unsealing unsealing) {
+    this.lanes = lanes;
     this.unsealing = unsealing;
   }
 
-  /** A patient's status and the entry that it is of. */
+  /** A patient's status, and the last entry that it follows from. */
   public record Status(PatientId patient, int lane, long seq, PatientStatus status) {}
 
   /** A ward by name. */
@@ -61,23 +65,23 @@ public class CareRows {
    * @param afterSeq that entry's sequence number, for each clinical lane
    */
   public List<Status> statuses(JdbcClient scoped, long[] afterSeq) {
-    return scoped
-        .sql(
-            "select s.patient, s.lane, s.seq, s.key_id, s.sealed"
-                + " from care.patient p join care.status s on s.patient = p.id"
-                + " where s.seq > (?::bigint[])[s.lane + 1]")
-        .param(afterSeq)
-        .query((row, number) -> status(row))
-        .list();
+    List<Status> statuses = new ArrayList<>();
+    scoped
+        .sql("select id, ward from care.patient")
+        .query(row -> {
+          status(row).filter(of -> of.seq() > afterSeq[of.lane()]).ifPresent(statuses::add);
+        });
+    return statuses;
   }
 
   /** One patient's status, if in sight. */
   public Optional<Status> status(JdbcClient scoped, PatientId patient) {
     return scoped
-        .sql("select patient, lane, seq, key_id, sealed from care.status where patient = ?")
+        .sql("select id, ward from care.patient where id = ?")
         .param(patient.value())
         .query((row, number) -> status(row))
-        .optional();
+        .optional()
+        .flatMap(of -> of);
   }
 
   public List<Ward> wards(JdbcClient scoped) {
@@ -138,18 +142,21 @@ public class CareRows {
         .optional();
   }
 
-  private Status status(ResultSet row) throws SQLException {
-    UUID patient = row.getObject("patient", UUID.class);
-    return new Status(
-        new PatientId(patient),
-        row.getInt("lane"),
-        row.getLong("seq"),
-        unsealing.open(
-            row.getObject("key_id", UUID.class),
-            row.getBytes("sealed"),
-            "care.status",
-            patient,
-            PatientStatus.class));
+  /**
+   * Empty also if the patient has left the ward since the row was read: from then on others see
+   * him.
+   */
+  private Optional<Status> status(ResultSet row) throws SQLException {
+    PatientId patient = new PatientId(row.getObject(1, UUID.class));
+    UUID ward = row.getObject(2, UUID.class);
+    return lanes
+        .standing(patient)
+        .flatMap(standing ->
+            PatientStatus.of(standing.state())
+                .filter(status ->
+                    status.admission().ward().value().equals(ward)
+                        && !status.admission().discharged())
+                .map(status -> new Status(patient, standing.lane(), standing.seq(), status)));
   }
 
   private Alarm alarm(ResultSet row) throws SQLException {

@@ -48,7 +48,6 @@ final class LaneTables {
     }
     if (!commit.patients().isEmpty()) {
       patients(connection, commit.patients());
-      statuses(connection, commit.patients());
       alarms(connection, commit.patients());
       tasks(connection, commit.patients());
     }
@@ -196,38 +195,6 @@ final class LaneTables {
             row.sealed());
       }
     }
-  }
-
-  private void statuses(Connection connection, List<Commit.PatientChange> changes)
-      throws SQLException {
-    Columns columns = new Columns();
-    for (Commit.PatientChange change : changes) {
-      Optional<PatientStatus> status = PatientStatus.of(change.after());
-      if (status.isPresent()) {
-        UUID id = change.patient().value();
-        var row =
-            unsealing.seal(
-                subject(change.patient()), "care.status", id, PatientStatus.class, status.get());
-        columns.add(
-            id,
-            change.tenant().value(),
-            (short) change.lane(),
-            change.seq(),
-            row.keyId(),
-            row.sealed());
-      }
-    }
-    columns.run(
-        connection,
-        "insert into care.status (patient, tenant, lane, seq, key_id, sealed)"
-            + " select * from unnest(?, ?, ?, ?, ?, ?) on conflict (patient) do update set"
-            + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed",
-        "uuid",
-        "uuid",
-        "smallint",
-        "bigint",
-        "uuid",
-        "bytea");
   }
 
   private void alarms(Connection connection, List<Commit.PatientChange> changes)

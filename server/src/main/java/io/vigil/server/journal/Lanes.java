@@ -83,7 +83,7 @@ public class Lanes implements SmartLifecycle {
   private final WriterMeters meters;
   private final ServiceClock clock;
   private final Inbox inbox = new Inbox();
-  private final Map<PatientId, PatientState> states = new ConcurrentHashMap<>();
+  private final Map<PatientId, Standing> standings = new ConcurrentHashMap<>();
   private final Map<DeviceId, RegisteredDevice> devices = new ConcurrentHashMap<>();
 
   /** Looked up when serving begins: listeners may themselves hand things in. */
@@ -97,6 +97,13 @@ public class Lanes implements SmartLifecycle {
   // Only the writer's own thread uses these.
   private int maxBacklog = 1;
   private final long[] savedNanos = new long[Subject.LANES];
+
+  /**
+   * A patient's state as last committed.
+   *
+   * @param seq of the last entry that it can have come from; after a start the lane's last
+   */
+  public record Standing(int lane, long seq, PatientState state) {}
 
   /** What ingestion needs of a device. */
   public record RegisteredDevice(TenantId tenant, Act.DeviceRegistered registered) {}
@@ -187,7 +194,15 @@ public class Lanes implements SmartLifecycle {
 
   /** A patient's state as last committed. */
   public Optional<PatientState> state(PatientId patient) {
-    return Optional.ofNullable(states.get(patient));
+    return standing(patient).map(Standing::state);
+  }
+
+  /**
+   * A patient's state as last committed, and where it stands in the journal. What was answered for
+   * is in it.
+   */
+  public Optional<Standing> standing(PatientId patient) {
+    return Optional.ofNullable(standings.get(patient));
   }
 
   /** A registered device. */
@@ -200,14 +215,21 @@ public class Lanes implements SmartLifecycle {
     listeners = listening.orderedStream().toList();
     long begun = System.nanoTime();
     Cell recovered = new Cell(store, sealer, clock.epochMillis());
-    recovered.patients().forEach((patient, of) -> states.put(patient, of.state()));
+    long[] last = new long[Subject.LANES];
+    store.heads().forEach(head -> last[head.lane()] = head.nextSeq() - 1);
+    recovered
+        .patients()
+        .forEach((patient, of) -> {
+          int lane = new Subject(Subject.Kind.PATIENT, patient.value()).lane();
+          standings.put(patient, new Standing(lane, last[lane], of.state()));
+        });
     recovered
         .devices()
         .forEach((id, device) ->
             devices.put(id, new RegisteredDevice(device.tenant(), device.registered())));
     log.info(
         "Recovered {} patients and {} devices in {} ms",
-        states.size(),
+        standings.size(),
         devices.size(),
         (System.nanoTime() - begun) / 1_000_000);
     Arrays.fill(savedNanos, System.nanoTime());
@@ -399,7 +421,7 @@ public class Lanes implements SmartLifecycle {
     cell.confirm(prepared);
     Commit commit = prepared.commit();
     for (Commit.PatientChange change : commit.patients()) {
-      states.put(change.patient(), change.after());
+      standings.put(change.patient(), new Standing(change.lane(), change.seq(), change.after()));
     }
     for (Commit.ActDone done : commit.acts()) {
       if (done.act() instanceof Act.DeviceRegistered registered) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a clinician's screen shows of a patient: the sealed content of care.status.
+ * What a clinician's screen shows of a patient.
  *
  * @param alarms those listed, see {@link Episode#listed()}
  */

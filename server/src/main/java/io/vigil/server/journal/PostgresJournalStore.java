@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -26,6 +27,44 @@ final class PostgresJournalStore implements JournalStore {
   private static final int FETCH = 500;
 
   private static final Subject.Kind[] KINDS = Subject.Kind.values();
+
+  private static final Comparator<SealedEntry> BY_LANE =
+      Comparator.comparingInt(entry -> entry.header().lane());
+
+  private static final String[] LANE_TYPES = {"smallint", "bigint", "bigint", "bigint", "bytea"};
+
+  private static final String[] ENTRY_TYPES = {
+    "uuid",
+    "smallint",
+    "bigint",
+    "timestamptz",
+    "smallint",
+    "smallint",
+    "smallint",
+    "uuid",
+    "uuid",
+    "uuid",
+    "uuid",
+    "bytea",
+    "bytea",
+    "bytea"
+  };
+
+  /** Adds no entry, unless all lanes are as they must be. */
+  private static final String APPEND =
+      """
+      with lanes as (
+        select unnest(?) as id, unnest(?) as epoch, unnest(?) as before, unnest(?) as after,
+          unnest(?) as head),
+      advanced as (
+        update engine.lane l set next_seq = lanes.after, head = lanes.head from lanes
+        where l.id = lanes.id and l.epoch = lanes.epoch and l.next_seq = lanes.before returning l.id)
+      insert into journal.entry (tenant, lane, seq, at, kind, version, subject_kind, subject, actor,
+        cause, key_id, payload_hash, payload, chain)
+      select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),
+        unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)
+      where (select count(*) from advanced) = ?
+      """;
 
   private final DataSource writer;
   private final LaneTables tables;
@@ -63,48 +102,40 @@ final class PostgresJournalStore implements JournalStore {
   @Override
   public void commit(Commit commit) {
     transaction(connection -> {
-      advance(connection, commit);
-      insert(connection, commit.entries());
+      append(connection, commit);
       tables.write(connection, commit);
       return commit;
     });
   }
 
-  private static void advance(Connection connection, Commit commit) throws SQLException {
-    List<LaneHead> from = commit.from();
-    Short[] lanes = new Short[from.size()];
-    Long[] epochs = new Long[lanes.length];
-    Long[] before = new Long[lanes.length];
-    Long[] after = new Long[lanes.length];
-    byte[][] heads = new byte[lanes.length][];
-    for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = (short) from.get(i).lane();
-      epochs[i] = from.get(i).epoch();
-      before[i] = from.get(i).nextSeq();
-      after[i] = commit.to().get(i).nextSeq();
-      heads[i] = commit.to().get(i).head();
-    }
-    int advanced =
-        new Sql(
-                "update engine.lane l set next_seq = v.after, head = v.head"
-                    + " from unnest(?, ?, ?, ?, ?) as v(lane, epoch, before, after, head)"
-                    + " where l.id = v.lane and l.epoch = v.epoch and l.next_seq = v.before")
-            .run(
-                connection,
-                connection.createArrayOf("smallint", lanes),
-                connection.createArrayOf("bigint", epochs),
-                connection.createArrayOf("bigint", before),
-                connection.createArrayOf("bigint", after),
-                connection.createArrayOf("bytea", heads));
-    if (advanced != lanes.length) {
-      throw new FencedException(
-          (lanes.length - advanced) + " of " + lanes.length + " lanes have another owner");
+  private static void append(Connection connection, Commit commit) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+      lanes(commit).set(statement, 1, LANE_TYPES);
+      int next = 1 + LANE_TYPES.length;
+      entries(commit.entries()).set(statement, next, ENTRY_TYPES);
+      statement.setLong(next + ENTRY_TYPES.length, commit.from().size());
+      if (statement.executeUpdate() != commit.entries().size()) {
+        throw new FencedException("a lane of " + commit.from().size() + " has another owner");
+      }
     }
   }
 
-  private static void insert(Connection connection, List<SealedEntry> entries) throws SQLException {
+  private static Columns lanes(Commit commit) {
     Columns columns = new Columns();
-    for (SealedEntry entry : entries) {
+    for (int i = 0; i < commit.from().size(); i++) {
+      LaneHead from = commit.from().get(i);
+      LaneHead to = commit.to().get(i);
+      columns.add((short) from.lane(), from.epoch(), from.nextSeq(), to.nextSeq(), to.head());
+    }
+    return columns;
+  }
+
+  /** By lane: then those of one lane go to one place of each index. */
+  private static Columns entries(List<SealedEntry> entries) {
+    Columns columns = new Columns();
+    List<SealedEntry> byLane = new ArrayList<>(entries);
+    byLane.sort(BY_LANE);
+    for (SealedEntry entry : byLane) {
       Header header = entry.header();
       columns.add(
           header.tenant().value(),
@@ -115,36 +146,14 @@ final class PostgresJournalStore implements JournalStore {
           (short) header.version(),
           (short) header.subject().kind().ordinal(),
           header.subject().id(),
-          header.actor().<Object>map(id -> id).orElse(Sql.NONE),
-          header.cause().<Object>map(id -> id).orElse(Sql.NONE),
+          header.actor().<Object>map(id -> id).orElse(Columns.NONE),
+          header.cause().<Object>map(id -> id).orElse(Columns.NONE),
           header.keyId(),
           entry.payloadHash(),
           entry.payload(),
           entry.chain());
     }
-    columns.run(
-        connection,
-        "insert into journal.entry (tenant, lane, seq, at, kind, version, subject_kind, subject,"
-            + " actor, cause, key_id, payload_hash, payload, chain)"
-            + " select tenant, lane, seq, timestamptz 'epoch' + at * interval '1 millisecond',"
-            + " kind, version, subject_kind, subject, actor, cause, key_id, payload_hash, payload,"
-            + " chain from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as e(tenant, lane, seq,"
-            + " at, kind, version, subject_kind, subject, actor, cause, key_id, payload_hash,"
-            + " payload, chain)",
-        "uuid",
-        "smallint",
-        "bigint",
-        "bigint",
-        "smallint",
-        "smallint",
-        "smallint",
-        "uuid",
-        "uuid",
-        "uuid",
-        "uuid",
-        "bytea",
-        "bytea",
-        "bytea");
+    return columns;
   }
 
   @Override
@@ -175,7 +184,8 @@ final class PostgresJournalStore implements JournalStore {
       columns.run(
           connection,
           "insert into engine.snapshot (lane, subject_kind, subject, seq, version, key_id,"
-              + " payload) select * from unnest(?, ?, ?, ?, ?, ?, ?)"
+              + " payload) select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),"
+              + " unnest(?)"
               + " on conflict (subject_kind, subject) do update set lane = excluded.lane,"
               + " seq = excluded.seq, version = excluded.version, key_id = excluded.key_id,"
               + " payload = excluded.payload",

@@ -17,6 +17,9 @@ public final class DatabaseLogins {
   /** A database that went away without a word must not hold a thread for ever. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
+  /** Sent as binary only where told to; columns of rows are, see the journal's. */
+  private static final String BINARY_TOO = "UUID_ARRAY,TIMESTAMPTZ_ARRAY,BOOL_ARRAY";
+
   private final String url;
   private final Map<DatabaseRole, String> passwords;
 
@@ -51,6 +54,7 @@ public final class DatabaseLogins {
     var source = new PGSimpleDataSource();
     source.setUrl(url);
     source.setTcpKeepAlive(true);
+    source.setBinaryTransferEnable(BINARY_TOO);
     // The detail of a constraint's message holds the row's values, and messages are logged.
     source.setLogServerErrorDetail(false);
     return source;

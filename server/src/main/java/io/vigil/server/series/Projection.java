@@ -11,6 +11,7 @@ import io.vigil.core.vitals.Reading;
 import io.vigil.engine.Subject;
 import io.vigil.engine.entry.Entry;
 import io.vigil.engine.entry.EntryBody;
+import io.vigil.server.journal.Columns;
 import io.vigil.server.journal.JournalReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,20 +96,33 @@ class Projection {
    * @throws RuntimeException if nothing of it was taken, or that is not known
    */
   long[] advance(Collection<Integer> lanes, int entriesMax) {
+    return advance(lanes, entriesMax, new Recent());
+  }
+
+  /**
+   * As {@link #advance(Collection, int)}, but reads from the journal only what is not at hand.
+   *
+   * @param recent what is at hand; it is not counted in {@code entriesMax}
+   */
+  long[] advance(Collection<Integer> lanes, int entriesMax, Recent recent) {
     return transaction.execute(status -> {
-      long[] cursors = cursors();
+      long[] from = cursors();
+      long[] to = from.clone();
       Batch batch = new Batch();
       int share = Math.max(1, entriesMax / lanes.size());
       for (int lane : lanes) {
-        long from = cursors[lane];
-        long to = read(lane, from, share, batch);
-        if (to > from) {
-          move(lane, from, to);
-          cursors[lane] = to;
+        if (batch.readings >= READINGS_MAX) {
+          break;
         }
+        long missing = recent.missingTo(lane, from[lane]) - from[lane];
+        to[lane] =
+            missing == 0
+                ? take(recent.following(lane, from[lane]), batch)
+                : read(lane, from[lane], (int) Math.min(share, missing), batch);
       }
+      move(from, to);
       batch.insert();
-      return cursors;
+      return to;
     });
   }
 
@@ -119,6 +133,11 @@ class Projection {
       projector.sql("delete from series.score").update();
       projector.sql("delete from engine.cursor where consumer = 'series'").update();
     });
+  }
+
+  private static long take(List<Recent.Stretch> stretches, Batch batch) {
+    stretches.forEach(stretch -> stretch.decided().forEach(batch::take));
+    return stretches.getLast().to();
   }
 
   private long read(int lane, long from, int max, Batch batch) {
@@ -141,18 +160,34 @@ class Projection {
     return seq;
   }
 
-  private void move(int lane, long from, long to) {
+  private void move(long[] from, long[] to) {
+    Columns moves = new Columns();
+    int moving = 0;
+    for (int lane = 0; lane < from.length; lane++) {
+      if (to[lane] > from[lane]) {
+        moves.add((short) lane, from[lane], to[lane]);
+        moving++;
+      }
+    }
     int moved =
-        projector
-            .sql(
-                """
-                insert into engine.cursor as c (consumer, lane, seq) values ('series', ?, ?)
-                on conflict (consumer, lane) do update set seq = excluded.seq where c.seq = ?
-                """)
-            .params(lane, to, from)
-            .update();
-    if (moved != 1) {
-      throw new IllegalStateException("Another process keeps the series of lane " + lane);
+        template.execute(
+            (ConnectionCallback<Integer>)
+                connection ->
+                    moves.run(
+                        connection,
+                        """
+                        with moves as (
+                          select unnest(?) as lane, unnest(?) as before, unnest(?) as after)
+                        insert into engine.cursor as c (consumer, lane, seq)
+                        select 'series', lane, after from moves
+                        on conflict (consumer, lane) do update set seq = excluded.seq
+                        where c.seq = (select before from moves where lane = excluded.lane)
+                        """,
+                        "smallint",
+                        "bigint",
+                        "bigint"));
+    if (moved != moving) {
+      throw new IllegalStateException("Another process keeps the series of some lanes");
     }
   }
 
@@ -181,10 +216,19 @@ class Projection {
       if (!(entry.body() instanceof EntryBody.OfPatient body)) {
         return;
       }
-      PatientId patient = new PatientId(entry.header().subject().id());
-      TenantId tenant = entry.header().tenant();
-      long seq = entry.header().seq();
-      for (PatientEvent event : body.events()) {
+      take(
+          entry.header().tenant(),
+          new PatientId(entry.header().subject().id()),
+          entry.header().seq(),
+          body.events());
+    }
+
+    void take(Recent.Decided decided) {
+      take(decided.tenant(), decided.patient(), decided.seq(), decided.events());
+    }
+
+    private void take(TenantId tenant, PatientId patient, long seq, List<PatientEvent> events) {
+      for (PatientEvent event : events) {
         if (event instanceof ReadingsRecorded recorded) {
           recorded(tenant, patient, seq, recorded);
         } else if (event instanceof News2Scored scored) {

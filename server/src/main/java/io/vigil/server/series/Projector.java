@@ -40,7 +40,7 @@ import org.springframework.transaction.TransactionException;
 @Component
 class Projector implements CommitListener, SmartLifecycle {
 
-  static final Duration FLUSH_INTERVAL = Duration.ofMillis(500);
+  static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
   private static final Duration COMPACTION_INTERVAL = Duration.ofMinutes(1);
   private static final Duration RETRY_MIN = Duration.ofSeconds(1);
   private static final Duration RETRY_MAX = Duration.ofMinutes(1);
@@ -62,6 +62,7 @@ class Projector implements CommitListener, SmartLifecycle {
   private final AtomicLongArray cursors = new AtomicLongArray(Subject.CLINICAL_LANES);
   private final AtomicLongArray behindSince = new AtomicLongArray(Subject.CLINICAL_LANES);
 
+  private final Recent recent = new Recent();
   private final Following[] lanes = new Following[Subject.CLINICAL_LANES];
   private final Queue<Compaction.Loose> loose = new ArrayDeque<>();
   private boolean loaded;
@@ -106,6 +107,7 @@ class Projector implements CommitListener, SmartLifecycle {
 
   @Override
   public void committed(Commit commit) {
+    recent.add(commit);
     for (LaneHead head : commit.to()) {
       if (head.lane() < Subject.CLINICAL_LANES) {
         noted(head.lane(), head.nextSeq() - 1);
@@ -251,6 +253,7 @@ class Projector implements CommitListener, SmartLifecycle {
     }
     for (int lane : alone) {
       if (!waiting()) {
+        recent.forget(lane);
         advance(List.of(lane), lanes[lane].step);
       }
     }
@@ -260,7 +263,7 @@ class Projector implements CommitListener, SmartLifecycle {
 
   private void advance(Collection<Integer> which, int entriesMax) {
     try {
-      long[] taken = projection.advance(which, entriesMax);
+      long[] taken = projection.advance(which, entriesMax, recent);
       for (int lane : which) {
         taken(lane, taken[lane]);
       }

@@ -119,10 +119,15 @@ final class ReadingColumns {
     out.runs(block.size(), i -> block.get(i).value().scale());
     long value = 0;
     for (StoredReading reading : block) {
-      long next = reading.value().unscaledValue().longValueExact();
+      long next = unscaled(reading.value());
       out.signed(next - value);
       value = next;
     }
+  }
+
+  /** Without the big integer that {@link BigDecimal#unscaledValue} makes. */
+  private static long unscaled(BigDecimal value) {
+    return value.scaleByPowerOfTen(value.scale()).longValueExact();
   }
 
   private static void unpack(

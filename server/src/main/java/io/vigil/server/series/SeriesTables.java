@@ -3,6 +3,7 @@ package io.vigil.server.series;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
 import io.vigil.engine.Subject;
+import io.vigil.server.journal.Columns;
 import io.vigil.server.journal.Unsealing;
 import io.vigil.server.journal.Unsealing.SealedRow;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -69,24 +71,22 @@ class SeriesTables {
 
   /** Parts to be inserted together. */
   static final class Parts {
-    private final List<Object[]> readings = new ArrayList<>();
-    private final List<Object[]> scores = new ArrayList<>();
+    private final Columns readings = new Columns();
+    private final Columns scores = new Columns();
   }
 
   /** Adds a part of an hour's readings. */
   void add(Parts to, Hour hour, long part, boolean compacted, List<StoredReading> readings) {
     SealedRow row = seal(FRAGMENT, hour, part, ReadingColumns.pack(hour.epochMillis(), readings));
     to.readings.add(
-        new Object[] {
-          hour.patient().value(),
-          hour.tenant().value(),
-          utc(hour.epochMillis()),
-          part,
-          compacted,
-          readings.size(),
-          row.keyId(),
-          row.sealed()
-        });
+        hour.patient().value(),
+        hour.tenant().value(),
+        hour.epochMillis(),
+        part,
+        compacted,
+        readings.size(),
+        row.keyId(),
+        row.sealed());
   }
 
   /** Adds parts of the score's steps, by hour. */
@@ -105,31 +105,45 @@ class SeriesTables {
       Hour hour = new Hour(tenant, patient, epochMillis);
       SealedRow row = seal(SCORE, hour, part, ScoreColumns.pack(epochMillis, of));
       to.scores.add(
-          new Object[] {
-            patient.value(),
-            tenant.value(),
-            utc(epochMillis),
-            part,
-            compacted,
-            row.keyId(),
-            row.sealed()
-          });
+          patient.value(), tenant.value(), epochMillis, part, compacted, row.keyId(), row.sealed());
     });
   }
 
   void insert(JdbcTemplate projector, Parts parts) {
-    projector.batchUpdate(
-        """
-        insert into series.fragment (patient, tenant, hour, part, compacted, readings, key_id, sealed)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        parts.readings);
-    projector.batchUpdate(
-        """
-        insert into series.score (patient, tenant, hour, part, compacted, key_id, sealed)
-        values (?, ?, ?, ?, ?, ?, ?)
-        """,
-        parts.scores);
+    projector.execute(
+        (ConnectionCallback<Integer>)
+            connection ->
+                parts.readings.run(
+                        connection,
+                        """
+                        insert into series.fragment
+                          (patient, tenant, hour, part, compacted, readings, key_id, sealed)
+                        select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),
+                          unnest(?), unnest(?)
+                        """,
+                        "uuid",
+                        "uuid",
+                        "timestamptz",
+                        "bigint",
+                        "boolean",
+                        "integer",
+                        "uuid",
+                        "bytea")
+                    + parts.scores.run(
+                        connection,
+                        """
+                        insert into series.score
+                          (patient, tenant, hour, part, compacted, key_id, sealed)
+                        select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),
+                          unnest(?)
+                        """,
+                        "uuid",
+                        "uuid",
+                        "timestamptz",
+                        "bigint",
+                        "boolean",
+                        "uuid",
+                        "bytea"));
   }
 
   void deleteScoresFrom(JdbcClient projector, PatientId patient, long hourEpochMillis) {

@@ -59,7 +59,6 @@ class GrantsTest {
             "engine.cursor",
             "care.ward",
             "care.patient",
-            "care.status",
             "care.alarm",
             "care.task",
             "device.device",
@@ -77,7 +76,6 @@ class GrantsTest {
         List.of(
             "care.ward",
             "care.patient",
-            "care.status",
             "care.alarm",
             "care.task",
             "device.binding",
@@ -88,7 +86,6 @@ class GrantsTest {
     }
     expected.put("vigil_eraser series.fragment", "DELETE,SELECT");
     expected.put("vigil_eraser series.score", "DELETE,SELECT");
-    expected.put("vigil_eraser care.status", "DELETE,SELECT");
 
     Map<String, String> actual = new TreeMap<>();
     database
@@ -199,7 +196,7 @@ class GrantsTest {
         "select key_hash from device.device",
         "insert into care.ward select * from care.ward",
         "update care.patient set active = true",
-        "delete from care.status",
+        "delete from care.task",
         "update identity.ward_grant set ward = ward",
         "select journal.ensure_month(current_date)",
         "set role vigil_writer",
@@ -210,12 +207,10 @@ class GrantsTest {
   }
 
   @Test
-  void theEraserErasesSeriesAndStatus() {
+  void theEraserErasesSeries() {
     assertThat(eraser.sql("delete from series.fragment where patient = ?").param(patient).update())
         .isEqualTo(1);
     assertThat(eraser.sql("delete from series.score where patient = ?").param(patient).update())
-        .isEqualTo(1);
-    assertThat(eraser.sql("delete from care.status where patient = ?").param(patient).update())
         .isEqualTo(1);
   }
 
@@ -227,7 +222,7 @@ class GrantsTest {
         "delete from care.patient",
         "delete from care.alarm",
         "insert into series.score select * from series.score",
-        "update care.status set seq = 0"
+        "update series.score set part = 0"
       })
   void theEraserIsRefused(String statement) {
     assertRefused(eraser, statement);
