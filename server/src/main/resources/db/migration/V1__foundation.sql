@@ -82,17 +82,29 @@ create table engine.lane (
 insert into engine.lane (id, epoch, next_seq, head)
   select id, 0, 1, decode(repeat('00', 32), 'hex') from generate_series(0, 67) as id;
 
+-- What of a subject's state changes. Sealed bytes do not get smaller: they are not tried to be compressed, and kept in
+-- place up to a page.
 create table engine.snapshot (
+  lane          smallint not null,
+  subject_kind  smallint not null,
+  subject       uuid     not null,
+  version       smallint not null,
+  key_id        uuid     not null,
+  payload       bytea    storage external not null,
+  oldest_blocks bigint   not null,
+  primary key (lane, subject_kind, subject)
+) with (toast_tuple_target = 8160);
+
+-- What of it never changes again: added once, deleted when it is of no use any more.
+create table engine.snapshot_blocks (
   lane         smallint not null,
   subject_kind smallint not null,
   subject      uuid     not null,
-  seq          bigint   not null,
-  version      smallint not null,
+  number       bigint   not null,
   key_id       uuid     not null,
-  payload      bytea    not null,
-  primary key (subject_kind, subject)
-);
-create index snapshot_lane on engine.snapshot (lane);
+  payload      bytea    storage external not null,
+  primary key (lane, subject_kind, subject, number)
+) with (toast_tuple_target = 8160);
 
 create table engine.snapshot_point (
   lane smallint primary key,
@@ -302,7 +314,7 @@ declare
   name text;
 begin
   foreach name in array array[
-    'journal.entry', 'engine.snapshot',
+    'journal.entry', 'engine.snapshot', 'engine.snapshot_blocks',
     'care.ward', 'care.patient', 'care.alarm', 'care.task',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant', 'access.view',
@@ -313,7 +325,7 @@ begin
 
   -- The writer decides for every tenant; what it may do is limited by its grants.
   foreach name in array array[
-    'journal.entry', 'engine.snapshot',
+    'journal.entry', 'engine.snapshot', 'engine.snapshot_blocks',
     'care.ward', 'care.patient', 'care.alarm', 'care.task',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant'
@@ -382,7 +394,7 @@ grant usage on schema journal, engine, care, device, identity, access to vigil_w
 grant select, insert on journal.entry to vigil_writer;
 grant execute on function journal.ensure_month(date) to vigil_writer;
 grant select, insert, update on all tables in schema engine, care, device, identity, access to vigil_writer;
-grant delete on identity.ward_grant, access.view to vigil_writer;
+grant delete on identity.ward_grant, access.view, engine.snapshot_blocks to vigil_writer;
 
 grant usage on schema journal, engine, series to vigil_projector;
 grant select on journal.entry to vigil_projector;

@@ -3,18 +3,15 @@ package io.vigil.engine;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.Patient;
-import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
-import io.vigil.engine.entry.Entry;
-import io.vigil.engine.entry.EntryBody;
 import io.vigil.engine.entry.EntryCodec;
 import io.vigil.engine.entry.MalformedEntryException;
 import io.vigil.engine.entry.RecordCodec;
-import io.vigil.engine.entry.SealedEntry;
+import io.vigil.engine.entry.SnapshotCodec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +38,12 @@ public final class Cell {
   /** A deadline whose deciding failed is tried again after this, not at every turn. */
   static final Duration PAUSE_AFTER_FAULT = Duration.ofMinutes(1);
 
+  /** A lane is saved when it has so many entries since it was last. */
+  static final int SAVE_ENTRIES = 4_000;
+
+  /** ... and so many for each subject that changed, as each costs a snapshot. */
+  static final int SAVE_ENTRIES_PER_SUBJECT = 16;
+
   private final JournalStore store;
   private final Sealer sealer;
   private final Deliberation.Judge judge;
@@ -53,6 +56,10 @@ public final class Cell {
   private final Map<PatientId, SubjectState.OfPatient> patients = new HashMap<>();
   private final Map<DeviceId, Devices.Device> devices = new HashMap<>();
   private final Deadlines deadlines = new Deadlines();
+
+  /** What of the subjects stands in rows that are not written again. */
+  private final Map<Subject, SnapshotCodec.Kept> kept = new HashMap<>();
+
   private final List<Set<Subject>> unsaved = new ArrayList<>();
   private final int[] tail = new int[Subject.LANES];
   private final long[] lastAtEpochMillis = new long[Subject.LANES];
@@ -102,17 +109,40 @@ public final class Cell {
     }
   }
 
+  /** Who runs tasks that have nothing in common, and returns when all are done. */
+  public interface Workers {
+
+    /** One after the other. */
+    Workers CALLER = tasks -> tasks.forEach(Runnable::run);
+
+    /**
+     * @throws RuntimeException of a task
+     */
+    void run(List<Runnable> tasks);
+  }
+
   /**
    * Takes the lanes over and rebuilds the states from the snapshots and the entries after them.
    *
    * @param nowEpochMillis devices' silence counts from now at the earliest
+   * @param workers recover the lanes: store and sealer are used by several threads if these do
    * @throws MalformedEntryException if the journal has a gap or does not fit its chain
    */
-  public Cell(JournalStore store, Sealer sealer, long nowEpochMillis) {
-    this(store, sealer, nowEpochMillis, Patient::decide);
+  public Cell(JournalStore store, Sealer sealer, long nowEpochMillis, Workers workers) {
+    this(store, sealer, nowEpochMillis, workers, Patient::decide);
   }
 
-  Cell(JournalStore store, Sealer sealer, long nowEpochMillis, Deliberation.Judge judge) {
+  /** The same, by the caller alone. */
+  public Cell(JournalStore store, Sealer sealer, long nowEpochMillis) {
+    this(store, sealer, nowEpochMillis, Workers.CALLER);
+  }
+
+  Cell(
+      JournalStore store,
+      Sealer sealer,
+      long nowEpochMillis,
+      Workers workers,
+      Deliberation.Judge judge) {
     this.store = store;
     this.sealer = sealer;
     this.judge = judge;
@@ -123,25 +153,33 @@ public final class Cell {
     for (LaneHead head : store.takeOver()) {
       heads[head.lane()] = head;
     }
+    List<Runnable> recoveries = new ArrayList<>();
     for (int lane = 0; lane < Subject.LANES; lane++) {
-      if (heads[lane] == null) {
+      LaneHead head = heads[lane];
+      if (head == null) {
         throw new IllegalStateException("the store has no lane " + lane);
       }
-      if (lane < Subject.CLINICAL_LANES) {
-        recover(lane);
-      } else {
-        replay(lane, heads[lane].nextSeq());
-      }
+      recoveries.add(() -> take(head.lane(), new LaneRecovery(store, sealer, codec, head)));
     }
+    workers.run(recoveries);
     lastEpochMillis = lastOfPatientsInCare();
     servingSinceEpochMillis = Math.max(nowEpochMillis, lastEpochMillis);
     patients.forEach((patient, state) ->
         deadlines.put(patient, state.state().nextDeadlineEpochMillis(servingSinceEpochMillis)));
   }
 
-  /** The patients in care or formerly in care. */
+  private synchronized void take(int lane, LaneRecovery recovered) {
+    patients.putAll(recovered.patients);
+    devices.putAll(recovered.devices);
+    kept.putAll(recovered.kept);
+    unsaved.get(lane).addAll(recovered.unsaved);
+    tail[lane] = recovered.tail;
+    lastAtEpochMillis[lane] = recovered.lastAtEpochMillis;
+  }
+
+  /** The patients in care or formerly in care; a view, for the cell's own thread. */
   public Map<PatientId, SubjectState.OfPatient> patients() {
-    return Map.copyOf(patients);
+    return Collections.unmodifiableMap(patients);
   }
 
   /**
@@ -152,9 +190,9 @@ public final class Cell {
     return lastEpochMillis;
   }
 
-  /** The registered devices. */
+  /** The registered devices; a view, for the cell's own thread. */
   public Map<DeviceId, Devices.Device> devices() {
-    return Map.copyOf(devices);
+    return Collections.unmodifiableMap(devices);
   }
 
   /** Our time of the next deadline; it may turn out to have moved later. */
@@ -182,7 +220,10 @@ public final class Cell {
     if (underWay.isPresent()) {
       throw new IllegalStateException("the batch before is neither confirmed nor abandoned");
     }
-    boolean clockWasSet = batch.stream().anyMatch(Submission.ClockStep.class::isInstance);
+    boolean clockWasSet = false;
+    for (Submission submission : batch) {
+      clockWasSet |= submission instanceof Submission.ClockStep;
+    }
     if (clockWasSet) {
       lastEpochMillis = nowEpochMillis;
       // In the new time: else no silence would count until the old one is reached again.
@@ -238,13 +279,14 @@ public final class Cell {
       tail[head.lane()] += (int) (head.nextSeq() - heads[head.lane()].nextSeq());
       heads[head.lane()] = head;
     }
-    patients.putAll(prepared.patients);
-    devices.putAll(prepared.devices);
-    prepared
-        .patients
-        .keySet()
-        .forEach(patient -> touched(new Subject(Subject.Kind.PATIENT, patient.value())));
-    prepared.devices.keySet().forEach(device -> touched(Devices.subject(device.value())));
+    prepared.patients.forEach((patient, state) -> {
+      patients.put(patient, state);
+      touched(new Subject(Subject.Kind.PATIENT, patient.value()));
+    });
+    prepared.devices.forEach((device, state) -> {
+      devices.put(device, state);
+      touched(Devices.subject(device.value()));
+    });
     index(prepared);
   }
 
@@ -256,15 +298,18 @@ public final class Cell {
 
   /** Deadlines that were taken out to fire are put back, as far as the states still hold them. */
   private void index(Prepared prepared) {
-    Set<PatientId> touched = new LinkedHashSet<>(prepared.patients.keySet());
-    touched.addAll(prepared.due.keySet());
-    for (PatientId patient : touched) {
+    for (PatientId patient : prepared.patients.keySet()) {
+      if (!prepared.due.containsKey(patient)) {
+        deadlines.put(patient, nextDeadline(patients.get(patient)));
+      }
+    }
+    prepared.due.forEach((patient, failed) -> {
       OptionalLong deadline = nextDeadline(patients.get(patient));
-      boolean pause = prepared.due.getOrDefault(patient, false) && deadline.isPresent();
+      boolean pause = failed && deadline.isPresent();
       deadlines.put(
           patient,
           pause ? OptionalLong.of(lastEpochMillis + PAUSE_AFTER_FAULT.toMillis()) : deadline);
-    }
+    });
   }
 
   /**
@@ -287,23 +332,52 @@ public final class Cell {
     return tail[lane];
   }
 
-  /** Saves the states of a lane's subjects that changed since its last snapshots. */
+  /**
+   * Whether saving a lane is worth its cost; see decision 0006. Until then its entries are cheap to
+   * replay.
+   */
+  public boolean shouldSave(int lane) {
+    return tail[lane]
+        >= Math.max(SAVE_ENTRIES, SAVE_ENTRIES_PER_SUBJECT * unsaved.get(lane).size());
+  }
+
+  /**
+   * Saves the states of a lane's subjects that changed since its last snapshots. What of them never
+   * changes again is saved once.
+   */
   public void saveSnapshots(int lane) {
     List<JournalStore.Snapshot> snapshots = new ArrayList<>();
+    List<JournalStore.Blocks> blocks = new ArrayList<>();
+    Map<Subject, SnapshotCodec.Kept> keptThen = new HashMap<>();
+    long row = heads[lane].nextSeq();
     for (Subject subject : unsaved.get(lane)) {
-      SubjectState state = state(subject);
+      SnapshotCodec.Written written =
+          SnapshotCodec.write(
+              state(subject),
+              kept.getOrDefault(subject, SnapshotCodec.Kept.NONE),
+              row,
+              lastEpochMillis);
       UUID keyId = sealer.keyOf(subject);
       snapshots.add(
           new JournalStore.Snapshot(
               subject,
               SubjectState.VERSION,
               keyId,
-              sealer.seal(
-                  keyId,
-                  RecordCodec.encode(SubjectState.class, state),
-                  RecordCodec.encode(Subject.class, subject))));
+              sealer.seal(keyId, written.rest(), RecordCodec.encode(Subject.class, subject)),
+              written.oldestRow()));
+      written
+          .row()
+          .ifPresent(clear ->
+              blocks.add(
+                  new JournalStore.Blocks(
+                      subject,
+                      row,
+                      keyId,
+                      sealer.seal(keyId, clear, LaneRecovery.associated(subject, row)))));
+      keptThen.put(subject, written.kept());
     }
-    store.saveSnapshots(heads[lane], snapshots);
+    store.saveSnapshots(heads[lane], snapshots, blocks);
+    kept.putAll(keptThen);
     unsaved.get(lane).clear();
     tail[lane] = 0;
   }
@@ -366,124 +440,6 @@ public final class Cell {
       throw new IllegalStateException("there is no state of " + subject);
     }
     return state;
-  }
-
-  private void recover(int lane) {
-    long snapshotSeq = store.snapshotSeq(lane);
-    Map<Subject, SubjectState> saved = new HashMap<>();
-    boolean[] outdated = {false};
-    store.readSnapshots(
-        lane,
-        snapshot -> {
-          if (snapshot.version() == SubjectState.VERSION) {
-            saved.put(snapshot.subject(), open(snapshot));
-          } else {
-            outdated[0] = true;
-          }
-        });
-    long from = 1;
-    if (!outdated[0]) {
-      saved.forEach(this::restore);
-      from = snapshotSeq + 1;
-    }
-    replay(lane, from);
-    tail[lane] = (int) Math.min(Integer.MAX_VALUE, heads[lane].nextSeq() - from);
-  }
-
-  private void replay(int lane, long from) {
-    Replay replay = new Replay(heads[lane], from);
-    store.read(lane, replay.next, replay::take);
-    replay.end();
-  }
-
-  private SubjectState open(JournalStore.Snapshot snapshot) {
-    return RecordCodec.decode(
-        SubjectState.class,
-        sealer.open(
-            snapshot.keyId(),
-            snapshot.sealed(),
-            RecordCodec.encode(Subject.class, snapshot.subject())));
-  }
-
-  private void restore(Subject subject, SubjectState state) {
-    switch (state) {
-      case SubjectState.OfPatient ofPatient -> patients.put(new PatientId(subject.id()), ofPatient);
-      case SubjectState.OfDevice(Devices.Device device) ->
-          devices.put(new DeviceId(subject.id()), device);
-    }
-  }
-
-  /**
-   * The entries of one lane in order: without a gap, each bound to the one before. The last entry
-   * that the snapshots hold is read too: the chain and the lane's time go on from there.
-   */
-  private final class Replay {
-    private final LaneHead head;
-    private final long from;
-    private long next;
-    private Optional<byte[]> chain;
-
-    Replay(LaneHead head, long from) {
-      this.head = head;
-      this.from = from;
-      next = Math.max(1, from - 1);
-      chain = from == 1 ? Optional.of(LaneHead.first(head.lane()).head()) : Optional.empty();
-    }
-
-    void take(SealedEntry sealed) {
-      if (sealed.header().lane() != head.lane() || sealed.header().seq() != next) {
-        throw new MalformedEntryException("lane " + head.lane() + " has no entry " + next);
-      }
-      if (chain.isPresent() && !codec.follows(chain.get(), sealed)) {
-        throw new MalformedEntryException(
-            "entry " + head.lane() + ":" + next + " does not fit the chain");
-      }
-      Entry entry = codec.open(sealed);
-      if (next >= from) {
-        apply(entry);
-      }
-      lastAtEpochMillis[head.lane()] = sealed.header().atEpochMillis();
-      chain = Optional.of(sealed.chain());
-      next++;
-    }
-
-    void end() {
-      boolean complete =
-          head.nextSeq() == next && chain.isPresent() && Arrays.equals(chain.get(), head.head());
-      if (!complete) {
-        throw new MalformedEntryException(
-            "lane " + head.lane() + " does not end where its row says, at entry " + head.nextSeq());
-      }
-    }
-
-    private void apply(Entry entry) {
-      Subject subject = entry.header().subject();
-      switch (entry.body()) {
-        case EntryBody.OfPatient body -> {
-          PatientId patient = new PatientId(subject.id());
-          PatientState before =
-              Optional.ofNullable(patients.get(patient))
-                  .map(SubjectState.OfPatient::state)
-                  .orElse(PatientState.INITIAL);
-          patients.put(
-              patient,
-              new SubjectState.OfPatient(
-                  entry.header().tenant(), Patient.evolve(before, body.events())));
-          touched(subject);
-        }
-        case EntryBody.OfAct(Act act, var ignored) -> {
-          if (subject.kind() == Subject.Kind.DEVICE) {
-            DeviceId device = new DeviceId(subject.id());
-            Optional<Devices.Device> known = Optional.ofNullable(devices.get(device));
-            Step.after(act, entry.header().tenant(), known)
-                .ifPresent(changed -> {
-                  devices.put(device, changed);
-                  touched(subject);
-                });
-          }
-        }
-      }
-    }
   }
 
   private final class Step extends Deliberation {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One batch being decided: what it changes lies over what is committed. */
 abstract class Deliberation {
@@ -35,7 +36,9 @@ abstract class Deliberation {
   private final long now;
   private final long servingSince;
 
-  private final Map<Integer, LaneHead> heads = new LinkedHashMap<>();
+  /** The lanes that go on, by number. */
+  private final @Nullable LaneHead[] heads = new LaneHead[Subject.LANES];
+
   private final Map<PatientId, SubjectState.OfPatient> patients = new LinkedHashMap<>();
   private final Map<DeviceId, Devices.Device> devices = new LinkedHashMap<>();
   private final List<SealedEntry> entries = new ArrayList<>();
@@ -91,7 +94,14 @@ abstract class Deliberation {
   }
 
   Commit commit() {
-    List<LaneHead> from = heads.keySet().stream().map(this::committedHead).toList();
+    List<LaneHead> from = new ArrayList<>();
+    List<LaneHead> to = new ArrayList<>();
+    for (LaneHead head : heads) {
+      if (head != null) {
+        from.add(committedHead(head.lane()));
+        to.add(head);
+      }
+    }
     List<Commit.PatientChange> changed = new ArrayList<>();
     changes.forEach((patient, change) ->
         changed.add(
@@ -105,8 +115,8 @@ abstract class Deliberation {
                 change.after)));
     return new Commit(
         List.copyOf(entries),
-        from,
-        List.copyOf(heads.values()),
+        List.copyOf(from),
+        List.copyOf(to),
         List.copyOf(changed),
         List.copyOf(acts));
   }
@@ -162,12 +172,11 @@ abstract class Deliberation {
     }
     Map<PatientId, List<Reading>> parts = new LinkedHashMap<>();
     List<Reading> unbound = new ArrayList<>();
-    for (Reading reading : transmission.readings()) {
-      device
-          .patientAt(reading.at().toEpochMilli())
-          .ifPresentOrElse(
-              patient -> parts.computeIfAbsent(patient, p -> new ArrayList<>()).add(reading),
-              () -> unbound.add(reading));
+    Optional<PatientId> only = onlyPatient(device, transmission.readings());
+    if (only.isPresent()) {
+      parts.put(only.get(), transmission.readings());
+    } else {
+      split(device, transmission.readings(), parts, unbound);
     }
     boolean whole = parts.size() == 1 && unbound.isEmpty();
     Optional<byte[]> raw = whole ? Optional.of(transmission.raw()) : Optional.empty();
@@ -192,18 +201,47 @@ abstract class Deliberation {
     return new Answer.TransmissionKept(false);
   }
 
+  /** Whose all of the readings are, if the device's current route covers them. */
+  private static Optional<PatientId> onlyPatient(Devices.Device device, List<Reading> readings) {
+    Optional<Devices.Route> current = readings.isEmpty() ? Optional.empty() : device.current();
+    for (Reading reading : readings) {
+      if (current.isEmpty() || !current.get().covers(reading.at().toEpochMilli())) {
+        return Optional.empty();
+      }
+    }
+    return current.map(Devices.Route::patient);
+  }
+
+  private static void split(
+      Devices.Device device,
+      List<Reading> readings,
+      Map<PatientId, List<Reading>> parts,
+      List<Reading> unbound) {
+    for (Reading reading : readings) {
+      device
+          .patientAt(reading.at().toEpochMilli())
+          .ifPresentOrElse(
+              patient -> parts.computeIfAbsent(patient, p -> new ArrayList<>()).add(reading),
+              () -> unbound.add(reading));
+    }
+  }
+
   /**
    * A transmission's parts are committed together: whoever knows one knows that all are kept, even
    * if the device was bound otherwise since.
    */
   private boolean keptBefore(Devices.Device device, TransmissionIdentity identity) {
-    return device.heard(identity)
-        || device.routes().stream()
-            .map(Devices.Route::patient)
-            .distinct()
-            .flatMap(patient -> patient(patient).stream())
-            .flatMap(of -> Optional.ofNullable(of.state().links().get(identity.device())).stream())
-            .anyMatch(link -> Devices.among(link.recent(), identity));
+    if (device.heard(identity)) {
+      return true;
+    }
+    for (Devices.Route route : device.routes()) {
+      Optional<SubjectState.OfPatient> known = patient(route.patient());
+      Link link = known.isEmpty() ? null : known.get().state().links().get(identity.device());
+      if (link != null && Devices.among(link.recent(), identity)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void keepOfDevice(Devices.Device device, Submission.Transmission transmission, Act act) {
@@ -412,7 +450,7 @@ abstract class Deliberation {
       Optional<UUID> cause,
       EntryBody body) {
     int lane = subject.lane();
-    LaneHead known = heads.get(lane);
+    LaneHead known = heads[lane];
     LaneHead head = known != null ? known : committedHead(lane);
     Header header =
         new Header(
@@ -428,7 +466,7 @@ abstract class Deliberation {
             sealer.keyOf(subject));
     SealedEntry entry = codec.seal(head, header, body);
     entries.add(entry);
-    heads.put(lane, new LaneHead(lane, head.epoch(), head.nextSeq() + 1, entry.chain()));
+    heads[lane] = new LaneHead(lane, head.epoch(), head.nextSeq() + 1, entry.chain());
     return header;
   }
 

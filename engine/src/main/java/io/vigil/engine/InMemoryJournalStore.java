@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +44,7 @@ public final class InMemoryJournalStore implements JournalStore {
     LaneHead head;
     final List<SealedEntry> entries = new ArrayList<>();
     final Map<Subject, Snapshot> snapshots = new LinkedHashMap<>();
+    final Map<Subject, NavigableMap<Long, Blocks>> blocks = new LinkedHashMap<>();
     long snapshotSeq;
 
     Lane(LaneHead head) {
@@ -118,18 +121,35 @@ public final class InMemoryJournalStore implements JournalStore {
   }
 
   @Override
-  public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots) {
+  public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots, List<Blocks> blocks) {
     Lane lane = lanes.get(asOf.lane());
     if (lane.head.epoch() != asOf.epoch()) {
       throw fenced(asOf.lane());
     }
-    snapshots.forEach(snapshot -> lane.snapshots.put(snapshot.subject(), snapshot));
+    for (Blocks row : blocks) {
+      lane.blocks.computeIfAbsent(row.subject(), s -> new TreeMap<>()).put(row.row(), row);
+    }
+    for (Snapshot snapshot : snapshots) {
+      lane.snapshots.put(snapshot.subject(), snapshot);
+      lane.blocks
+          .getOrDefault(snapshot.subject(), new TreeMap<>())
+          .headMap(snapshot.oldestRow())
+          .clear();
+    }
     lane.snapshotSeq = asOf.nextSeq() - 1;
   }
 
   @Override
   public void readSnapshots(int lane, Consumer<Snapshot> each) {
     List.copyOf(lanes.get(lane).snapshots.values()).forEach(each);
+  }
+
+  @Override
+  public void readBlocks(int lane, Consumer<Blocks> each) {
+    lanes.get(lane).blocks.values().stream()
+        .flatMap(rows -> rows.values().stream())
+        .toList()
+        .forEach(each);
   }
 
   @Override

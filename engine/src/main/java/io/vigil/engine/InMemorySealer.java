@@ -40,7 +40,7 @@ public final class InMemorySealer implements Sealer {
   }
 
   @Override
-  public UUID keyOf(Subject subject) {
+  public synchronized UUID keyOf(Subject subject) {
     return ids.computeIfAbsent(
         subject,
         s -> {
@@ -51,7 +51,7 @@ public final class InMemorySealer implements Sealer {
   }
 
   /** Forgets a key for ever: what it sealed stays sealed. */
-  public void forget(Subject subject) {
+  public synchronized void forget(Subject subject) {
     UUID id = ids.remove(subject);
     if (id != null) {
       keys.remove(id);
@@ -59,7 +59,7 @@ public final class InMemorySealer implements Sealer {
   }
 
   @Override
-  public byte[] seal(UUID keyId, byte[] clear, byte[] associated) {
+  public synchronized byte[] seal(UUID keyId, byte[] clear, byte[] associated) {
     byte[] sealed = new byte[NONCE_BYTES + clear.length + TAG_BITS / 8];
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -75,7 +75,7 @@ public final class InMemorySealer implements Sealer {
   }
 
   @Override
-  public byte[] open(UUID keyId, byte[] sealed, byte[] associated) {
+  public synchronized byte[] open(UUID keyId, byte[] sealed, byte[] associated) {
     if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
       throw new UnsealableException("too short to be sealed");
     }
@@ -90,7 +90,7 @@ public final class InMemorySealer implements Sealer {
   }
 
   @Override
-  public byte[] chain(byte[] head, byte[] link) {
+  public synchronized byte[] chain(byte[] head, byte[] link) {
     mac.update(head);
     return mac.doFinal(link);
   }

@@ -28,22 +28,40 @@ public interface JournalStore {
   void read(int lane, long fromSeq, Consumer<SealedEntry> each);
 
   /**
-   * Replaces the snapshots of some subjects of a lane; all of the lane's hold up to the entry
-   * before {@code asOf.nextSeq()} then. All or nothing.
+   * Replaces the snapshots of some subjects of a lane, adds rows of their blocks, and removes their
+   * rows before {@link Snapshot#oldestRow}; all of the lane's snapshots hold up to the entry before
+   * {@code asOf.nextSeq()} then. All or nothing.
    *
+   * @param blocks at most one row for each of the snapshots; a row of the same number is replaced
    * @throws FencedException if the lane's epoch is not {@code asOf.epoch()}: beside newer snapshots
    *     of another owner these would have entries folded twice. Nothing was saved
    */
-  void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots);
+  void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots, List<Blocks> blocks);
 
   /** Every subject's last snapshot of a lane. */
   void readSnapshots(int lane, Consumer<Snapshot> each);
 
+  /** Every row of blocks of a lane. */
+  void readBlocks(int lane, Consumer<Blocks> each);
+
   /** Up to which sequence number a lane's snapshots hold; 0 if there are none. */
   long snapshotSeq(int lane);
 
-  /** A subject's state, sealed under its key; associated data is the subject. */
-  record Snapshot(Subject subject, int version, UUID keyId, byte[] sealed) {}
+  /**
+   * A subject's state without the blocks that stand in rows, sealed under its key; associated data
+   * is the subject.
+   *
+   * @param oldestRow the number of the first row of blocks that it needs
+   */
+  record Snapshot(Subject subject, int version, UUID keyId, byte[] sealed, long oldestRow) {}
+
+  /**
+   * What of a subject's state never changes again, sealed under its key; associated data are the
+   * subject and the row's number.
+   *
+   * @param row growing with each row of the subject
+   */
+  record Blocks(Subject subject, long row, UUID keyId, byte[] sealed) {}
 
   /** Another owner took over. */
   final class FencedException extends RuntimeException {

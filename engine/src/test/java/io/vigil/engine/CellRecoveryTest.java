@@ -92,7 +92,8 @@ final class CellRecoveryTest {
         process.store.heads().get(LANE),
         List.of(
             new JournalStore.Snapshot(
-                saved.subject(), SubjectState.VERSION + 1, saved.keyId(), new byte[] {1})));
+                saved.subject(), SubjectState.VERSION + 1, saved.keyId(), new byte[] {1}, 0)),
+        List.of());
 
     TestingProcess next = process.restarted(T0 + 100_000);
 
@@ -111,9 +112,40 @@ final class CellRecoveryTest {
         process.store.heads().get(lane),
         List.of(
             new JournalStore.Snapshot(
-                subject(BELA), SubjectState.VERSION, annas.keyId(), annas.sealed())));
+                subject(BELA), SubjectState.VERSION, annas.keyId(), annas.sealed(), 0)),
+        List.of());
 
     assertThatThrownBy(() -> process.restarted(T0)).isInstanceOf(Sealer.UnsealableException.class);
+  }
+
+  @Test
+  void findsThemWithSeveralWorkersToo() {
+    TestingProcess process = afterSomeReadings();
+    saveAll(process);
+    process.submit(T0 + 30_000, transmission(MONITOR, 30, heartRate(T0 + 30_000, 75)));
+
+    Cell cell =
+        new Cell(
+            process.store,
+            process.sealer,
+            T0 + 100_000,
+            tasks -> tasks.parallelStream().forEach(Runnable::run));
+
+    assertThat(TestingProcess.states(cell)).isEqualTo(process.states());
+  }
+
+  @Test
+  void aLaneIsSavedOnceItsEntriesAreWorthIt() {
+    TestingProcess process = TestingProcess.withAnnaOnAMonitor();
+    int missing = Cell.SAVE_ENTRIES - process.cell.tail(LANE);
+    process.submit(T0, Collections.nCopies(missing - 1, keptOfAnna()));
+    assertThat(process.cell.shouldSave(LANE)).isFalse();
+    process.submit(T0, keptOfAnna());
+    assertThat(process.cell.shouldSave(LANE)).isTrue();
+
+    process.cell.saveSnapshots(LANE);
+
+    assertThat(process.cell.shouldSave(LANE)).isFalse();
   }
 
   @Test
@@ -236,7 +268,9 @@ final class CellRecoveryTest {
       saveAll(process);
       LaneHead head = process.store.heads().get(LANE);
       process.store.saveSnapshots(
-          new LaneHead(LANE, head.epoch(), head.nextSeq() + ahead, head.head()), List.of());
+          new LaneHead(LANE, head.epoch(), head.nextSeq() + ahead, head.head()),
+          List.of(),
+          List.of());
       assertThatThrownBy(() -> process.restarted(T0)).isInstanceOf(MalformedEntryException.class);
     }
   }
@@ -400,6 +434,15 @@ final class CellRecoveryTest {
     for (int lane = 0; lane < Subject.LANES; lane++) {
       process.cell.saveSnapshots(lane);
     }
+  }
+
+  private static Submission keptOfAnna() {
+    return new Submission.Keep(
+        TestingProcess.TENANT,
+        subject(ANNA),
+        new Act.ClockJumped(1),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Submission viewed(long at) {

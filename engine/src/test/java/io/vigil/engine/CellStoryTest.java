@@ -366,12 +366,15 @@ final class CellStoryTest {
     }
 
     @Override
-    public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots) {
+    public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots, List<Blocks> blocks) {
       throw new MalformedEntryException("not asked for here");
     }
 
     @Override
     public void readSnapshots(int lane, Consumer<Snapshot> each) {}
+
+    @Override
+    public void readBlocks(int lane, Consumer<Blocks> each) {}
 
     @Override
     public long snapshotSeq(int lane) {

@@ -43,6 +43,7 @@ public abstract class JournalStoreKit {
       assertThat(store.snapshotSeq(head.lane())).isZero();
       assertThat(entries(store, head.lane(), 1)).isEmpty();
       assertThat(snapshots(store, head.lane())).isEmpty();
+      assertThat(blocks(store, head.lane())).isEmpty();
     }
   }
 
@@ -144,8 +145,10 @@ public abstract class JournalStoreKit {
     assertThatThrownBy(() -> former.commit(commit(before, entries(before, 1))))
         .isInstanceOf(JournalStore.FencedException.class);
     assertThat(entries(owner, 7, 1)).isEmpty();
-    assertThatThrownBy(() -> former.saveSnapshots(before, List.of()))
+    assertThatThrownBy(
+            () -> former.saveSnapshots(before, List.of(), List.of(blocks(subject(7, 1), 1, 1))))
         .isInstanceOf(JournalStore.FencedException.class);
+    assertThat(blocks(owner, 7)).isEmpty();
 
     List<SealedEntry> entries = entries(now, 1);
     owner.commit(commit(now, entries));
@@ -208,10 +211,10 @@ public abstract class JournalStoreKit {
     Subject kept = subject(9, 1);
     Subject replaced = subject(9, 2);
     LaneHead earlier = new LaneHead(9, before.epoch(), 3, entries.get(1).chain());
-    store.saveSnapshots(earlier, List.of(snapshot(kept, 1), snapshot(replaced, 2)));
+    store.saveSnapshots(earlier, List.of(snapshot(kept, 1), snapshot(replaced, 2)), List.of());
     assertThat(store.snapshotSeq(9)).isEqualTo(2);
 
-    store.saveSnapshots(after, List.of(snapshot(replaced, 3)));
+    store.saveSnapshots(after, List.of(snapshot(replaced, 3)), List.of());
 
     assertThat(store.snapshotSeq(9)).isEqualTo(3);
     assertThat(snapshots(another(store), 9))
@@ -228,9 +231,40 @@ public abstract class JournalStoreKit {
     List<SealedEntry> entries = entries(before, 3);
     store.commit(commit(before, entries));
 
-    store.saveSnapshots(after(before, entries), List.of());
+    store.saveSnapshots(after(before, entries), List.of(), List.of());
 
     assertThat(store.snapshotSeq(9)).isEqualTo(3);
+  }
+
+  @Test
+  void addsRowsOfBlocksAndKeepsThoseOfUse() {
+    JournalStore store = emptyStore();
+    LaneHead head = head(store.takeOver(), 9);
+    Subject one = subject(9, 1);
+    Subject other = subject(9, 2);
+    store.saveSnapshots(
+        head,
+        List.of(snapshot(one, 1), snapshot(other, 1)),
+        List.of(blocks(one, 1, 1), blocks(other, 1, 2)));
+    store.saveSnapshots(head, List.of(snapshot(one, 2)), List.of(blocks(one, 2, 3)));
+    assertBlocks(store, blocks(one, 1, 1), blocks(other, 1, 2), blocks(one, 2, 3));
+
+    store.saveSnapshots(head, List.of(snapshot(one, 3, 2)), List.of(blocks(one, 3, 4)));
+
+    assertBlocks(another(store), blocks(other, 1, 2), blocks(one, 2, 3), blocks(one, 3, 4));
+    assertThat(blocks(store, 8)).isEmpty();
+  }
+
+  @Test
+  void replacesARowOfBlocksOfTheSameNumber() {
+    JournalStore store = emptyStore();
+    LaneHead head = head(store.takeOver(), 9);
+    Subject subject = subject(9, 1);
+    store.saveSnapshots(head, List.of(snapshot(subject, 1)), List.of(blocks(subject, 5, 1)));
+
+    store.saveSnapshots(head, List.of(snapshot(subject, 2, 5)), List.of(blocks(subject, 5, 2)));
+
+    assertBlocks(store, blocks(subject, 5, 2));
   }
 
   /** A commit of one lane's entries. */
@@ -302,8 +336,27 @@ public abstract class JournalStoreKit {
   }
 
   private static JournalStore.Snapshot snapshot(Subject subject, int content) {
+    return snapshot(subject, content, 0);
+  }
+
+  private static JournalStore.Snapshot snapshot(Subject subject, int content, long oldestRow) {
     return new JournalStore.Snapshot(
-        subject, SubjectState.VERSION, new UUID(3, content), new byte[] {(byte) content, 0, 1});
+        subject,
+        SubjectState.VERSION,
+        new UUID(3, content),
+        new byte[] {(byte) content, 0, 1},
+        oldestRow);
+  }
+
+  private static JournalStore.Blocks blocks(Subject subject, long row, int content) {
+    return new JournalStore.Blocks(
+        subject, row, new UUID(4, content), new byte[] {(byte) content, 0, -1});
+  }
+
+  private static void assertBlocks(JournalStore store, JournalStore.Blocks... expected) {
+    assertThat(blocks(store, 9))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyInAnyOrder(expected);
   }
 
   private static byte[] bytes(int value) {
@@ -336,6 +389,12 @@ public abstract class JournalStoreKit {
     List<JournalStore.Snapshot> snapshots = new ArrayList<>();
     store.readSnapshots(lane, snapshots::add);
     return snapshots;
+  }
+
+  private static List<JournalStore.Blocks> blocks(JournalStore store, int lane) {
+    List<JournalStore.Blocks> blocks = new ArrayList<>();
+    store.readBlocks(lane, blocks::add);
+    return blocks;
   }
 
   private static void assertSame(List<SealedEntry> actual, List<SealedEntry> expected) {

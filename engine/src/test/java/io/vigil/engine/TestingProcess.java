@@ -54,7 +54,7 @@ final class TestingProcess {
       InMemoryJournalStore store, InMemorySealer sealer, long now, Deliberation.Judge judge) {
     this.store = store;
     this.sealer = sealer;
-    cell = new Cell(store, sealer, now, judge);
+    cell = new Cell(store, sealer, now, Cell.Workers.CALLER, judge);
   }
 
   /** On an empty journal: Anna and Bela are in care, a monitor measures Anna. */

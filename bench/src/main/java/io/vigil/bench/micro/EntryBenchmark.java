@@ -11,6 +11,7 @@ import io.vigil.engine.entry.EntryBody;
 import io.vigil.engine.entry.EntryCodec;
 import io.vigil.engine.entry.RecordCodec;
 import io.vigil.engine.entry.SealedEntry;
+import io.vigil.engine.entry.SnapshotCodec;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,7 +47,7 @@ public class EntryBenchmark {
   private SealedEntry sealed;
   private EntryBody body;
   private SubjectState state;
-  private byte[] stateBytes;
+  private SnapshotCodec.Written written;
 
   @Setup
   public void send() {
@@ -67,7 +68,8 @@ public class EntryBenchmark {
     EntryBody.OfPatient opened = (EntryBody.OfPatient) entry.body();
     body = opened;
     state = cell.patients().get(ward.patient(0));
-    stateBytes = RecordCodec.encode(SubjectState.class, state);
+    written =
+        SnapshotCodec.write(state, SnapshotCodec.Kept.NONE, 1, entry.header().atEpochMillis());
     System.out.println(
         "payload "
             + sum / BEFORE
@@ -76,7 +78,9 @@ public class EntryBenchmark {
             + "; events "
             + opened.stored().size()
             + "; state "
-            + stateBytes.length);
+            + written.row().map(row -> row.length).orElse(0)
+            + " in blocks and "
+            + save().rest().length);
   }
 
   private static Cell.Prepared commit(
@@ -108,12 +112,12 @@ public class EntryBenchmark {
   }
 
   @Benchmark
-  public byte[] encodeState() {
-    return RecordCodec.encode(SubjectState.class, state);
+  public SnapshotCodec.Written save() {
+    return SnapshotCodec.write(state, written.kept(), 2, entry.header().atEpochMillis());
   }
 
   @Benchmark
-  public SubjectState decodeState() {
-    return RecordCodec.decode(SubjectState.class, stateBytes);
+  public SnapshotCodec.Restored restore() {
+    return SnapshotCodec.read(written.rest(), row -> written.row().orElseThrow());
   }
 }

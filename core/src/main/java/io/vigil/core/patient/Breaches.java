@@ -3,7 +3,6 @@ package io.vigil.core.patient;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
-import io.vigil.core.rule.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +40,11 @@ final class Breaches {
 
   boolean underWay() {
     return open.isPresent();
+  }
+
+  /** The one that is under way. */
+  Optional<Breach> open() {
+    return open;
   }
 
   void contrary(long atEpochMillis) {
@@ -84,31 +88,13 @@ final class Breaches {
                 : grown(open.get(), atEpochMillis, priority, micros, suspect));
   }
 
-  void observe(
-      Verdict verdict,
-      long atEpochMillis,
-      long delayMillis,
-      Priority priority,
-      long micros,
-      boolean suspect) {
-    switch (verdict) {
-      case BREACH ->
-          breaching(
-              atEpochMillis,
-              atEpochMillis,
-              delayMillis,
-              priority,
-              OptionalLong.of(micros),
-              suspect);
-      case CONTRARY -> contrary(atEpochMillis);
-      case BETWEEN -> {}
-    }
-  }
-
   /** The breaches in order; the last may be open. */
   List<Breach> all() {
+    if (open.isEmpty()) {
+      return found;
+    }
     List<Breach> all = new ArrayList<>(found);
-    open.ifPresent(all::add);
+    all.add(open.get());
     return all;
   }
 

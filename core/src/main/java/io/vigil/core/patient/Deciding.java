@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -212,10 +213,9 @@ final class Deciding {
     if (link.binding().current()) {
       watchClock(device, recorded, received.live());
     }
-    new Judging(this, device, recorded).judge();
+    new Judging(this, device).judge();
     return new Reply.Kept(
-        conflicting ? Reply.Outcome.CONFLICTING : Reply.Outcome.ACCEPTED,
-        recorded.stream().map(RecordedReading::status).toList());
+        conflicting ? Reply.Outcome.CONFLICTING : Reply.Outcome.ACCEPTED, statusesOf(recorded));
   }
 
   private Reply observe(PatientInput.Observe observe) {
@@ -231,32 +231,52 @@ final class Deciding {
     List<RecordedReading> recorded = statuses(observe.by(), observe.readings());
     emit(new PatientEvent.ReadingsRecorded(observe.by(), Optional.empty(), now, recorded));
     emit(new PatientEvent.CommandDone(observe.command()));
-    new Judging(this, observe.by(), recorded).judge();
-    return new Reply.Kept(
-        Reply.Outcome.ACCEPTED, recorded.stream().map(RecordedReading::status).toList());
+    new Judging(this, observe.by()).judge();
+    return new Reply.Kept(Reply.Outcome.ACCEPTED, statusesOf(recorded));
+  }
+
+  private static List<ReadingStatus> statusesOf(List<RecordedReading> recorded) {
+    List<ReadingStatus> statuses = new ArrayList<>(recorded.size());
+    for (RecordedReading reading : recorded) {
+      statuses.add(reading.status());
+    }
+    return statuses;
   }
 
   private List<RecordedReading> statuses(Source source, List<Reading> readings) {
-    record Identity(Metric metric, long key) {}
     int slot = draft.slot(source);
-    Set<Identity> seen = new HashSet<>();
     Set<Reading> inconsistent = inconsistentPressures(readings);
     List<RecordedReading> recorded = new ArrayList<>(readings.size());
+    long[] newest = new long[Metric.COUNT];
+    Arrays.fill(newest, Long.MIN_VALUE);
     for (Reading reading : readings) {
-      long key = Stream.key(reading.at().toEpochMilli(), reading.ordinal());
-      Identity identity = new Identity(reading.metric(), key);
+      int metric = reading.metric().index();
+      Stream stream = draft.stream(reading.metric());
+      long key = Stream.key(reading);
       ReadingStatus status;
-      if (seen.contains(identity) || draft.stream(reading.metric()).contains(key, slot)) {
+      if ((key <= newest[metric] && isAmong(recorded, reading.metric(), key))
+          || (key <= stream.lastKey() && stream.contains(key, slot))) {
         status = ReadingStatus.DUPLICATE;
       } else {
         status = status(reading, inconsistent.contains(reading));
         if (status.judged()) {
-          seen.add(identity);
+          newest[metric] = Math.max(newest[metric], key);
         }
       }
       recorded.add(new RecordedReading(reading, status));
     }
     return recorded;
+  }
+
+  private static boolean isAmong(List<RecordedReading> recorded, Metric metric, long key) {
+    for (RecordedReading other : recorded) {
+      if (other.reading().metric() == metric
+          && other.status().judged()
+          && Stream.key(other.reading()) == key) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private ReadingStatus status(Reading reading, boolean inconsistent) {
@@ -280,9 +300,23 @@ final class Deciding {
   }
 
   private static Set<Reading> inconsistentPressures(List<Reading> readings) {
+    int pressures = 0;
+    for (Reading reading : readings) {
+      if (isPressure(reading)) {
+        pressures++;
+      }
+    }
+    return pressures < 2 ? Set.of() : inconsistentOf(readings);
+  }
+
+  private static boolean isPressure(Reading reading) {
+    return reading.metric().unit().equals("mm[Hg]");
+  }
+
+  private static Set<Reading> inconsistentOf(List<Reading> readings) {
     Map<Long, Map<VitalSign, Reading>> byInstant = new HashMap<>();
     for (Reading reading : readings) {
-      if (reading.metric() instanceof VitalSign vitalSign && vitalSign.unit().equals("mm[Hg]")) {
+      if (reading.metric() instanceof VitalSign vitalSign && isPressure(reading)) {
         byInstant
             .computeIfAbsent(
                 Stream.key(reading.at().toEpochMilli(), reading.ordinal()),
@@ -309,24 +343,25 @@ final class Deciding {
    */
   private void watchClock(DeviceId device, List<RecordedReading> recorded, boolean live) {
     Condition condition = new Condition.DeviceClockWrong(device);
-    boolean future = recorded.stream().anyMatch(r -> r.status() == ReadingStatus.FUTURE);
-    boolean judged = recorded.stream().anyMatch(r -> r.status().judged());
-    boolean tooLate = recorded.stream().allMatch(r -> r.status() == ReadingStatus.TOO_LATE);
-    boolean slow = live && judged && newestEpochMillis(recorded) < retrospectiveBefore();
+    boolean future = false;
+    boolean judged = false;
+    boolean tooLate = true;
+    long newest = Long.MIN_VALUE;
+    for (RecordedReading reading : recorded) {
+      future |= reading.status() == ReadingStatus.FUTURE;
+      tooLate &= reading.status() == ReadingStatus.TOO_LATE;
+      if (reading.status().judged()) {
+        judged = true;
+        newest = Math.max(newest, reading.reading().at().toEpochMilli());
+      }
+    }
+    boolean slow = live && judged && newest < retrospectiveBefore();
     Optional<Episode> active = draft.active(condition);
     if ((future || tooLate || slow) && active.isEmpty()) {
       openNow(condition, Priority.MEDIUM, now);
     } else if (judged && !future && !slow && active.isPresent()) {
       end(active.get());
     }
-  }
-
-  private static long newestEpochMillis(List<RecordedReading> recorded) {
-    return recorded.stream()
-        .filter(r -> r.status().judged())
-        .mapToLong(r -> r.reading().at().toEpochMilli())
-        .max()
-        .orElse(Long.MAX_VALUE);
   }
 
   private long retrospectiveBefore() {
@@ -502,12 +537,19 @@ final class Deciding {
             Change.ENDED));
   }
 
-  /** One open task of a kind at a time. */
-  void openTask(Task.Kind kind, String detail) {
+  boolean hasTask(Task.Kind kind) {
     for (Task task : draft.tasks().values()) {
       if (task.kind() == kind) {
-        return;
+        return true;
       }
+    }
+    return false;
+  }
+
+  /** One open task of a kind at a time. */
+  void openTask(Task.Kind kind, String detail) {
+    if (hasTask(kind)) {
+      return;
     }
     emit(new PatientEvent.TaskOpened(new Task(new TaskId(id("task")), kind, detail, now, 1)));
   }

@@ -10,7 +10,6 @@ import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
-import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
@@ -32,8 +31,8 @@ final class Draft {
   private RuleSet rules;
   private List<Source> sources;
   private Map<DeviceId, Link> links;
-  private Map<Metric, Stream> streams;
-  private Map<Metric, Latest> latest;
+  private MetricMap<Stream> streams;
+  private MetricMap<Latest> latest;
   private Map<Condition, Breach> pending;
   private Map<EpisodeId, Episode> episodes;
   private Optional<News2Point> news2;
@@ -41,6 +40,7 @@ final class Draft {
   private Map<TaskId, Task> tasks;
   private List<CommandId> commands;
   private int counter;
+  private Batch recorded = Batch.EMPTY;
 
   private final PatientState before;
 
@@ -50,8 +50,8 @@ final class Draft {
     rules = state.rules();
     sources = state.sources();
     links = state.links();
-    streams = state.streams();
-    latest = state.latest();
+    streams = MetricMap.of(state.streams());
+    latest = MetricMap.of(state.latest());
     pending = state.pending();
     episodes = state.episodes();
     news2 = state.news2();
@@ -67,8 +67,8 @@ final class Draft {
         rules,
         sources,
         sealed(links, before.links()),
-        sealed(streams, before.streams()),
-        sealed(latest, before.latest()),
+        streams,
+        latest,
         sealed(pending, before.pending()),
         sealed(episodes, before.episodes()),
         news2,
@@ -112,6 +112,11 @@ final class Draft {
 
   int counter() {
     return counter;
+  }
+
+  /** The judged ones of the readings that were recorded last. */
+  Batch recorded() {
+    return recorded;
   }
 
   Stream stream(Metric metric) {
@@ -225,103 +230,92 @@ final class Draft {
             });
   }
 
-  private void record(PatientEvent.ReadingsRecorded recorded) {
-    if (!sources.contains(recorded.source())) {
-      sources = plus(sources, recorded.source());
+  private void record(PatientEvent.ReadingsRecorded event) {
+    int slot = sources.indexOf(event.source());
+    if (slot < 0) {
+      slot = sources.size();
+      sources = plus(sources, event.source());
     }
-    int slot = sources.indexOf(recorded.source());
-    Map<Metric, List<RecordedReading>> byMetric = new LinkedHashMap<>();
-    for (RecordedReading reading : recorded.readings()) {
-      if (reading.status().judged()) {
-        byMetric
-            .computeIfAbsent(reading.reading().metric(), metric -> new ArrayList<>())
-            .add(reading);
+    recorded = new Batch(event.readings(), slot);
+    if (!recorded.isEmpty()) {
+      for (Metric metric : Metric.all()) {
+        if (recorded.has(metric)) {
+          extend(metric, event);
+        }
       }
     }
-    for (Map.Entry<Metric, List<RecordedReading>> entry : byMetric.entrySet()) {
-      extend(entry.getKey(), entry.getValue(), slot, recorded);
-    }
-    if (recorded.source() instanceof DeviceId device) {
+    if (event.source() instanceof DeviceId device) {
       Link link = links.get(device);
       if (link != null) {
-        hear(link, recorded);
+        hear(link, event);
       }
     }
-    prune(recorded.receivedEpochMillis());
+    prune(event.receivedEpochMillis());
   }
 
-  private void extend(
-      Metric metric,
-      List<RecordedReading> readings,
-      int slot,
-      PatientEvent.ReadingsRecorded recorded) {
-    readings.sort(Comparator.comparingLong(r -> key(r.reading())));
-    long[] keys = new long[readings.size()];
-    long[] micros = new long[keys.length];
-    int[] origins = new int[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      RecordedReading reading = readings.get(i);
-      keys[i] = key(reading.reading());
-      micros[i] = reading.reading().valueMicros();
-      origins[i] = (slot << 1) | (reading.status() == ReadingStatus.SUSPECT ? 1 : 0);
-    }
-    writableStreams().put(metric, stream(metric).plus(keys, micros, origins));
-    RecordedReading newest = readings.getLast();
+  private void extend(Metric metric, PatientEvent.ReadingsRecorded event) {
+    writableStreams().set(metric, recorded.addedTo(stream(metric), metric));
+    RecordedReading newest = recorded.newest(metric);
     long at = newest.reading().at().toEpochMilli();
     Latest known = latest.get(metric);
     if (known == null || at >= known.atEpochMillis()) {
       writableLatest()
-          .put(
+          .set(
               metric,
               new Latest(
                   newest.reading().value(),
                   at,
-                  recorded.receivedEpochMillis(),
+                  event.receivedEpochMillis(),
                   newest.status() == ReadingStatus.SUSPECT,
-                  recorded.source()));
+                  event.source()));
     }
   }
 
-  private void hear(Link link, PatientEvent.ReadingsRecorded recorded) {
+  private void hear(Link link, PatientEvent.ReadingsRecorded event) {
     long newest = link.newestEpochMillis();
     Map<Sensor, Long> sensors = new LinkedHashMap<>(link.sensors());
-    for (RecordedReading reading : recorded.readings()) {
+    for (RecordedReading reading : event.readings()) {
       if (reading.status().judged()) {
         long at = reading.reading().at().toEpochMilli();
         newest = Math.max(newest, at);
         if (reading.reading().metric() instanceof VitalSign vitalSign
             && vitalSign.sensor().continuous()) {
-          sensors.merge(vitalSign.sensor(), at, Math::max);
+          Long known = sensors.get(vitalSign.sensor());
+          if (known == null || known < at) {
+            sensors.put(vitalSign.sensor(), at);
+          }
         }
       }
     }
-    List<TransmissionIdentity> recent = link.recent();
-    if (recorded.identity().isPresent()) {
-      recent = plus(recent, recorded.identity().get());
-      if (recent.size() > Link.MAX_RECENT) {
-        recent = List.copyOf(recent.subList(recent.size() - Link.MAX_RECENT, recent.size()));
-      }
+    Link heard =
+        new Link(
+            link.binding(),
+            RecordedReading.saySomething(event.readings())
+                ? Math.max(link.lastReceivedEpochMillis(), event.receivedEpochMillis())
+                : link.lastReceivedEpochMillis(),
+            newest,
+            sealed(sensors),
+            event.identity().map(link::recentWith).orElse(link.recent()));
+    if (links.size() == 1) {
+      links = Map.of(link.binding().device(), heard);
+    } else {
+      writableLinks().put(link.binding().device(), heard);
     }
-    writableLinks()
-        .put(
-            link.binding().device(),
-            new Link(
-                link.binding(),
-                RecordedReading.saySomething(recorded.readings())
-                    ? Math.max(link.lastReceivedEpochMillis(), recorded.receivedEpochMillis())
-                    : link.lastReceivedEpochMillis(),
-                newest,
-                Collections.unmodifiableMap(sensors),
-                recent));
   }
 
   private void prune(long nowEpochMillis) {
     long horizon = nowEpochMillis - PatientState.HORIZON.toMillis();
-    for (Map.Entry<Metric, Stream> entry : List.copyOf(streams.entrySet())) {
-      Stream pruned = entry.getValue().prunedBefore(horizon);
-      if (pruned != entry.getValue()) {
-        writableStreams().put(entry.getKey(), pruned);
+    for (Metric metric : Metric.all()) {
+      Stream stream = streams.get(metric);
+      if (stream != null && stream.firstEpochMillis() < horizon) {
+        Stream pruned = stream.prunedBefore(horizon);
+        if (pruned != stream) {
+          writableStreams().set(metric, pruned);
+        }
       }
+    }
+    if (episodes.isEmpty()) {
+      return;
     }
     for (Episode episode : List.copyOf(episodes.values())) {
       boolean over =
@@ -355,10 +349,6 @@ final class Draft {
     }
   }
 
-  private static long key(Reading reading) {
-    return Stream.key(reading.at().toEpochMilli(), reading.ordinal());
-  }
-
   private static <T> List<T> plus(List<T> list, T more) {
     List<T> all = new ArrayList<>(list.size() + 1);
     all.addAll(list);
@@ -367,19 +357,31 @@ final class Draft {
   }
 
   private static <K, V> Map<K, V> sealed(Map<K, V> map, Map<K, V> before) {
-    return map == before ? map : Collections.unmodifiableMap(map);
+    return isOwn(map, before) ? sealed(map) : map;
+  }
+
+  /** Most patients have one device, no alarm and no task: these maps are the smallest. */
+  private static <K, V> Map<K, V> sealed(Map<K, V> map) {
+    if (map.isEmpty()) {
+      return Map.of();
+    }
+    if (map.size() == 1) {
+      Map.Entry<K, V> only = map.entrySet().iterator().next();
+      return Map.of(only.getKey(), only.getValue());
+    }
+    return Collections.unmodifiableMap(map);
   }
 
   private Map<DeviceId, Link> writableLinks() {
     return links = writable(links, before.links());
   }
 
-  private Map<Metric, Stream> writableStreams() {
-    return streams = writable(streams, before.streams());
+  private MetricMap<Stream> writableStreams() {
+    return streams = streams == before.streams() ? streams.copy() : streams;
   }
 
-  private Map<Metric, Latest> writableLatest() {
-    return latest = writable(latest, before.latest());
+  private MetricMap<Latest> writableLatest() {
+    return latest = latest == before.latest() ? latest.copy() : latest;
   }
 
   private Map<Condition, Breach> writablePending() {
@@ -395,6 +397,10 @@ final class Draft {
   }
 
   private static <K, V> Map<K, V> writable(Map<K, V> map, Map<K, V> before) {
-    return map == before ? new LinkedHashMap<>(map) : map;
+    return isOwn(map, before) ? map : new LinkedHashMap<>(map);
+  }
+
+  private static <K, V> boolean isOwn(Map<K, V> map, Map<K, V> before) {
+    return map != before && map instanceof LinkedHashMap;
   }
 }

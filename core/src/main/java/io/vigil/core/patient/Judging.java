@@ -12,19 +12,17 @@ import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.Verdict;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Parameter;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.News2Samples;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
@@ -40,43 +38,29 @@ final class Judging {
   private static final int NEWS2_URGENT = 5;
   private static final int NEWS2_EMERGENCY = 7;
   private static final long MICROS = 1_000_000;
+  private static final List<News2Parameter> PARAMETERS = List.of(News2Parameter.values());
 
   private final Deciding deciding;
   private final Draft draft;
   private final Source source;
 
-  /** Device time of the earliest judged reading of each vital sign. */
-  private final Map<VitalSign, Long> earliest = new EnumMap<>(VitalSign.class);
+  private final Batch batch;
 
-  /** The sensors that gave a value at each device time; empty lists for other metrics. */
-  private final TreeMap<Long, List<Sensor>> instants = new TreeMap<>();
-
-  Judging(Deciding deciding, Source source, List<RecordedReading> recorded) {
+  /** Judges what the draft recorded last. */
+  Judging(Deciding deciding, Source source) {
     this.deciding = deciding;
     this.draft = deciding.draft();
     this.source = source;
-    for (RecordedReading reading : recorded) {
-      if (reading.status().judged()) {
-        long at = reading.reading().at().toEpochMilli();
-        List<Sensor> sensors = instants.computeIfAbsent(at, instant -> new ArrayList<>(2));
-        if (reading.reading().metric() instanceof VitalSign vitalSign) {
-          earliest.merge(vitalSign, at, Math::min);
-          sensors.add(vitalSign.sensor());
-        }
-      }
-    }
+    this.batch = draft.recorded();
   }
 
   void judge() {
-    if (instants.isEmpty()) {
+    if (batch.isEmpty()) {
       return;
     }
-    for (Map.Entry<VitalSign, Long> entry : earliest.entrySet()) {
-      for (Direction direction : Direction.values()) {
-        Optional<Limit> limit = draft.rules().limit(entry.getKey(), direction);
-        if (limit.isPresent()) {
-          judgeLimit(limit.get(), entry.getValue());
-        }
+    for (Limit limit : draft.rules().limits()) {
+      if (batch.has(limit.vitalSign())) {
+        judgeLimit(limit, batch.firstEpochMillis(limit.vitalSign()));
       }
     }
     judgeNews2();
@@ -92,23 +76,43 @@ final class Judging {
     Condition condition = new Condition.LimitBreached(limit.vitalSign(), limit.direction());
     Stream stream = draft.stream(limit.vitalSign());
     Breaches breaches = new Breaches(limit.direction() == Direction.HIGH);
-    long start = from;
+    Readings readings;
     if (Stream.key(from, 0) > lastKeyBefore(limit.vitalSign())) {
+      if (!breaches(limit) && isQuiet(condition, from)) {
+        return;
+      }
       resume(condition, breaches, episode -> delayMillis(limit, stream, episode, from));
+      readings = batch.of(limit.vitalSign());
     } else {
-      start = startOfJudgingAgain(condition, from, breaches);
+      long start = startOfJudgingAgain(condition, from, breaches);
+      readings = stream.from(Stream.key(start, 0));
     }
-    Stream.Cursor cursor = stream.from(Stream.key(start, 0));
-    while (cursor.advance()) {
-      breaches.observe(
-          limit.verdict(cursor.micros()),
-          Stream.epochMillis(cursor.key()),
-          delayMillis(limit, cursor.origin()),
-          limit.priority(),
-          cursor.micros(),
-          Stream.suspect(cursor.origin()));
+    while (readings.advance()) {
+      switch (limit.verdict(readings.micros())) {
+        case BREACH ->
+            breaches.breaching(
+                Stream.epochMillis(readings.key()),
+                Stream.epochMillis(readings.key()),
+                delayMillis(limit, readings.origin()),
+                limit.priority(),
+                OptionalLong.of(readings.micros()),
+                Stream.suspect(readings.origin()));
+        case CONTRARY -> breaches.contrary(Stream.epochMillis(readings.key()));
+        case BETWEEN -> {}
+      }
     }
-    reconcile(condition, breaches.all(), from);
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  /** Whether any of the new readings does. */
+  private boolean breaches(Limit limit) {
+    Readings readings = batch.of(limit.vitalSign());
+    while (readings.advance()) {
+      if (limit.verdict(readings.micros()) == Verdict.BREACH) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where a device is slower than the delay, waiting for a second reading would be silence. */
@@ -170,9 +174,12 @@ final class Judging {
 
   /** The first episode that readings at {@code from} can change: it began and had not ended. */
   private Optional<Episode> underWay(Condition condition, long from) {
-    return draft.episodes(condition).stream()
-        .filter(episode -> episode.onsetEpochMillis() <= from && inQuestion(episode, from))
-        .findFirst();
+    for (Episode episode : draft.episodes(condition)) {
+      if (episode.onsetEpochMillis() <= from && inQuestion(episode, from)) {
+        return Optional.of(episode);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Its end included: what else is measured at that instant can show that it goes on. */
@@ -181,47 +188,142 @@ final class Judging {
   }
 
   private void judgeNews2() {
-    long from = Long.MAX_VALUE;
-    for (Map.Entry<VitalSign, Long> entry : earliest.entrySet()) {
-      if (News2Sweep.SOURCES.contains(entry.getKey())) {
-        from = Math.min(from, entry.getValue());
-      }
-    }
+    long from = News2Sweep.firstEpochMillis(batch);
     if (from == Long.MAX_VALUE) {
       return;
     }
-    Condition condition = new Condition.News2Raised();
-    boolean late = from <= News2Sweep.newestEpochMillis(deciding.before().streams());
-    Breaches breaches = new Breaches(true);
-    long start = from;
-    int evidence = draft.news2Evidence();
-    if (late) {
-      evidence = 0;
-      Optional<Episode> episode = underWay(condition, from);
-      if (episode.isPresent() && episode.get().onsetEpochMillis() < from) {
-        OptionalInt known = evidenceBefore(from, episode.get().onsetEpochMillis());
-        if (known.isPresent()) {
-          breaches.continueFrom(episode.get(), 0);
-          evidence = known.getAsInt();
-        } else {
-          start = episode.get().onsetEpochMillis();
-        }
-      }
+    if (from > News2Sweep.newestEpochMillis(deciding.before().streams())) {
+      goOnWithNews2(from);
     } else {
-      resume(condition, breaches, episode -> 0);
+      judgeNews2Again(from);
     }
-    List<News2Point> points = new ArrayList<>();
-    News2Sweep sweep = new News2Sweep(draft.streams(), start);
-    for (News2Score score = sweep.next(); score != null; score = sweep.next()) {
-      News2Point point = News2Point.of(score);
+    suggestMeasuring();
+  }
+
+  private void goOnWithNews2(long from) {
+    Condition condition = new Condition.News2Raised();
+    Breaches breaches = new Breaches(true);
+    resume(condition, breaches, episode -> 0);
+    int evidence = draft.news2Evidence();
+    List<News2Point> steps = new ArrayList<>(2);
+    Optional<News2Point> last = draft.news2();
+    News2Sweep sweep = News2Sweep.over(batch, deciding.before().streams());
+    while (sweep.next()) {
+      News2Point point = sweep.point();
       evidence = observe(point, breaches, evidence);
-      if (point.atEpochMillis() >= from) {
-        points.add(point);
+      if (last.isEmpty() || !last.get().sameAs(point)) {
+        steps.add(point);
+        last = Optional.of(point);
       }
     }
-    emitScores(points, from, late, evidence);
-    reconcile(condition, breaches.all(), from);
-    suggestMeasuring();
+    if (!steps.isEmpty()) {
+      emitScores(steps, from, Long.MAX_VALUE, false, evidence);
+    }
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  /**
+   * Scores again from a late reading on, with it and without it side by side: as soon as both have
+   * the same samples, evidence and breach, and that is what is on record, all that follows is as it
+   * was, and only the episodes on record need to be looked at.
+   */
+  private void judgeNews2Again(long from) {
+    Condition condition = new Condition.News2Raised();
+    Breaches breaches = new Breaches(true);
+    Breaches formerBreaches = new Breaches(true);
+    long start = from;
+    int evidence = 0;
+    Optional<Episode> episode = underWay(condition, from);
+    if (episode.isPresent() && episode.get().onsetEpochMillis() < from) {
+      OptionalInt known = evidenceBefore(from, episode.get().onsetEpochMillis());
+      if (known.isPresent()) {
+        breaches.continueFrom(episode.get(), 0);
+        formerBreaches.continueFrom(episode.get(), 0);
+        evidence = known.getAsInt();
+      } else {
+        start = episode.get().onsetEpochMillis();
+      }
+    }
+    int formerEvidence = evidence;
+    List<News2Point> steps = new ArrayList<>();
+    List<News2Point> formerSteps = new ArrayList<>();
+    boolean settled = false;
+    News2Sweep sweep = News2Sweep.from(start, draft.streams(), batch);
+    while (!settled && sweep.next()) {
+      News2Point point = sweep.point();
+      evidence = observe(point, breaches, evidence);
+      addStep(steps, point, from);
+      if (sweep.formerly()) {
+        News2Point former = sweep.formerPoint();
+        formerEvidence = observe(former, formerBreaches, formerEvidence);
+        addStep(formerSteps, former, from);
+        settled =
+            point.atEpochMillis() > from
+                && evidence == formerEvidence
+                && sweep.settled()
+                && breaches.open().equals(formerBreaches.open())
+                && isOnRecord(condition, breaches.open(), point.atEpochMillis());
+      }
+    }
+    if (settled) {
+      evidence = followRecord(condition, breaches, sweep.atEpochMillis(), evidence);
+    }
+    reviseScores(steps, formerSteps, from, sweep, settled, evidence);
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  /**
+   * Finds the rest of the breaches: what is on record from an instant on is where they are. Only
+   * their worst values may differ, as late readings may have taken a peak away.
+   *
+   * @return the evidence at the end
+   */
+  private int followRecord(
+      Condition condition, Breaches breaches, long settledAt, int evidenceThen) {
+    int evidence = evidenceThen;
+    if (breaches.underWay()) {
+      evidence = followBreach(breaches, settledAt + 1, evidence);
+    }
+    for (Episode episode : draft.episodes(condition)) {
+      if (episode.onsetEpochMillis() > settledAt) {
+        evidence = followBreach(breaches, episode.onsetEpochMillis(), 0);
+      }
+    }
+    return evidence;
+  }
+
+  private int followBreach(Breaches breaches, long from, int evidenceThen) {
+    int evidence = evidenceThen;
+    News2Sweep sweep = News2Sweep.from(from, draft.streams(), Batch.EMPTY);
+    boolean more = sweep.next();
+    while (more) {
+      evidence = observe(sweep.point(), breaches, evidence);
+      more = breaches.underWay() && sweep.next();
+    }
+    return evidence;
+  }
+
+  private static void addStep(List<News2Point> steps, News2Point point, long from) {
+    if (point.atEpochMillis() >= from && (steps.isEmpty() || !steps.getLast().sameAs(point))) {
+      steps.add(point);
+    }
+  }
+
+  /** Whether this breach and no other is known to have been under way at an instant. */
+  private boolean isOnRecord(Condition condition, Optional<Breach> open, long atEpochMillis) {
+    if (draft.pending().containsKey(condition)) {
+      return false;
+    }
+    boolean found = false;
+    for (Episode episode : draft.episodes(condition)) {
+      if (episode.covers(atEpochMillis)) {
+        if (open.isEmpty() || open.get().sinceEpochMillis() != episode.onsetEpochMillis()) {
+          return false;
+        }
+        found = true;
+      }
+    }
+    return found == open.isPresent();
   }
 
   /**
@@ -231,22 +333,30 @@ final class Judging {
    */
   private OptionalInt evidenceBefore(long from, long onset) {
     boolean onsetKept = onset >= deciding.now() - PatientState.HORIZON.toMillis();
-    News2Score atOnset = onsetKept ? new News2Sweep(draft.streams(), onset).next() : null;
-    int evidence = 0;
-    for (Map.Entry<News2Parameter, News2.Sample> entry :
-        new News2Sweep(draft.streams(), from).newestBefore().entrySet()) {
-      News2Parameter parameter = entry.getKey();
-      News2.Sample sample = entry.getValue();
-      boolean counted = sample.atEpochMillis() >= onset || atOnset == null;
-      if (!counted && atOnset != null) {
-        counted = atOnset.parts().get(parameter.ordinal()).state() == News2Score.State.PRESENT;
-        if (!counted && onset - sample.atEpochMillis() <= parameter.maxAge().toMillis()) {
-          return OptionalInt.empty();
-        }
+    Optional<News2Point> atOnset = Optional.empty();
+    if (onsetKept) {
+      News2Sweep sweep = News2Sweep.from(onset, draft.streams(), Batch.EMPTY);
+      if (sweep.next()) {
+        atOnset = Optional.of(sweep.point());
       }
-      if (counted) {
-        int points = News2.points(parameter, sample.valueMicros(), Spo2Scale.ONE, false);
-        evidence |= points << (2 * parameter.ordinal());
+    }
+    News2Samples samples = News2Sweep.from(from, draft.streams(), Batch.EMPTY).samples();
+    int evidence = 0;
+    for (News2Parameter parameter : PARAMETERS) {
+      if (samples.has(parameter)) {
+        long at = samples.atEpochMillis(parameter);
+        boolean counted = at >= onset || atOnset.isEmpty();
+        if (!counted) {
+          counted = (atOnset.get().present() & (1 << parameter.ordinal())) != 0;
+          if (!counted && onset - at <= parameter.maxAge().toMillis()) {
+            return OptionalInt.empty();
+          }
+        }
+        if (counted) {
+          int points =
+              News2.points(parameter, samples.valueMicros(parameter), Spo2Scale.ONE, false);
+          evidence |= points << (2 * parameter.ordinal());
+        }
       }
     }
     return OptionalInt.of(evidence);
@@ -287,57 +397,55 @@ final class Judging {
     return News2Point.total(points) >= NEWS2_URGENT || News2Point.red(points);
   }
 
-  private void emitScores(List<News2Point> points, long from, boolean late, int evidence) {
-    List<News2Point> was = late ? scoresBefore(from) : List.of();
-    List<News2Point> steps = steps(points);
+  /**
+   * @param steps from the first reading that is late, up to the end or to where all is settled
+   * @param formerSteps the same without what is late
+   */
+  private void reviseScores(
+      List<News2Point> steps,
+      List<News2Point> formerSteps,
+      long from,
+      News2Sweep sweep,
+      boolean settled,
+      int evidence) {
+    if (steps.equals(formerSteps)) {
+      return;
+    }
+    // The first former point may be no step of the history, only what held on from before.
+    int same = 0;
+    while (same < steps.size()
+        && same < formerSteps.size() - 1
+        && steps
+            .get(steps.size() - 1 - same)
+            .equals(formerSteps.get(formerSteps.size() - 1 - same))) {
+      same++;
+    }
     long until = Long.MAX_VALUE;
-    if (late) {
-      List<News2Point> formerSteps = steps(was);
-      if (steps.equals(formerSteps)) {
-        return;
-      }
-      // The first former point may be no step of the history, only what held on from before.
-      int same = 0;
-      while (same < steps.size()
-          && same < formerSteps.size() - 1
-          && steps
-              .get(steps.size() - 1 - same)
-              .equals(formerSteps.get(formerSteps.size() - 1 - same))) {
-        same++;
-      }
-      if (same > 0) {
-        until = steps.get(steps.size() - same).atEpochMillis();
-        steps = steps.subList(0, steps.size() - same);
-      }
-    } else if (draft.news2().isPresent()
-        && !steps.isEmpty()
-        && steps.getFirst().sameAs(draft.news2().get())) {
-      steps = steps.subList(1, steps.size());
-      if (steps.isEmpty()) {
-        return;
+    if (same > 0) {
+      until = steps.get(steps.size() - same).atEpochMillis();
+    } else if (settled) {
+      until = nextStep(sweep, steps.getLast());
+    }
+    emitScores(steps.subList(0, steps.size() - same), from, until, true, evidence);
+  }
+
+  /** When the history goes on with another point; {@link Long#MAX_VALUE} if it does not. */
+  private long nextStep(News2Sweep sweep, News2Point last) {
+    if (draft.news2().isPresent() && draft.news2().get().atEpochMillis() <= sweep.atEpochMillis()) {
+      return Long.MAX_VALUE;
+    }
+    while (sweep.next()) {
+      if (!sweep.point().sameAs(last)) {
+        return sweep.atEpochMillis();
       }
     }
+    return Long.MAX_VALUE;
+  }
+
+  private void emitScores(
+      List<News2Point> steps, long from, long until, boolean late, int evidence) {
     deciding.emit(
         new PatientEvent.News2Scored(News2.TABLE_VERSION, from, steps, until, late, evidence));
-  }
-
-  private List<News2Point> scoresBefore(long from) {
-    List<News2Point> points = new ArrayList<>();
-    News2Sweep sweep = new News2Sweep(deciding.before().streams(), from);
-    for (News2Score score = sweep.next(); score != null; score = sweep.next()) {
-      points.add(News2Point.of(score));
-    }
-    return points;
-  }
-
-  private static List<News2Point> steps(List<News2Point> points) {
-    List<News2Point> steps = new ArrayList<>();
-    for (News2Point point : points) {
-      if (steps.isEmpty() || !steps.getLast().sameAs(point)) {
-        steps.add(point);
-      }
-    }
-    return steps;
   }
 
   /** What is not known could ask for a response: that is a task, not an alarm. */
@@ -354,8 +462,11 @@ final class Judging {
       deciding.closeTask(Task.Kind.MEASURE);
       return;
     }
+    if (deciding.hasTask(Task.Kind.MEASURE)) {
+      return;
+    }
     List<String> lacking = new ArrayList<>();
-    for (News2Parameter parameter : News2Parameter.values()) {
+    for (News2Parameter parameter : PARAMETERS) {
       if ((point.present() & (1 << parameter.ordinal())) == 0) {
         lacking.add(parameter.wireName());
       }
@@ -373,65 +484,94 @@ final class Judging {
     if (then == null) {
       return;
     }
-    long from = instants.firstKey();
-    boolean late = from <= then.newestEpochMillis();
-    long boundFrom = link.binding().fromEpochMillis();
-    int slot = draft.slot(source);
+    boolean late = batch.firstEpochMillis() <= then.newestEpochMillis();
     for (Sensor sensor : link.sensors().keySet()) {
-      Condition condition = new Condition.SensorAbsent(link.binding().device(), sensor);
-      Breaches breaches = new Breaches(true);
-      TreeMap<Long, List<Sensor>> toJudge = instants;
-      long last = then.sensors().getOrDefault(sensor, Long.MIN_VALUE);
-      long start = from;
       if (late) {
-        Optional<Episode> episode = underWay(condition, from);
-        // An absence begins with the last value, whether that is still kept or not.
-        last =
-            episode.isPresent()
-                ? episode.get().onsetEpochMillis()
-                : lastValueBefore(from, sensor, slot);
-        if (episode.isPresent()) {
-          if (lastInstantBefore(from, slot) - last >= link.binding().absenceMillis()) {
-            breaches.continueFrom(episode.get(), 0);
-          } else {
-            start = last;
-          }
-        }
-        toJudge = instantsFrom(start, slot);
+        judgeAbsenceAgain(link, sensor);
       } else {
-        resume(condition, breaches, episode -> 0);
+        goOnWithAbsence(link, then, sensor);
       }
-      for (Map.Entry<Long, List<Sensor>> instant : toJudge.entrySet()) {
-        long at = instant.getKey();
-        if (instant.getValue().contains(sensor)) {
-          breaches.contrary(at);
-          last = at;
-        } else if (last != Long.MIN_VALUE
-            && at - last >= link.binding().absenceMillis()
-            && !(last < boundFrom && boundFrom <= at)) {
-          breaches.breaching(last, at, 0, Priority.LOW, OptionalLong.empty(), false);
-        }
-      }
-      link.binding().untilEpochMillis().ifPresent(breaches::contrary);
-      reconcile(condition, breaches.all(), from);
     }
   }
 
-  private TreeMap<Long, List<Sensor>> instantsFrom(long start, int slot) {
-    TreeMap<Long, List<Sensor>> all = new TreeMap<>();
-    for (Map.Entry<Metric, Stream> entry : draft.streams().entrySet()) {
-      Stream.Cursor cursor = entry.getValue().from(Stream.key(start, 0));
-      while (cursor.advance()) {
-        if (Stream.slot(cursor.origin()) == slot) {
-          List<Sensor> sensors =
-              all.computeIfAbsent(Stream.epochMillis(cursor.key()), at -> new ArrayList<>(2));
-          if (entry.getKey() instanceof VitalSign vitalSign) {
-            sensors.add(vitalSign.sensor());
-          }
-        }
+  private void goOnWithAbsence(Link link, Link then, Sensor sensor) {
+    Condition condition = new Condition.SensorAbsent(link.binding().device(), sensor);
+    long from = batch.firstEpochMillis();
+    long last = then.sensors().getOrDefault(sensor, Long.MIN_VALUE);
+    long since = last == Long.MIN_VALUE ? from : last;
+    if (batch.lastEpochMillis() - since < link.binding().absenceMillis()
+        && isQuiet(condition, from)) {
+      return;
+    }
+    Breaches breaches = new Breaches(true);
+    resume(condition, breaches, episode -> 0);
+    Instants instants = Instants.of(batch, draft.slot(source), sensor);
+    while (instants.next()) {
+      last = observe(instants, link.binding(), last, breaches);
+    }
+    link.binding().untilEpochMillis().ifPresent(breaches::contrary);
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  /** From a value of the sensor that was known before, and is newer than what came late, on. */
+  private void judgeAbsenceAgain(Link link, Sensor sensor) {
+    Condition condition = new Condition.SensorAbsent(link.binding().device(), sensor);
+    long from = batch.firstEpochMillis();
+    int slot = draft.slot(source);
+    Breaches breaches = new Breaches(true);
+    long start = from;
+    Optional<Episode> episode = underWay(condition, from);
+    // An absence begins with the last value, whether that is still kept or not.
+    long last =
+        episode.isPresent()
+            ? episode.get().onsetEpochMillis()
+            : lastValueBefore(from, sensor, slot);
+    if (episode.isPresent()) {
+      if (lastInstantBefore(from, slot) - last >= link.binding().absenceMillis()) {
+        breaches.continueFrom(episode.get(), 0);
+      } else {
+        start = last;
       }
     }
-    return all;
+    long until = Long.MAX_VALUE;
+    Instants instants = Instants.from(start, draft.streams(), slot, sensor);
+    while (until == Long.MAX_VALUE && instants.next()) {
+      last = observe(instants, link.binding(), last, breaches);
+      if (instants.ofSensor() && last > batch.lastEpochMillis() && !begins(condition, last)) {
+        until = last;
+      }
+    }
+    link.binding().untilEpochMillis().ifPresent(breaches::contrary);
+    reconcile(condition, breaches.all(), from, until);
+  }
+
+  /**
+   * @param last device time of the sensor's last value
+   * @return the same after the instant
+   */
+  private static long observe(
+      Instants instants, DeviceBinding binding, long last, Breaches breaches) {
+    long at = instants.atEpochMillis();
+    if (instants.ofSensor()) {
+      breaches.contrary(at);
+      return at;
+    }
+    long boundFrom = binding.fromEpochMillis();
+    if (last != Long.MIN_VALUE
+        && at - last >= binding.absenceMillis()
+        && !(last < boundFrom && boundFrom <= at)) {
+      breaches.breaching(last, at, 0, Priority.LOW, OptionalLong.empty(), false);
+    }
+    return last;
+  }
+
+  private boolean begins(Condition condition, long atEpochMillis) {
+    for (Episode episode : draft.episodes(condition)) {
+      if (episode.onsetEpochMillis() == atEpochMillis) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private long lastInstantBefore(long epochMillis, int slot) {
@@ -452,16 +592,38 @@ final class Judging {
     return last;
   }
 
+  /** Whether nothing on record can be changed by readings from an instant on. */
+  private boolean isQuiet(Condition condition, long from) {
+    if (draft.pending().containsKey(condition)) {
+      return false;
+    }
+    for (Episode episode : draft.episodes().values()) {
+      if (!episode.withdrawn()
+          && inQuestion(episode, from)
+          && episode.condition().equals(condition)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Brings the episodes on record in line with what the readings show.
    *
    * @param found breaches in order; the last may be open
    * @param from device time of the first new reading; what ended before it is not in question
+   * @param until what was under way then or began later is not in question either; {@link
+   *     Long#MAX_VALUE} if all is
    */
-  private void reconcile(Condition condition, List<Breach> found, long from) {
+  private void reconcile(Condition condition, List<Breach> found, long from, long until) {
+    if (found.isEmpty() && isQuiet(condition, from)) {
+      return;
+    }
     List<Episode> known = new ArrayList<>();
     for (Episode episode : draft.episodes(condition)) {
-      if (inQuestion(episode, from)) {
+      if (inQuestion(episode, from)
+          && episode.onsetEpochMillis() <= until
+          && !(until != Long.MAX_VALUE && episode.covers(until))) {
         known.add(episode);
       }
     }
@@ -480,10 +642,12 @@ final class Judging {
     settlePending(condition, waiting);
     List<Breach> unmatched = new ArrayList<>();
     for (Breach breach : lasting) {
-      Optional<Episode> match = known.stream().filter(e -> overlap(e, breach)).findFirst();
-      if (match.isPresent()) {
-        known.remove(match.get());
-        change(match.get(), breach);
+      int match = 0;
+      while (match < known.size() && !overlap(known.get(match), breach)) {
+        match++;
+      }
+      if (match < known.size()) {
+        change(known.remove(match), breach);
       } else {
         unmatched.add(breach);
       }
@@ -496,9 +660,14 @@ final class Judging {
 
   /** An open breach that goes on from an episode that already signals does not wait again. */
   private static boolean isActive(List<Episode> known, Breach breach) {
-    return breach.untilEpochMillis().isEmpty()
-        && known.stream()
-            .anyMatch(e -> e.active() && e.onsetEpochMillis() == breach.sinceEpochMillis());
+    if (breach.untilEpochMillis().isEmpty()) {
+      for (Episode episode : known) {
+        if (episode.active() && episode.onsetEpochMillis() == breach.sinceEpochMillis()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void settlePending(Condition condition, Optional<Breach> waiting) {

@@ -24,6 +24,17 @@ public record Link(
   /** Older transmissions are known again by their readings. */
   public static final int MAX_RECENT = 32;
 
+  /** The last transmissions with one more. */
+  List<TransmissionIdentity> recentWith(TransmissionIdentity identity) {
+    int dropped = Math.max(0, recent.size() + 1 - MAX_RECENT);
+    TransmissionIdentity[] all = new TransmissionIdentity[recent.size() - dropped + 1];
+    for (int i = 0; i < all.length - 1; i++) {
+      all[i] = recent.get(dropped + i);
+    }
+    all[all.length - 1] = recent.isEmpty() ? identity : identity.sharingWith(recent.getLast());
+    return List.of(all);
+  }
+
   /**
    * The transmission that came before under the same identity: the one with the same content if
    * there is one, else one with another.

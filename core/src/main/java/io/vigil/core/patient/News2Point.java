@@ -1,7 +1,7 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.score.News2Bounds;
 import io.vigil.core.score.News2Parameter;
-import io.vigil.core.score.News2Score;
 
 /**
  * One step of the score's history: it holds until the next point.
@@ -17,20 +17,14 @@ public record News2Point(
   /** A score of 3 in one parameter is a trigger of its own (RCP 2017). */
   private static final int RED_POINTS = 3;
 
-  static News2Point of(News2Score score) {
-    int points = 0;
-    int missing = 0;
-    int stale = 0;
-    for (News2Score.Part part : score.parts()) {
-      int n = part.parameter().ordinal();
-      switch (part.state()) {
-        case PRESENT -> points |= part.points() << (2 * n);
-        case MISSING -> missing |= 1 << n;
-        case STALE -> stale |= 1 << n;
-      }
-    }
+  static News2Point of(long atEpochMillis, News2Bounds bounds) {
     return new News2Point(
-        score.atEpochMillis(), score.lowerBound(), score.upperBound(), points, missing, stale);
+        atEpochMillis,
+        bounds.lowerBound(),
+        bounds.upperBound(),
+        bounds.points(),
+        bounds.missing(),
+        bounds.stale());
   }
 
   /** The points that a parameter scored, 0 to 3; 0 if it is missing or stale. */

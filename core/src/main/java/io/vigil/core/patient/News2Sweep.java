@@ -2,86 +2,156 @@ package io.vigil.core.patient;
 
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Parameter;
+import io.vigil.core.score.News2Samples;
 import io.vigil.core.score.News2Score;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Computes NEWS2 at every instant at which one of its inputs was measured, from some instant on,
- * with the newest sample of each parameter at or before that instant.
+ * with the newest sample of each parameter at or before that instant; and, where readings came
+ * late, what it was without these.
  */
 final class News2Sweep {
 
-  /** The vital signs that NEWS2 is made of. */
-  static final Set<VitalSign> SOURCES = sources();
+  /** A vital sign that NEWS2 is made of, and which of its parameters it gives. */
+  private record Source(News2Parameter parameter, VitalSign vitalSign) {}
+
+  private static final List<Source> SOURCES = sources();
 
   private static final Spo2Scale SCALE = Spo2Scale.ONE;
 
-  private final List<Input> inputs = new ArrayList<>();
-  private final Map<News2Parameter, News2.Sample> newest = new EnumMap<>(News2Parameter.class);
-
+  /** The readings of one source, those that are taken being the ones up to the present instant. */
   private static final class Input {
-    final News2Parameter parameter;
-    final Stream.Cursor cursor;
-    boolean more;
-    News2.@Nullable Sample sample;
+    private final News2Parameter parameter;
+    private final Readings readings;
+    private final Batch late;
+    private final int lateEnd;
+    private int lateNext;
+    private long nextAt;
+    private boolean known;
+    private long at;
+    private long micros;
+    private boolean knownFormerly;
+    private long formerAt;
+    private long formerMicros;
 
-    Input(News2Parameter parameter, Stream.Cursor cursor) {
-      this.parameter = parameter;
-      this.cursor = cursor;
-      this.more = cursor.advance();
+    Input(Source source, Readings readings, Batch late) {
+      this.parameter = source.parameter;
+      this.readings = readings;
+      this.late = late;
+      this.lateNext = late.begin(source.vitalSign);
+      this.lateEnd = late.end(source.vitalSign);
+      look();
     }
 
-    long epochMillis() {
-      return more ? Stream.epochMillis(cursor.key()) : Long.MAX_VALUE;
-    }
-
-    void takeUpTo(long epochMillis) {
-      while (more && Stream.epochMillis(cursor.key()) <= epochMillis) {
-        sample = new News2.Sample(cursor.micros(), Stream.epochMillis(cursor.key()));
-        more = cursor.advance();
+    void begin(long key, long micros) {
+      if (key != Long.MIN_VALUE) {
+        take(key, micros);
+        takeFormerly();
       }
+    }
+
+    /** Whether one of them did not come late. */
+    boolean takeUpTo(long epochMillis) {
+      boolean formerly = false;
+      while (nextAt <= epochMillis) {
+        take(readings.key(), readings.micros());
+        if (lateNext < lateEnd
+            && late.key(lateNext) == readings.key()
+            && late.origin(lateNext) == readings.origin()) {
+          lateNext++;
+        } else {
+          takeFormerly();
+          formerly = true;
+        }
+        look();
+      }
+      return formerly;
+    }
+
+    boolean settled() {
+      return lateNext == lateEnd
+          && known == knownFormerly
+          && at == formerAt
+          && micros == formerMicros;
+    }
+
+    private void look() {
+      nextAt = readings.advance() ? Stream.epochMillis(readings.key()) : Long.MAX_VALUE;
+    }
+
+    private void take(long key, long value) {
+      known = true;
+      at = Stream.epochMillis(key);
+      micros = value;
+    }
+
+    private void takeFormerly() {
+      knownFormerly = true;
+      formerAt = at;
+      formerMicros = micros;
     }
   }
 
-  /** Before the first instant that is at or after {@code fromEpochMillis}. */
-  News2Sweep(Map<Metric, Stream> streams, long fromEpochMillis) {
-    for (News2Parameter parameter : News2Parameter.values()) {
-      for (VitalSign source : parameter.sources()) {
-        Stream stream = streams.get(source);
-        if (stream != null && !stream.isEmpty()) {
-          long before = stream.keyBefore(Stream.key(fromEpochMillis, 0));
-          Input input = new Input(parameter, stream.from(before));
-          input.takeUpTo(fromEpochMillis - 1);
-          inputs.add(input);
-        }
+  private final List<Input> inputs = new ArrayList<>(SOURCES.size());
+  private final News2Samples samples = new News2Samples();
+  private long at;
+  private boolean formerly;
+
+  private News2Sweep() {}
+
+  /** Over readings that are all newer than those before them. */
+  static News2Sweep over(Batch batch, Map<Metric, Stream> before) {
+    News2Sweep sweep = new News2Sweep();
+    for (Source source : SOURCES) {
+      Stream stream = before.getOrDefault(source.vitalSign, Stream.EMPTY);
+      if (!stream.isEmpty() || batch.has(source.vitalSign)) {
+        Input input = new Input(source, batch.of(source.vitalSign), Batch.EMPTY);
+        input.begin(stream.lastKey(), stream.lastMicros());
+        sweep.inputs.add(input);
       }
     }
+    return sweep;
+  }
+
+  /**
+   * Over all readings from an instant on.
+   *
+   * @param late which of them came late, none of them measured before that instant
+   */
+  static News2Sweep from(long fromEpochMillis, Map<Metric, Stream> streams, Batch late) {
+    News2Sweep sweep = new News2Sweep();
+    for (Source source : SOURCES) {
+      Stream stream = streams.get(source.vitalSign);
+      if (stream != null && !stream.isEmpty()) {
+        Stream.Cursor cursor = stream.from(Stream.key(fromEpochMillis, 0));
+        Input input = new Input(source, cursor, late);
+        input.begin(cursor.keyBefore(), cursor.microsBefore());
+        sweep.inputs.add(input);
+      }
+    }
+    return sweep;
   }
 
   /** The score at the newest instant. */
   static News2Score newest(Map<Metric, Stream> streams) {
-    News2Sweep sweep = new News2Sweep(streams, newestEpochMillis(streams));
-    News2Score score = sweep.next();
-    if (score == null) {
+    long at = newestEpochMillis(streams);
+    if (at == Long.MIN_VALUE) {
       throw new IllegalStateException("there is no reading to score");
     }
-    return score;
+    return News2.score(at, over(Batch.EMPTY, streams).samples(), SCALE);
   }
 
   /** Device time of the newest input, {@link Long#MIN_VALUE} if there is none. */
   static long newestEpochMillis(Map<Metric, Stream> streams) {
     long newest = Long.MIN_VALUE;
-    for (VitalSign source : SOURCES) {
-      Stream stream = streams.get(source);
+    for (Source source : SOURCES) {
+      Stream stream = streams.get(source.vitalSign);
       if (stream != null && !stream.isEmpty()) {
         newest = Math.max(newest, Stream.epochMillis(stream.lastKey()));
       }
@@ -89,45 +159,96 @@ final class News2Sweep {
     return newest;
   }
 
-  /** The score at the next instant; null at the end. */
-  @Nullable News2Score next() {
-    long at = Long.MAX_VALUE;
-    for (Input input : inputs) {
-      at = Math.min(at, input.epochMillis());
-    }
-    if (at == Long.MAX_VALUE) {
-      return null;
-    }
-    for (Input input : inputs) {
-      input.takeUpTo(at);
-    }
-    return News2.score(at, newestTaken(), SCALE);
-  }
-
-  /** The newest sample of each parameter before the first instant; asked before any score. */
-  Map<News2Parameter, News2.Sample> newestBefore() {
-    return newestTaken();
-  }
-
-  private Map<News2Parameter, News2.Sample> newestTaken() {
-    newest.clear();
-    for (Input input : inputs) {
-      News2.Sample sample = input.sample;
-      if (sample != null) {
-        News2.Sample known = newest.get(input.parameter);
-        if (known == null || sample.atEpochMillis() > known.atEpochMillis()) {
-          newest.put(input.parameter, sample);
-        }
+  /** Device time of the first input in a batch, {@link Long#MAX_VALUE} if there is none. */
+  static long firstEpochMillis(Batch batch) {
+    long first = Long.MAX_VALUE;
+    for (Source source : SOURCES) {
+      if (batch.has(source.vitalSign)) {
+        first = Math.min(first, batch.firstEpochMillis(source.vitalSign));
       }
     }
-    return newest;
+    return first;
   }
 
-  private static Set<VitalSign> sources() {
-    Set<VitalSign> sources = EnumSet.noneOf(VitalSign.class);
-    for (News2Parameter parameter : News2Parameter.values()) {
-      sources.addAll(parameter.sources());
+  /** Moves to the next instant; false at the end. */
+  boolean next() {
+    at = Long.MAX_VALUE;
+    for (int i = 0; i < inputs.size(); i++) {
+      at = Math.min(at, inputs.get(i).nextAt);
     }
-    return sources;
+    if (at == Long.MAX_VALUE) {
+      return false;
+    }
+    formerly = false;
+    for (int i = 0; i < inputs.size(); i++) {
+      formerly |= inputs.get(i).takeUpTo(at);
+    }
+    return true;
+  }
+
+  /** Device time of this instant. */
+  long atEpochMillis() {
+    return at;
+  }
+
+  /** The score at this instant. */
+  News2Point point() {
+    return News2Point.of(at, News2.bounds(at, samples(), SCALE));
+  }
+
+  /** Whether anything was measured at this instant that did not come late. */
+  boolean formerly() {
+    return formerly;
+  }
+
+  /** What the score was at this instant without what came late. */
+  News2Point formerPoint() {
+    samples.clear();
+    for (int i = 0; i < inputs.size(); i++) {
+      Input input = inputs.get(i);
+      if (input.knownFormerly) {
+        sample(input.parameter, input.formerMicros, input.formerAt);
+      }
+    }
+    return News2Point.of(at, News2.bounds(at, samples, SCALE));
+  }
+
+  /** Whether all that came late is past, and from here on all scores are what they were. */
+  boolean settled() {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!inputs.get(i).settled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The newest sample of each parameter up to this instant; before the first, up to it. */
+  News2Samples samples() {
+    samples.clear();
+    for (int i = 0; i < inputs.size(); i++) {
+      Input input = inputs.get(i);
+      if (input.known) {
+        sample(input.parameter, input.micros, input.at);
+      }
+    }
+    return samples;
+  }
+
+  /** Of two samples at the same instant, that of the earlier source counts. */
+  private void sample(News2Parameter parameter, long micros, long sampledAt) {
+    if (!samples.has(parameter) || sampledAt > samples.atEpochMillis(parameter)) {
+      samples.put(parameter, micros, sampledAt);
+    }
+  }
+
+  private static List<Source> sources() {
+    List<Source> sources = new ArrayList<>();
+    for (News2Parameter parameter : News2Parameter.values()) {
+      for (VitalSign vitalSign : parameter.sources()) {
+        sources.add(new Source(parameter, vitalSign));
+      }
+    }
+    return List.copyOf(sources);
   }
 }

@@ -8,6 +8,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
+import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.News2Score;
 import io.vigil.core.vitals.Metric;
@@ -18,8 +19,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * All that is known of a patient to judge the next input. Immutable; the maps keep the order of
- * insertion, which is part of what makes deciding repeatable.
+ * All that is known of a patient to judge the next input. Immutable; those by metric are in the
+ * order of the metrics, the other maps keep the order of insertion: it is part of what makes
+ * deciding repeatable.
  *
  * @param admission empty before the first admission
  * @param sources the slot of a source is its place in this list
@@ -45,6 +47,15 @@ public record PatientState(
     Map<TaskId, Task> tasks,
     List<CommandId> commands,
     int counter) {
+
+  public PatientState {
+    streams = MetricMap.of(streams);
+    latest = MetricMap.of(latest);
+    // Almost every patient has these; what was read back from a journal has a copy of its own.
+    if (rules.equals(DefaultRules.VERSION_1)) {
+      rules = DefaultRules.VERSION_1;
+    }
+  }
 
   /** How long readings are kept to judge late ones against: 48 h of lateness and some slack. */
   public static final Duration HORIZON = Duration.ofHours(50);

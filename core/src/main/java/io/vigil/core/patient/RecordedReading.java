@@ -12,8 +12,11 @@ public record RecordedReading(Reading reading, ReadingStatus status) {
    * silent. (What is future or too late has an alarm of its own.)
    */
   static boolean saySomething(List<RecordedReading> readings) {
-    return readings.stream()
-        .map(RecordedReading::status)
-        .anyMatch(s -> s != ReadingStatus.DUPLICATE && s != ReadingStatus.IMPOSSIBLE);
+    for (RecordedReading reading : readings) {
+      if (reading.status != ReadingStatus.DUPLICATE && reading.status != ReadingStatus.IMPOSSIBLE) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,35 +1,56 @@
 package io.vigil.core.patient;
 
-import java.io.ByteArrayOutputStream;
+import io.vigil.core.vitals.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * The judged readings of one metric, in time order: what a late reading is judged against, and how
- * a reading that came before is known again. Immutable; older readings are packed in blocks of
- * about three bytes each.
+ * a reading that came before is known again. Immutable; packed in blocks, a reading of a steady
+ * sensor takes one to two bytes. What comes next to a newer reading, its predecessor, is at hand
+ * without unpacking.
  *
  * <p>A reading's <em>key</em> is its device time in epoch milliseconds x 1024 plus its ordinal (0
  * to 1023). Its <em>origin</em> is the patient's slot number of the source x 2, plus 1 if it was
  * suspect. Key and slot are its identity.
+ *
+ * @param blocks the older readings
+ * @param open the newest readings, which more are appended to; empty only if there is none at all
+ * @param stepMillis time between the last two readings of the open block; 0 if it has one
+ * @param lastMicros value of the newest reading
+ * @param lastOrigin origin of the newest reading
  */
-public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origins) {
+public record Stream(
+    List<Block> blocks, Block open, long stepMillis, long lastMicros, int lastOrigin) {
 
-  /** Readings of the open tail before it is packed. */
-  static final int BLOCK_READINGS = 64;
+  /** Readings of the open block before another is begun. */
+  static final int BLOCK_READINGS = 128;
 
-  static final Stream EMPTY = new Stream(List.of(), new long[0], new long[0], new int[0]);
+  static final Stream EMPTY =
+      new Stream(List.of(), new Block(Long.MAX_VALUE, Long.MIN_VALUE, 0, new byte[] {0}), 0, 0, 0);
 
   private static final int ORDINAL_BITS = 10;
+  private static final int ORDINAL_MASK = (1 << ORDINAL_BITS) - 1;
   private static final long[] UNITS = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
 
-  /** Packed readings; {@code data} holds deltas as variable-length integers. */
+  /**
+   * Packed readings.
+   *
+   * @param data the place of the values' unit in {@link #UNITS}; then of each reading, as
+   *     variable-length integers: the value's difference from the one before x 4, plus 2 if the
+   *     step in time differs from the one before, plus 1 if the origin or the ordinal does; then
+   *     those differences
+   */
   public record Block(long firstKey, long lastKey, int count, byte[] data) {}
 
   /** The key of a reading. */
   public static long key(long atEpochMillis, int ordinal) {
     return (atEpochMillis << ORDINAL_BITS) | ordinal;
+  }
+
+  static long key(Reading reading) {
+    return key(reading.at().toEpochMilli(), reading.ordinal());
   }
 
   /** The device time in a key. */
@@ -46,12 +67,12 @@ public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origi
   }
 
   boolean isEmpty() {
-    return blocks.isEmpty() && keys.length == 0;
+    return open.count == 0;
   }
 
   /** Number of readings kept. */
   public int size() {
-    int size = keys.length;
+    int size = open.count;
     for (Block block : blocks) {
       size += block.count;
     }
@@ -60,21 +81,21 @@ public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origi
 
   /** Key of the newest reading; {@link Long#MIN_VALUE} if there is none. */
   long lastKey() {
-    if (keys.length > 0) {
-      return keys[keys.length - 1];
-    }
-    return blocks.isEmpty() ? Long.MIN_VALUE : blocks.getLast().lastKey;
+    return open.lastKey;
   }
 
   /** Device time of the oldest reading kept; {@link Long#MAX_VALUE} if there is none. */
   long firstEpochMillis() {
-    if (!blocks.isEmpty()) {
-      return epochMillis(blocks.getFirst().firstKey);
-    }
-    return keys.length == 0 ? Long.MAX_VALUE : epochMillis(keys[0]);
+    return isEmpty() ? Long.MAX_VALUE : epochMillis(block(0).firstKey);
   }
 
   boolean contains(long key, int slot) {
+    if (key > open.lastKey) {
+      return false;
+    }
+    if (key == open.lastKey && slot == slot(lastOrigin)) {
+      return true;
+    }
     Cursor cursor = from(key);
     while (cursor.advance() && cursor.key() == key) {
       if (slot(cursor.origin()) == slot) {
@@ -87,45 +108,19 @@ public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origi
   /** Device time of the newest reading of a source before an instant, or {@link Long#MIN_VALUE}. */
   long lastBefore(long epochMillis, int slot) {
     long limit = key(epochMillis, 0);
-    long found = lastBefore(limit, slot, keys, origins, keys.length);
-    for (int i = blocks.size() - 1; i >= 0 && found == Long.MIN_VALUE; i--) {
-      if (blocks.get(i).firstKey < limit) {
-        Unpacked block = unpack(blocks.get(i));
-        found = lastBefore(limit, slot, block.keys, block.origins, block.keys.length);
+    for (int i = lastBegunBefore(limit); i >= 0; i--) {
+      long found = Long.MIN_VALUE;
+      Unpacking block = new Unpacking(block(i));
+      while (block.next() && block.key < limit) {
+        if (slot(block.origin) == slot) {
+          found = block.key;
+        }
       }
-    }
-    return found == Long.MIN_VALUE ? found : epochMillis(found);
-  }
-
-  private static long lastBefore(long limit, int slot, long[] keys, int[] origins, int count) {
-    for (int i = count - 1; i >= 0; i--) {
-      if (keys[i] < limit && slot(origins[i]) == slot) {
-        return keys[i];
+      if (found != Long.MIN_VALUE) {
+        return epochMillis(found);
       }
     }
     return Long.MIN_VALUE;
-  }
-
-  /** The newest key before this one, or this one if there is none before it. */
-  long keyBefore(long key) {
-    int last = keys.length - 1;
-    while (last >= 0 && keys[last] >= key) {
-      last--;
-    }
-    if (last >= 0) {
-      return keys[last];
-    }
-    for (int i = blocks.size() - 1; i >= 0; i--) {
-      if (blocks.get(i).firstKey < key) {
-        long[] packed = unpack(blocks.get(i)).keys;
-        int at = packed.length - 1;
-        while (packed[at] >= key) {
-          at--;
-        }
-        return packed[at];
-      }
-    }
-    return key;
   }
 
   /** A cursor before the first reading whose key is at least this. */
@@ -135,38 +130,60 @@ public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origi
 
   /** This stream with more readings, which must be sorted by key and not be in it yet. */
   Stream plus(long[] newKeys, long[] newMicros, int[] newOrigins) {
-    if (newKeys.length == 0) {
+    return plus(newKeys, newMicros, newOrigins, 0, newKeys.length);
+  }
+
+  /** The same with a part of the arrays. */
+  Stream plus(long[] newKeys, long[] newMicros, int[] newOrigins, int from, int to) {
+    if (from == to) {
       return this;
     }
-    if (newKeys[0] > lastKey()) {
-      return appended(blocks, keys, micros, origins, newKeys, newMicros, newOrigins);
-    }
-    int kept = 0;
-    while (kept < blocks.size() && blocks.get(kept).lastKey < newKeys[0]) {
-      kept++;
-    }
-    List<Block> head = blocks.subList(0, kept);
-    Growing rest = new Growing();
-    Cursor old = new Cursor(kept);
-    boolean more = old.advance();
-    for (int i = 0; i < newKeys.length; i++) {
-      while (more && precedes(old, newKeys[i], newOrigins[i])) {
-        rest.add(old.key(), old.micros(), old.origin());
-        more = old.advance();
+    if (newKeys[from] > open.lastKey) {
+      Packing packing = new Packing(this, to - from);
+      for (int i = from; i < to; i++) {
+        packing.add(newKeys[i], newMicros[i], newOrigins[i]);
       }
-      rest.add(newKeys[i], newMicros[i], newOrigins[i]);
+      return packing.stream(blocks);
     }
-    while (more) {
-      rest.add(old.key(), old.micros(), old.origin());
-      more = old.advance();
+    return merged(newKeys, newMicros, newOrigins, from, to);
+  }
+
+  /** Only the blocks that readings fall into are packed again. */
+  private Stream merged(long[] newKeys, long[] newMicros, int[] newOrigins, int from, int to) {
+    List<Block> merged = new ArrayList<>(blocks.size() + 2);
+    int next = from;
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      int until = next;
+      while (until < to && precedes(newKeys[until], newOrigins[until], block(i + 1))) {
+        until++;
+      }
+      if (until == next) {
+        merged.add(block);
+      } else {
+        int count = block.count + until - next;
+        int blocksOf = (count + BLOCK_READINGS - 1) / BLOCK_READINGS;
+        Packing packing = new Packing((count + blocksOf - 1) / blocksOf);
+        packing.merge(block, newKeys, newMicros, newOrigins, next, until);
+        packing.addAllTo(merged);
+        next = until;
+      }
     }
-    return appended(
-        head, new long[0], new long[0], new int[0], rest.keys(), rest.micros(), rest.origins());
+    if (next == to) {
+      return new Stream(List.copyOf(merged), open, stepMillis, lastMicros, lastOrigin);
+    }
+    Packing packing = new Packing(BLOCK_READINGS);
+    packing.merge(open, newKeys, newMicros, newOrigins, next, to);
+    return packing.stream(merged);
   }
 
   /** Readings of one instant stand in the order of their sources, not of their arrival. */
-  private static boolean precedes(Cursor old, long key, int origin) {
-    return old.key() < key || (old.key() == key && slot(old.origin()) <= slot(origin));
+  private static boolean precedes(long key, int origin, Block block) {
+    if (key != block.firstKey) {
+      return key < block.firstKey;
+    }
+    Unpacking first = new Unpacking(block);
+    return !first.next() || slot(origin) < slot(first.origin);
   }
 
   /** This stream without the whole blocks that end before an instant. */
@@ -178,217 +195,315 @@ public record Stream(List<Block> blocks, long[] keys, long[] micros, int[] origi
     }
     return dropped == 0
         ? this
-        : new Stream(List.copyOf(blocks.subList(dropped, blocks.size())), keys, micros, origins);
+        : new Stream(
+            List.copyOf(blocks.subList(dropped, blocks.size())),
+            open,
+            stepMillis,
+            lastMicros,
+            lastOrigin);
   }
 
-  private static Stream appended(
-      List<Block> blocks,
-      long[] keys,
-      long[] micros,
-      int[] origins,
-      long[] newKeys,
-      long[] newMicros,
-      int[] newOrigins) {
-    long[] allKeys = concat(keys, newKeys);
-    long[] allMicros = concat(micros, newMicros);
-    int[] allOrigins = Arrays.copyOf(origins, origins.length + newOrigins.length);
-    System.arraycopy(newOrigins, 0, allOrigins, origins.length, newOrigins.length);
-    if (allKeys.length < BLOCK_READINGS * 2) {
-      return new Stream(blocks, allKeys, allMicros, allOrigins);
+  /** The open block is the last. */
+  private Block block(int index) {
+    return index < blocks.size() ? blocks.get(index) : open;
+  }
+
+  /** The last block whose first key is before this; -1 if there is none. */
+  private int lastBegunBefore(long key) {
+    if (open.firstKey < key) {
+      return blocks.size();
     }
-    List<Block> packed = new ArrayList<>(blocks);
-    int at = 0;
-    while (allKeys.length - at >= BLOCK_READINGS * 2) {
-      packed.add(pack(allKeys, allMicros, allOrigins, at, at + BLOCK_READINGS));
-      at += BLOCK_READINGS;
-    }
-    return new Stream(
-        List.copyOf(packed),
-        Arrays.copyOfRange(allKeys, at, allKeys.length),
-        Arrays.copyOfRange(allMicros, at, allMicros.length),
-        Arrays.copyOfRange(allOrigins, at, allOrigins.length));
-  }
-
-  private static long[] concat(long[] a, long[] b) {
-    long[] both = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, both, a.length, b.length);
-    return both;
-  }
-
-  private record Unpacked(long[] keys, long[] micros, int[] origins) {}
-
-  private static Block pack(long[] keys, long[] micros, int[] origins, int from, int to) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream((to - from) * 3 + 16);
-    int unit = commonUnit(micros, from, to);
-    out.write(unit);
-    long time = 0;
-    long step = 0;
-    long value = 0;
-    long tag = 0;
-    for (int i = from; i < to; i++) {
-      long nextTime = epochMillis(keys[i]);
-      long nextStep = nextTime - time;
-      writeSigned(out, nextStep - step);
-      long nextValue = micros[i] / UNITS[unit];
-      writeSigned(out, nextValue - value);
-      long nextTag = ((long) origins[i] << ORDINAL_BITS) | (keys[i] & ((1 << ORDINAL_BITS) - 1));
-      writeSigned(out, nextTag - tag);
-      time = nextTime;
-      step = nextStep;
-      value = nextValue;
-      tag = nextTag;
-    }
-    return new Block(keys[from], keys[to - 1], to - from, out.toByteArray());
-  }
-
-  private static Unpacked unpack(Block block) {
-    long[] keys = new long[block.count];
-    long[] micros = new long[block.count];
-    int[] origins = new int[block.count];
-    Packed in = new Packed(block.data);
-    long unit = UNITS[block.data[0]];
-    long time = 0;
-    long step = 0;
-    long value = 0;
-    long tag = 0;
-    for (int i = 0; i < block.count; i++) {
-      step += in.signed();
-      time += step;
-      value += in.signed();
-      tag += in.signed();
-      keys[i] = key(time, (int) (tag & ((1 << ORDINAL_BITS) - 1)));
-      micros[i] = value * unit;
-      origins[i] = (int) (tag >> ORDINAL_BITS);
-    }
-    return new Unpacked(keys, micros, origins);
-  }
-
-  private static int commonUnit(long[] micros, int from, int to) {
-    int unit = 0;
-    for (int i = from; i < to; i++) {
-      while (micros[i] % UNITS[unit] != 0) {
-        unit++;
+    int low = 0;
+    int high = blocks.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (blocks.get(middle).firstKey < key) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
+    }
+    return low - 1;
+  }
+
+  private static int unit(long micros, int atLeast) {
+    int unit = atLeast;
+    while (micros % UNITS[unit] != 0) {
+      unit++;
     }
     return unit;
   }
 
-  private static void writeSigned(ByteArrayOutputStream out, long value) {
-    long rest = (value << 1) ^ (value >> 63);
-    while ((rest & ~0x7FL) != 0) {
-      out.write((int) ((rest & 0x7F) | 0x80));
-      rest >>>= 7;
-    }
-    out.write((int) rest);
+  private static long tag(long key, int origin) {
+    return ((long) origin << ORDINAL_BITS) | (key & ORDINAL_MASK);
   }
 
-  private static final class Packed {
-    private final byte[] data;
-    private int at = 1;
+  /** Packs readings that are given in order. */
+  private static final class Packing {
+    private static final int BYTES_EACH = 4;
 
-    Packed(byte[] data) {
-      this.data = data;
+    private final int blockReadings;
+    private List<Block> full = List.of();
+    private int unit;
+    private byte[] data;
+    private int size;
+    private int count;
+    private long firstKey;
+    private long lastKey;
+    private long step;
+    private long micros;
+    private int origin;
+
+    Packing(int blockReadings) {
+      this.blockReadings = blockReadings;
+      this.data = new byte[blockReadings * BYTES_EACH];
     }
 
-    long signed() {
-      long value = 0;
-      int shift = 0;
-      byte next;
-      do {
+    /** Goes on with the open block of a stream. */
+    Packing(Stream stream, int more) {
+      Block open = stream.open;
+      blockReadings = BLOCK_READINGS;
+      unit = open.data[0];
+      data = Arrays.copyOf(open.data, open.data.length + more * BYTES_EACH);
+      size = open.data.length;
+      count = open.count;
+      firstKey = open.firstKey;
+      lastKey = open.lastKey;
+      step = stream.stepMillis;
+      micros = stream.lastMicros;
+      origin = stream.lastOrigin;
+    }
+
+    void add(long key, long nextMicros, int nextOrigin) {
+      if (count == blockReadings) {
+        keep(block());
+        count = 0;
+      }
+      if (count == 0) {
+        begin(key, unit(nextMicros, 0));
+      } else if (nextMicros % UNITS[unit] != 0) {
+        refine(unit(nextMicros, unit));
+      }
+      append(key, nextMicros, nextOrigin);
+    }
+
+    void merge(Block block, long[] newKeys, long[] newMicros, int[] newOrigins, int from, int to) {
+      Unpacking old = new Unpacking(block);
+      boolean more = old.next();
+      for (int i = from; i < to; i++) {
+        while (more
+            && (old.key < newKeys[i]
+                || (old.key == newKeys[i] && slot(old.origin) <= slot(newOrigins[i])))) {
+          add(old.key, old.micros, old.origin);
+          more = old.next();
+        }
+        add(newKeys[i], newMicros[i], newOrigins[i]);
+      }
+      while (more) {
+        add(old.key, old.micros, old.origin);
+        more = old.next();
+      }
+    }
+
+    void addAllTo(List<Block> blocks) {
+      blocks.addAll(full);
+      blocks.add(block());
+    }
+
+    Stream stream(List<Block> before) {
+      List<Block> blocks = before;
+      if (!full.isEmpty()) {
+        blocks = new ArrayList<>(before);
+        blocks.addAll(full);
+      }
+      return new Stream(List.copyOf(blocks), block(), step, micros, origin);
+    }
+
+    private Block block() {
+      return new Block(firstKey, lastKey, count, Arrays.copyOf(data, size));
+    }
+
+    private void keep(Block block) {
+      if (full.isEmpty()) {
+        full = new ArrayList<>(2);
+      }
+      full.add(block);
+    }
+
+    private void begin(long key, int inUnit) {
+      unit = inUnit;
+      data[0] = (byte) inUnit;
+      size = 1;
+      firstKey = key;
+      lastKey = key & ~ORDINAL_MASK;
+      step = 0;
+      micros = 0;
+      origin = 0;
+    }
+
+    private void refine(int finer) {
+      Unpacking known = new Unpacking(block());
+      count = 0;
+      begin(firstKey, finer);
+      while (known.next()) {
+        append(known.key, known.micros, known.origin);
+      }
+    }
+
+    private void append(long key, long nextMicros, int nextOrigin) {
+      long nextStep = epochMillis(key) - epochMillis(lastKey);
+      long tagDifference = tag(key, nextOrigin) - tag(lastKey, origin);
+      long value = zigzag((nextMicros - micros) / UNITS[unit]) << 2;
+      write(value | (nextStep == step ? 0 : 2) | (tagDifference == 0 ? 0 : 1));
+      if (nextStep != step) {
+        write(zigzag(nextStep - step));
+      }
+      if (tagDifference != 0) {
+        write(zigzag(tagDifference));
+      }
+      lastKey = key;
+      step = nextStep;
+      micros = nextMicros;
+      origin = nextOrigin;
+      count++;
+    }
+
+    private void write(long value) {
+      if (data.length - size < Long.BYTES + 2) {
+        data = Arrays.copyOf(data, data.length + data.length / 2 + Long.BYTES + 2);
+      }
+      long rest = value;
+      while ((rest & ~0x7FL) != 0) {
+        data[size++] = (byte) ((rest & 0x7F) | 0x80);
+        rest >>>= 7;
+      }
+      data[size++] = (byte) rest;
+    }
+
+    private static long zigzag(long value) {
+      return (value << 1) ^ (value >> 63);
+    }
+  }
+
+  /** Reads a block from its beginning. */
+  private static final class Unpacking {
+    private final byte[] data;
+    private final long unit;
+    private int at = 1;
+    private int left;
+    private long step;
+    private long key;
+    private long micros;
+    private int origin;
+
+    Unpacking(Block block) {
+      data = block.data;
+      unit = UNITS[data[0]];
+      left = block.count;
+      key = block.firstKey & ~ORDINAL_MASK;
+    }
+
+    boolean next() {
+      if (left == 0) {
+        return false;
+      }
+      left--;
+      long head = read();
+      micros += signed(head >>> 2) * unit;
+      if ((head & 2) != 0) {
+        step += signed(read());
+      }
+      long tag = tag(key, origin);
+      if ((head & 1) != 0) {
+        tag += signed(read());
+        origin = (int) (tag >> ORDINAL_BITS);
+      }
+      key = key(epochMillis(key) + step, (int) (tag & ORDINAL_MASK));
+      return true;
+    }
+
+    private long read() {
+      byte next = data[at++];
+      long value = next & 0x7F;
+      for (int shift = 7; next < 0; shift += 7) {
         next = data[at++];
         value |= (next & 0x7FL) << shift;
-        shift += 7;
-      } while (next < 0);
-      return (value >>> 1) ^ -(value & 1);
-    }
-  }
-
-  private static final class Growing {
-    private long[] keys = new long[256];
-    private long[] micros = new long[256];
-    private int[] origins = new int[256];
-    private int size;
-
-    void add(long key, long value, int origin) {
-      if (size == keys.length) {
-        keys = Arrays.copyOf(keys, size * 2);
-        micros = Arrays.copyOf(micros, size * 2);
-        origins = Arrays.copyOf(origins, size * 2);
       }
-      keys[size] = key;
-      micros[size] = value;
-      origins[size++] = origin;
+      return value;
     }
 
-    long[] keys() {
-      return Arrays.copyOf(keys, size);
-    }
-
-    long[] micros() {
-      return Arrays.copyOf(micros, size);
-    }
-
-    int[] origins() {
-      return Arrays.copyOf(origins, size);
+    private static long signed(long zigzag) {
+      return (zigzag >>> 1) ^ -(zigzag & 1);
     }
   }
 
   /** Walks the readings forward. */
-  public final class Cursor {
-    private int block;
-    private long[] keys;
-    private long[] micros;
-    private int[] origins;
-    private int at;
+  public final class Cursor implements Readings {
+    private int index;
+    private Unpacking block;
+    private boolean ahead;
+    private long keyBefore = Long.MIN_VALUE;
+    private long microsBefore;
 
     private Cursor(long fromKey) {
-      int first = 0;
-      while (first < blocks.size() && blocks.get(first).lastKey < fromKey) {
-        first++;
+      index = Math.max(0, lastBegunBefore(fromKey));
+      block = new Unpacking(block(index));
+      while (step()) {
+        if (block.key >= fromKey) {
+          ahead = true;
+          return;
+        }
+        keyBefore = block.key;
+        microsBefore = block.micros;
       }
-      load(first);
-      while (at + 1 < keys.length && keys[at + 1] < fromKey) {
-        at++;
-      }
-    }
-
-    private Cursor(int fromBlock) {
-      load(fromBlock);
     }
 
     /** Moves to the next reading; false at the end. */
+    @Override
     public boolean advance() {
-      if (at + 1 == keys.length && block < blocks.size()) {
-        load(block + 1);
+      if (ahead) {
+        ahead = false;
+        return true;
       }
-      return ++at < keys.length;
+      return step();
     }
 
+    @Override
     public long key() {
-      return keys[at];
+      return block.key;
     }
 
+    @Override
     public long micros() {
-      return micros[at];
+      return block.micros;
     }
 
-    int origin() {
-      return origins[at];
+    @Override
+    public int origin() {
+      return block.origin;
     }
 
-    private void load(int index) {
-      block = index;
-      at = -1;
-      if (index < blocks.size()) {
-        Unpacked unpacked = unpack(blocks.get(index));
-        keys = unpacked.keys;
-        micros = unpacked.micros;
-        origins = unpacked.origins;
-      } else {
-        keys = Stream.this.keys;
-        micros = Stream.this.micros;
-        origins = Stream.this.origins;
+    /**
+     * Key of the newest reading before the one that it began at; {@link Long#MIN_VALUE} if none.
+     */
+    long keyBefore() {
+      return keyBefore;
+    }
+
+    /** Value of that reading. */
+    long microsBefore() {
+      return microsBefore;
+    }
+
+    private boolean step() {
+      while (!block.next()) {
+        if (index >= blocks.size()) {
+          return false;
+        }
+        index++;
+        block = new Unpacking(block(index));
       }
+      return true;
     }
   }
 }

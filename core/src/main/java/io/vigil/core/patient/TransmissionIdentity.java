@@ -18,4 +18,16 @@ public record TransmissionIdentity(
     UUID collector,
     UUID epoch,
     long sequence,
-    long contentHash) {}
+    long contentHash) {
+
+  /** The same, holding what is equal in another one instead of copies of it. */
+  TransmissionIdentity sharingWith(TransmissionIdentity other) {
+    return new TransmissionIdentity(
+        id,
+        device.equals(other.device) ? other.device : device,
+        collector.equals(other.collector) ? other.collector : collector,
+        epoch.equals(other.epoch) ? other.epoch : epoch,
+        sequence,
+        contentHash);
+  }
+}

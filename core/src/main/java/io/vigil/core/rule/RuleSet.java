@@ -1,29 +1,30 @@
 package io.vigil.core.rule;
 
 import io.vigil.core.vitals.VitalSign;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The limits in force, as one versioned whole that a patient's lane adopts as an input.
  *
  * @param version names it for ever; the same version never has other limits
- * @param limits at most one for each vital sign and direction, so that a condition has one rule
+ * @param limits at most one for each vital sign and direction, so that a condition has one rule;
+ *     held in the order of the vital signs, low before high
  */
 public record RuleSet(String version, List<Limit> limits) {
 
-  private record Side(VitalSign vitalSign, Direction direction) {}
+  private static final Comparator<Limit> BY_SIDE =
+      Comparator.comparing(Limit::vitalSign).thenComparing(Limit::direction);
 
   /**
    * @throws IllegalArgumentException if two limits watch the same side of a vital sign
    */
   public RuleSet {
-    limits = List.copyOf(limits);
-    Set<Side> sides = new HashSet<>();
-    for (Limit limit : limits) {
-      if (!sides.add(new Side(limit.vitalSign(), limit.direction()))) {
+    limits = limits.stream().sorted(BY_SIDE).toList();
+    for (int i = 1; i < limits.size(); i++) {
+      Limit limit = limits.get(i);
+      if (BY_SIDE.compare(limits.get(i - 1), limit) == 0) {
         throw new IllegalArgumentException(
             "two limits for " + limit.vitalSign() + " " + limit.direction());
       }

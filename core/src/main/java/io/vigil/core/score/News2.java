@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * NEWS2, the National Early Warning Score of the Royal College of Physicians (2017), for acute
@@ -26,9 +25,6 @@ public final class News2 {
 
   /** Code of {@code VitalSign.CONSCIOUSNESS}; every other one scores 3. */
   private static final long ALERT = 0;
-
-  /** A score of 3 in one parameter is a trigger of its own. */
-  private static final int RED_POINTS = 3;
 
   private News2() {}
 
@@ -79,78 +75,96 @@ public final class News2 {
    * @param newest the newest sample of each parameter at or before the instant
    * @throws IllegalArgumentException when a sample is of after the instant
    */
+  public static News2Bounds bounds(long atEpochMillis, News2Samples newest, Spo2Scale scale) {
+    News2Bounds bounds = bounds(atEpochMillis, newest, scale, false);
+    return bounds.risk() == News2Risk.LOW ? bounds : bounds(atEpochMillis, newest, scale, true);
+  }
+
+  /** The same {@link #bounds}, with what each parameter adds to them. */
   public static News2Score score(
       long atEpochMillis, Map<News2Parameter, Sample> newest, Spo2Scale scale) {
-    News2Score score = score(atEpochMillis, newest, scale, false);
-    return score.risk() == News2Risk.LOW || !agesAtRisk(score)
-        ? score
-        : score(atEpochMillis, newest, scale, true);
+    News2Samples samples = new News2Samples();
+    newest.forEach(
+        (parameter, sample) -> samples.put(parameter, sample.valueMicros, sample.atEpochMillis));
+    return score(atEpochMillis, samples, scale);
   }
 
-  private static News2Score score(
-      long atEpochMillis, Map<News2Parameter, Sample> newest, Spo2Scale scale, boolean atRisk) {
-    @Nullable Sample oxygen =
-        fresh(atEpochMillis, News2Parameter.OXYGEN, newest.get(News2Parameter.OXYGEN), atRisk);
+  /** The same. */
+  public static News2Score score(long atEpochMillis, News2Samples newest, Spo2Scale scale) {
+    News2Bounds bounds = bounds(atEpochMillis, newest, scale);
+    List<Part> parts = new ArrayList<>(News2Parameter.ALL.size());
+    for (News2Parameter parameter : News2Parameter.ALL) {
+      parts.add(part(parameter, newest, bounds));
+    }
+    return new News2Score(
+        atEpochMillis,
+        bounds.lowerBound(),
+        bounds.upperBound(),
+        bounds.red(),
+        parts,
+        scale,
+        TABLE_VERSION);
+  }
+
+  private static News2Bounds bounds(
+      long atEpochMillis, News2Samples newest, Spo2Scale scale, boolean atRisk) {
     // Unknown oxygen may be air or oxygen. On scale two, oxygen never scores a saturation lower
     // than air does, so air gives the least of both inputs together and oxygen the most.
-    boolean oxygenAtLeast = oxygen != null && isOxygen(oxygen.valueMicros);
-    boolean oxygenAtMost = oxygen == null || oxygenAtLeast;
+    boolean oxygenKnown = fresh(atEpochMillis, News2Parameter.OXYGEN, newest, atRisk);
+    boolean oxygenAtLeast = oxygenKnown && isOxygen(newest.valueMicros(News2Parameter.OXYGEN));
+    boolean oxygenAtMost = !oxygenKnown || oxygenAtLeast;
 
-    List<Part> parts = new ArrayList<>(News2Parameter.ALL.size());
     int lower = 0;
     int upper = 0;
-    boolean red = false;
-    for (News2Parameter parameter : News2Parameter.ALL) {
-      @Nullable Sample seen = newest.get(parameter);
-      @Nullable Sample sample = fresh(atEpochMillis, parameter, seen, atRisk);
-      int least = 0;
-      int most = parameter.maxPoints();
-      if (sample != null) {
-        least = points(parameter, sample.valueMicros, scale, oxygenAtLeast);
-        most = points(parameter, sample.valueMicros, scale, oxygenAtMost);
+    int points = 0;
+    int missing = 0;
+    int stale = 0;
+    for (int n = 0; n < News2Parameter.ALL.size(); n++) {
+      News2Parameter parameter = News2Parameter.ALL.get(n);
+      if (fresh(atEpochMillis, parameter, newest, atRisk)) {
+        long valueMicros = newest.valueMicros(parameter);
+        int least = points(parameter, valueMicros, scale, oxygenAtLeast);
+        int most =
+            oxygenAtMost == oxygenAtLeast
+                ? least
+                : points(parameter, valueMicros, scale, oxygenAtMost);
+        lower += least;
+        upper += most;
+        points |= least << (News2Bounds.BITS * n);
+      } else {
+        upper += parameter.maxPoints();
+        if (newest.has(parameter)) {
+          stale |= 1 << n;
+        } else {
+          missing |= 1 << n;
+        }
       }
-      lower += least;
-      upper += most;
-      red |= least == RED_POINTS;
-      parts.add(part(parameter, seen, sample != null, least));
     }
-    return new News2Score(atEpochMillis, lower, upper, red, parts, scale, TABLE_VERSION);
+    return new News2Bounds(lower, upper, points, missing, stale);
   }
 
-  private static @Nullable Sample fresh(
-      long atEpochMillis, News2Parameter parameter, @Nullable Sample sample, boolean atRisk) {
-    if (sample == null) {
-      return null;
+  private static boolean fresh(
+      long atEpochMillis, News2Parameter parameter, News2Samples newest, boolean atRisk) {
+    if (!newest.has(parameter)) {
+      return false;
     }
-    if (sample.atEpochMillis > atEpochMillis) {
+    long age = atEpochMillis - newest.atEpochMillis(parameter);
+    if (age < 0) {
       throw new IllegalArgumentException("A sample is of after the instant to be scored");
     }
-    return parameter.isFresh(atEpochMillis - sample.atEpochMillis, atRisk) ? sample : null;
+    return parameter.isFresh(age, atRisk);
   }
 
-  /** Whether an input that counts would not count at the ages that hold at risk. */
-  private static boolean agesAtRisk(News2Score score) {
-    for (Part part : score.parts()) {
-      if (part.state() == State.PRESENT
-          && !part.parameter()
-              .isFresh(score.atEpochMillis() - part.atEpochMillis().orElseThrow(), true)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Part part(
-      News2Parameter parameter, @Nullable Sample seen, boolean present, int points) {
-    if (seen == null) {
+  private static Part part(News2Parameter parameter, News2Samples newest, News2Bounds bounds) {
+    if (!newest.has(parameter)) {
       return new Part(parameter, State.MISSING, 0, OptionalLong.empty(), OptionalLong.empty());
     }
     return new Part(
         parameter,
-        present ? State.PRESENT : State.STALE,
-        points,
-        OptionalLong.of(seen.valueMicros),
-        OptionalLong.of(seen.atEpochMillis));
+        bounds.isStale(parameter) ? State.STALE : State.PRESENT,
+        bounds.points(parameter),
+        OptionalLong.of(newest.valueMicros(parameter)),
+        OptionalLong.of(newest.atEpochMillis(parameter)));
   }
 
   private static boolean isOxygen(long valueMicros) {

@@ -10,6 +10,8 @@ public enum AmbientMetric implements Metric {
   /** Verified in one public 11073 term list: term 21764 of partition 2. */
   AIR_PRESSURE("MDC_PRESS_AIR_AMBIENT", 152_836, "hPa", "Air pressure", "Air");
 
+  static final int COUNT = values().length;
+
   private final String code;
   private final int mdc;
   private final String unit;
@@ -22,6 +24,11 @@ public enum AmbientMetric implements Metric {
     this.unit = unit;
     this.display = display;
     this.label = label;
+  }
+
+  @Override
+  public int index() {
+    return VitalSign.COUNT + ordinal();
   }
 
   @Override

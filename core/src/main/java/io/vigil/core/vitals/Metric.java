@@ -15,6 +15,9 @@ public sealed interface Metric permits VitalSign, AmbientMetric {
   /** First number of the private partition of ISO/IEEE 11073-10101: 1024 x 65536. */
   int PRIVATE_PARTITION = 1024 * 65_536;
 
+  /** How many there are. */
+  int COUNT = VitalSign.COUNT + AmbientMetric.COUNT;
+
   /** Reference id, such as {@code MDC_ECG_HEART_RATE}; unique, and stable for ever. */
   String code();
 
@@ -50,6 +53,9 @@ public sealed interface Metric permits VitalSign, AmbientMetric {
     }
     return metric;
   }
+
+  /** Its place in {@link #all}: 0 to {@link #COUNT} - 1. */
+  int index();
 
   /** Every metric: vital signs first, each kind in the order of its declaration. */
   static List<Metric> all() {

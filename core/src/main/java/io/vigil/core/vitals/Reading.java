@@ -2,7 +2,6 @@ package io.vigil.core.vitals;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * One measured value. A component outside its range is an IllegalArgumentException whose message
@@ -23,6 +22,8 @@ public record Reading(Metric metric, BigDecimal value, Instant at, int ordinal) 
   public static final int DECIMALS_MAX = 6;
   public static final int ORDINAL_MAX = 1023;
 
+  private static final int NANOS_PER_MILLI = 1_000_000;
+  private static final long[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
@@ -31,7 +32,7 @@ public record Reading(Metric metric, BigDecimal value, Instant at, int ordinal) 
     if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
       throw new IllegalArgumentException("Time is outside the years 1970 to 9999");
     }
-    if (!at.truncatedTo(ChronoUnit.MILLIS).equals(at)) {
+    if (at.getNano() % NANOS_PER_MILLI != 0) {
       throw new IllegalArgumentException("Time is finer than a millisecond");
     }
     if (ordinal < 0 || ordinal > ORDINAL_MAX) {
@@ -41,7 +42,9 @@ public record Reading(Metric metric, BigDecimal value, Instant at, int ordinal) 
 
   /** The value times 1,000,000, exactly; its magnitude is below 10^15. */
   public long valueMicros() {
-    return value.movePointRight(DECIMALS_MAX).longValueExact();
+    // The unscaled value without its BigInteger.
+    long unscaled = value.scaleByPowerOfTen(value.scale()).longValueExact();
+    return unscaled * POWERS_OF_TEN[DECIMALS_MAX - value.scale()];
   }
 
   private static BigDecimal normalised(BigDecimal value) {

@@ -162,6 +162,8 @@ public enum VitalSign implements Metric {
       MaxAge.OBSERVED,
       PlausibleRange.of("0", "0", "4", "4"));
 
+  static final int COUNT = values().length;
+
   private final String code;
   private final int mdc;
   private final Optional<String> loinc;
@@ -223,6 +225,11 @@ public enum VitalSign implements Metric {
   /** Bounds for {@link Plausibility#of}. */
   public PlausibleRange plausibleRange() {
     return plausibleRange;
+  }
+
+  @Override
+  public int index() {
+    return ordinal();
   }
 
   @Override

@@ -186,10 +186,26 @@ class OrderOfArrivalTest {
     for (News2Score score : expected.values()) {
       Map.Entry<Long, News2Point> held = history.floorEntry(score.atEpochMillis());
       assertThat(held).as(as).isNotNull();
-      assertThat(held.getValue().sameAs(News2Point.of(score)))
+      assertThat(held.getValue().sameAs(point(score)))
           .as("%s: at %s %s, not %s", as, score.atEpochMillis(), score, held)
           .isTrue();
     }
+  }
+
+  private static News2Point point(News2Score score) {
+    int points = 0;
+    int missing = 0;
+    int stale = 0;
+    for (News2Score.Part part : score.parts()) {
+      int n = part.parameter().ordinal();
+      switch (part.state()) {
+        case PRESENT -> points |= part.points() << (2 * n);
+        case MISSING -> missing |= 1 << n;
+        case STALE -> stale |= 1 << n;
+      }
+    }
+    return new News2Point(
+        score.atEpochMillis(), score.lowerBound(), score.upperBound(), points, missing, stale);
   }
 
   private record Transmission(DeviceId device, List<Reading> readings) {}

@@ -24,37 +24,59 @@ import java.util.function.LongFunction;
  */
 public final class SnapshotCodec {
 
+  private static final int INDEX_BITS = 20;
+
   /** Blocks that one row can hold. */
-  private static final int ROW_BLOCKS_MAX = 1 << 20;
+  private static final int ROW_BLOCKS_MAX = 1 << INDEX_BITS;
 
   /** What is of no use any more may take this many blocks, and twice what is of use. */
   private static final int SPARE_BLOCKS = 64;
 
   private SnapshotCodec() {}
 
-  /** Where a block stands. */
-  private record Place(long row, int index) {}
+  /** Where a block stands, in one number: there are many of them. */
+  private static long place(long row, int index) {
+    return (row << INDEX_BITS) | index;
+  }
+
+  private static long rowAt(long place) {
+    return place >> INDEX_BITS;
+  }
+
+  private static int indexAt(long place) {
+    return (int) place & (ROW_BLOCKS_MAX - 1);
+  }
 
   /** What of a subject stands in rows; made here, kept by who saves. */
   public static final class Kept {
 
     /** Nothing. */
-    public static final Kept NONE = new Kept(new Stream.Block[0], new Place[0], Map.of());
+    public static final Kept NONE = new Kept(new Stream.Block[0], new long[0], Map.of());
 
     private final Stream.Block[] blocks;
-    private final Place[] places;
+    private final long[] places;
 
     /** Blocks in each row from the oldest that is needed on. */
     private final Map<Long, Integer> rows;
 
-    private Kept(Stream.Block[] blocks, Place[] places, Map<Long, Integer> rows) {
+    private Kept(Stream.Block[] blocks, long[] places, Map<Long, Integer> rows) {
       this.blocks = blocks;
       this.places = places;
       this.rows = rows;
     }
 
-    private IdentityHashMap<Stream.Block, Place> places() {
-      IdentityHashMap<Stream.Block, Place> all = new IdentityHashMap<>(blocks.length);
+    private static Kept of(List<Stream.Block> blocks, List<Long> places, Map<Long, Integer> rows) {
+      if (rows.isEmpty()) {
+        return NONE;
+      }
+      return new Kept(
+          blocks.toArray(Stream.Block[]::new),
+          places.stream().mapToLong(Long::longValue).toArray(),
+          Map.copyOf(rows));
+    }
+
+    private IdentityHashMap<Stream.Block, Long> places() {
+      IdentityHashMap<Stream.Block, Long> all = new IdentityHashMap<>(blocks.length);
       for (int i = 0; i < blocks.length; i++) {
         all.put(blocks[i], places[i]);
       }
@@ -110,10 +132,10 @@ public final class SnapshotCodec {
   }
 
   private static final class Splitting implements BlockLists.Sink {
-    private final IdentityHashMap<Stream.Block, Place> known;
+    private final IdentityHashMap<Stream.Block, Long> known;
     private final long row;
     private final List<Stream.Block> blocks = new ArrayList<>();
-    private final List<Place> places = new ArrayList<>();
+    private final List<Long> places = new ArrayList<>();
     private final ByteWriter fresh = new ByteWriter();
     private int freshCount;
 
@@ -122,7 +144,7 @@ public final class SnapshotCodec {
 
     private final Map<Long, Integer> order = new HashMap<>();
 
-    Splitting(IdentityHashMap<Stream.Block, Place> known, long row) {
+    Splitting(IdentityHashMap<Stream.Block, Long> known, long row) {
       this.known = known;
       this.row = row;
     }
@@ -147,9 +169,9 @@ public final class SnapshotCodec {
       int[] ordinals = new int[list.size()];
       int[] indexes = new int[ordinals.length];
       for (int i = 0; i < ordinals.length; i++) {
-        Place place = place((Stream.Block) list.get(i));
-        ordinals[i] = order.computeIfAbsent(place.row, this::needed);
-        indexes[i] = place.index;
+        long place = placeOf((Stream.Block) list.get(i));
+        ordinals[i] = order.computeIfAbsent(rowAt(place), this::needed);
+        indexes[i] = indexAt(place);
       }
       out.unsigned(ordinals.length);
       int next = 0;
@@ -182,13 +204,13 @@ public final class SnapshotCodec {
       return rows.size() - 1;
     }
 
-    private Place place(Stream.Block block) {
-      Place place = known.get(block);
+    private long placeOf(Stream.Block block) {
+      Long place = known.get(block);
       if (place == null) {
         if (freshCount == ROW_BLOCKS_MAX) {
           throw new IllegalArgumentException("a row has at most " + ROW_BLOCKS_MAX + " blocks");
         }
-        place = new Place(row, freshCount++);
+        place = place(row, freshCount++);
         RecordCodec.write(fresh, Stream.Block.class, block);
         known.put(block, place);
       }
@@ -226,8 +248,7 @@ public final class SnapshotCodec {
       if (freshCount > 0) {
         stored.put(row, freshCount);
       }
-      return new Kept(
-          blocks.toArray(Stream.Block[]::new), places.toArray(Place[]::new), Map.copyOf(stored));
+      return Kept.of(blocks, places, stored);
     }
   }
 
@@ -236,7 +257,7 @@ public final class SnapshotCodec {
     private final long[] numbers;
     private final Map<Long, List<Stream.Block>> opened = new HashMap<>();
     private final List<Stream.Block> blocks = new ArrayList<>();
-    private final List<Place> places = new ArrayList<>();
+    private final List<Long> places = new ArrayList<>();
 
     Joining(ByteReader in, LongFunction<byte[]> rows) {
       this.rows = rows;
@@ -281,7 +302,7 @@ public final class SnapshotCodec {
       }
       Stream.Block block = row.get((int) index);
       blocks.add(block);
-      places.add(new Place(number, (int) index));
+      places.add(place(number, (int) index));
       return block;
     }
 
@@ -300,8 +321,7 @@ public final class SnapshotCodec {
     Kept kept() {
       Map<Long, Integer> stored = new HashMap<>();
       opened.forEach((number, row) -> stored.put(number, row.size()));
-      return new Kept(
-          blocks.toArray(Stream.Block[]::new), places.toArray(Place[]::new), Map.copyOf(stored));
+      return Kept.of(blocks, places, stored);
     }
   }
 }

@@ -2,7 +2,10 @@ package io.vigil.engine.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.vitals.Metric;
+import io.vigil.engine.Act;
 import io.vigil.engine.Subject;
 import io.vigil.engine.SubjectState;
 import java.io.IOException;
@@ -15,7 +18,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,8 +30,9 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>
  *   vector DECLARED ACTUAL HEX VALUE
+ *   body ACTUAL HEADER HEX VALUE       (a body beside the header of its entry, both in hex)
  *   enum TYPE CONSTANT,CONSTANT…       (written by place: add at the end only)
- *   metric CODE MDC
+ *   metric CODE MDC                    (in the order of their places, each kind by itself)
  *   lane KIND ID LANE
  * </pre>
  */
@@ -34,6 +41,7 @@ final class GoldenVectorsTest {
   private static final Class<?>[] ROOTS = {
     Header.class, EntryBody.class, SubjectState.class, Subject.class
   };
+  private static final Class<?>[] BODIES = {EntryBody.OfPatient.class, EntryBody.OfAct.class};
   private static final HexFormat HEX = HexFormat.of();
 
   private record Vector(Class<?> declared, String hex, String value) {}
@@ -79,6 +87,65 @@ final class GoldenVectorsTest {
   }
 
   @Test
+  void everyBodyHasAVectorBesideAHeader() {
+    Set<String> known =
+        lines.stream()
+            .filter(line -> line.startsWith("body "))
+            .map(line -> line.split(" ", 3)[1])
+            .collect(Collectors.toSet());
+    List<String> lacking = new ArrayList<>();
+    for (Class<?> type : BODIES) {
+      if (!known.contains(Shapes.name(type))) {
+        lacking.add(body(type));
+      }
+    }
+    assertThat(lacking).as("lines to add").isEmpty();
+  }
+
+  @Test
+  void everyBodyIsReadAndWrittenAsItWasBesideItsHeader() {
+    lines.stream()
+        .filter(line -> line.startsWith("body "))
+        .map(line -> line.split(" ", 5))
+        .forEach(parts -> {
+          Header header = RecordCodec.decode(Header.class, HEX.parseHex(parts[2]));
+          EntryBody body = RecordCodec.decode(HEX.parseHex(parts[3]), header);
+          assertThat(Shapes.written(body)).as(parts[1]).isEqualTo(parts[4]);
+          assertThat(HEX.formatHex(RecordCodec.encode(body, header))).isEqualTo(parts[3]);
+        });
+  }
+
+  private static String body(Class<?> type) {
+    Shapes shapes = new Shapes(type.getName().hashCode());
+    TransmissionIdentity identity = (TransmissionIdentity) shapes.any(TransmissionIdentity.class);
+    Header header =
+        new Header(
+            (TenantId) shapes.any(TenantId.class),
+            3,
+            17,
+            1_795_000_000_123L,
+            7,
+            EntryBody.VERSION,
+            (Subject) shapes.any(Subject.class),
+            Optional.of(identity.collector()),
+            Optional.of(identity.id().value()),
+            new UUID(8, 9));
+    EntryBody body =
+        type == EntryBody.OfPatient.class
+            ? Transmissions.received(identity, header.atEpochMillis())
+            : new EntryBody.OfAct(
+                new Act.ReadingsUnbound(identity, Transmissions.rounds(header.atEpochMillis())),
+                Optional.of(new byte[] {1, 2, 3}));
+    return String.join(
+        " ",
+        "body",
+        Shapes.name(type),
+        HEX.formatHex(header.encode()),
+        HEX.formatHex(RecordCodec.encode(body, header)),
+        Shapes.written(body));
+  }
+
+  @Test
   void constantsKeepTheirPlaces() {
     assertThat(lines.stream().filter(line -> line.startsWith("enum ")))
         .containsExactlyInAnyOrderElementsOf(
@@ -98,7 +165,8 @@ final class GoldenVectorsTest {
   @Test
   void metricsKeepTheirNumbers() {
     assertThat(lines.stream().filter(line -> line.startsWith("metric ")))
-        .containsExactlyInAnyOrderElementsOf(
+        .as("new metrics stand after those of their kind")
+        .containsExactlyElementsOf(
             Metric.all().stream()
                 .map(metric -> "metric " + metric.code() + " " + metric.mdc())
                 .toList());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.TenantId;
 import io.vigil.core.id.TransmissionId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
@@ -12,14 +13,14 @@ import io.vigil.core.patient.Link;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
-import io.vigil.core.patient.ReadingStatus;
-import io.vigil.core.patient.RecordedReading;
 import io.vigil.core.patient.Stream;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.engine.Act;
 import io.vigil.engine.Subject;
 import io.vigil.engine.SubjectState;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,39 +228,119 @@ final class RecordCodecTest {
 
   @Test
   void readingsStandOnceInAnEntryAndTakeFewBytes() {
-    List<Reading> readings = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
-      readings.add(
-          new Reading(
-              VitalSign.HEART_RATE,
-              new BigDecimal("62.8"),
-              Instant.ofEpochMilli(1_795_000_000_000L + i * 1_000L),
-              0));
-    }
+    long now = 1_795_000_000_000L;
+    UUID device = new UUID(2, 2);
     TransmissionIdentity identity =
         new TransmissionIdentity(
             new TransmissionId(new UUID(1, 1)),
-            new DeviceId(new UUID(2, 2)),
-            new UUID(2, 2),
+            new DeviceId(device),
+            device,
             new UUID(3, 3),
-            17,
+            1_000_000,
             -1);
-    PatientInput input = new PatientInput.ReceiveTransmission(identity, true, readings);
-    PatientEvent recorded =
-        new PatientEvent.ReadingsRecorded(
-            identity.device(),
-            Optional.of(identity),
-            5,
-            readings.stream()
-                .map(reading -> new RecordedReading(reading, ReadingStatus.ACCEPTED))
-                .toList());
-    EntryBody.OfPatient body = EntryBody.OfPatient.of(input, List.of(recorded), Optional.empty());
+    Header header =
+        new Header(
+            new TenantId(new UUID(4, 4)),
+            3,
+            17,
+            now,
+            7,
+            EntryBody.VERSION,
+            new Subject(Subject.Kind.PATIENT, new UUID(5, 5)),
+            Optional.of(device),
+            Optional.of(identity.id().value()),
+            new UUID(6, 6));
+    Map<Integer, Integer> sizes = new TreeMap<>();
+    for (int rounds : List.of(2, 12)) {
+      List<Reading> readings = Transmissions.rounds(rounds, 10_000, now - 500);
+      EntryBody.OfPatient body = Transmissions.received(identity, readings, now);
 
-    byte[] bytes = RecordCodec.encode(EntryBody.class, body);
+      byte[] bytes = RecordCodec.encode(body, header);
 
-    assertThat(bytes).hasSizeLessThan(120 + 60 * 11);
-    assertThat(RecordCodec.decode(EntryBody.class, bytes)).isEqualTo(body);
-    assertThat(body.events()).containsExactly(recorded);
+      sizes.put(readings.size(), bytes.length);
+      assertThat(RecordCodec.decode(bytes, header)).isEqualTo(body);
+      assertThat(body.stored()).doesNotHaveAnyElementsOfTypes(EntryBody.Whole.class);
+    }
+    assertThat(sizes.get(10)).isLessThan(85);
+    assertThat((sizes.get(60) - sizes.get(10)) / 50).isLessThan(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 20_261_120})
+  void readingsOfAnyOrderAreReadBack(long seed) {
+    Random random = new Random(seed);
+    List<Metric> metrics = Metric.all().subList(0, 1 + random.nextInt(Metric.all().size()));
+    List<Reading> readings = new ArrayList<>();
+    long at = 1_795_000_000_000L;
+    for (int i = random.nextInt(80); i >= 0; i--) {
+      at += random.nextInt(3) * (random.nextInt(4) == 0 ? -1_234 : 1_000);
+      readings.add(
+          new Reading(
+              metrics.get(
+                  random.nextInt(3) == 0 ? random.nextInt(metrics.size()) : i % metrics.size()),
+              BigDecimal.valueOf(random.nextInt(20_000) - 10_000, random.nextInt(7)),
+              Instant.ofEpochMilli(at),
+              random.nextInt(5) == 0 ? random.nextInt(Reading.ORDINAL_MAX + 1) : 0));
+    }
+    Act act = new Act.ReadingsUnbound(identity(seed), readings);
+
+    assertThat(RecordCodec.decode(Act.class, RecordCodec.encode(Act.class, act))).isEqualTo(act);
+  }
+
+  @Test
+  void refusesWhatCouldHaveBeenForetold() {
+    long at = 1_795_000_000_000L;
+    List<Reading> twice =
+        List.of(
+            Transmissions.reading(VitalSign.SPO2, "97", at, 0),
+            Transmissions.reading(VitalSign.SPO2, "97", at, 1));
+    byte[] bytes = RecordCodec.encode(Act.class, new Act.ReadingsUnbound(identity(1), twice));
+    int control = bytes.length - 4;
+    assertThat(bytes[control]).isEqualTo((byte) (8 | 32));
+    byte[] told = new byte[bytes.length + 1];
+    System.arraycopy(bytes, 0, told, 0, control + 2);
+    told[control] |= 16;
+    System.arraycopy(bytes, control + 2, told, control + 3, 2);
+
+    assertThatThrownBy(() -> RecordCodec.decode(Act.class, told))
+        .isInstanceOf(MalformedEntryException.class);
+  }
+
+  @Test
+  void identitiesAreReadBackWhateverTheyShare() {
+    List<TransmissionIdentity> identities = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      identities.add(
+          new TransmissionIdentity(
+              new TransmissionId(new UUID(1, i)),
+              new DeviceId(new UUID(2, i & 1)),
+              new UUID(2, (i >> 1) & 1),
+              new UUID(3, (i >> 2) & 1),
+              (i & 8) == 0 ? i : -i,
+              i));
+    }
+    Link link =
+        new Link(
+            new DeviceBinding(new DeviceId(new UUID(2, 1)), "", "", 1, 0, OptionalLong.empty()),
+            0,
+            0,
+            Map.of(),
+            identities);
+
+    assertThat(RecordCodec.decode(Link.class, RecordCodec.encode(Link.class, link)))
+        .isEqualTo(link);
+  }
+
+  @Test
+  void timesThatMeanNeverTakeOneByte() {
+    for (long time : new long[] {Long.MAX_VALUE, Long.MIN_VALUE}) {
+      assertThat(RecordCodec.encode(PatientInput.PassTime.class, new PatientInput.PassTime(time)))
+          .hasSize(1);
+    }
+  }
+
+  private static TransmissionIdentity identity(long seed) {
+    return (TransmissionIdentity) new Shapes(seed).any(TransmissionIdentity.class);
   }
 
   private static byte[] bytes(int... values) {

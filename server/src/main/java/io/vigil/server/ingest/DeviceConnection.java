@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vigil.server.ops.ProblemException;
 import io.vigil.server.ops.ProblemResponses;
@@ -320,8 +322,18 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter {
     state = State.LINGERING;
     due(LINGER_MAX);
     ChannelFuture written = channel.writeAndFlush(bytes);
-    if (!unread) {
+    if (unread) {
+      written.addListener(done -> endOutput());
+    } else {
       written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** So that it is known that nothing follows; TLS says so only by closing. */
+  private void endOutput() {
+    if (channel instanceof DuplexChannel duplex
+        && channel.pipeline().get(SslHandler.class) == null) {
+      duplex.shutdownOutput();
     }
   }
 

@@ -16,7 +16,6 @@ import io.vigil.server.ops.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,8 @@ public class Lanes implements SmartLifecycle {
   /** How long is waited before a commit is tried again, or asked after again. */
   private static final Duration RETRY = Duration.ofMillis(250);
 
-  /** A lane is saved when it has so many entries since it was last. */
-  private static final int SNAPSHOT_ENTRIES = 1_000;
-
-  /** ... or when it has any, and this long passed. */
-  private static final Duration SNAPSHOT_INTERVAL = Duration.ofMinutes(1);
+  /** Lanes recovered at once: as many as there are connections for them. */
+  private static final int RECOVERIES = 2;
 
   /** Of what concerns the installation itself. */
   private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
@@ -96,7 +94,6 @@ public class Lanes implements SmartLifecycle {
   private @Nullable Thread writer;
   // Only the writer's own thread uses these.
   private int maxBacklog = 1;
-  private final long[] savedNanos = new long[Subject.LANES];
 
   /**
    * A patient's state as last committed.
@@ -214,7 +211,7 @@ public class Lanes implements SmartLifecycle {
   public void start() {
     listeners = listening.orderedStream().toList();
     long begun = System.nanoTime();
-    Cell recovered = new Cell(store, sealer, clock.epochMillis());
+    Cell recovered = new Cell(store, sealer, clock.epochMillis(), Lanes::atOnce);
     long[] last = new long[Subject.LANES];
     store.heads().forEach(head -> last[head.lane()] = head.nextSeq() - 1);
     recovered
@@ -232,7 +229,6 @@ public class Lanes implements SmartLifecycle {
         standings.size(),
         devices.size(),
         (System.nanoTime() - begun) / 1_000_000);
-    Arrays.fill(savedNanos, System.nanoTime());
     stopping = false;
     serving = true;
     writer = Thread.ofPlatform().name("writer").start(() -> run(recovered));
@@ -449,12 +445,8 @@ public class Lanes implements SmartLifecycle {
 
   /** One lane a turn at most, so that saving never holds the others up for long. */
   private void saveOne(Cell cell) {
-    long now = System.nanoTime();
     for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
-      int tail = cell.tail(lane);
-      boolean due = now - savedNanos[lane] > SNAPSHOT_INTERVAL.toNanos();
-      if (tail >= SNAPSHOT_ENTRIES || (tail > 0 && due)) {
-        savedNanos[lane] = now;
+      if (cell.shouldSave(lane)) {
         try {
           cell.saveSnapshots(lane);
         } catch (JournalStore.OutcomeUnknownException away) {
@@ -463,6 +455,16 @@ public class Lanes implements SmartLifecycle {
         }
         return;
       }
+    }
+  }
+
+  private static void atOnce(List<Runnable> tasks) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(RECOVERIES)) {
+      CompletableFuture.allOf(
+              tasks.stream()
+                  .map(task -> CompletableFuture.runAsync(task, threads))
+                  .toArray(CompletableFuture[]::new))
+          .join();
     }
   }
 

@@ -165,42 +165,95 @@ final class PostgresJournalStore implements JournalStore {
   }
 
   @Override
-  public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots) {
+  public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots, List<Blocks> blocks) {
     int lane = asOf.lane();
     long seq = asOf.nextSeq() - 1;
     transaction(connection -> {
       refuseFormerOwner(connection, asOf);
-      Columns columns = new Columns();
-      for (Snapshot snapshot : snapshots) {
-        columns.add(
-            (short) lane,
-            (short) snapshot.subject().kind().ordinal(),
-            snapshot.subject().id(),
-            seq,
-            (short) snapshot.version(),
-            snapshot.keyId(),
-            snapshot.sealed());
-      }
-      columns.run(
-          connection,
-          "insert into engine.snapshot (lane, subject_kind, subject, seq, version, key_id,"
-              + " payload) select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),"
-              + " unnest(?)"
-              + " on conflict (subject_kind, subject) do update set lane = excluded.lane,"
-              + " seq = excluded.seq, version = excluded.version, key_id = excluded.key_id,"
-              + " payload = excluded.payload",
-          "smallint",
-          "smallint",
-          "uuid",
-          "bigint",
-          "smallint",
-          "uuid",
-          "bytea");
+      addBlocks(connection, lane, blocks);
+      replaceSnapshots(connection, lane, snapshots);
+      dropBlocks(connection, lane, snapshots);
       return new Sql(
               "insert into engine.snapshot_point (lane, seq) values (?, ?)"
                   + " on conflict (lane) do update set seq = excluded.seq")
           .run(connection, lane, seq);
     });
+  }
+
+  private static void addBlocks(Connection connection, int lane, List<Blocks> blocks)
+      throws SQLException {
+    Columns columns = new Columns();
+    for (Blocks row : blocks) {
+      columns.add(
+          (short) lane,
+          (short) row.subject().kind().ordinal(),
+          row.subject().id(),
+          row.row(),
+          row.keyId(),
+          row.sealed());
+    }
+    columns.run(
+        connection,
+        "insert into engine.snapshot_blocks (lane, subject_kind, subject, number, key_id, payload)"
+            + " select * from unnest(?, ?, ?, ?, ?, ?)"
+            + " on conflict (lane, subject_kind, subject, number) do update set"
+            + " key_id = excluded.key_id, payload = excluded.payload",
+        "smallint",
+        "smallint",
+        "uuid",
+        "bigint",
+        "uuid",
+        "bytea");
+  }
+
+  private static void replaceSnapshots(Connection connection, int lane, List<Snapshot> snapshots)
+      throws SQLException {
+    Columns columns = new Columns();
+    for (Snapshot snapshot : snapshots) {
+      columns.add(
+          (short) lane,
+          (short) snapshot.subject().kind().ordinal(),
+          snapshot.subject().id(),
+          (short) snapshot.version(),
+          snapshot.keyId(),
+          snapshot.sealed(),
+          snapshot.oldestRow());
+    }
+    columns.run(
+        connection,
+        "insert into engine.snapshot (lane, subject_kind, subject, version, key_id, payload,"
+            + " oldest_blocks) select * from unnest(?, ?, ?, ?, ?, ?, ?)"
+            + " on conflict (lane, subject_kind, subject) do update set"
+            + " version = excluded.version, key_id = excluded.key_id,"
+            + " payload = excluded.payload, oldest_blocks = excluded.oldest_blocks",
+        "smallint",
+        "smallint",
+        "uuid",
+        "smallint",
+        "uuid",
+        "bytea",
+        "bigint");
+  }
+
+  private static void dropBlocks(Connection connection, int lane, List<Snapshot> snapshots)
+      throws SQLException {
+    Columns columns = new Columns();
+    for (Snapshot snapshot : snapshots) {
+      columns.add(
+          (short) lane,
+          (short) snapshot.subject().kind().ordinal(),
+          snapshot.subject().id(),
+          snapshot.oldestRow());
+    }
+    columns.run(
+        connection,
+        "delete from engine.snapshot_blocks b using"
+            + " unnest(?, ?, ?, ?) as v(lane, kind, subject, oldest) where b.lane = v.lane"
+            + " and b.subject_kind = v.kind and b.subject = v.subject and b.number < v.oldest",
+        "smallint",
+        "smallint",
+        "uuid",
+        "bigint");
   }
 
   private static void refuseFormerOwner(Connection connection, LaneHead asOf) throws SQLException {
@@ -222,8 +275,8 @@ final class PostgresJournalStore implements JournalStore {
     transaction(connection -> {
       try (PreparedStatement statement =
           connection.prepareStatement(
-              "select subject_kind, subject, version, key_id, payload from engine.snapshot"
-                  + " where lane = ?")) {
+              "select subject_kind, subject, version, key_id, payload, oldest_blocks"
+                  + " from engine.snapshot where lane = ?")) {
         statement.setFetchSize(FETCH);
         statement.setInt(1, lane);
         try (ResultSet rows = statement.executeQuery()) {
@@ -232,6 +285,31 @@ final class PostgresJournalStore implements JournalStore {
                 new Snapshot(
                     new Subject(KINDS[rows.getInt(1)], rows.getObject(2, UUID.class)),
                     rows.getInt(3),
+                    rows.getObject(4, UUID.class),
+                    rows.getBytes(5),
+                    rows.getLong(6)));
+          }
+        }
+      }
+      return lane;
+    });
+  }
+
+  @Override
+  public void readBlocks(int lane, Consumer<Blocks> each) {
+    transaction(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select subject_kind, subject, number, key_id, payload from engine.snapshot_blocks"
+                  + " where lane = ?")) {
+        statement.setFetchSize(FETCH);
+        statement.setInt(1, lane);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            each.accept(
+                new Blocks(
+                    new Subject(KINDS[rows.getInt(1)], rows.getObject(2, UUID.class)),
+                    rows.getLong(3),
                     rows.getObject(4, UUID.class),
                     rows.getBytes(5)));
           }

@@ -66,6 +66,7 @@ class GrantsTest {
             "identity.account")) {
       expected.put("vigil_writer " + table, "INSERT,SELECT,UPDATE");
     }
+    expected.put("vigil_writer engine.snapshot_blocks", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_writer identity.ward_grant", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_writer access.view", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_projector journal.entry", "SELECT");
@@ -189,6 +190,7 @@ class GrantsTest {
         "select * from journal.entry",
         "select * from journal.entry_default",
         "select * from engine.snapshot",
+        "select * from engine.snapshot_blocks",
         "select * from engine.lane",
         "select * from access.view",
         "select password_hash from identity.account",

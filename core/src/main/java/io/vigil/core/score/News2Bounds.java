@@ -1,0 +1,37 @@
+package io.vigil.core.score;
+
+/**
+ * A {@link News2Score} in few bits.
+ *
+ * @param lowerBound 0 to 20, see there
+ * @param upperBound lowerBound to 20
+ * @param points two bits for each parameter in the order of {@link News2Parameter}, the first
+ *     lowest; 0 unless it counts
+ * @param missing bit n: parameter n was never measured
+ * @param stale bit n: it was, but too long ago
+ */
+public record News2Bounds(int lowerBound, int upperBound, int points, int missing, int stale) {
+
+  static final int BITS = 2;
+
+  /** A score of 3 in one parameter is a trigger of its own (RCP 2017): both of its bits. */
+  private static final int LOW_BITS = 0x55555555;
+
+  /** Whether one parameter alone scored 3. */
+  public boolean red() {
+    return (points & (points >> 1) & LOW_BITS) != 0;
+  }
+
+  /** The risk that is certain. */
+  public News2Risk risk() {
+    return News2Risk.of(lowerBound, red());
+  }
+
+  boolean isStale(News2Parameter parameter) {
+    return (stale & (1 << parameter.ordinal())) != 0;
+  }
+
+  int points(News2Parameter parameter) {
+    return (points >> (BITS * parameter.ordinal())) & 3;
+  }
+}
