@@ -7,6 +7,7 @@ import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.server.journal.Urgency;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  *       device, epoch, class, sequence, time of the first reading, number of readings; then of each
  *       its metric (the place in {@link #METRICS}) times 8 plus its decimals, its digits, the
  *       milliseconds since the reading before, and its ordinal if the form has them. Numbers are
- *       variable-length, 7 bits a byte, the lowest first; those that may be negative in zigzag.
+ *       {@link Varints}; those that may be negative in zigzag.
+ *   <li>3: the same of a protobuf body, if {@link PlainProtobuf} writes the same bytes, and then
+ *       the base of its times.
  * </ul>
  */
 final class BodyPacking {
@@ -39,6 +42,10 @@ final class BodyPacking {
   private static final byte AS_SENT = 0;
   private static final byte DEFLATED = 1;
   private static final byte PLAIN_JSON = 2;
+  private static final byte PLAIN_PROTOBUF = 3;
+
+  /** Of the form of what is kept as what it says: as {@link PlainJsonText}'s, in both formats. */
+  private static final int WITH_ORDINALS = PlainJsonText.WITH_ORDINALS;
 
   /** Their places are in journals for ever: add at the end, remove none. */
   private static final List<Metric> METRICS =
@@ -63,16 +70,18 @@ final class BodyPacking {
   private static final Map<Metric, Integer> PLACES = places();
 
   private static final int DECIMALS_BITS = 3;
-  private static final int HEAD_BYTES_MAX = 2 + 16 + 16 + 1 + 3 * 10;
+  private static final int HEAD_BYTES_MAX = 2 + 16 + 16 + 1 + 4 * 10;
   private static final int READING_BYTES_MAX = 2 + 8 + 8 + 2;
 
   private final Deflating deflating = new Deflating();
 
   /** {@code decoded} is what {@code body} says. */
   byte[] pack(DecodedTransmission decoded, byte[] body) {
-    byte[] plain = body[0] == '{' ? plainJson(decoded, body) : null;
-    if (plain != null) {
-      return plain;
+    if (decoded.refused().isEmpty()) {
+      byte[] plain = body[0] == '{' ? plainJson(decoded, body) : plainProtobuf(decoded, body);
+      if (plain != null) {
+        return plain;
+      }
     }
     return body.length < DEFLATED_BYTES_MIN
         ? marked(AS_SENT, body)
@@ -89,26 +98,42 @@ final class BodyPacking {
     return switch (packed[0]) {
       case AS_SENT -> rest;
       case DEFLATED -> Deflating.unpack(rest, Body.BYTES_MAX);
-      case PLAIN_JSON -> writtenAgain(ByteBuffer.wrap(rest));
+      case PLAIN_JSON -> jsonAgain(ByteBuffer.wrap(rest));
+      case PLAIN_PROTOBUF -> protobufAgain(ByteBuffer.wrap(rest));
       default -> throw new IllegalArgumentException("A body is packed in an unknown form");
     };
   }
 
   private static byte @Nullable [] plainJson(DecodedTransmission decoded, byte[] body) {
     int form = PlainJsonText.formOf(decoded, body);
-    if (!decoded.refused().isEmpty() || !PlainJsonText.isWritten(decoded, form, body)) {
+    return PlainJsonText.isWritten(decoded, form, body) ? said(PLAIN_JSON, form, 0, decoded) : null;
+  }
+
+  private static byte @Nullable [] plainProtobuf(DecodedTransmission decoded, byte[] body) {
+    try {
+      long base = PlainProtobuf.baseEpochMillis(body);
+      boolean isWithOrdinals = decoded.readings().stream().anyMatch(r -> r.ordinal() != 0);
+      return Arrays.equals(PlainProtobuf.write(decoded, base), body)
+          ? said(PLAIN_PROTOBUF, isWithOrdinals ? WITH_ORDINALS : 0, base, decoded)
+          : null;
+    } catch (IOException e) {
+      // Some other format.
       return null;
     }
-    List<Reading> readings = decoded.readings();
+  }
+
+  private static byte @Nullable [] said(
+      byte packing, int form, long baseEpochMillis, DecodedTransmission transmission) {
+    List<Reading> readings = transmission.readings();
     ByteBuffer packed = ByteBuffer.allocate(HEAD_BYTES_MAX + READING_BYTES_MAX * readings.size());
     long last = readings.getFirst().at().toEpochMilli();
-    packed.put(PLAIN_JSON).put((byte) form);
-    put(packed, decoded.device().value());
-    put(packed, decoded.epoch());
-    packed.put((byte) (decoded.urgency() == Urgency.LIVE ? 0 : 1));
-    put(packed, decoded.sequence());
-    put(packed, last);
-    put(packed, readings.size());
+    packed.put(packing).put((byte) form);
+    put(packed, transmission.device().value());
+    put(packed, transmission.epoch());
+    packed.put((byte) (transmission.urgency() == Urgency.LIVE ? 0 : 1));
+    Varints.put(packed, transmission.sequence());
+    Varints.put(packed, last);
+    Varints.put(packed, readings.size());
     for (Reading reading : readings) {
       Integer place = PLACES.get(reading.metric());
       if (place == null) {
@@ -116,44 +141,54 @@ final class BodyPacking {
       }
       BigDecimal value = reading.value();
       long at = reading.at().toEpochMilli();
-      put(packed, place << DECIMALS_BITS | value.scale());
-      put(packed, zigzag(value.unscaledValue().longValue()));
-      put(packed, zigzag(at - last));
-      if ((form & PlainJsonText.WITH_ORDINALS) != 0) {
-        put(packed, reading.ordinal());
+      Varints.put(packed, place << DECIMALS_BITS | value.scale());
+      Varints.putSigned(packed, value.unscaledValue().longValue());
+      Varints.putSigned(packed, at - last);
+      if ((form & WITH_ORDINALS) != 0) {
+        Varints.put(packed, reading.ordinal());
       }
       last = at;
+    }
+    if (packing == PLAIN_PROTOBUF) {
+      Varints.put(packed, baseEpochMillis);
     }
     return Arrays.copyOf(packed.array(), packed.position());
   }
 
-  private static byte[] writtenAgain(ByteBuffer packed) {
+  private static byte[] jsonAgain(ByteBuffer packed) {
     int form = packed.get();
+    return PlainJsonText.write(transmission(packed, form), form);
+  }
+
+  private static byte[] protobufAgain(ByteBuffer packed) {
+    DecodedTransmission transmission = transmission(packed, packed.get());
+    return PlainProtobuf.write(transmission, Varints.get(packed));
+  }
+
+  private static DecodedTransmission transmission(ByteBuffer packed, int form) {
     UUID device = id(packed);
     UUID epoch = id(packed);
     Urgency urgency = packed.get() == 0 ? Urgency.LIVE : Urgency.BACKLOG;
-    long sequence = number(packed);
-    long at = number(packed);
-    long count = number(packed);
+    long sequence = Varints.get(packed);
+    long at = Varints.get(packed);
+    long count = Varints.get(packed);
     if (count > PatientInput.MAX_READINGS) {
       throw new IllegalArgumentException("A packed body has too many readings");
     }
     List<Reading> readings = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int metric = (int) number(packed);
-      long digits = signed(number(packed));
-      at += signed(number(packed));
+      int metric = (int) Varints.get(packed);
+      long digits = Varints.getSigned(packed);
+      at += Varints.getSigned(packed);
       readings.add(
           new Reading(
               METRICS.get(metric >>> DECIMALS_BITS),
               BigDecimal.valueOf(digits, metric & ((1 << DECIMALS_BITS) - 1)),
               Instant.ofEpochMilli(at),
-              (form & PlainJsonText.WITH_ORDINALS) != 0 ? (int) number(packed) : 0));
+              (form & WITH_ORDINALS) != 0 ? (int) Varints.get(packed) : 0));
     }
-    return PlainJsonText.write(
-        new DecodedTransmission(
-            new DeviceId(device), epoch, sequence, urgency, readings, List.of()),
-        form);
+    return new DecodedTransmission(
+        new DeviceId(device), epoch, sequence, urgency, readings, List.of());
   }
 
   private static byte[] marked(byte form, byte[] bytes) {
@@ -169,35 +204,6 @@ final class BodyPacking {
 
   private static UUID id(ByteBuffer packed) {
     return new UUID(packed.getLong(), packed.getLong());
-  }
-
-  private static void put(ByteBuffer packed, long number) {
-    long rest = number;
-    while ((rest & ~0x7FL) != 0) {
-      packed.put((byte) (rest | 0x80));
-      rest >>>= 7;
-    }
-    packed.put((byte) rest);
-  }
-
-  private static long number(ByteBuffer packed) {
-    long number = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += 7) {
-      byte next = packed.get();
-      number |= (next & 0x7FL) << shift;
-      if (next >= 0) {
-        return number;
-      }
-    }
-    throw new IllegalArgumentException("A number of a packed body is too long");
-  }
-
-  private static long zigzag(long number) {
-    return number << 1 ^ number >> Long.SIZE - 1;
-  }
-
-  private static long signed(long zigzag) {
-    return zigzag >>> 1 ^ -(zigzag & 1);
   }
 
   private static Map<Metric, Integer> places() {

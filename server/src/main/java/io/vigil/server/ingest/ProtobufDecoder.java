@@ -26,18 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class ProtobufDecoder {
   private static final int TAG_TYPE_BITS = 3;
 
-  private static final int DEVICE = 1 << TAG_TYPE_BITS | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  private static final int EPOCH = 2 << TAG_TYPE_BITS | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  private static final int SEQUENCE = 3 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
-  private static final int DATA_CLASS = 4 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
-  private static final int BASE = 5 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
-  private static final int READINGS = 6 << TAG_TYPE_BITS | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  static final int DEVICE = 1 << TAG_TYPE_BITS | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  static final int EPOCH = 2 << TAG_TYPE_BITS | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  static final int SEQUENCE = 3 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
+  static final int DATA_CLASS = 4 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
+  static final int BASE = 5 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
+  static final int READINGS = 6 << TAG_TYPE_BITS | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
-  private static final int METRIC = 1 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
-  private static final int VALUE = 2 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
-  private static final int DECIMALS = 3 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
-  private static final int AFTER_BASE = 4 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
-  private static final int ORDINAL = 5 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
+  static final int METRIC = 1 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
+  static final int VALUE = 2 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
+  static final int DECIMALS = 3 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
+  static final int AFTER_BASE = 4 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
+  static final int ORDINAL = 5 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
 
   private static final int UUID_BYTES = 16;
 

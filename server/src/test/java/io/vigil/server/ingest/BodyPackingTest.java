@@ -1,5 +1,7 @@
 package io.vigil.server.ingest;
 
+import static io.vigil.server.ingest.TestingBodies.DEVICE;
+import static io.vigil.server.ingest.TestingBodies.EPOCH;
 import static io.vigil.server.ingest.TestingBodies.HEART_RATE;
 import static io.vigil.server.ingest.TestingBodies.heartRate;
 import static io.vigil.server.ingest.TestingBodies.transmission;
@@ -9,7 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.vigil.core.vitals.Metric;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BodyPackingTest {
   private static final int MUTATIONS = 20_000;
   private static final String AT = "2026-11-20T05:00:00.000Z";
+
+  private static final long BASE = 1_795_150_800_000L;
 
   private final BodyPacking packing = new BodyPacking();
 
@@ -66,6 +75,64 @@ class BodyPackingTest {
 
     assertThat(packed).hasSizeLessThan(100);
     assertThat(new String(BodyPacking.unpack(packed), UTF_8)).isEqualTo(body);
+  }
+
+  @Test
+  void keepsProtobufInAsFewBytes() throws Exception {
+    List<Map<String, Object>> readings = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      readings.add(
+          Map.of(
+              "metric", 147_842, "value", 600L + i, "decimals", 1, "after_base_millis", 500L * i));
+    }
+
+    assertThat(packedProtobuf(TestingProtobuf.transmission(DEVICE, EPOCH, 17, BASE, readings)))
+        .hasSizeLessThan(100);
+  }
+
+  @Test
+  void keepsAnyProtobufToTheByte() throws Exception {
+    Random random = new Random(20_261_124);
+    for (int i = 0; i < 500; i++) {
+      List<Map<String, Object>> readings = new ArrayList<>();
+      for (int n = 1 + random.nextInt(12); n > 0; n--) {
+        Metric metric = Metric.all().get(random.nextInt(Metric.all().size()));
+        Map<String, Object> reading = new HashMap<>();
+        reading.put("metric", metric.mdc());
+        reading.put("value", random.nextLong(-999_999_999, 1_000_000_000) >> random.nextInt(30));
+        reading.put("after_base_millis", random.nextLong(-100_000, 100_000) * random.nextInt(2));
+        if (random.nextBoolean()) {
+          reading.put("decimals", 1 + random.nextInt(6));
+        }
+        if (random.nextInt(5) == 0) {
+          reading.put("ordinal", 1 + random.nextInt(1_023));
+        }
+        readings.add(reading);
+      }
+      Map<String, Object> fields =
+          TestingProtobuf.fields(DEVICE, EPOCH, 1 + random.nextInt(500), BASE, readings);
+      if (random.nextBoolean()) {
+        fields.put("data_class", 1);
+      }
+
+      assertThat(packedProtobuf(TestingProtobuf.transmission(fields))[0]).isEqualTo((byte) 3);
+    }
+  }
+
+  @Test
+  void keepsProtobufOfAnotherOrderToTheByte() throws Exception {
+    byte[] sound =
+        TestingProtobuf.transmission(
+            DEVICE,
+            EPOCH,
+            17,
+            BASE,
+            Map.of("metric", 147_842, "value", 600L, "after_base_millis", 0L));
+    byte[] twice = Arrays.copyOf(sound, sound.length + 2);
+    twice[sound.length] = 0x18;
+    twice[sound.length + 1] = 18;
+
+    assertThat(packedProtobuf(twice)[0]).isEqualTo((byte) 0);
   }
 
   static Stream<String> otherBodies() {
@@ -129,6 +196,27 @@ class BodyPackingTest {
     assertThat(HexFormat.of().formatHex(packed(every.getBytes(UTF_8)))).isEqualTo(packed);
     assertThat(new String(BodyPacking.unpack(HexFormat.of().parseHex(packed)), UTF_8))
         .isEqualTo(every);
+    String protobuf =
+        "0304019700000000700080000000000000015f0c00000000400080000000000000020011"
+            + "85c9cdba9f340101e809000980c9cdba9f34";
+    byte[] message =
+        TestingProtobuf.transmission(
+            DEVICE,
+            EPOCH,
+            17,
+            BASE,
+            Map.of(
+                "metric",
+                147_842,
+                "value",
+                628L,
+                "decimals",
+                1,
+                "after_base_millis",
+                5L,
+                "ordinal",
+                9));
+    assertThat(HexFormat.of().formatHex(packedProtobuf(message))).isEqualTo(protobuf);
     assertThat(BodyPacking.unpack(new byte[] {0, 1, 2})).containsExactly(1, 2);
     assertThat(BodyPacking.unpack(HexFormat.of().parseHex("014b4c4a0600")))
         .asString(UTF_8)
@@ -138,6 +226,13 @@ class BodyPackingTest {
   @Test
   void unpacksNoOtherForm() {
     assertThatIllegalArgumentException().isThrownBy(() -> BodyPacking.unpack(new byte[] {9, 1}));
+  }
+
+  /** Which was also unpacked again. */
+  private byte[] packedProtobuf(byte[] body) throws TransmissionRefusedException {
+    byte[] packed = packing.pack(ProtobufDecoder.decode(body), body);
+    assertThat(BodyPacking.unpack(packed)).isEqualTo(body);
+    return packed;
   }
 
   private byte[] packed(byte[] body) throws TransmissionRefusedException {
