@@ -40,6 +40,8 @@ final class SustainedMeasurement implements Measurement {
   private static final Figure MEMORY_GROWTH =
       new Figure(
           "sustained-rss-growth", "  memory, last third to second", "ratio", new Goal.AtMost(1.1));
+  private static final Figure LIVE_HEAP =
+      Figure.told("sustained-live-heap", "  live heap grown, of each reading", "bytes");
   private static final Figure P99 = Figure.told("sustained-ack-p99", "  acknowledged, p99", "ms");
   private static final Figure RATE =
       Figure.told("sustained-rate", "  transmissions of 10", "transmissions/s");
@@ -59,13 +61,14 @@ final class SustainedMeasurement implements Measurement {
 
   @Override
   public List<Figure> figures() {
-    return List.of(LAG, BEHIND, INBOX, INBOX_GROWTH, MEMORY, MEMORY_GROWTH, P99, RATE);
+    return List.of(LAG, BEHIND, INBOX, INBOX_GROWTH, MEMORY, MEMORY_GROWTH, LIVE_HEAP, P99, RATE);
   }
 
   @Override
   public void round(Run run) throws IOException, InterruptedException {
     double rate = Math.max(1, run.maximum() * SHARE);
     Duration lasting = run.options().sustained();
+    long alive = run.product().liveHeapBytes();
     FutureTask<Outcome> loading =
         new FutureTask<>(() ->
             Load.open(run.devices(), Run.CONNECTIONS_OPEN, run.live(Shape.OF_10), rate, lasting));
@@ -89,6 +92,11 @@ final class SustainedMeasurement implements Measurement {
     run.sample(INBOX_GROWTH, inbox - mean(first, Look::inbox));
     run.sample(MEMORY, looks.getLast().residentBytes() / MIB);
     run.sample(MEMORY_GROWTH, mean(last, Look::residentBytes) / mean(second, Look::residentBytes));
+    run.product().settle();
+    run.sample(
+        LIVE_HEAP,
+        (double) (run.product().liveHeapBytes() - alive)
+            / (outcome.acknowledged() * Shape.OF_10.readings()));
     run.sample(P99, outcome.latencyMillis(99));
     run.sample(RATE, outcome.acknowledgedPerSecond());
     run.says(
