@@ -1,6 +1,7 @@
 package io.vigil.bench;
 
 import io.vigil.bench.CpuMeasurement.Cost;
+import io.vigil.bench.load.Format;
 import io.vigil.bench.load.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class GrowthMeasurement implements Measurement {
           patients == SIZES.getFirst() ? run.options().warmUp() : run.options().load());
       run.product().settle();
       for (int round = 0; round < run.options().rounds(); round++) {
-        Cost cost = Cost.measure(run, Shape.OF_10);
+        Cost cost = Cost.measure(run, Shape.OF_10, Format.Kind.JSON);
         run.sample(figure(patients), cost.micros(cost.cpu().both()));
         run.says("growth: " + cost.text());
       }

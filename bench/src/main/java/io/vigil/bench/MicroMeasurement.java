@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class MicroMeasurement implements Measurement {
   private static final int WARM_UPS = 3;
   private static final int ITERATIONS = 5;
-  private static final TimeValue EACH = TimeValue.milliseconds(500);
+  private static final TimeValue EACH = TimeValue.milliseconds(200);
   private static final TimeValue QUICK_EACH = TimeValue.milliseconds(20);
 
   /** Ten readings against forty limits. */

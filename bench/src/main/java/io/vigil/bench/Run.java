@@ -1,6 +1,7 @@
 package io.vigil.bench;
 
 import io.vigil.bench.load.Device;
+import io.vigil.bench.load.Format;
 import io.vigil.bench.load.Load;
 import io.vigil.bench.load.Outcome;
 import io.vigil.bench.load.Screens;
@@ -85,10 +86,19 @@ final class Run implements AutoCloseable {
     return Transmissions.live(devices(), fleet.devices(), shape);
   }
 
-  /** As many as the product takes. */
+  /** As many as the product takes, in JSON. */
   Outcome asFastAsTaken(Shape shape, Duration lasting) throws IOException {
-    Outcome outcome = Load.closed(devices(), CONNECTIONS, live(shape), lasting);
-    if (shape.equals(Shape.OF_10)) {
+    return asFastAsTaken(shape, Format.Kind.JSON, lasting);
+  }
+
+  Outcome asFastAsTaken(Shape shape, Format.Kind format, Duration lasting) throws IOException {
+    Outcome outcome =
+        Load.closed(
+            devices(),
+            CONNECTIONS,
+            Transmissions.live(devices(), fleet.devices(), shape, format),
+            lasting);
+    if (shape.equals(Shape.OF_10) && format == Format.Kind.JSON) {
       maxima.add(outcome.acknowledgedPerSecond());
     }
     return outcome;

@@ -1,5 +1,6 @@
 package io.vigil.bench;
 
+import io.vigil.bench.load.Format;
 import io.vigil.bench.load.Load;
 import io.vigil.bench.load.Outcome;
 import io.vigil.bench.load.Shape;
@@ -22,6 +23,8 @@ final class ThroughputMeasurement implements Measurement {
       Figure.told("readings-10", "taken, transmissions of 10", READINGS);
   private static final Figure OF_60 =
       Figure.told("readings-60", "taken, transmissions of 60", READINGS);
+  private static final Figure PROTOBUF =
+      Figure.told("readings-10-protobuf", "taken, of 10 in protobuf", READINGS);
   private static final Figure FRONT =
       Figure.told("front-10", "reference: front without a database, of 10", READINGS);
   private static final Figure COPY_100 =
@@ -46,7 +49,17 @@ final class ThroughputMeasurement implements Measurement {
   @Override
   public List<Figure> figures() {
     return List.of(
-        OF_1, OF_10, OF_60, FRONT, COPY_100, COPY_1000, SEALED, TO_FRONT, TO_COPY, OF_60_TO_COPY);
+        OF_1,
+        OF_10,
+        OF_60,
+        PROTOBUF,
+        FRONT,
+        COPY_100,
+        COPY_1000,
+        SEALED,
+        TO_FRONT,
+        TO_COPY,
+        OF_60_TO_COPY);
   }
 
   @Override
@@ -67,6 +80,7 @@ final class ThroughputMeasurement implements Measurement {
     double of1 = taken(run, Shape.OF_1);
     double of10 = taken(run, Shape.OF_10);
     double of60 = taken(run, Shape.OF_60);
+    double protobuf = taken(run, Shape.OF_10, Format.Kind.PROTOBUF);
     run.sample(FRONT, front);
     run.sample(COPY_100, copy100);
     run.sample(COPY_1000, copy);
@@ -74,6 +88,7 @@ final class ThroughputMeasurement implements Measurement {
     run.sample(OF_1, of1);
     run.sample(OF_10, of10);
     run.sample(OF_60, of60);
+    run.sample(PROTOBUF, protobuf);
     run.sample(TO_FRONT, of10 / front);
     run.sample(TO_COPY, of10 / copy);
     run.sample(OF_60_TO_COPY, of60 / copy);
@@ -88,7 +103,11 @@ final class ThroughputMeasurement implements Measurement {
   }
 
   private static double taken(Run run, Shape shape) throws IOException {
-    Outcome outcome = run.asFastAsTaken(shape, run.options().load());
+    return taken(run, shape, Format.Kind.JSON);
+  }
+
+  private static double taken(Run run, Shape shape, Format.Kind format) throws IOException {
+    Outcome outcome = run.asFastAsTaken(shape, format, run.options().load());
     run.product().settle();
     return perSecond(shape, outcome);
   }

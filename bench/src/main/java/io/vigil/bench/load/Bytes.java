@@ -55,6 +55,31 @@ public final class Bytes {
     return this;
   }
 
+  /** What another holds. */
+  Bytes add(Bytes other) {
+    System.arraycopy(other.content, 0, content, length, other.length);
+    length += other.length;
+    return this;
+  }
+
+  /** In groups of 7 bits, lowest first. */
+  Bytes varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      content[length++] = (byte) (rest & 0x7F | 0x80);
+      rest >>>= 7;
+    }
+    content[length++] = (byte) rest;
+    return this;
+  }
+
+  Bytes bigEndian(long value) {
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      content[length++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
   public void copyTo(ByteBuffer into) {
     into.put(content, 0, length);
   }

@@ -11,7 +11,7 @@ public final class Transmissions implements Requests {
   private final Shape shape;
   private final Measuring measuring;
   private final Sent sent;
-  private final Format format = new JsonFormat();
+  private final Format format;
   private final byte[] head;
   private final byte[] contentLength = Bytes.ascii("Content-Length: ");
   private final Batch batch = new Batch();
@@ -39,26 +39,40 @@ public final class Transmissions implements Requests {
   }
 
   private Transmissions(
-      Target target, List<Device> devices, Shape shape, Measuring measuring, Sent sent) {
+      Target target,
+      List<Device> devices,
+      Shape shape,
+      Format.Kind format,
+      Measuring measuring,
+      Sent sent) {
     this.devices = devices;
     this.shape = shape;
     this.measuring = measuring;
     this.sent = sent;
+    this.format = format.made();
     this.head =
         Bytes.ascii(
             "POST /api/v1/transmissions HTTP/1.1\r\nHost: "
                 + target.host()
                 + "\r\nContent-Type: "
-                + format.mediaType()
+                + this.format.mediaType()
                 + "\r\n");
   }
 
+  /** Live ones, in JSON. */
   public static Transmissions live(Target target, List<Device> devices, Shape shape) {
-    return live(target, devices, shape, (device, at, due) -> {});
+    return live(target, devices, shape, Format.Kind.JSON);
   }
 
+  public static Transmissions live(
+      Target target, List<Device> devices, Shape shape, Format.Kind format) {
+    return new Transmissions(
+        target, devices, shape, format, new Measuring.Live(), (device, at, due) -> {});
+  }
+
+  /** Live ones, in JSON, of each of which somebody is told. */
   public static Transmissions live(Target target, List<Device> devices, Shape shape, Sent sent) {
-    return new Transmissions(target, devices, shape, new Measuring.Live(), sent);
+    return new Transmissions(target, devices, shape, Format.Kind.JSON, new Measuring.Live(), sent);
   }
 
   /**
@@ -67,7 +81,12 @@ public final class Transmissions implements Requests {
   public static Transmissions backlog(
       Target target, List<Device> devices, Shape shape, long intervalMillis) {
     return new Transmissions(
-        target, devices, shape, new Measuring.Backlog(intervalMillis), (device, at, due) -> {});
+        target,
+        devices,
+        shape,
+        Format.Kind.JSON,
+        new Measuring.Backlog(intervalMillis),
+        (device, at, due) -> {});
   }
 
   @Override

@@ -35,6 +35,9 @@ public final class Product implements AutoCloseable {
   /** That the server uses. */
   public static final String DATABASE = LocalPostgres.DATABASE;
 
+  /** As the server's own connections do: its code that writes rows needs it. */
+  private static final String BINARY = "UUID_ARRAY,TIMESTAMPTZ_ARRAY,BOOL_ARRAY";
+
   private static final Duration READY_MAX = Duration.ofSeconds(180);
   private static final Duration STOP_MAX = Duration.ofSeconds(60);
   private static final Duration PROBE_MAX = Duration.ofSeconds(10);
@@ -46,7 +49,7 @@ public final class Product implements AutoCloseable {
   private static final int PORTS = 3;
   private static final int PORT_ATTEMPTS_MAX = 100;
   private static final int OK = 200;
-  private static final int LOG_LINES_SHOWN = 20;
+  private static final int LOG_LINES_SHOWN = 8;
 
   /** The line of {@code postmaster.pid} that holds the port. */
   private static final int POSTMASTER_PORT_LINE = 3;
@@ -54,7 +57,7 @@ public final class Product implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final Process launcher;
-  private final Thread atExit = new Thread(this::endLauncher, "end-launcher");
+  private final Thread atExit = new Thread(this::end, "end-vigil");
   private final HttpClient probes = HttpClient.newBuilder().connectTimeout(PROBE_MAX).build();
 
   private record Processes(long server, long postgres) {}
@@ -115,7 +118,7 @@ public final class Product implements AutoCloseable {
 
   /** Where devices send. */
   public Target devices() {
-    return Target.port(port);
+    return Target.port(port + 2);
   }
 
   public Path data() {
@@ -135,7 +138,8 @@ public final class Product implements AutoCloseable {
         Files.readAllLines(data().resolve("postgres/18/postmaster.pid")).get(POSTMASTER_PORT_LINE);
     String password = Files.readString(data().resolve("secrets/db-superuser")).strip();
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + postgresPort.strip() + "/" + database,
+        "jdbc:postgresql://127.0.0.1:%s/%s?binaryTransferEnable=%s"
+            .formatted(postgresPort.strip(), database, BINARY),
         LocalPostgres.SUPERUSER,
         password);
   }
@@ -235,18 +239,20 @@ public final class Product implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    endLauncher();
+  public void close() {
+    end();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
       // It runs already: this process ends.
     }
     probes.close();
-    deleteTree(directory);
   }
 
-  static void deleteTree(Path root) throws IOException {
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
     try (Stream<Path> paths = Files.walk(root)) {
       paths
           .sorted(Comparator.reverseOrder())
@@ -348,6 +354,16 @@ public final class Product implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted", e);
+    }
+  }
+
+  /** Also when this process is ended from outside. */
+  private void end() {
+    endLauncher();
+    try {
+      deleteTree(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Deleting " + directory, e);
     }
   }
 
