@@ -34,9 +34,7 @@ create table journal.entry (
   key_id       uuid        not null,
   chain        bytea       not null,
   -- What is sealed does not get smaller: it is not tried to be compressed.
-  payload      bytea       storage external not null,
-  -- `at` is here because a partitioned table's key must hold its partition's.
-  primary key (lane, seq, at)
+  payload      bytea       storage external not null
 ) partition by range (at);
 
 -- A filter for each 128 pages. A device that asks what a transmission became waits some milliseconds for them; a tree
@@ -47,6 +45,9 @@ create index entry_cause on journal.entry
 
 -- Takes what no month was made for, so that an entry is never refused for its time.
 create table journal.entry_default partition of journal.entry default;
+-- Each partition has a key of its own: the parent's would have to hold `at`, and pages of keys so wide are left half
+-- empty when each of many lanes appends in its place.
+alter table journal.entry_default add primary key (lane, seq);
 alter table journal.entry_default enable row level security, force row level security;
 
 -- Makes the partition of `month` (any day of it, UTC) when it is absent. False when the default partition already holds
@@ -66,6 +67,7 @@ begin
   end if;
   execute format('create table journal.%I partition of journal.entry for values from (%L) to (%L)',
     name, first, (first + interval '1 month')::date);
+  execute format('alter table journal.%I add primary key (lane, seq)', name);
   -- A parent's policies do not protect a partition that is queried by its own name.
   execute format('alter table journal.%I enable row level security, force row level security', name);
   return true;

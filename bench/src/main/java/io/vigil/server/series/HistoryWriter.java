@@ -76,18 +76,15 @@ public final class HistoryWriter {
     tables.insert(database, parts);
   }
 
-  private static List<StoredReading> readings(
-      DeviceId device, List<VitalSign> vitalSigns, long hour) {
-    List<StoredReading> readings = new ArrayList<>();
+  private static ReadingColumns readings(DeviceId device, List<VitalSign> vitalSigns, long hour) {
+    ReadingColumns readings = new ReadingColumns(hour);
     for (long at = hour; at < hour + SeriesTables.HOUR_MILLIS; at += MINUTE_MILLIS) {
       for (VitalSign vitalSign : vitalSigns) {
         long tenths = 600 + (at / MINUTE_MILLIS * 7 + vitalSign.ordinal()) % 40;
         readings.add(
-            new StoredReading(
-                vitalSign, device, at, 0, BigDecimal.valueOf(tenths, 1), ReadingStatus.ACCEPTED));
+            vitalSign, device, at, 0, BigDecimal.valueOf(tenths, 1), ReadingStatus.ACCEPTED);
       }
     }
-    readings.sort(StoredReading.IN_TIME);
     return readings;
   }
 

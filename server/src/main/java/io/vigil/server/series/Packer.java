@@ -3,7 +3,6 @@ package io.vigil.server.series;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
-import java.util.function.IntUnaryOperator;
 
 /** Writes integers as groups of 7 bits, lowest first; signed ones zigzag. */
 final class Packer {
@@ -36,14 +35,14 @@ final class Packer {
   }
 
   /** A column that seldom changes: each value once, and how often it follows itself. */
-  void runs(int count, IntUnaryOperator value) {
+  void runs(int[] values, int count) {
     int begin = 0;
     while (begin < count) {
       int end = begin + 1;
-      while (end < count && value.applyAsInt(end) == value.applyAsInt(begin)) {
+      while (end < count && values[end] == values[begin]) {
         end++;
       }
-      unsigned(value.applyAsInt(begin));
+      unsigned(values[begin]);
       unsigned(end - begin);
       begin = end;
     }

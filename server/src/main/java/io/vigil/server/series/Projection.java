@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -198,8 +199,18 @@ class Projection {
     private int readings;
 
     private static final class Part {
-      final List<StoredReading> readings = new ArrayList<>();
+      final ReadingColumns readings;
+      final long hour;
       long seq;
+
+      Part(long hour) {
+        this.readings = new ReadingColumns(hour);
+        this.hour = hour;
+      }
+
+      boolean holds(long epochMillis) {
+        return epochMillis >= hour && epochMillis < hour + SeriesTables.HOUR_MILLIS;
+      }
     }
 
     private static final class Scored {
@@ -241,31 +252,34 @@ class Projection {
 
     void insert() {
       SeriesTables.Parts rows = new SeriesTables.Parts();
-      parts.forEach((hour, part) ->
-          tables.add(rows, hour, part.seq, false, ReadingColumns.merge(List.of(part.readings))));
+      parts.forEach((hour, part) -> tables.add(rows, hour, part.seq, false, part.readings));
       scores.forEach((patient, scored) -> add(rows, patient, scored));
       tables.insert(template, rows);
     }
 
     private void recorded(TenantId tenant, PatientId patient, long seq, ReadingsRecorded recorded) {
+      @Nullable Part part = null;
       for (RecordedReading each : recorded.readings()) {
         if (each.status() == ReadingStatus.DUPLICATE) {
           continue;
         }
         Reading reading = each.reading();
         long at = reading.at().toEpochMilli();
-        Part part =
-            parts.computeIfAbsent(
-                new SeriesTables.Hour(tenant, patient, SeriesTables.hour(at)), h -> new Part());
+        // The readings of a transmission are nearly always of one hour.
+        if (part == null || !part.holds(at)) {
+          long hour = SeriesTables.hour(at);
+          part =
+              parts.computeIfAbsent(
+                  new SeriesTables.Hour(tenant, patient, hour), h -> new Part(hour));
+          part.seq = seq;
+        }
         part.readings.add(
-            new StoredReading(
-                reading.metric(),
-                recorded.source(),
-                at,
-                reading.ordinal(),
-                reading.value(),
-                each.status()));
-        part.seq = seq;
+            reading.metric(),
+            recorded.source(),
+            at,
+            reading.ordinal(),
+            reading.value(),
+            each.status());
         readings++;
       }
     }

@@ -7,21 +7,27 @@ import io.vigil.core.patient.ReadingStatus;
 import io.vigil.core.vitals.Metric;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
- * The readings of a fragment, packed by column within each metric and source: a few bytes each,
- * exactly.
+ * The readings of a patient's hour, by column within each metric and source: so they are gathered,
+ * kept and drawn, without an object for each. Each identity is there once: of one identity the
+ * first that was judged stays, else the first, whether parts were merged before or not.
+ *
+ * <p>Packed they take a byte or two each, exactly:
  *
  * <pre>
  * version, count of sources: kind (1 device, 2 person), id
  * count of blocks: metric (MDC), source, count n,
- *   n times: change of the step from the one before, in ms; the first from the hour's begin
- *   ordinals, statuses, scales in runs
+ *   1 if the times are those of the block before, else 0 and
+ *     n times: change of the step from the one before, in ms; the first from the hour's begin
+ *   ordinal x 128 + status x 8 + scale, in runs
  *   n unscaled values: difference from the one before
  * </pre>
  *
@@ -32,38 +38,253 @@ final class ReadingColumns {
   private static final int VERSION = 1;
   private static final int DEVICE = 1;
   private static final int PERSON = 2;
+  private static final int OWN_TIMES = 0;
+  private static final int TIMES_OF_BEFORE = 1;
   private static final ReadingStatus[] STATUSES = ReadingStatus.values();
 
-  private record Column(Metric metric, Source source) {}
+  private static final Comparator<Column> BY_SOURCE =
+      Comparator.comparing(column -> column.source.value());
 
-  private ReadingColumns() {}
+  private final long hourEpochMillis;
+  private final List<Column> columns = new ArrayList<>();
 
-  static byte[] pack(long hourEpochMillis, List<StoredReading> readings) {
-    List<StoredReading> inTime = new ArrayList<>(readings);
-    inTime.sort(StoredReading.IN_TIME);
-    Map<Source, Integer> sources = new LinkedHashMap<>();
-    Map<Column, List<StoredReading>> blocks = new LinkedHashMap<>();
-    for (StoredReading reading : inTime) {
-      sources.putIfAbsent(reading.source(), sources.size());
-      blocks
-          .computeIfAbsent(new Column(reading.metric(), reading.source()), c -> new ArrayList<>())
-          .add(reading);
+  /** Where the next reading's column is looked for first: transmissions are alike. */
+  private int next;
+
+  ReadingColumns(long hourEpochMillis) {
+    this.hourEpochMillis = hourEpochMillis;
+  }
+
+  /** The readings of one metric, of one source, in the order of time and ordinal once settled. */
+  static final class Column {
+
+    /** Divided by these, values of up to 15 digits are the nearest doubles. */
+    private static final double[] POWERS_OF_TEN = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
+
+    private static final int SCALE_BITS = 3;
+    private static final int STATUS_BITS = 4;
+
+    private final Metric metric;
+    private final Source source;
+    private int count;
+    private long[] times = new long[4];
+    private long[] unscaled = new long[4];
+
+    /** Of each the ordinal, status and scale. */
+    private int[] marks = new int[4];
+
+    private boolean settled = true;
+
+    Column(Metric metric, Source source) {
+      this.metric = metric;
+      this.source = source;
     }
+
+    Metric metric() {
+      return metric;
+    }
+
+    int count() {
+      return count;
+    }
+
+    /** Epoch milliseconds. */
+    long at(int i) {
+      return times[i];
+    }
+
+    double value(int i) {
+      return unscaled[i] / POWERS_OF_TEN[scale(marks[i])];
+    }
+
+    ReadingStatus status(int i) {
+      return STATUSES[(marks[i] >>> SCALE_BITS) & ((1 << STATUS_BITS) - 1)];
+    }
+
+    private static int scale(int mark) {
+      return mark & ((1 << SCALE_BITS) - 1);
+    }
+
+    private static int ordinal(int mark) {
+      return mark >>> (SCALE_BITS + STATUS_BITS);
+    }
+
+    private void add(long at, int ordinal, BigDecimal value, ReadingStatus status) {
+      int scale = value.scale();
+      // Without the big integer that BigDecimal.unscaledValue makes.
+      long digits =
+          scale == 0 ? value.longValueExact() : value.scaleByPowerOfTen(scale).longValueExact();
+      add(at, digits, ((ordinal << STATUS_BITS | status.ordinal()) << SCALE_BITS) | scale);
+    }
+
+    private void add(long at, long digits, int mark) {
+      if (count == times.length) {
+        grow(count * 2);
+      }
+      settled &=
+          count == 0
+              || at > times[count - 1]
+              || (at == times[count - 1] && ordinal(mark) > ordinal(marks[count - 1]));
+      times[count] = at;
+      unscaled[count] = digits;
+      marks[count] = mark;
+      count++;
+    }
+
+    private void grow(int size) {
+      times = Arrays.copyOf(times, size);
+      unscaled = Arrays.copyOf(unscaled, size);
+      marks = Arrays.copyOf(marks, size);
+    }
+
+    private void addAll(Column other) {
+      for (int i = 0; i < other.count; i++) {
+        add(other.times[i], other.unscaled[i], other.marks[i]);
+      }
+    }
+
+    /** Sorts, and leaves each identity once. */
+    private void settle() {
+      if (settled) {
+        return;
+      }
+      Column sorted = sorted(Comparator.comparing(i -> !status(i).judged()));
+      count = 0;
+      settled = true;
+      for (int i = 0; i < sorted.count; i++) {
+        if (i == 0 || !sorted.sameIdentity(i - 1, i)) {
+          add(sorted.times[i], sorted.unscaled[i], sorted.marks[i]);
+        }
+      }
+    }
+
+    /** By time and ordinal, then as told; what is equal in all stays in its order. */
+    private Column sorted(Comparator<Integer> then) {
+      Column sorted = new Column(metric, source);
+      IntStream.range(0, count)
+          .boxed()
+          .sorted(
+              Comparator.<Integer>comparingLong(i -> times[i])
+                  .thenComparingInt(i -> ordinal(marks[i]))
+                  .thenComparing(then))
+          .forEach(i -> sorted.add(times[i], unscaled[i], marks[i]));
+      return sorted;
+    }
+
+    /** This and another source's of the same metric, in time; the other's after its equals. */
+    private Column with(Column other) {
+      Column both = new Column(metric, source);
+      both.addAll(this);
+      both.addAll(other);
+      return both.sorted((one, two) -> 0);
+    }
+
+    private boolean sameIdentity(int one, int other) {
+      return times[one] == times[other] && ordinal(marks[one]) == ordinal(marks[other]);
+    }
+
+    private boolean sameTimes(Column other) {
+      return Arrays.equals(times, 0, count, other.times, 0, other.count);
+    }
+
+    private StoredReading stored(int i) {
+      return new StoredReading(
+          metric,
+          source,
+          times[i],
+          ordinal(marks[i]),
+          BigDecimal.valueOf(unscaled[i], scale(marks[i])),
+          status(i));
+    }
+  }
+
+  /**
+   * Adds a reading of the hour.
+   *
+   * @param at epoch milliseconds
+   * @param value of 0 to 6 decimals, as {@link io.vigil.core.vitals.Reading} has it
+   */
+  void add(
+      Metric metric, Source source, long at, int ordinal, BigDecimal value, ReadingStatus status) {
+    column(metric, source).add(at, ordinal, value, status);
+  }
+
+  /** How many readings there are. */
+  int count() {
+    settle();
+    int count = 0;
+    for (Column column : columns) {
+      count += column.count;
+    }
+    return count;
+  }
+
+  /** One column for each metric, of all its sources, in time. */
+  List<Column> byMetric() {
+    settle();
+    columns.sort(BY_SOURCE);
+    List<Column> byMetric = new ArrayList<>(columns.size());
+    for (Column column : columns) {
+      int of = 0;
+      while (of < byMetric.size() && byMetric.get(of).metric != column.metric) {
+        of++;
+      }
+      if (of == byMetric.size()) {
+        byMetric.add(column);
+      } else {
+        byMetric.set(of, byMetric.get(of).with(column));
+      }
+    }
+    return byMetric;
+  }
+
+  /** Every reading, in the order {@link StoredReading#IN_TIME}. */
+  List<StoredReading> inTime() {
+    settle();
+    List<StoredReading> readings = new ArrayList<>();
+    for (Column column : columns) {
+      for (int i = 0; i < column.count; i++) {
+        readings.add(column.stored(i));
+      }
+    }
+    readings.sort(StoredReading.IN_TIME);
+    return readings;
+  }
+
+  byte[] pack() {
+    settle();
     Packer out = new Packer();
     out.unsigned(VERSION);
+    Map<Source, Integer> sources = new LinkedHashMap<>();
+    for (Column column : columns) {
+      sources.putIfAbsent(column.source, sources.size());
+    }
     out.unsigned(sources.size());
     sources.keySet().forEach(source -> pack(source, out));
-    out.unsigned(blocks.size());
-    blocks.forEach((column, block) -> {
-      out.unsigned(column.metric().mdc());
-      out.unsigned(sources.getOrDefault(column.source(), 0));
-      pack(hourEpochMillis, block, out);
-    });
+    out.unsigned(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      out.unsigned(column.metric.mdc());
+      out.unsigned(sources.getOrDefault(column.source, 0));
+      out.unsigned(column.count);
+      if (i > 0 && column.sameTimes(columns.get(i - 1))) {
+        out.unsigned(TIMES_OF_BEFORE);
+      } else {
+        out.unsigned(OWN_TIMES);
+        packTimes(column, out);
+      }
+      out.runs(column.marks, column.count);
+      long value = 0;
+      for (int k = 0; k < column.count; k++) {
+        out.signed(column.unscaled[k] - value);
+        value = column.unscaled[k];
+      }
+    }
     return out.bytes();
   }
 
-  /** In the order {@link StoredReading#IN_TIME}. */
-  static List<StoredReading> unpack(long hourEpochMillis, byte[] packed) {
+  /** Adds the readings of a packed part of the hour; parts come in the order of the journal. */
+  void unpack(byte[] packed) {
     Unpacker in = new Unpacker(packed);
     long version = in.unsigned();
     if (version != VERSION) {
@@ -73,14 +294,64 @@ final class ReadingColumns {
     for (int left = in.small(); left > 0; left--) {
       sources.add(source(in.small(), in.uuid()));
     }
-    List<StoredReading> readings = new ArrayList<>();
-    int blocks = in.small();
-    for (int block = 0; block < blocks; block++) {
-      Metric metric = Metric.ofMdc(in.small());
-      unpack(hourEpochMillis, metric, sources.get(in.small()), in, readings);
+    long[] times = {};
+    for (int left = in.small(); left > 0; left--) {
+      Column column = column(Metric.ofMdc(in.small()), sources.get(in.small()));
+      int count = in.small();
+      if (in.small() == OWN_TIMES) {
+        times = times(in, count);
+      }
+      int[] marks = in.runs(count);
+      column.grow(Math.max(column.times.length, column.count + count));
+      long value = 0;
+      for (int i = 0; i < count; i++) {
+        value += in.signed();
+        column.add(times[i], value, marks[i]);
+      }
     }
-    readings.sort(StoredReading.IN_TIME);
-    return readings;
+  }
+
+  private void settle() {
+    for (Column column : columns) {
+      column.settle();
+    }
+  }
+
+  private Column column(Metric metric, Source source) {
+    for (int left = columns.size(); left > 0; left--) {
+      Column column = columns.get(next);
+      next = next + 1 == columns.size() ? 0 : next + 1;
+      if (column.metric == metric && column.source.equals(source)) {
+        return column;
+      }
+    }
+    Column column = new Column(metric, source);
+    columns.add(column);
+    next = 0;
+    return column;
+  }
+
+  private void packTimes(Column column, Packer out) {
+    long time = hourEpochMillis;
+    long step = 0;
+    for (int i = 0; i < column.count; i++) {
+      long change = column.times[i] - time;
+      out.signed(change - step);
+      step = change;
+      time = column.times[i];
+    }
+  }
+
+  private long[] times(Unpacker in, int count) {
+    long[] times = new long[count];
+    long time = hourEpochMillis;
+    long step = 0;
+    for (int i = 0; i < count; i++) {
+      step += in.signed();
+      time += step;
+      times[i] = time;
+    }
+    return times;
   }
 
   private static void pack(Source source, Packer out) {
@@ -102,84 +373,5 @@ final class ReadingColumns {
       case PERSON -> new PersonId(id);
       default -> throw new IllegalStateException("A fragment names an unknown kind of source");
     };
-  }
-
-  private static void pack(long hourEpochMillis, List<StoredReading> block, Packer out) {
-    out.unsigned(block.size());
-    long time = hourEpochMillis;
-    long step = 0;
-    for (StoredReading reading : block) {
-      long next = reading.atEpochMillis() - time;
-      out.signed(next - step);
-      step = next;
-      time = reading.atEpochMillis();
-    }
-    out.runs(block.size(), i -> block.get(i).ordinal());
-    out.runs(block.size(), i -> block.get(i).status().ordinal());
-    out.runs(block.size(), i -> block.get(i).value().scale());
-    long value = 0;
-    for (StoredReading reading : block) {
-      long next = unscaled(reading.value());
-      out.signed(next - value);
-      value = next;
-    }
-  }
-
-  /** Without the big integer that {@link BigDecimal#unscaledValue} makes. */
-  private static long unscaled(BigDecimal value) {
-    return value.scaleByPowerOfTen(value.scale()).longValueExact();
-  }
-
-  private static void unpack(
-      long hourEpochMillis,
-      Metric metric,
-      Source source,
-      Unpacker in,
-      List<StoredReading> readings) {
-    int count = in.small();
-    long[] times = new long[count];
-    long time = hourEpochMillis;
-    long step = 0;
-    for (int i = 0; i < count; i++) {
-      step += in.signed();
-      time += step;
-      times[i] = time;
-    }
-    int[] ordinals = in.runs(count);
-    int[] statuses = in.runs(count);
-    int[] scales = in.runs(count);
-    long value = 0;
-    for (int i = 0; i < count; i++) {
-      value += in.signed();
-      readings.add(
-          new StoredReading(
-              metric,
-              source,
-              times[i],
-              ordinals[i],
-              BigDecimal.valueOf(value, scales[i]),
-              STATUSES[statuses[i]]));
-    }
-  }
-
-  /**
-   * Parts as one, each identity once. Of one identity the first that was judged stays, else the
-   * first: so it is the same whether parts were merged before or not.
-   *
-   * @param parts in the order of the journal
-   */
-  static List<StoredReading> merge(List<List<StoredReading>> parts) {
-    List<StoredReading> all = new ArrayList<>();
-    parts.forEach(all::addAll);
-    // Stable: of one identity, those recorded earlier stay before those recorded later.
-    all.sort(
-        StoredReading.IN_TIME.thenComparing(r -> !r.status().judged(), Comparator.naturalOrder()));
-    List<StoredReading> merged = new ArrayList<>(all.size());
-    for (StoredReading reading : all) {
-      if (merged.isEmpty() || !merged.getLast().sameIdentityAs(reading)) {
-        merged.add(reading);
-      }
-    }
-    return merged;
   }
 }

@@ -35,20 +35,15 @@ final class Recent {
    * What was decided of a patient.
    *
    * @param seq of the last of the entries
+   * @param weight of the events and readings in it
    */
   record Decided(
-      TenantId tenant, PatientId patient, int lane, long seq, List<PatientEvent> events) {
-    int weight() {
-      int weight = 0;
-      for (PatientEvent event : events) {
-        weight +=
-            event instanceof PatientEvent.ReadingsRecorded recorded
-                ? 1 + recorded.readings().size()
-                : 1;
-      }
-      return weight;
-    }
-  }
+      TenantId tenant,
+      PatientId patient,
+      int lane,
+      long seq,
+      List<PatientEvent> events,
+      int weight) {}
 
   /**
    * All entries of a lane after one, up to another.
@@ -68,7 +63,12 @@ final class Recent {
       // Without the patient's states, which would be kept as long.
       Decided next =
           new Decided(
-              change.tenant(), change.patient(), change.lane(), change.seq(), change.events());
+              change.tenant(),
+              change.patient(),
+              change.lane(),
+              change.seq(),
+              change.events(),
+              weight(change.events()));
       decided.add(next);
       more += next.weight();
     }
@@ -109,13 +109,25 @@ final class Recent {
     dropUntil(lane, Long.MAX_VALUE);
   }
 
+  private static int weight(List<PatientEvent> events) {
+    int weight = events.size();
+    for (PatientEvent event : events) {
+      if (event instanceof PatientEvent.ReadingsRecorded recorded) {
+        weight += recorded.readings().size();
+      }
+    }
+    return weight;
+  }
+
   private void dropUntil(int lane, long seq) {
     sort();
     Deque<Stretch> stretches = lanes.get(lane);
     while (!stretches.isEmpty() && stretches.getFirst().after() < seq) {
+      int dropped = 0;
       for (Decided decided : stretches.removeFirst().decided()) {
-        weight.addAndGet(-decided.weight());
+        dropped += decided.weight();
       }
+      weight.addAndGet(-dropped);
     }
   }
 

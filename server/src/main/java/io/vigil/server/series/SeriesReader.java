@@ -4,6 +4,7 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.ReadingStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.server.series.ReadingColumns.Column;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -64,10 +66,16 @@ public class SeriesReader {
         begin,
         end,
         (ignored, readings) -> {
-          for (StoredReading reading : readings) {
-            long at = reading.atEpochMillis();
-            if (reading.status().judged() && at >= begin && at < end) {
-              plots.computeIfAbsent(reading.metric(), metric -> new Plot(slots)).add(reading);
+          for (Column column : readings.byMetric()) {
+            @Nullable Plot plot = plots.get(column.metric());
+            for (int i = 0; i < column.count(); i++) {
+              if (shown(column, i, begin, end)) {
+                if (plot == null) {
+                  plot = new Plot(slots);
+                  plots.put(column.metric(), plot);
+                }
+                plot.add(column.at(i), column.value(i), column.status(i));
+              }
             }
           }
         });
@@ -107,16 +115,14 @@ public class SeriesReader {
         begin,
         end,
         (patient, readings) -> {
-          for (StoredReading reading : readings) {
-            long at = reading.atEpochMillis();
-            if (reading.metric() instanceof VitalSign vitalSign
-                && reading.status().judged()
-                && at >= begin
-                && at < end) {
-              found
-                  .computeIfAbsent(patient, p -> new TreeMap<>())
-                  .computeIfAbsent(vitalSign, v -> new TreeMap<>())
-                  .put(at, reading.value().doubleValue());
+          for (Column column : readings.byMetric()) {
+            for (int i = 0; i < column.count(); i++) {
+              if (column.metric() instanceof VitalSign vitalSign && shown(column, i, begin, end)) {
+                found
+                    .computeIfAbsent(patient, p -> new TreeMap<>())
+                    .computeIfAbsent(vitalSign, v -> new TreeMap<>())
+                    .put(column.at(i), column.value(i));
+              }
             }
           }
         });
@@ -142,7 +148,7 @@ public class SeriesReader {
         begin,
         end,
         (ignored, readings) -> {
-          for (StoredReading reading : readings) {
+          for (StoredReading reading : readings.inTime()) {
             if (reading.atEpochMillis() >= begin && reading.atEpochMillis() < end) {
               all.add(reading);
             }
@@ -156,6 +162,10 @@ public class SeriesReader {
     long begin = from.toEpochMilli();
     long end = to.toEpochMilli();
     return List.copyOf(tables.scores(client, patient, begin, end).window(begin, end));
+  }
+
+  private static boolean shown(Column column, int i, long begin, long end) {
+    return column.status(i).judged() && column.at(i) >= begin && column.at(i) < end;
   }
 
   private static Trend trend(
@@ -213,9 +223,8 @@ public class SeriesReader {
       this.slots = slots;
     }
 
-    void add(StoredReading reading) {
-      double value = reading.value().doubleValue();
-      point(reading.atEpochMillis()).add(value, value, reading.status() == ReadingStatus.SUSPECT);
+    void add(long epochMillis, double value, ReadingStatus status) {
+      point(epochMillis).add(value, value, status == ReadingStatus.SUSPECT);
       if (!slotted && points.size() > slots.count()) {
         List<Point> instants = points;
         points = new ArrayList<>();

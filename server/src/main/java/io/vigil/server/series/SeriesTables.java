@@ -16,8 +16,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -41,9 +39,9 @@ class SeriesTables {
   /** An hour of a patient, by its begin. */
   record Hour(TenantId tenant, PatientId patient, long epochMillis) {}
 
-  /** Takes an hour's readings, each identity once, in the order {@link StoredReading#IN_TIME}. */
+  /** Takes an hour's readings. */
   interface Hourly {
-    void readings(PatientId patient, List<StoredReading> readings);
+    void readings(PatientId patient, ReadingColumns readings);
   }
 
   private record Part(PatientId patient, long hour, long part, UUID keyId, byte[] sealed) {
@@ -76,20 +74,24 @@ class SeriesTables {
   }
 
   /** Adds a part of an hour's readings. */
-  void add(Parts to, Hour hour, long part, boolean compacted, List<StoredReading> readings) {
-    SealedRow row = seal(FRAGMENT, hour, part, ReadingColumns.pack(hour.epochMillis(), readings));
+  void add(Parts to, Hour hour, long part, boolean compacted, ReadingColumns readings) {
+    SealedRow row = seal(FRAGMENT, hour, part, readings.pack());
     to.readings.add(
         hour.patient().value(),
         hour.tenant().value(),
         hour.epochMillis(),
         part,
         compacted,
-        readings.size(),
+        readings.count(),
         row.keyId(),
         row.sealed());
   }
 
-  /** Adds parts of the score's steps, by hour. */
+  /**
+   * Adds parts of the score's steps, by hour.
+   *
+   * @param steps in rising time
+   */
   void addScores(
       Parts to,
       TenantId tenant,
@@ -97,16 +99,38 @@ class SeriesTables {
       long part,
       boolean compacted,
       Collection<ScoreStep> steps) {
-    Map<Long, List<ScoreStep>> hours = new TreeMap<>();
+    List<ScoreStep> of = new ArrayList<>();
+    long until = Long.MIN_VALUE;
     for (ScoreStep step : steps) {
-      hours.computeIfAbsent(hour(step.atEpochMillis()), h -> new ArrayList<>()).add(step);
+      if (step.atEpochMillis() >= until) {
+        addScoresOfHour(to, tenant, patient, part, compacted, of);
+        of.clear();
+        until = hour(step.atEpochMillis()) + HOUR_MILLIS;
+      }
+      of.add(step);
     }
-    hours.forEach((epochMillis, of) -> {
-      Hour hour = new Hour(tenant, patient, epochMillis);
-      SealedRow row = seal(SCORE, hour, part, ScoreColumns.pack(epochMillis, of));
-      to.scores.add(
-          patient.value(), tenant.value(), epochMillis, part, compacted, row.keyId(), row.sealed());
-    });
+    addScoresOfHour(to, tenant, patient, part, compacted, of);
+  }
+
+  private void addScoresOfHour(
+      Parts to,
+      TenantId tenant,
+      PatientId patient,
+      long part,
+      boolean compacted,
+      List<ScoreStep> steps) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    long epochMillis = hour(steps.getFirst().atEpochMillis());
+    SealedRow row =
+        seal(
+            SCORE,
+            new Hour(tenant, patient, epochMillis),
+            part,
+            ScoreColumns.pack(epochMillis, steps));
+    to.scores.add(
+        patient.value(), tenant.value(), epochMillis, part, compacted, row.keyId(), row.sealed());
   }
 
   void insert(JdbcTemplate projector, Parts parts) {
@@ -211,12 +235,8 @@ class SeriesTables {
   /** Takes an hour's parts of readings out, and adds the one that they make. */
   void compactReadings(JdbcClient projector, Hour hour, Parts to) {
     List<Part> parts = takeOut(projector, FRAGMENT, hour);
-    List<List<StoredReading>> readings = new ArrayList<>();
-    for (Part part : parts) {
-      readings.add(ReadingColumns.unpack(part.hour(), open(FRAGMENT, part)));
-    }
     if (!parts.isEmpty()) {
-      add(to, hour, parts.getLast().part(), true, ReadingColumns.merge(readings));
+      add(to, hour, parts.getLast().part(), true, merged(parts));
     }
   }
 
@@ -250,6 +270,17 @@ class SeriesTables {
         .params(hour.patient().value(), utc(hour.epochMillis()))
         .query(Part::of)
         .list();
+  }
+
+  /**
+   * @param parts of one hour, at least one
+   */
+  private ReadingColumns merged(List<Part> parts) {
+    ReadingColumns readings = new ReadingColumns(parts.getFirst().hour());
+    for (Part part : parts) {
+      readings.unpack(open(FRAGMENT, part));
+    }
+    return readings;
   }
 
   private SealedRow seal(String table, Hour hour, long part, byte[] content) {
@@ -296,14 +327,10 @@ class SeriesTables {
       if (parts.isEmpty()) {
         return;
       }
-      List<List<StoredReading>> readings = new ArrayList<>();
-      for (Part part : parts) {
-        readings.add(ReadingColumns.unpack(part.hour(), open(FRAGMENT, part)));
-      }
+      ReadingColumns readings = merged(parts);
       PatientId patient = parts.getFirst().patient();
       parts.clear();
-      each.readings(
-          patient, readings.size() == 1 ? readings.getFirst() : ReadingColumns.merge(readings));
+      each.readings(patient, readings);
     }
   }
 }
