@@ -146,6 +146,9 @@ final class Draft {
   }
 
   Optional<Episode> active(Condition condition) {
+    if (episodes.isEmpty()) {
+      return Optional.empty();
+    }
     for (Episode episode : episodes.values()) {
       if (episode.active() && episode.condition().equals(condition)) {
         return Optional.of(episode);
@@ -206,7 +209,7 @@ final class Draft {
                 now,
                 known.map(Link::newestEpochMillis).orElse(Long.MIN_VALUE),
                 known.map(Link::sensors).orElse(Map.of()),
-                known.map(Link::recent).orElse(List.of())));
+                known.map(Link::recent).orElse(RecentTransmissions.NONE)));
   }
 
   private void unbind(DeviceId device, long until) {
@@ -295,7 +298,7 @@ final class Draft {
                 : link.lastReceivedEpochMillis(),
             newest,
             sealed(sensors),
-            event.identity().map(link::recentWith).orElse(link.recent()));
+            event.identity().map(link.recent()::plus).orElse(link.recent()));
     if (links.size() == 1) {
       links = Map.of(link.binding().device(), heard);
     } else {

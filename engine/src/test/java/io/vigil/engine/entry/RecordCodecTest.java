@@ -13,6 +13,7 @@ import io.vigil.core.patient.Link;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.patient.Stream;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.rule.RuleSet;
@@ -189,7 +190,7 @@ final class RecordCodecTest {
             0,
             0,
             Map.of(Sensor.ECG, 5L),
-            List.of());
+            RecentTransmissions.NONE);
     byte[] once = RecordCodec.encode(Link.class, link);
     byte[] twice = new byte[once.length + 2];
     int at = once.length - 4; // count 1, ECG, 5, no transmissions
@@ -308,27 +309,37 @@ final class RecordCodecTest {
 
   @Test
   void identitiesAreReadBackWhateverTheyShare() {
-    List<TransmissionIdentity> identities = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
-      identities.add(
+    for (int i = 0; i < 16; i++) {
+      TransmissionIdentity identity =
           new TransmissionIdentity(
               new TransmissionId(new UUID(1, i)),
               new DeviceId(new UUID(2, i & 1)),
               new UUID(2, (i >> 1) & 1),
-              new UUID(3, (i >> 2) & 1),
+              new UUID(0, (i >> 2) & 1),
               (i & 8) == 0 ? i : -i,
-              i));
-    }
-    Link link =
-        new Link(
-            new DeviceBinding(new DeviceId(new UUID(2, 1)), "", "", 1, 0, OptionalLong.empty()),
-            0,
-            0,
-            Map.of(),
-            identities);
+              i);
 
-    assertThat(RecordCodec.decode(Link.class, RecordCodec.encode(Link.class, link)))
-        .isEqualTo(link);
+      byte[] bytes = RecordCodec.encode(TransmissionIdentity.class, identity);
+
+      assertThat(RecordCodec.decode(TransmissionIdentity.class, bytes)).isEqualTo(identity);
+    }
+  }
+
+  @Test
+  void recentTransmissionsAreReadBackUpToTheirLimit() {
+    RecentTransmissions recent = RecentTransmissions.NONE;
+    for (int i = 0; i <= RecentTransmissions.MAX; i++) {
+      byte[] bytes = RecordCodec.encode(RecentTransmissions.class, recent);
+
+      assertThat(RecordCodec.decode(RecentTransmissions.class, bytes)).isEqualTo(recent);
+      assertThat(bytes).hasSize(1 + 24 * i);
+      recent = recent.plus(identity(i));
+    }
+    byte[] tooMany = new byte[1 + 24 * (RecentTransmissions.MAX + 1)];
+    tooMany[0] = RecentTransmissions.MAX + 1;
+
+    assertThatThrownBy(() -> RecordCodec.decode(RecentTransmissions.class, tooMany))
+        .isInstanceOf(MalformedEntryException.class);
   }
 
   @Test
