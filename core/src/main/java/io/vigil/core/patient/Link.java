@@ -1,8 +1,5 @@
 package io.vigil.core.patient;
 
-import io.vigil.core.vitals.Sensor;
-import java.util.Map;
-
 /**
  * What is known of a device of this patient.
  *
@@ -16,5 +13,5 @@ public record Link(
     DeviceBinding binding,
     long lastReceivedEpochMillis,
     long newestEpochMillis,
-    Map<Sensor, Long> sensors,
+    SensorTimes sensors,
     RecentTransmissions recent) {}
