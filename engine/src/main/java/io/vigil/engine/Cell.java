@@ -70,7 +70,6 @@ public final class Cell {
   public static final class Prepared {
     private final Commit commit;
     private final List<Answer> answers;
-    private final Map<PatientId, SubjectState.OfPatient> patients;
     private final Map<DeviceId, Devices.Device> devices;
 
     /** The patients whose deadlines came, and whether deciding that failed. */
@@ -81,13 +80,11 @@ public final class Cell {
     private Prepared(
         Commit commit,
         List<Answer> answers,
-        Map<PatientId, SubjectState.OfPatient> patients,
         Map<DeviceId, Devices.Device> devices,
         Map<PatientId, Boolean> due,
         List<RuntimeException> faults) {
       this.commit = commit;
       this.answers = List.copyOf(answers);
-      this.patients = patients;
       this.devices = devices;
       this.due = due;
       this.faults = List.copyOf(faults);
@@ -279,10 +276,10 @@ public final class Cell {
       tail[head.lane()] += (int) (head.nextSeq() - heads[head.lane()].nextSeq());
       heads[head.lane()] = head;
     }
-    prepared.patients.forEach((patient, state) -> {
-      patients.put(patient, state);
-      touched(new Subject(Subject.Kind.PATIENT, patient.value()));
-    });
+    for (Commit.PatientChange change : prepared.commit.patients()) {
+      patients.put(change.patient(), new SubjectState.OfPatient(change.tenant(), change.after()));
+      touched(new Subject(Subject.Kind.PATIENT, change.patient().value()));
+    }
     prepared.devices.forEach((device, state) -> {
       devices.put(device, state);
       touched(Devices.subject(device.value()));
@@ -298,7 +295,8 @@ public final class Cell {
 
   /** Deadlines that were taken out to fire are put back, as far as the states still hold them. */
   private void index(Prepared prepared) {
-    for (PatientId patient : prepared.patients.keySet()) {
+    for (Commit.PatientChange change : prepared.commit.patients()) {
+      PatientId patient = change.patient();
       if (!prepared.due.containsKey(patient)) {
         deadlines.put(patient, nextDeadline(patients.get(patient)));
       }
@@ -464,7 +462,7 @@ public final class Cell {
 
     Prepared prepared(
         List<Answer> answers, Map<PatientId, Boolean> due, List<RuntimeException> faults) {
-      return new Prepared(commit(), answers, changedPatients(), changedDevices(), due, faults);
+      return new Prepared(commit(), answers, changedDevices(), due, faults);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.vitals.Reading;
@@ -39,7 +40,6 @@ abstract class Deliberation {
   /** The lanes that go on, by number. */
   private final @Nullable LaneHead[] heads = new LaneHead[Subject.LANES];
 
-  private final Map<PatientId, SubjectState.OfPatient> patients = new LinkedHashMap<>();
   private final Map<DeviceId, Devices.Device> devices = new LinkedHashMap<>();
   private final List<SealedEntry> entries = new ArrayList<>();
   private final Map<PatientId, Change> changes = new LinkedHashMap<>();
@@ -52,16 +52,24 @@ abstract class Deliberation {
   }
 
   private static final class Change {
-    final TenantId tenant;
     final PatientState before;
-    final List<PatientEvent> events = new ArrayList<>();
-    PatientState after;
+    List<PatientEvent> events = List.of();
+    SubjectState.OfPatient after;
     long seq;
 
-    Change(TenantId tenant, PatientState before) {
-      this.tenant = tenant;
+    Change(PatientState before, SubjectState.OfPatient after) {
       this.before = before;
-      this.after = before;
+      this.after = after;
+    }
+
+    void add(List<PatientEvent> more) {
+      if (events.isEmpty()) {
+        events = more;
+      } else {
+        List<PatientEvent> all = new ArrayList<>(events);
+        all.addAll(more);
+        events = List.copyOf(all);
+      }
     }
   }
 
@@ -106,23 +114,19 @@ abstract class Deliberation {
     changes.forEach((patient, change) ->
         changed.add(
             new Commit.PatientChange(
-                change.tenant,
+                change.after.tenant(),
                 patient,
                 subject(patient).lane(),
                 change.seq,
-                List.copyOf(change.events),
+                change.events,
                 change.before,
-                change.after)));
+                change.after.state())));
     return new Commit(
         List.copyOf(entries),
         List.copyOf(from),
         List.copyOf(to),
         List.copyOf(changed),
         List.copyOf(acts));
-  }
-
-  Map<PatientId, SubjectState.OfPatient> changedPatients() {
-    return patients;
   }
 
   Map<DeviceId, Devices.Device> changedDevices() {
@@ -141,7 +145,8 @@ abstract class Deliberation {
           Optional.of(
               before
                   .map(device -> device.registeredAs(registered))
-                  .orElseGet(() -> new Devices.Device(tenant, registered, List.of(), List.of())));
+                  .orElseGet(() ->
+                      new Devices.Device(tenant, registered, List.of(), RecentTransmissions.NONE)));
       case Act.DeviceAssigned(var ignored, PatientId patient, long from) ->
           before.map(device -> device.assigned(patient, from));
       case Act.DeviceReleased(var ignored, long until) ->
@@ -237,7 +242,7 @@ abstract class Deliberation {
     for (Devices.Route route : device.routes()) {
       Optional<SubjectState.OfPatient> known = patient(route.patient());
       Link link = known.isEmpty() ? null : known.get().state().links().get(identity.device());
-      if (link != null && Devices.among(link.recent(), identity)) {
+      if (link != null && link.recent().contains(identity)) {
         return true;
       }
     }
@@ -412,10 +417,14 @@ abstract class Deliberation {
       decision = judge.decide(before, decided, now);
     }
     if (!decision.events().isEmpty()) {
-      patients.put(patient, new SubjectState.OfPatient(tenant, decision.after()));
-      Change change = changes.computeIfAbsent(patient, p -> new Change(tenant, before));
-      change.events.addAll(decision.events());
-      change.after = decision.after();
+      SubjectState.OfPatient after = new SubjectState.OfPatient(tenant, decision.after());
+      Change change = changes.get(patient);
+      if (change == null) {
+        change = new Change(before, after);
+        changes.put(patient, change);
+      }
+      change.add(decision.events());
+      change.after = after;
       change.seq =
           append(
                   tenant,
@@ -471,8 +480,8 @@ abstract class Deliberation {
   }
 
   private Optional<SubjectState.OfPatient> patient(PatientId patient) {
-    SubjectState.OfPatient changed = patients.get(patient);
-    return changed != null ? Optional.of(changed) : committedPatient(patient);
+    Change changed = changes.get(patient);
+    return changed != null ? Optional.of(changed.after) : committedPatient(patient);
   }
 
   private Optional<Devices.Device> device(DeviceId device) {

@@ -2,6 +2,7 @@ package io.vigil.engine;
 
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.patient.TransmissionIdentity;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,6 @@ public final class Devices {
 
   /** Routes kept of one device; older ones are of readings too late to be judged. */
   static final int MAX_ROUTES = 256;
-
-  /** Unbound transmissions known again. */
-  static final int MAX_RECENT = 32;
 
   private Devices() {}
 
@@ -47,7 +45,7 @@ public final class Devices {
       TenantId tenant,
       Act.DeviceRegistered registered,
       List<Route> routes,
-      List<TransmissionIdentity> recent) {
+      RecentTransmissions recent) {
 
     /** Whose a reading of a device time is. */
     Optional<PatientId> patientAt(long epochMillis) {
@@ -69,7 +67,8 @@ public final class Devices {
     Device assigned(PatientId patient, long fromEpochMillis) {
       List<Route> all = new ArrayList<>(released(fromEpochMillis).routes);
       all.add(new Route(patient, fromEpochMillis, OptionalLong.empty()));
-      return new Device(tenant, registered, last(all, MAX_ROUTES), recent);
+      List<Route> last = all.subList(Math.max(0, all.size() - MAX_ROUTES), all.size());
+      return new Device(tenant, registered, List.copyOf(last), recent);
     }
 
     Device released(long untilEpochMillis) {
@@ -91,31 +90,12 @@ public final class Devices {
 
     /** Whether a transmission is one of the last unbound ones. */
     boolean heard(TransmissionIdentity identity) {
-      return among(recent, identity);
+      return recent.contains(identity);
     }
 
     Device heardUnbound(TransmissionIdentity identity) {
-      List<TransmissionIdentity> all = new ArrayList<>(recent);
-      all.add(identity);
-      return new Device(tenant, registered, routes, last(all, MAX_RECENT));
+      return new Device(tenant, registered, routes, recent.plus(identity));
     }
-
-    private static <T> List<T> last(List<T> all, int max) {
-      return List.copyOf(all.subList(Math.max(0, all.size() - max), all.size()));
-    }
-  }
-
-  /** Whether a transmission, with this content, is among those of its device that are known. */
-  static boolean among(List<TransmissionIdentity> known, TransmissionIdentity identity) {
-    for (TransmissionIdentity other : known) {
-      if (other.sequence() == identity.sequence()
-          && other.contentHash() == identity.contentHash()
-          && other.epoch().equals(identity.epoch())
-          && other.collector().equals(identity.collector())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The device's own lane. */

@@ -47,7 +47,7 @@ final class CellCommitTest {
     assertThat(process.cell.wasCommitted(prepared)).isTrue();
 
     process.cell.confirm(prepared);
-    assertThat(process.state(ANNA).links().get(MONITOR).recent()).hasSize(1);
+    assertThat(process.state(ANNA).links().get(MONITOR).recent().size()).isOne();
     assertThat(process.restarted(T0).states()).isEqualTo(process.states());
   }
 
@@ -176,7 +176,7 @@ final class CellCommitTest {
 
     broken.set(false);
     process.submit(T0 + 1, transmission(MONITOR, 2, heartRate(T0 + 1, 71)));
-    assertThat(process.state(ANNA).links().get(MONITOR).recent()).hasSize(1);
+    assertThat(process.state(ANNA).links().get(MONITOR).recent().size()).isOne();
     assertThat(process.restarted(T0 + 1).states()).isEqualTo(process.states());
   }
 

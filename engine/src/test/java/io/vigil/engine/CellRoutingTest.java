@@ -22,6 +22,7 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.id.TransmissionId;
 import io.vigil.core.patient.Decision;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientInput;
@@ -194,7 +195,7 @@ final class CellRoutingTest {
     Submission.Transmission restarted =
         new Submission.Transmission(
             new TransmissionIdentity(
-                first.identity().id(),
+                new TransmissionId(new UUID(40, 1)),
                 MONITOR,
                 first.identity().collector(),
                 new UUID(30, 2),

@@ -9,7 +9,6 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
-import io.vigil.core.id.TransmissionId;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.vitals.Reading;
@@ -78,9 +77,11 @@ final class CellStoryTest {
     private long sequence;
 
     /** Sent and not answered yet, in the order of sending: what a collector still holds. */
-    private final Map<UUID, Submission.Transmission> unanswered = new LinkedHashMap<>();
+    private final Map<TransmissionIdentity, Submission.Transmission> unanswered =
+        new LinkedHashMap<>();
 
-    private final Map<UUID, Submission.Transmission> answered = new LinkedHashMap<>();
+    private final Map<TransmissionIdentity, Submission.Transmission> answered =
+        new LinkedHashMap<>();
 
     Story(long seed) {
       random = new Random(seed);
@@ -131,11 +132,11 @@ final class CellStoryTest {
       answered.putAll(unanswered);
       Map<String, String> states = process.states();
       assertThat(new TestingProcess(store, sealer, now).states()).isEqualTo(states);
-      Map<UUID, Map<Reading, Integer>> kept = kept();
-      answered.forEach((id, sent) -> {
+      Map<TransmissionIdentity, Map<Reading, Integer>> kept = kept();
+      answered.forEach((identity, sent) -> {
         Map<Reading, Integer> once = new HashMap<>();
         sent.readings().forEach(reading -> once.merge(reading, 1, Integer::sum));
-        assertThat(kept.get(id)).as("kept of transmission %s", id).isEqualTo(once);
+        assertThat(kept.get(identity)).as("kept of transmission %s", identity).isEqualTo(once);
       });
       assertThat(kept.keySet()).isEqualTo(answered.keySet());
       List<Recheck.Difference> differences = new ArrayList<>();
@@ -176,8 +177,8 @@ final class CellStoryTest {
       for (int i = 0; i < batch.size(); i++) {
         if (batch.get(i) instanceof Submission.Transmission sent) {
           assertThat(prepared.answers().get(i)).isInstanceOf(Answer.TransmissionKept.class);
-          answered.put(sent.identity().id().value(), sent);
-          unanswered.remove(sent.identity().id().value());
+          answered.put(sent.identity(), sent);
+          unanswered.remove(sent.identity());
         }
       }
     }
@@ -247,21 +248,9 @@ final class CellStoryTest {
       // Now and then under an identity that is taken: a conflict.
       boolean conflict = random.nextInt(12) == 0 && sequence > 0;
       long number = conflict ? 1 + random.nextInt((int) sequence) : ++sequence;
-      Submission.Transmission plain =
-          TestingProcess.transmission(device, number, random.nextInt(), readings);
       Submission.Transmission sent =
-          new Submission.Transmission(
-              new TransmissionIdentity(
-                  new TransmissionId(uuid()),
-                  device,
-                  device.value(),
-                  plain.identity().epoch(),
-                  number,
-                  plain.identity().contentHash()),
-              false,
-              plain.readings(),
-              plain.raw());
-      unanswered.put(sent.identity().id().value(), sent);
+          TestingProcess.transmission(device, number, random.nextInt(), readings);
+      unanswered.put(sent.identity(), sent);
       return sent;
     }
 
@@ -319,16 +308,16 @@ final class CellStoryTest {
     }
 
     /** What the journal holds of each transmission, and how many times. */
-    private Map<UUID, Map<Reading, Integer>> kept() {
-      Map<UUID, Map<Reading, Integer>> kept = new HashMap<>();
+    private Map<TransmissionIdentity, Map<Reading, Integer>> kept() {
+      Map<TransmissionIdentity, Map<Reading, Integer>> kept = new HashMap<>();
       for (Entry entry : process.journal()) {
         switch (entry.body()) {
           case EntryBody.OfPatient body
               when body.input() instanceof PatientInput.ReceiveTransmission received ->
-              add(kept, received.identity().id().value(), received.readings());
+              add(kept, received.identity(), received.readings());
           case EntryBody.OfAct(Act act, var ignored)
               when act instanceof Act.ReadingsUnbound unbound ->
-              add(kept, unbound.identity().id().value(), unbound.readings());
+              add(kept, unbound.identity(), unbound.readings());
           case EntryBody.OfPatient ignored -> {}
           case EntryBody.OfAct ignored -> {}
         }
@@ -337,8 +326,10 @@ final class CellStoryTest {
     }
 
     private static void add(
-        Map<UUID, Map<Reading, Integer>> kept, UUID id, List<Reading> readings) {
-      Map<Reading, Integer> of = kept.computeIfAbsent(id, i -> new HashMap<>());
+        Map<TransmissionIdentity, Map<Reading, Integer>> kept,
+        TransmissionIdentity identity,
+        List<Reading> readings) {
+      Map<Reading, Integer> of = kept.computeIfAbsent(identity, i -> new HashMap<>());
       readings.forEach(reading -> of.merge(reading, 1, Integer::sum));
     }
   }

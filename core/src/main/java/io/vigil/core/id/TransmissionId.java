@@ -2,7 +2,10 @@ package io.vigil.core.id;
 
 import java.util.UUID;
 
-/** A transmission; made of its identity, so that the same one has the same id. */
+/**
+ * A transmission. A hash of its collector, device, epoch and sequence, wide enough that no two of
+ * these share one: the same transmission has the same id, and another has another.
+ */
 public record TransmissionId(UUID value) {
   @Override
   public String toString() {

@@ -192,14 +192,10 @@ final class Deciding {
     if (link == null) {
       return new Reply.NotFound();
     }
-    Optional<TransmissionIdentity> earlier = link.earlier(received.identity());
-    boolean conflicting = false;
-    if (earlier.isPresent()) {
-      if (earlier.get().contentHash() == received.identity().contentHash()) {
-        return new Reply.Kept(Reply.Outcome.REPEATED, List.of());
-      }
-      conflicting = true;
+    if (link.recent().contains(received.identity())) {
+      return new Reply.Kept(Reply.Outcome.REPEATED, List.of());
     }
+    boolean conflicting = link.recent().containsOfAnyContent(received.identity());
     List<RecordedReading> recorded = statuses(device, received.readings());
     emit(
         new PatientEvent.ReadingsRecorded(device, Optional.of(received.identity()), now, recorded));
@@ -258,7 +254,7 @@ final class Deciding {
           || (key <= stream.lastKey() && stream.contains(key, slot))) {
         status = ReadingStatus.DUPLICATE;
       } else {
-        status = status(reading, inconsistent.contains(reading));
+        status = status(reading, !inconsistent.isEmpty() && inconsistent.contains(reading));
         if (status.judged()) {
           newest[metric] = Math.max(newest[metric], key);
         }
@@ -538,6 +534,9 @@ final class Deciding {
   }
 
   boolean hasTask(Task.Kind kind) {
+    if (draft.tasks().isEmpty()) {
+      return false;
+    }
     for (Task task : draft.tasks().values()) {
       if (task.kind() == kind) {
         return true;
@@ -555,6 +554,9 @@ final class Deciding {
   }
 
   void closeTask(Task.Kind kind) {
+    if (!hasTask(kind)) {
+      return;
+    }
     for (Task task : List.copyOf(draft.tasks().values())) {
       if (task.kind() == kind) {
         emit(new PatientEvent.TaskClosed(task.id(), Optional.empty()));

@@ -10,8 +10,6 @@ import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
-import io.vigil.core.vitals.Sensor;
-import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -146,6 +144,9 @@ final class Draft {
   }
 
   Optional<Episode> active(Condition condition) {
+    if (episodes.isEmpty()) {
+      return Optional.empty();
+    }
     for (Episode episode : episodes.values()) {
       if (episode.active() && episode.condition().equals(condition)) {
         return Optional.of(episode);
@@ -205,8 +206,8 @@ final class Draft {
                 binding,
                 now,
                 known.map(Link::newestEpochMillis).orElse(Long.MIN_VALUE),
-                known.map(Link::sensors).orElse(Map.of()),
-                known.map(Link::recent).orElse(List.of())));
+                known.map(Link::sensors).orElse(SensorTimes.NONE),
+                known.map(Link::recent).orElse(RecentTransmissions.NONE)));
   }
 
   private void unbind(DeviceId device, long until) {
@@ -273,18 +274,9 @@ final class Draft {
 
   private void hear(Link link, PatientEvent.ReadingsRecorded event) {
     long newest = link.newestEpochMillis();
-    Map<Sensor, Long> sensors = new LinkedHashMap<>(link.sensors());
     for (RecordedReading reading : event.readings()) {
       if (reading.status().judged()) {
-        long at = reading.reading().at().toEpochMilli();
-        newest = Math.max(newest, at);
-        if (reading.reading().metric() instanceof VitalSign vitalSign
-            && vitalSign.sensor().continuous()) {
-          Long known = sensors.get(vitalSign.sensor());
-          if (known == null || known < at) {
-            sensors.put(vitalSign.sensor(), at);
-          }
-        }
+        newest = Math.max(newest, reading.reading().at().toEpochMilli());
       }
     }
     Link heard =
@@ -294,8 +286,8 @@ final class Draft {
                 ? Math.max(link.lastReceivedEpochMillis(), event.receivedEpochMillis())
                 : link.lastReceivedEpochMillis(),
             newest,
-            sealed(sensors),
-            event.identity().map(link::recentWith).orElse(link.recent()));
+            link.sensors().after(event.readings()),
+            event.identity().map(link.recent()::plus).orElse(link.recent()));
     if (links.size() == 1) {
       links = Map.of(link.binding().device(), heard);
     } else {

@@ -496,7 +496,7 @@ final class Judging {
       return;
     }
     boolean late = batch.firstEpochMillis() <= then.newestEpochMillis();
-    for (Sensor sensor : link.sensors().keySet()) {
+    for (Sensor sensor : link.sensors().sensors()) {
       if (late) {
         judgeAbsenceAgain(link, sensor);
       } else {
@@ -508,7 +508,7 @@ final class Judging {
   private void goOnWithAbsence(Link link, Link then, Sensor sensor) {
     Condition condition = new Condition.SensorAbsent(link.binding().device(), sensor);
     long from = batch.firstEpochMillis();
-    long last = then.sensors().getOrDefault(sensor, Long.MIN_VALUE);
+    long last = then.sensors().of(sensor);
     long since = last == Long.MIN_VALUE ? from : last;
     if (batch.lastEpochMillis() - since < link.binding().absenceMillis()
         && isQuiet(condition, from)) {
@@ -607,6 +607,9 @@ final class Judging {
   private boolean isQuiet(Condition condition, long from) {
     if (draft.pending().containsKey(condition)) {
       return false;
+    }
+    if (draft.episodes().isEmpty()) {
+      return true;
     }
     for (Episode episode : draft.episodes().values()) {
       if (!episode.withdrawn()

@@ -115,6 +115,9 @@ public record PatientState(
 
   /** The episode of a condition that is active, if there is one. */
   public Optional<Episode> active(Condition condition) {
+    if (episodes.isEmpty()) {
+      return Optional.empty();
+    }
     for (Episode episode : episodes.values()) {
       if (episode.active() && episode.condition().equals(condition)) {
         return Optional.of(episode);

@@ -182,7 +182,7 @@ public record Stream(
     }
     Packing packing = new Packing(BLOCK_READINGS);
     packing.merge(open, newKeys, newMicros, newOrigins, next, to);
-    return packing.stream(merged);
+    return packing.stream(List.copyOf(merged));
   }
 
   /** Readings of one instant stand in the order of their sources, not of their arrival. */
@@ -325,10 +325,11 @@ public record Stream(
     Stream stream(List<Block> before) {
       List<Block> blocks = before;
       if (!full.isEmpty()) {
-        blocks = new ArrayList<>(before);
-        blocks.addAll(full);
+        List<Block> all = new ArrayList<>(before);
+        all.addAll(full);
+        blocks = List.copyOf(all);
       }
-      return new Stream(List.copyOf(blocks), block(), step, micros, origin);
+      return new Stream(blocks, block(), step, micros, origin);
     }
 
     private Block block() {

@@ -2,6 +2,7 @@ package io.vigil.core.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.id.DeviceId;
 import io.vigil.core.vitals.Metric;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,13 +73,24 @@ class DecisionsStayTest {
     StringBuilder text = new StringBuilder();
     text.append(state.admission()).append(state.rules()).append(state.sources()).append(latest);
     for (Link link : state.links().values()) {
-      text.append(link);
+      text.append(tell(link));
     }
     text.append(state.pending()).append(state.episodes()).append(state.news2());
     text.append(state.news2Evidence()).append(state.score()).append(state.tasks());
     text.append(state.commands()).append(state.counter());
     text.append(state.nextDeadlineEpochMillis(0));
     return text.toString();
+  }
+
+  /** With the recent transmissions whole, as the histories' identities are made. */
+  private static String tell(Link link) {
+    DeviceId device = link.binding().device();
+    List<TransmissionIdentity> recent = new ArrayList<>();
+    long[] triples = link.recent().triples();
+    for (int i = 0; i < triples.length; i += RecentTransmissions.EACH) {
+      recent.add(TestingPatient.identity(device, triples[i + 1], triples[i + 2]));
+    }
+    return link.toString().replace(link.recent().toString(), recent.toString());
   }
 
   private static MessageDigest sha256() {

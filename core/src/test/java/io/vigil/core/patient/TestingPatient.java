@@ -138,16 +138,12 @@ final class TestingPatient {
 
   static PatientInput.ReceiveTransmission transmission(
       DeviceId device, long sequence, long hash, List<Reading> readings) {
-    return new PatientInput.ReceiveTransmission(
-        new TransmissionIdentity(
-            new TransmissionId(new UUID(6, sequence)),
-            device,
-            device.value(),
-            EPOCH,
-            sequence,
-            hash),
-        false,
-        readings);
+    return new PatientInput.ReceiveTransmission(identity(device, sequence, hash), false, readings);
+  }
+
+  static TransmissionIdentity identity(DeviceId device, long sequence, long hash) {
+    return new TransmissionIdentity(
+        new TransmissionId(new UUID(6, sequence)), device, device.value(), EPOCH, sequence, hash);
   }
 
   TestingPatient observed(Reading... readings) {

@@ -1,6 +1,7 @@
 package io.vigil.engine.entry;
 
 import io.vigil.core.patient.ReadingStatus;
+import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.patient.Stream;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.vitals.Metric;
@@ -46,7 +47,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * between neighbours unless it is 0, the differences divided by it; all signed</td></tr>
  * <tr><td>List of ReadingStatus</td><td>count, then runs: the status, its count</td></tr>
  * <tr><td>List of Reading</td><td>see {@link ReadingsCodec}</td></tr>
- * <tr><td>TransmissionIdentity</td><td>see {@link IdentityCodec}</td></tr>
+ * <tr><td>TransmissionIdentity, RecentTransmissions</td><td>see {@link IdentityCodec}</td></tr>
  * <tr><td>record</td><td>its components</td></tr>
  * <tr><td>sealed interface</td><td>the tag in {@link Tags} unsigned, then the record</td></tr>
  * </table>
@@ -182,6 +183,10 @@ public final class RecordCodec {
     } else if (type == TransmissionIdentity.class) {
       return codec(
           (out, v) -> IdentityCodec.write(out, (TransmissionIdentity) v), IdentityCodec::read);
+    } else if (type == RecentTransmissions.class) {
+      return codec(
+          (out, v) -> IdentityCodec.writeRecent(out, (RecentTransmissions) v),
+          IdentityCodec::readRecent);
     } else if (type == OptionalLong.class) {
       return codec((out, v) -> writeOptionalLong(out, (OptionalLong) v), RecordCodec::optionalLong);
     } else if (Metric.class.isAssignableFrom(type)) {
@@ -209,8 +214,6 @@ public final class RecordCodec {
       return codec((out, v) -> ReadingsCodec.write(out, (List<?>) v), ReadingsCodec::read);
     } else if (type.getRawType() == List.class && arguments[0] == ReadingStatus.class) {
       return codec((out, v) -> writeStatuses(out, (List<?>) v), RecordCodec::readStatuses);
-    } else if (type.getRawType() == List.class && arguments[0] == TransmissionIdentity.class) {
-      return codec((out, v) -> IdentityCodec.writeList(out, (List<?>) v), IdentityCodec::readList);
     } else if (type.getRawType() == List.class && arguments[0] == Stream.Block.class) {
       return BlockLists.codec(ofList(codec(Stream.Block.class)));
     } else if (type.getRawType() == List.class) {

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.TaskId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.id.TransmissionId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
-import io.vigil.core.patient.DeviceBinding;
-import io.vigil.core.patient.Link;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.patient.Stream;
+import io.vigil.core.patient.Task;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
-import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.engine.Act;
 import io.vigil.engine.Subject;
@@ -32,7 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -183,21 +182,29 @@ final class RecordCodecTest {
 
   @Test
   void refusesAKeyThatComesTwice() {
-    Link link =
-        new Link(
-            new DeviceBinding(new DeviceId(new UUID(1, 1)), "", "", 1, 0, OptionalLong.empty()),
-            0,
-            0,
-            Map.of(Sensor.ECG, 5L),
-            List.of());
-    byte[] once = RecordCodec.encode(Link.class, link);
-    byte[] twice = new byte[once.length + 2];
-    int at = once.length - 4; // count 1, ECG, 5, no transmissions
-    assertThat(Arrays.copyOfRange(once, at, once.length)).isEqualTo(bytes(1, 0, 10, 0));
-    System.arraycopy(once, 0, twice, 0, at);
-    System.arraycopy(bytes(2, 0, 10, 0, 10, 0), 0, twice, at, 6);
-    assertThatThrownBy(() -> RecordCodec.decode(Link.class, twice))
-        .isInstanceOf(MalformedEntryException.class);
+    byte[] none = RecordCodec.encode(PatientState.class, PatientState.INITIAL);
+    byte[] id = RecordCodec.encode(TaskId.class, new TaskId(new UUID(1, 1)));
+    byte[] task =
+        RecordCodec.encode(
+            Task.class, new Task(new TaskId(new UUID(1, 1)), Task.Kind.MEASURE, "", 5, 1));
+    int at = none.length - 3; // no tasks, no commands, counter 0
+    assertThat(Arrays.copyOfRange(none, at, none.length)).isEqualTo(bytes(0, 0, 0));
+    for (int times = 1; times <= 2; times++) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.write(none, 0, at);
+      out.write(times);
+      for (int i = 0; i < times; i++) {
+        out.writeBytes(id);
+        out.writeBytes(task);
+      }
+      out.writeBytes(bytes(0, 0));
+      if (times == 1) {
+        assertThat(RecordCodec.decode(PatientState.class, out.toByteArray()).tasks()).hasSize(1);
+      } else {
+        assertThatThrownBy(() -> RecordCodec.decode(PatientState.class, out.toByteArray()))
+            .isInstanceOf(MalformedEntryException.class);
+      }
+    }
   }
 
   @Test
@@ -308,27 +315,37 @@ final class RecordCodecTest {
 
   @Test
   void identitiesAreReadBackWhateverTheyShare() {
-    List<TransmissionIdentity> identities = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
-      identities.add(
+    for (int i = 0; i < 16; i++) {
+      TransmissionIdentity identity =
           new TransmissionIdentity(
               new TransmissionId(new UUID(1, i)),
               new DeviceId(new UUID(2, i & 1)),
               new UUID(2, (i >> 1) & 1),
-              new UUID(3, (i >> 2) & 1),
+              new UUID(0, (i >> 2) & 1),
               (i & 8) == 0 ? i : -i,
-              i));
-    }
-    Link link =
-        new Link(
-            new DeviceBinding(new DeviceId(new UUID(2, 1)), "", "", 1, 0, OptionalLong.empty()),
-            0,
-            0,
-            Map.of(),
-            identities);
+              i);
 
-    assertThat(RecordCodec.decode(Link.class, RecordCodec.encode(Link.class, link)))
-        .isEqualTo(link);
+      byte[] bytes = RecordCodec.encode(TransmissionIdentity.class, identity);
+
+      assertThat(RecordCodec.decode(TransmissionIdentity.class, bytes)).isEqualTo(identity);
+    }
+  }
+
+  @Test
+  void recentTransmissionsAreReadBackUpToTheirLimit() {
+    RecentTransmissions recent = RecentTransmissions.NONE;
+    for (int i = 0; i <= RecentTransmissions.MAX; i++) {
+      byte[] bytes = RecordCodec.encode(RecentTransmissions.class, recent);
+
+      assertThat(RecordCodec.decode(RecentTransmissions.class, bytes)).isEqualTo(recent);
+      assertThat(bytes).hasSize(1 + 24 * i);
+      recent = recent.plus(identity(i));
+    }
+    byte[] tooMany = new byte[1 + 24 * (RecentTransmissions.MAX + 1)];
+    tooMany[0] = RecentTransmissions.MAX + 1;
+
+    assertThatThrownBy(() -> RecordCodec.decode(RecentTransmissions.class, tooMany))
+        .isInstanceOf(MalformedEntryException.class);
   }
 
   @Test

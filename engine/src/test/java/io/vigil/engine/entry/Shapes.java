@@ -1,5 +1,6 @@
 package io.vigil.engine.entry;
 
+import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.VitalSign;
 import java.lang.reflect.Array;
@@ -130,6 +131,9 @@ final class Shapes {
       return random.nextBoolean() ? OptionalLong.of(anyLong()) : OptionalLong.empty();
     } else if (raw == Metric.class) {
       return Metric.all().get(random.nextInt(Metric.all().size()));
+    } else if (raw == RecentTransmissions.class) {
+      int longs = random.nextInt(4) * RecentTransmissions.EACH;
+      return new RecentTransmissions(random.longs(longs).toArray());
     } else if (raw.isEnum()) {
       Object[] constants = raw.getEnumConstants();
       return constants[random.nextInt(constants.length)];
