@@ -6,10 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * A device's key: {@code vgl_<device id without dashes>_<secret>}. It is shown once, to whoever
@@ -23,7 +21,8 @@ public final class DeviceKey {
   private static final String PREFIX = "vgl_";
   private static final int SECRET_AT = PREFIX.length() + 32 + 1;
 
-  private static final Pattern FORM = Pattern.compile("vgl_[0-9a-f]{32}_[A-Za-z0-9_-]{43,}");
+  /** 32 bytes in Base64, without padding. */
+  private static final int SECRET_CHARACTERS_MIN = 43;
 
   private final DeviceId device;
   private final String text;
@@ -47,14 +46,25 @@ public final class DeviceKey {
 
   /** Empty if the text has not the form of a key. */
   public static Optional<DeviceKey> parse(String text) {
-    if (text.length() > KEY_CHARACTERS_MAX || !FORM.matcher(text).matches()) {
+    int length = text.length();
+    if (length > KEY_CHARACTERS_MAX
+        || length < SECRET_AT + SECRET_CHARACTERS_MIN
+        || !text.startsWith(PREFIX)
+        || text.charAt(SECRET_AT - 1) != '_'
+        || !isSecret(text)) {
       return Optional.empty();
     }
-    UUID device =
-        new UUID(
-            HexFormat.fromHexDigitsToLong(text, PREFIX.length(), PREFIX.length() + 16),
-            HexFormat.fromHexDigitsToLong(text, PREFIX.length() + 16, SECRET_AT - 1));
-    return Optional.of(new DeviceKey(new DeviceId(device), text));
+    long high = 0;
+    long low = 0;
+    for (int i = PREFIX.length(); i < SECRET_AT - 1; i++) {
+      int digit = hexDigit(text.charAt(i));
+      if (digit < 0) {
+        return Optional.empty();
+      }
+      high = high << 4 | low >>> 60;
+      low = low << 4 | digit;
+    }
+    return Optional.of(new DeviceKey(new DeviceId(new UUID(high, low)), text));
   }
 
   /** Whom it claims to be of. */
@@ -85,5 +95,29 @@ public final class DeviceKey {
   @Override
   public String toString() {
     return "DeviceKey[" + device + "]";
+  }
+
+  private static boolean isSecret(String text) {
+    for (int i = SECRET_AT; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean known =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '_'
+              || c == '-';
+      if (!known) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of a lower-case digit, else negative: a key has one spelling. */
+  private static int hexDigit(char c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
 }

@@ -36,6 +36,8 @@ final class PlainJsonText {
   private static final int UUID_CHARACTERS = 36;
   private static final int DAY_MILLIS = 86_400_000;
   private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+  private static final int TIME_CHARACTERS = "2026-11-20T05:00:00.000Z".length();
+  private static final Around NONE = new Around(HEX, HEX);
   private static final Wording TIGHT = new Wording("", "");
   private static final Wording WIDE = new Wording(" ", " ");
 
@@ -47,6 +49,14 @@ final class PlainJsonText {
   private long dateDay = -1;
   private byte[] date = {};
 
+  /** Of the last time that was written, and where: readings of one moment come together. */
+  private long timeMillis = Long.MIN_VALUE;
+
+  private int timeBegin;
+
+  /** What stands around a reading's value. */
+  private record Around(byte[] before, byte[] after) {}
+
   /** What stands between the values, and each metric's beginning and unit. */
   private static final class Wording {
     final byte[] device;
@@ -57,8 +67,7 @@ final class PlainJsonText {
     final byte[] readings;
     final byte[] next;
     final byte[] ordinal;
-    final Map<Metric, byte[]> metricToValue = new HashMap<>();
-    final Map<Metric, byte[]> valueToTime = new HashMap<>();
+    final Map<Metric, Around> values = new HashMap<>();
 
     Wording(String afterColon, String afterComma) {
       device = bytes("{'device':'", afterColon, afterComma);
@@ -70,10 +79,11 @@ final class PlainJsonText {
       next = bytes(",", afterColon, afterComma);
       ordinal = bytes(",'ordinal':", afterColon, afterComma);
       for (Metric metric : Metric.all()) {
-        metricToValue.put(
-            metric, bytes("{'metric':'" + metric.code() + "','value':", afterColon, afterComma));
-        valueToTime.put(
-            metric, bytes(",'unit':'" + metric.unit() + "','at':'", afterColon, afterComma));
+        values.put(
+            metric,
+            new Around(
+                bytes("{'metric':'" + metric.code() + "','value':", afterColon, afterComma),
+                bytes(",'unit':'" + metric.unit() + "','at':'", afterColon, afterComma)));
       }
     }
 
@@ -149,9 +159,10 @@ final class PlainJsonText {
   }
 
   private void put(Reading reading) {
-    put(wording.metricToValue.getOrDefault(reading.metric(), HEX));
+    Around value = wording.values.getOrDefault(reading.metric(), NONE);
+    put(value.before());
     put(reading.value());
-    put(wording.valueToTime.getOrDefault(reading.metric(), HEX));
+    put(value.after());
     putTime(reading.at().toEpochMilli());
     put('"');
     if ((form & WITH_ORDINALS) != 0) {
@@ -200,6 +211,21 @@ final class PlainJsonText {
   }
 
   private void putTime(long epochMillis) {
+    if (epochMillis == timeMillis) {
+      System.arraycopy(text, timeBegin, text, length, TIME_CHARACTERS);
+      length += TIME_CHARACTERS;
+      return;
+    }
+    timeMillis = epochMillis;
+    timeBegin = length;
+    writeTime(epochMillis);
+    if (length - timeBegin != TIME_CHARACTERS) {
+      // Of a year of five digits.
+      timeMillis = Long.MIN_VALUE;
+    }
+  }
+
+  private void writeTime(long epochMillis) {
     long day = Math.floorDiv(epochMillis, DAY_MILLIS);
     if (day != dateDay) {
       dateDay = day;
@@ -218,6 +244,10 @@ final class PlainJsonText {
   }
 
   private void putNumber(long number) {
+    if (number < 10) {
+      put((char) ('0' + number));
+      return;
+    }
     int digits = 1;
     for (long rest = number / 10; rest > 0; rest /= 10) {
       digits++;
@@ -226,12 +256,19 @@ final class PlainJsonText {
   }
 
   private void putDigits(long number, int digits) {
+    int end = length + digits;
+    int i = end - 1;
     long rest = number;
-    for (int i = length + digits - 1; i >= length; i--) {
-      text[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    for (; rest > Integer.MAX_VALUE; rest /= 10) {
+      text[i--] = (byte) ('0' + rest % 10);
     }
-    length += digits;
+    // What nearly all are; less costly to divide.
+    int small = (int) rest;
+    for (; i >= length; i--) {
+      text[i] = (byte) ('0' + small % 10);
+      small /= 10;
+    }
+    length = end;
   }
 
   private void put(byte[] bytes) {

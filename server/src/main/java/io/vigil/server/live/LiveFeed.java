@@ -35,6 +35,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,11 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private final Timer shown;
   private final BlockingQueue<Taken> commits = new LinkedBlockingQueue<>(MAX_COMMITS);
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+  private final Watchers watchers = new Watchers();
+
+  /** Somebody came, began or went, or sees others: the watchers are to be entered anew. */
+  private final AtomicBoolean sightChanged = new AtomicBoolean();
+
   private final long[] seqs = new long[Subject.CLINICAL_LANES];
   private volatile boolean running;
   private volatile boolean overrun;
@@ -136,6 +142,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       return Optional.empty();
     }
     subscribers.add(subscriber);
+    sightChanged.set(true);
     for (int attempt = 0; attempt < MAX_BEGINNINGS; attempt++) {
       // From here on it notes what is handed on; what is read below is at least as new.
       Cursor handedOn = cursor();
@@ -143,10 +150,11 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       Subscriber.Beginning beginning =
           read(subscriber.account(), resume.filter(c -> !c.isBeyond(handedOn)), handedOn);
       if (subscriber.begin(beginning)) {
+        sightChanged.set(true);
         return Optional.of(beginning);
       }
     }
-    subscribers.remove(subscriber);
+    ended(subscriber);
     return Optional.empty();
   }
 
@@ -190,6 +198,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
 
   void ended(Subscriber subscriber) {
     subscribers.remove(subscriber);
+    sightChanged.set(true);
   }
 
   void record(Account account, List<UUID> patients) {
@@ -277,9 +286,13 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
         lookAgain(subscriber);
       }
     }
+    // Who comes after this reads the commit, which is durable.
+    if (sightChanged.getAndSet(false)) {
+      watchers.enter(subscribers);
+    }
     List<Subscriber.Change> changes = new ArrayList<>();
     for (Commit.PatientChange change : commit.patients()) {
-      if (change.after().admission().isPresent() && isSeen(change.patient())) {
+      if (watchers.sees(change.patient()) && change.after().admission().isPresent()) {
         changes.add(
             new Subscriber.Change(
                 change.patient(),
@@ -289,16 +302,8 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       }
     }
     Cursor now = advance(commit);
-    subscribers.forEach(s -> s.handOn(changes, now));
-  }
-
-  private boolean isSeen(PatientId patient) {
-    for (Subscriber subscriber : subscribers) {
-      if (subscriber.sees(patient)) {
-        return true;
-      }
-    }
-    return false;
+    Map<Subscriber, List<Subscriber.Change>> shares = watchers.share(changes);
+    subscribers.forEach(s -> s.handOn(shares.getOrDefault(s, List.of()), now));
   }
 
   private PatientView view(Commit.PatientChange change) {
@@ -336,6 +341,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
             rows.status(client, patient).map(this::change).ifPresent(appeared::add);
           }
           subscriber.see(now, appeared);
+          sightChanged.set(true);
           return now;
         });
   }

@@ -109,6 +109,11 @@ final class Subscriber {
     return account;
   }
 
+  /** Whom it sees, the same set until that changes; null until it has begun. */
+  @Nullable Set<PatientId> sight() {
+    return visible;
+  }
+
   /** Until it has begun, everybody: whom it will see is not known yet. */
   boolean sees(PatientId patient) {
     Set<PatientId> seen = visible;
@@ -145,8 +150,11 @@ final class Subscriber {
     }
     // As old as the first that waits: that is how late he is shown.
     Change earlier = waiting.get(patient);
-    long sinceNanos = earlier == null ? change.sinceNanos() : earlier.sinceNanos();
-    waiting.put(patient, new Change(patient, change.view(), change.seq(), sinceNanos));
+    waiting.put(
+        patient,
+        earlier == null
+            ? change
+            : new Change(patient, change.view(), change.seq(), earlier.sinceNanos()));
   }
 
   /**
