@@ -76,7 +76,7 @@ record Options(
 
   /** Before the first round, until the server's hot paths are compiled. */
   Duration warmUp() {
-    return quick ? Duration.ofSeconds(1) : Duration.ofSeconds(15);
+    return quick ? Duration.ofSeconds(1) : Duration.ofSeconds(30);
   }
 
   Duration sustained() {

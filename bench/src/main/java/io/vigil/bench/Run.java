@@ -20,8 +20,11 @@ import java.util.Optional;
 
 /** What measurements work with, and what one of them leaves for those after it. */
 final class Run implements AutoCloseable {
-  /** In a closed loop: enough that batches are as large as they get. */
-  static final int CONNECTIONS = 128;
+  /**
+   * In a closed loop, as a device has a connection of its own: enough that batches are as large as
+   * they get.
+   */
+  static final int CONNECTIONS = 512;
 
   /** In an open loop: requests beyond so many wait, and count as late. */
   static final int CONNECTIONS_OPEN = 256;

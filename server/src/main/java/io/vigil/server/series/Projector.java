@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -30,7 +31,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Follows the journal and keeps the series, in one thread. It takes what was committed at most
- * {@link #FLUSH_INTERVAL} before, all lanes in one transaction; compacts in between.
+ * {@link #FLUSH_INTERVAL} before, some lanes in one transaction; compacts in between.
  *
  * <p>An entry that can't be taken stops its own lane, at that entry, and no other: after a fault
  * the lanes go on alone, in ever smaller steps, until each has caught up. The lane that can't is
@@ -41,13 +42,20 @@ import org.springframework.transaction.TransactionException;
 class Projector implements CommitListener, SmartLifecycle {
 
   static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
+
+  /**
+   * Of a second's flush: all at once would be felt by what is to be acknowledged at that moment.
+   */
+  private static final int TURNS = 8;
+
+  private static final int LANES_AT_ONCE = Subject.CLINICAL_LANES / TURNS;
   private static final Duration COMPACTION_INTERVAL = Duration.ofMinutes(1);
   private static final Duration RETRY_MIN = Duration.ofSeconds(1);
   private static final Duration RETRY_MAX = Duration.ofMinutes(1);
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
   /** Hours compacted between two flushes. */
-  private static final int COMPACTED_AT_ONCE = 50;
+  private static final int COMPACTED_AT_ONCE = 10;
 
   private static final Logger log = LoggerFactory.getLogger(Projector.class);
 
@@ -78,9 +86,11 @@ class Projector implements CommitListener, SmartLifecycle {
     int step = Projection.ENTRIES_MAX;
     int failures;
     long retryAtNanos;
+    long flushAtNanos;
 
     Following(long nowNanos) {
       retryAtNanos = nowNanos;
+      flushAtNanos = nowNanos;
     }
 
     boolean alone() {
@@ -183,17 +193,18 @@ class Projector implements CommitListener, SmartLifecycle {
   private void run() {
     while (true) {
       long begun = System.nanoTime();
+      boolean last = stopping;
       boolean more = false;
       try {
         more = turn(begun);
       } catch (RuntimeException | Error fault) {
         paused(fault);
       }
-      if (stopping && !more) {
+      if (last && !more) {
         return;
       }
       if (!more) {
-        parkUntil(begun + FLUSH_INTERVAL.toNanos());
+        parkUntil(begun + FLUSH_INTERVAL.toNanos() / TURNS);
         if (lagEntries() == 0 && !stopping) {
           LockSupport.parkNanos(RETRY_MIN.toNanos());
         }
@@ -239,34 +250,49 @@ class Projector implements CommitListener, SmartLifecycle {
     loaded = true;
   }
 
+  /** Whether there is more to take of what was committed before. */
   private boolean follow() {
     long now = System.nanoTime();
     List<Integer> together = new ArrayList<>();
     List<Integer> alone = new ArrayList<>();
     for (int lane = 0; lane < lanes.length; lane++) {
       if (behind(lane) && now - lanes[lane].retryAtNanos >= 0) {
-        (lanes[lane].alone() ? alone : together).add(lane);
+        if (lanes[lane].alone()) {
+          alone.add(lane);
+        } else if (stopping || now - lanes[lane].flushAtNanos >= 0) {
+          together.add(lane);
+        }
       }
     }
+    if (!stopping && together.size() > LANES_AT_ONCE) {
+      together.sort(Comparator.comparingLong(behindSince::get));
+      together.subList(LANES_AT_ONCE, together.size()).clear();
+    }
+    boolean more = false;
     if (!together.isEmpty()) {
-      advance(together, Projection.ENTRIES_MAX);
+      more = advance(together, Projection.ENTRIES_MAX);
     }
     for (int lane : alone) {
       if (!waiting()) {
         recent.forget(lane);
-        advance(List.of(lane), lanes[lane].step);
+        more |= advance(List.of(lane), lanes[lane].step);
       }
     }
-    return IntStream.range(0, lanes.length)
-        .anyMatch(lane -> behind(lane) && lanes[lane].failures == 0);
+    return more;
   }
 
-  private void advance(Collection<Integer> which, int entriesMax) {
+  /** Whether it ended before what had been committed when it began. */
+  private boolean advance(Collection<Integer> which, int entriesMax) {
     try {
+      boolean more = false;
+      long[] committed = new long[lanes.length];
+      which.forEach(lane -> committed[lane] = heads.get(lane));
       long[] taken = projection.advance(which, entriesMax, recent);
       for (int lane : which) {
-        taken(lane, taken[lane]);
+        taken(lane, taken[lane], committed[lane]);
+        more |= taken[lane] < committed[lane];
       }
+      return more;
     } catch (RuntimeException fault) {
       if (isAway(fault)) {
         paused(fault);
@@ -275,12 +301,16 @@ class Projector implements CommitListener, SmartLifecycle {
           failed(lane, fault);
         }
       }
+      return which.stream().anyMatch(lane -> lanes[lane].failures == 0);
     }
   }
 
-  private void taken(int lane, long seq) {
+  private void taken(int lane, long seq, long committed) {
     cursors.set(lane, seq);
     lanes[lane].failures = 0;
+    if (seq >= committed) {
+      lanes[lane].flushAtNanos = System.nanoTime() + FLUSH_INTERVAL.toNanos();
+    }
     if (behind(lane)) {
       behindSince.set(lane, System.nanoTime());
     } else {
