@@ -89,6 +89,13 @@ create table engine.lane (
 insert into engine.lane (id, epoch, next_seq, head)
   select id, 0, 1, decode(repeat('00', 32), 'hex') from generate_series(0, 67) as id;
 
+-- Has a statement fail, and all that it did undone, because a lane is another owner's.
+create function engine.fenced() returns boolean language plpgsql as $$
+begin
+  raise exception 'a lane has another owner' using errcode = 'VG001';
+end
+$$;
+
 -- What of a subject's state changes. Sealed bytes do not get smaller: they are not tried to be compressed, and kept in
 -- place up to a page.
 create table engine.snapshot (
@@ -399,6 +406,7 @@ create policy reader on device.device for select to vigil_reader
 
 grant usage on schema journal, engine, care, device, identity, access to vigil_writer;
 grant select, insert on journal.entry to vigil_writer;
+grant execute on function engine.fenced() to vigil_writer;
 grant execute on function journal.ensure_month(date) to vigil_writer;
 grant select, insert, update on all tables in schema engine, care, device, identity, access to vigil_writer;
 grant delete on identity.ward_grant, access.view, engine.snapshot_blocks to vigil_writer;

@@ -14,6 +14,7 @@ import io.vigil.engine.Subject;
 import io.vigil.engine.entry.Header;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,35 +43,44 @@ final class LaneTables {
   /** The sealed content of device.device. */
   public record DeviceName(String name, String serial) {}
 
-  void write(Connection connection, Commit commit) throws SQLException {
-    for (Commit.ActDone done : commit.acts()) {
-      act(connection, done.header(), done.act());
-    }
-    if (!commit.patients().isEmpty()) {
-      patients(connection, commit.patients());
-      alarms(connection, commit.patients());
-      tasks(connection, commit.patients());
-    }
+  /** A row that is to be written. */
+  interface Write {
+    void in(Connection connection) throws SQLException;
   }
 
-  private void act(Connection connection, Header header, Act act) throws SQLException {
+  /** What is to be written with a commit, in this order; mostly nothing. */
+  List<Write> writes(Commit commit) {
+    List<Write> writes = new ArrayList<>();
+    for (Commit.ActDone done : commit.acts()) {
+      act(writes, done.header(), done.act());
+    }
+    patients(writes, commit.patients());
+    alarms(writes, commit.patients());
+    tasks(writes, commit.patients());
+    return writes;
+  }
+
+  private static void add(List<Write> writes, String sql, Object... values) {
+    writes.add(connection -> new Sql(sql).run(connection, values));
+  }
+
+  private void act(List<Write> writes, Header header, Act act) {
     switch (act) {
       case Act.WardCreated(WardId ward, String name, String setting) -> {
         var row = seal(header, "care.ward", ward.value(), WardName.class, new WardName(name));
-        new Sql(
-                "insert into care.ward (id, tenant, setting, lane, seq, key_id, sealed)"
-                    + " values (?, ?, ?, ?, ?, ?, ?)")
-            .run(
-                connection,
-                ward.value(),
-                header.tenant().value(),
-                setting,
-                header.lane(),
-                header.seq(),
-                row.keyId(),
-                row.sealed());
+        add(
+            writes,
+            "insert into care.ward (id, tenant, setting, lane, seq, key_id, sealed)"
+                + " values (?, ?, ?, ?, ?, ?, ?)",
+            ward.value(),
+            header.tenant().value(),
+            setting,
+            header.lane(),
+            header.seq(),
+            row.keyId(),
+            row.sealed());
       }
-      case Act.AccountCreated created -> account(connection, header, created);
+      case Act.AccountCreated created -> account(writes, header, created);
       case Act.DeviceRegistered registered -> {
         var row =
             seal(
@@ -79,39 +89,37 @@ final class LaneTables {
                 registered.device().value(),
                 DeviceName.class,
                 new DeviceName(registered.name(), registered.serial()));
-        new Sql(
-                "insert into device.device (id, tenant, kind, expected_interval_millis, key_hash,"
-                    + " lane, seq, key_id, sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .run(
-                connection,
-                registered.device().value(),
-                header.tenant().value(),
-                registered.kind(),
-                registered.expectedIntervalMillis(),
-                registered.keyHash(),
-                header.lane(),
-                header.seq(),
-                row.keyId(),
-                row.sealed());
+        add(
+            writes,
+            "insert into device.device (id, tenant, kind, expected_interval_millis, key_hash,"
+                + " lane, seq, key_id, sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            registered.device().value(),
+            header.tenant().value(),
+            registered.kind(),
+            registered.expectedIntervalMillis(),
+            registered.keyHash(),
+            header.lane(),
+            header.seq(),
+            row.keyId(),
+            row.sealed());
       }
       case Act.DeviceAssigned(var device, PatientId patient, long from) -> {
-        release(connection, device.value(), from);
-        new Sql(
-                "insert into device.binding (device, patient, tenant, bound_from, lane, seq)"
-                    + " values (?, ?, ?, "
-                    + Sql.MILLIS
-                    + ", ?, ?) on conflict (device, bound_from) do update set"
-                    + " patient = excluded.patient, bound_until = null, seq = excluded.seq")
-            .run(
-                connection,
-                device.value(),
-                patient.value(),
-                header.tenant().value(),
-                from,
-                header.lane(),
-                header.seq());
+        release(writes, device.value(), from);
+        add(
+            writes,
+            "insert into device.binding (device, patient, tenant, bound_from, lane, seq)"
+                + " values (?, ?, ?, "
+                + Sql.MILLIS
+                + ", ?, ?) on conflict (device, bound_from) do update set"
+                + " patient = excluded.patient, bound_until = null, seq = excluded.seq",
+            device.value(),
+            patient.value(),
+            header.tenant().value(),
+            from,
+            header.lane(),
+            header.seq());
       }
-      case Act.DeviceReleased(var device, long until) -> release(connection, device.value(), until);
+      case Act.DeviceReleased(var device, long until) -> release(writes, device.value(), until);
       case Act.ReadingsUnbound ignored -> {}
       case Act.SplitTransmissionKept ignored -> {}
       case Act.TransmissionRejected ignored -> {}
@@ -123,18 +131,20 @@ final class LaneTables {
     }
   }
 
-  private static void release(Connection connection, UUID device, long until) throws SQLException {
-    new Sql(
-            "update device.binding set bound_until = greatest(bound_from, "
-                + Sql.MILLIS
-                + ") where device = ? and (bound_until is null or bound_until > "
-                + Sql.MILLIS
-                + ")")
-        .run(connection, until, device, until);
+  private static void release(List<Write> writes, UUID device, long until) {
+    add(
+        writes,
+        "update device.binding set bound_until = greatest(bound_from, "
+            + Sql.MILLIS
+            + ") where device = ? and (bound_until is null or bound_until > "
+            + Sql.MILLIS
+            + ")",
+        until,
+        device,
+        until);
   }
 
-  private void account(Connection connection, Header header, Act.AccountCreated created)
-      throws SQLException {
+  private void account(List<Write> writes, Header header, Act.AccountCreated created) {
     UUID id = created.account().value();
     var row =
         seal(
@@ -143,23 +153,26 @@ final class LaneTables {
             id,
             AccountName.class,
             new AccountName(created.login(), created.name()));
-    new Sql(
-            "insert into identity.account (id, tenant, login_hash, role, password_hash, lane, seq,"
-                + " key_id, sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .run(
-            connection,
-            id,
-            header.tenant().value(),
-            created.loginHash(),
-            created.role(),
-            created.passwordHash(),
-            header.lane(),
-            header.seq(),
-            row.keyId(),
-            row.sealed());
+    add(
+        writes,
+        "insert into identity.account (id, tenant, login_hash, role, password_hash, lane, seq,"
+            + " key_id, sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
+        header.tenant().value(),
+        created.loginHash(),
+        created.role(),
+        created.passwordHash(),
+        header.lane(),
+        header.seq(),
+        row.keyId(),
+        row.sealed());
     for (WardId ward : created.wards()) {
-      new Sql("insert into identity.ward_grant (account, ward, tenant) values (?, ?, ?)")
-          .run(connection, id, ward.value(), header.tenant().value());
+      add(
+          writes,
+          "insert into identity.ward_grant (account, ward, tenant) values (?, ?, ?)",
+          id,
+          ward.value(),
+          header.tenant().value());
     }
   }
 
@@ -168,14 +181,12 @@ final class LaneTables {
     return unsealing.seal(header.subject(), table, row, type, content);
   }
 
-  private void patients(Connection connection, List<Commit.PatientChange> changes)
-      throws SQLException {
-    Sql sql =
-        new Sql(
-            "insert into care.patient as p (id, tenant, ward, active, lane, seq, key_id, sealed)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set"
-                + " ward = excluded.ward, active = excluded.active, seq = excluded.seq,"
-                + " key_id = excluded.key_id, sealed = excluded.sealed");
+  private void patients(List<Write> writes, List<Commit.PatientChange> changes) {
+    String sql =
+        "insert into care.patient as p (id, tenant, ward, active, lane, seq, key_id, sealed)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set"
+            + " ward = excluded.ward, active = excluded.active, seq = excluded.seq,"
+            + " key_id = excluded.key_id, sealed = excluded.sealed";
     for (Commit.PatientChange change : changes) {
       Optional<Admission> admission = change.after().admission();
       if (admission.isPresent() && !admission.equals(change.before().admission())) {
@@ -183,8 +194,9 @@ final class LaneTables {
         var row =
             unsealing.seal(
                 subject(change.patient()), "care.patient", id, Admission.class, admission.get());
-        sql.run(
-            connection,
+        add(
+            writes,
+            sql,
             id,
             change.tenant().value(),
             admission.get().ward().value(),
@@ -197,29 +209,28 @@ final class LaneTables {
     }
   }
 
-  private void alarms(Connection connection, List<Commit.PatientChange> changes)
-      throws SQLException {
-    Sql sql =
-        new Sql(
-            "insert into care.alarm (id, tenant, patient, kind, priority, active,"
-                + " signal, listed, onset, ended, opened_at, version, lane, seq, key_id, sealed)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, "
-                + Sql.MILLIS
-                + ", "
-                + Sql.MILLIS
-                + ", "
-                + Sql.MILLIS
-                + ", ?, ?, ?, ?, ?) on conflict (id) do update set priority = excluded.priority,"
-                + " active = excluded.active, signal = excluded.signal, listed = excluded.listed,"
-                + " onset = excluded.onset, ended = excluded.ended, version = excluded.version,"
-                + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed");
+  private void alarms(List<Write> writes, List<Commit.PatientChange> changes) {
+    String sql =
+        "insert into care.alarm (id, tenant, patient, kind, priority, active,"
+            + " signal, listed, onset, ended, opened_at, version, lane, seq, key_id, sealed)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, "
+            + Sql.MILLIS
+            + ", "
+            + Sql.MILLIS
+            + ", "
+            + Sql.MILLIS
+            + ", ?, ?, ?, ?, ?) on conflict (id) do update set priority = excluded.priority,"
+            + " active = excluded.active, signal = excluded.signal, listed = excluded.listed,"
+            + " onset = excluded.onset, ended = excluded.ended, version = excluded.version,"
+            + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed";
     for (Commit.PatientChange change : changes) {
       for (Episode episode : changed(change.events()).values()) {
         UUID id = episode.id().value();
         var row =
             unsealing.seal(subject(change.patient()), "care.alarm", id, Episode.class, episode);
-        sql.run(
-            connection,
+        add(
+            writes,
+            sql,
             id,
             change.tenant().value(),
             change.patient().value(),
@@ -252,41 +263,41 @@ final class LaneTables {
     return changed;
   }
 
-  private void tasks(Connection connection, List<Commit.PatientChange> changes)
-      throws SQLException {
+  private void tasks(List<Write> writes, List<Commit.PatientChange> changes) {
     for (Commit.PatientChange change : changes) {
       for (PatientEvent event : change.events()) {
         if (event instanceof PatientEvent.TaskOpened(Task task)) {
-          openTask(connection, change, task);
+          openTask(writes, change, task);
         } else if (event instanceof PatientEvent.TaskClosed(TaskId id, var ignored)) {
-          new Sql("update care.task set open = false, version = version + 1, seq = ? where id = ?")
-              .run(connection, change.seq(), id.value());
+          add(
+              writes,
+              "update care.task set open = false, version = version + 1, seq = ? where id = ?",
+              change.seq(),
+              id.value());
         }
       }
     }
   }
 
-  private void openTask(Connection connection, Commit.PatientChange change, Task task)
-      throws SQLException {
+  private void openTask(List<Write> writes, Commit.PatientChange change, Task task) {
     UUID id = task.id().value();
     var row = unsealing.seal(subject(change.patient()), "care.task", id, Task.class, task);
-    new Sql(
-            "insert into care.task (id, tenant, patient, kind, open, opened_at, version, lane, seq,"
-                + " key_id, sealed) values (?, ?, ?, ?, true, "
-                + Sql.MILLIS
-                + ", ?, ?, ?, ?, ?)")
-        .run(
-            connection,
-            id,
-            change.tenant().value(),
-            change.patient().value(),
-            task.kind().wireName(),
-            task.openedEpochMillis(),
-            task.version(),
-            change.lane(),
-            change.seq(),
-            row.keyId(),
-            row.sealed());
+    add(
+        writes,
+        "insert into care.task (id, tenant, patient, kind, open, opened_at, version, lane, seq,"
+            + " key_id, sealed) values (?, ?, ?, ?, true, "
+            + Sql.MILLIS
+            + ", ?, ?, ?, ?, ?)",
+        id,
+        change.tenant().value(),
+        change.patient().value(),
+        task.kind().wireName(),
+        task.openedEpochMillis(),
+        task.version(),
+        change.lane(),
+        change.seq(),
+        row.keyId(),
+        row.sealed());
   }
 
   private static Subject subject(PatientId patient) {

@@ -49,7 +49,10 @@ final class PostgresJournalStore implements JournalStore {
     "bytea"
   };
 
-  /** Adds no entry, unless all lanes are as they must be. */
+  /** The SQLSTATE of {@code engine.fenced()}. */
+  private static final String FENCED = "VG001";
+
+  /** Fails as a whole, unless all lanes are as they must be. */
   private static final String APPEND =
       """
       with lanes as (
@@ -62,7 +65,7 @@ final class PostgresJournalStore implements JournalStore {
         cause, key_id, chain, payload)
       select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),
         unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)
-      where (select count(*) from advanced) = ?
+      where case when (select count(*) from advanced) = ? then true else engine.fenced() end
       """;
 
   private final DataSource writer;
@@ -100,11 +103,23 @@ final class PostgresJournalStore implements JournalStore {
 
   @Override
   public void commit(Commit commit) {
-    transaction(connection -> {
-      append(connection, commit);
-      tables.write(connection, commit);
-      return commit;
-    });
+    List<LaneTables.Write> writes = tables.writes(commit);
+    if (!writes.isEmpty()) {
+      transaction(connection -> {
+        append(connection, commit);
+        for (LaneTables.Write write : writes) {
+          write.in(connection);
+        }
+        return commit;
+      });
+    } else {
+      // Most are one statement, which commits itself: one way there and back, not three.
+      try (Connection connection = writer.getConnection()) {
+        append(connection, commit);
+      } catch (SQLException e) {
+        throw outcomeUnknown(e);
+      }
+    }
   }
 
   private static void append(Connection connection, Commit commit) throws SQLException {
@@ -113,9 +128,12 @@ final class PostgresJournalStore implements JournalStore {
       int next = 1 + LANE_TYPES.length;
       entries(commit.entries()).set(statement, next, ENTRY_TYPES);
       statement.setLong(next + ENTRY_TYPES.length, commit.from().size());
-      if (statement.executeUpdate() != commit.entries().size()) {
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      if (FENCED.equals(e.getSQLState())) {
         throw new FencedException("a lane of " + commit.from().size() + " has another owner");
       }
+      throw e;
     }
   }
 
@@ -346,7 +364,11 @@ final class PostgresJournalStore implements JournalStore {
         throw e;
       }
     } catch (SQLException e) {
-      throw new OutcomeUnknownException("The database did not answer as it should", e);
+      throw outcomeUnknown(e);
     }
+  }
+
+  private static OutcomeUnknownException outcomeUnknown(SQLException e) {
+    return new OutcomeUnknownException("The database did not answer as it should", e);
   }
 }
