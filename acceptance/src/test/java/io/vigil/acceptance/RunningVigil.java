@@ -283,6 +283,7 @@ final class RunningVigil
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+UseCompactObjectHeaders",
                 "-jar",
                 JAR.toString()));
     command.addAll(arguments);

@@ -45,6 +45,8 @@ record Installation(Options options, Optional<String> ownDatabase, List<String> 
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         // Half a heap is worse than a restart, which takes seconds.
         "-XX:+ExitOnOutOfMemoryError",
+        // A patient's state is many small objects: a quarter less to keep, and to copy in pauses.
+        "-XX:+UseCompactObjectHeaders",
         "-jar",
         jar.toString());
   }
