@@ -10,12 +10,13 @@ import io.vigil.engine.Cell;
 import io.vigil.engine.Commit;
 import io.vigil.engine.JournalStore;
 import io.vigil.engine.Sealer;
+import io.vigil.engine.ServiceClock;
 import io.vigil.engine.Subject;
 import io.vigil.engine.Submission;
+import io.vigil.engine.Writer;
 import io.vigil.server.ops.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,16 +60,12 @@ public class Lanes implements SmartLifecycle {
   /** Lanes recovered at once: as many as there are connections for them. */
   private static final int RECOVERIES = 2;
 
-  /** Of what concerns the installation itself. */
-  private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
-
   /**
    * While a turn takes longer, nothing is judged that screens could show, and the process is not
    * ready.
    */
   private static final Duration LIVE_TURN = Duration.ofSeconds(5);
 
-  private static final int MAX_ATTEMPTS = 3;
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
   private final JournalStore store;
@@ -114,7 +111,7 @@ public class Lanes implements SmartLifecycle {
     this.listening = listening;
     this.events = events;
     this.meters = meters;
-    this.clock = new ServiceClock(wall, System::nanoTime);
+    this.clock = new ServiceClock(wall::millis, System::nanoTime);
     meters.watch(inbox::waiting);
   }
 
@@ -260,22 +257,16 @@ public class Lanes implements SmartLifecycle {
 
   private void run(Cell cell) {
     try {
-      long setBack = clock.epochMillis() - cell.lastEpochMillis();
-      if (setBack < -ServiceClock.JUMP.toMillis()) {
-        commit(cell, clockStep(cell, setBack), 1);
-      }
+      Writer<Inbox.Waiting> turns = new Writer<>(cell, store, clock, new Around());
+      finish(turns);
       while (!stopping) {
-        turn(cell);
+        turn(cell, turns);
       }
       serving = false;
       while (inbox.waiting() > 0) {
-        turn(cell);
+        turn(cell, turns);
       }
-      for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
-        if (cell.tail(lane) > 0) {
-          cell.saveSnapshots(lane);
-        }
-      }
+      turns.saveAll();
     } catch (JournalStore.OutcomeUnknownException away) {
       // Only while stopping: what was not committed was not answered either.
       log.warn("The database went before the last was committed", away);
@@ -292,22 +283,19 @@ public class Lanes implements SmartLifecycle {
     }
   }
 
-  private void turn(Cell cell) throws InterruptedException {
-    List<Inbox.Waiting> batch = new ArrayList<>(inbox.take(waitNanos(cell), backlog.max()));
+  private void turn(Cell cell, Writer<Inbox.Waiting> turns) throws InterruptedException {
+    List<Inbox.Waiting> batch = inbox.take(waitNanos(cell), backlog.max());
     busySinceNanos = System.nanoTime();
     busy = true;
-    OptionalLong jump = clock.follow();
-    if (jump.isPresent()) {
-      batch.addAll(0, clockStep(cell, jump.getAsLong()));
-    }
-    for (Submission due : cell.due(clock.epochMillis())) {
-      batch.add(own(due));
-    }
-    if (!batch.isEmpty()) {
-      commit(cell, batch, 1);
-    }
-    saveOne(cell);
+    turns.begin(batch);
+    finish(turns);
     busy = false;
+  }
+
+  private static void finish(Writer<Inbox.Waiting> turns) throws InterruptedException {
+    while (!turns.goOn()) {
+      Thread.sleep(RETRY);
+    }
   }
 
   private long waitNanos(Cell cell) {
@@ -320,128 +308,95 @@ public class Lanes implements SmartLifecycle {
     return millis >= 1_000 ? Inbox.IDLE_NANOS : TimeUnit.MILLISECONDS.toNanos(Math.max(1, millis));
   }
 
-  private List<Inbox.Waiting> clockStep(Cell cell, long by) {
-    log.warn("The clock jumped by {} ms: deadlines move along", by);
-    meters.clockJumped();
-    List<Inbox.Waiting> steps = new ArrayList<>();
-    steps.add(
-        own(
-            new Submission.Keep(
-                NO_TENANT,
-                new Subject(Subject.Kind.SERVICE, NO_TENANT.value()),
-                new Act.ClockJumped(by),
-                Optional.empty(),
-                Optional.empty())));
-    for (var patient : cell.patients().entrySet()) {
-      if (patient.getValue().state().inCare()) {
-        steps.add(own(new Submission.ClockStep(patient.getKey(), by)));
+  /** Used by the writer's own thread. */
+  private final class Around implements Writer.Surroundings<Inbox.Waiting> {
+    private long decidingNanos;
+    private long decidedNanos;
+    private long committedNanos;
+
+    @Override
+    public Submission submission(Inbox.Waiting waiting) {
+      return waiting.submission();
+    }
+
+    @Override
+    public Inbox.Waiting own(Submission submission) {
+      return new Inbox.Waiting(submission, new CompletableFuture<>(), 0, System.nanoTime());
+    }
+
+    @Override
+    public void clockJumped(long by) {
+      log.warn("The clock jumped by {} ms: deadlines move along", by);
+      meters.clockJumped();
+    }
+
+    @Override
+    public void deciding() {
+      decidingNanos = System.nanoTime();
+    }
+
+    @Override
+    public void decided(Cell.Prepared prepared) {
+      for (RuntimeException fault : prepared.faults()) {
+        log.error("An input could not be decided: it is set aside, or was refused", fault);
       }
+      decidedNanos = System.nanoTime();
     }
-    return steps;
-  }
 
-  private static Inbox.Waiting own(Submission submission) {
-    return new Inbox.Waiting(submission, new CompletableFuture<>(), 0, System.nanoTime());
-  }
-
-  private void commit(Cell cell, List<Inbox.Waiting> batch, int attempt)
-      throws InterruptedException {
-    long begun = System.nanoTime();
-    Cell.Prepared prepared =
-        cell.prepare(batch.stream().map(Inbox.Waiting::submission).toList(), clock.epochMillis());
-    for (RuntimeException fault : prepared.faults()) {
-      log.error("An input could not be decided: it is set aside, or was refused", fault);
-    }
-    long decided = System.nanoTime();
-    Optional<Exception> failure = tryCommit(cell, prepared);
-    if (failure.isEmpty()) {
-      backlog.turned(decided - begun, System.nanoTime() - decided);
-      confirm(cell, prepared, batch);
-      return;
-    }
-    cell.abandon(prepared);
-    if (attempt < MAX_ATTEMPTS) {
-      // A full disk is no less full at once.
-      Thread.sleep(RETRY);
-      commit(cell, batch, attempt + 1);
-    } else if (batch.size() > 1) {
-      // One of them can't be committed: find it, so that it stops nobody else.
-      for (Inbox.Waiting waiting : batch) {
-        commit(cell, List.of(waiting), MAX_ATTEMPTS);
-      }
-    } else {
-      log.error("A submission can't be committed and is refused", failure.get());
-      batch.getFirst().answer().completeExceptionally(failure.get());
-    }
-  }
-
-  /** Empty once it is durable; the failure once it is certain that it is not. */
-  private Optional<Exception> tryCommit(Cell cell, Cell.Prepared prepared)
-      throws InterruptedException {
-    Commit commit = prepared.commit();
-    if (commit.entries().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      store.commit(commit);
-      return Optional.empty();
-    } catch (JournalStore.OutcomeUnknownException unknown) {
+    @Override
+    public void outcomeUnknown(JournalStore.OutcomeUnknownException unknown) {
       log.warn("A commit's outcome is unknown: asking the lanes", unknown);
-      while (true) {
-        try {
-          return cell.wasCommitted(prepared) ? Optional.empty() : Optional.of(unknown);
-        } catch (JournalStore.OutcomeUnknownException away) {
-          log.debug("The database does not answer", away);
-          if (stopping) {
-            throw away;
-          }
-          Thread.sleep(RETRY);
-        }
+    }
+
+    @Override
+    public void unanswered(JournalStore.OutcomeUnknownException away) {
+      log.debug("The database does not answer", away);
+      if (stopping) {
+        throw away;
       }
     }
-  }
 
-  private void confirm(Cell cell, Cell.Prepared prepared, List<Inbox.Waiting> batch) {
-    cell.confirm(prepared);
-    Commit commit = prepared.commit();
-    for (Commit.PatientChange change : commit.patients()) {
-      standings.put(change.patient(), new Standing(change.lane(), change.seq(), change.after()));
-    }
-    for (Commit.ActDone done : commit.acts()) {
-      if (done.act() instanceof Act.DeviceRegistered registered) {
-        devices.put(registered.device(), new RegisteredDevice(done.header().tenant(), registered));
+    @Override
+    public void committed(Commit commit) {
+      backlog.turned(decidedNanos - decidingNanos, System.nanoTime() - decidedNanos);
+      for (Commit.PatientChange change : commit.patients()) {
+        standings.put(change.patient(), new Standing(change.lane(), change.seq(), change.after()));
       }
-    }
-    if (!commit.entries().isEmpty()) {
-      listeners.forEach(listener -> tell(listener, commit));
-    }
-    long now = System.nanoTime();
-    for (int i = 0; i < batch.size(); i++) {
-      meters.committed(now - batch.get(i).sinceNanos());
-      batch.get(i).answer().complete(prepared.answers().get(i));
-    }
-  }
-
-  private static void tell(CommitListener listener, Commit commit) {
-    try {
-      listener.committed(commit);
-    } catch (RuntimeException fault) {
-      // It is durable: neither its callers nor the next may suffer for who only hears of it.
-      log.error("{} failed over a commit", listener.getClass().getSimpleName(), fault);
-    }
-  }
-
-  /** One lane a turn at most, so that saving never holds the others up for long. */
-  private void saveOne(Cell cell) {
-    for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
-      if (cell.shouldSave(lane)) {
-        try {
-          cell.saveSnapshots(lane);
-        } catch (JournalStore.OutcomeUnknownException away) {
-          // The journal has it all; the next time will do.
-          log.warn("Saving a lane's states failed", away);
+      for (Commit.ActDone done : commit.acts()) {
+        if (done.act() instanceof Act.DeviceRegistered registered) {
+          devices.put(
+              registered.device(), new RegisteredDevice(done.header().tenant(), registered));
         }
-        return;
+      }
+      if (!commit.entries().isEmpty()) {
+        listeners.forEach(listener -> tell(listener, commit));
+      }
+      committedNanos = System.nanoTime();
+    }
+
+    @Override
+    public void answer(Inbox.Waiting waiting, Answer answer) {
+      meters.committed(committedNanos - waiting.sinceNanos());
+      waiting.answer().complete(answer);
+    }
+
+    @Override
+    public void refuse(Inbox.Waiting waiting, Exception failure) {
+      log.error("A submission can't be committed and is refused", failure);
+      waiting.answer().completeExceptionally(failure);
+    }
+
+    @Override
+    public void snapshotsFailed(JournalStore.OutcomeUnknownException failure) {
+      log.warn("Saving a lane's states failed", failure);
+    }
+
+    private static void tell(CommitListener listener, Commit commit) {
+      try {
+        listener.committed(commit);
+      } catch (RuntimeException fault) {
+        // It is durable: neither its callers nor the next may suffer for who only hears of it.
+        log.error("{} failed over a commit", listener.getClass().getSimpleName(), fault);
       }
     }
   }

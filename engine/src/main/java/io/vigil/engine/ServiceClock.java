@@ -1,6 +1,5 @@
-package io.vigil.server.journal;
+package io.vigil.engine;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -9,33 +8,34 @@ import java.util.function.LongSupplier;
  * Our time: the wall clock of some moment, and from there on the monotonic clock, so that durations
  * are true. Small drift of the wall clock is followed; a jump is reported once and then followed.
  */
-final class ServiceClock {
+public final class ServiceClock {
 
   /** More than this is no drift but somebody setting the clock. */
   static final Duration JUMP = Duration.ofSeconds(5);
 
-  private final Clock wall;
-  private final LongSupplier nanoTime;
+  private final LongSupplier wallEpochMillis;
+  private final LongSupplier monotonicNanos;
   private long anchorEpochMillis;
   private long anchorNanos;
 
-  ServiceClock(Clock wall, LongSupplier nanoTime) {
-    this.wall = wall;
-    this.nanoTime = nanoTime;
-    this.anchorEpochMillis = wall.millis();
-    this.anchorNanos = nanoTime.getAsLong();
+  public ServiceClock(LongSupplier wallEpochMillis, LongSupplier monotonicNanos) {
+    this.wallEpochMillis = wallEpochMillis;
+    this.monotonicNanos = monotonicNanos;
+    this.anchorEpochMillis = wallEpochMillis.getAsLong();
+    this.anchorNanos = monotonicNanos.getAsLong();
   }
 
-  synchronized long epochMillis() {
-    return anchorEpochMillis + (nanoTime.getAsLong() - anchorNanos) / 1_000_000;
+  /** Our time. */
+  public synchronized long epochMillis() {
+    return anchorEpochMillis + (monotonicNanos.getAsLong() - anchorNanos) / 1_000_000;
   }
 
   /** Compares with the wall clock; by how much it jumped, if it did. */
-  synchronized OptionalLong follow() {
+  public synchronized OptionalLong follow() {
     long now = epochMillis();
-    long off = wall.millis() - now;
+    long off = wallEpochMillis.getAsLong() - now;
     anchorEpochMillis = now + off;
-    anchorNanos = nanoTime.getAsLong();
+    anchorNanos = monotonicNanos.getAsLong();
     return Math.abs(off) > JUMP.toMillis() ? OptionalLong.of(off) : OptionalLong.empty();
   }
 }
