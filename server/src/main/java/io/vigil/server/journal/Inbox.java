@@ -36,6 +36,14 @@ final class Inbox {
   private long bytes;
   private long backlogBytes;
 
+  /**
+   * What one turn takes.
+   *
+   * @param waiting the live ones before those of the backlog
+   * @param backlog how many of them are of the backlog
+   */
+  record Batch(List<Waiting> waiting, int backlog) {}
+
   /** False if there is no room. */
   boolean offer(Waiting waiting, Urgency urgency) {
     lock.lock();
@@ -64,13 +72,13 @@ final class Inbox {
   /**
    * The next batch; empty if nothing came in time.
    *
-   * @param maxBacklog of the backlog, 1 to {@link #MAX_BACKLOG_BATCH}
+   * @param maxBacklog of the backlog, 0 to {@link #MAX_BACKLOG_BATCH}; with 0 it waits for the live
    */
-  List<Waiting> take(long maxWaitNanos, int maxBacklog) throws InterruptedException {
+  Batch take(long maxWaitNanos, int maxBacklog) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = maxWaitNanos;
-      while (live.isEmpty() && backlog.isEmpty() && left > 0) {
+      while (live.isEmpty() && (backlog.isEmpty() || maxBacklog == 0) && left > 0) {
         left = arrived.awaitNanos(left);
       }
       List<Waiting> batch = new ArrayList<>();
@@ -79,14 +87,15 @@ final class Inbox {
         bytes -= next.bytes();
         batch.add(next);
       }
-      int room = Math.min(maxBacklog, MAX_BATCH - batch.size());
+      int ofLive = batch.size();
+      int room = Math.min(maxBacklog, MAX_BATCH - ofLive);
       while (room-- > 0 && !backlog.isEmpty()) {
         Waiting next = backlog.remove();
         bytes -= next.bytes();
         backlogBytes -= next.bytes();
         batch.add(next);
       }
-      return batch;
+      return new Batch(batch, batch.size() - ofLive);
     } finally {
       lock.unlock();
     }

@@ -87,7 +87,8 @@ public class Lanes implements SmartLifecycle {
   private volatile long busySinceNanos;
   private @Nullable Thread writer;
   // Only the writer's own thread uses these.
-  private final BacklogPace backlog = new BacklogPace();
+  private Inbox.Batch taken = new Inbox.Batch(List.of(), 0);
+  private final BacklogPace backlog = new BacklogPace(System.nanoTime());
 
   /**
    * A patient's state as last committed.
@@ -284,10 +285,11 @@ public class Lanes implements SmartLifecycle {
   }
 
   private void turn(Cell cell, Writer<Inbox.Waiting> turns) throws InterruptedException {
-    List<Inbox.Waiting> batch = inbox.take(waitNanos(cell), backlog.max());
+    long now = System.nanoTime();
+    taken = inbox.take(waitNanos(cell, now), stopping ? Inbox.MAX_BACKLOG_BATCH : backlog.max(now));
     busySinceNanos = System.nanoTime();
     busy = true;
-    turns.begin(batch);
+    turns.begin(taken.waiting());
     finish(turns);
     busy = false;
   }
@@ -298,14 +300,17 @@ public class Lanes implements SmartLifecycle {
     }
   }
 
-  private long waitNanos(Cell cell) {
+  private long waitNanos(Cell cell, long now) {
     if (stopping) {
       return 0;
     }
     OptionalLong deadline = cell.nextDeadlineEpochMillis();
     long millis =
         deadline.isEmpty() ? Long.MAX_VALUE : deadline.getAsLong() - clock.epochMillis() + 1;
-    return millis >= 1_000 ? Inbox.IDLE_NANOS : TimeUnit.MILLISECONDS.toNanos(Math.max(1, millis));
+    long untilDue =
+        millis >= 1_000 ? Inbox.IDLE_NANOS : TimeUnit.MILLISECONDS.toNanos(Math.max(1, millis));
+    long untilBacklog = backlog.waitNanos(now);
+    return untilBacklog > 0 ? Math.min(untilDue, untilBacklog) : untilDue;
   }
 
   /** Used by the writer's own thread. */
@@ -358,7 +363,13 @@ public class Lanes implements SmartLifecycle {
 
     @Override
     public void committed(Commit commit) {
-      backlog.turned(decidedNanos - decidingNanos, System.nanoTime() - decidedNanos);
+      long now = System.nanoTime();
+      backlog.turned(
+          taken.waiting().size() - taken.backlog(),
+          taken.backlog(),
+          decidedNanos - decidingNanos,
+          now - decidedNanos,
+          now);
       for (Commit.PatientChange change : commit.patients()) {
         standings.put(change.patient(), new Standing(change.lane(), change.seq(), change.after()));
       }

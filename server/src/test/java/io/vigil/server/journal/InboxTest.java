@@ -23,28 +23,30 @@ class InboxTest {
     inbox.offer(second, Urgency.LIVE);
 
     assertThat(inbox.waiting()).isEqualTo(3);
-    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).containsExactly(first, second, late);
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH).waiting())
+        .containsExactly(first, second, late);
     assertThat(inbox.waiting()).isZero();
   }
 
   @Test
   void givesNothingWhenNothingComes() throws Exception {
-    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).isEmpty();
-    assertThat(inbox.take(1, Inbox.MAX_BACKLOG_BATCH)).isEmpty();
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH).waiting()).isEmpty();
+    assertThat(inbox.take(1, Inbox.MAX_BACKLOG_BATCH).waiting()).isEmpty();
   }
 
   @Test
-  void wakesWhoWaits() throws Exception {
+  void wakesWhoWaitsForWhatIsLive() throws Exception {
     CompletableFuture<List<Inbox.Waiting>> taking =
         CompletableFuture.supplyAsync(() -> {
           try {
-            return inbox.take(TimeUnit.SECONDS.toNanos(60), 1);
+            return inbox.take(TimeUnit.SECONDS.toNanos(60), 0).waiting();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
         });
     Inbox.Waiting one = waiting(1);
 
+    inbox.offer(waiting(1), Urgency.BACKLOG);
     inbox.offer(one, Urgency.LIVE);
 
     assertThat(taking.get(20, TimeUnit.SECONDS)).containsExactly(one);
@@ -55,17 +57,28 @@ class InboxTest {
     offer(Inbox.MAX_BATCH + 10, Urgency.LIVE);
     offer(Inbox.MAX_BACKLOG_BATCH + 10, Urgency.BACKLOG);
 
-    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).hasSize(Inbox.MAX_BATCH);
-    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).hasSize(10 + Inbox.MAX_BACKLOG_BATCH);
-    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH)).hasSize(10);
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH).waiting()).hasSize(Inbox.MAX_BATCH);
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH).waiting())
+        .hasSize(10 + Inbox.MAX_BACKLOG_BATCH);
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH).waiting()).hasSize(10);
   }
 
   @Test
   void givesNoMoreOfTheBacklogThanIsAskedFor() throws Exception {
     offer(3, Urgency.BACKLOG);
 
-    assertThat(inbox.take(0, 1)).hasSize(1);
-    assertThat(inbox.take(0, 2)).hasSize(2);
+    assertThat(inbox.take(0, 0).waiting()).isEmpty();
+    assertThat(inbox.take(0, 1).waiting()).hasSize(1);
+    assertThat(inbox.take(0, 2).waiting()).hasSize(2);
+  }
+
+  @Test
+  void saysHowManyAreOfTheBacklog() throws Exception {
+    offer(3, Urgency.LIVE);
+    offer(2, Urgency.BACKLOG);
+
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH).backlog()).isEqualTo(2);
+    assertThat(inbox.take(0, Inbox.MAX_BACKLOG_BATCH).backlog()).isZero();
   }
 
   @Test
