@@ -260,32 +260,28 @@ create index view_journalled on access.view (window_start) where journalled;
 
 -- Series --------------------------------------------------------------------------------------------------------------
 
--- A patient's hour, by device time, in parts. A part is named by the last entry in it; the parts of an hour that is over
--- are made one.
+-- A patient's hour, by device time, in parts: readings and the score's steps, if it is scored. A part is named by the
+-- last entry in it; the parts of an hour that is over are made one. The columns stand in an order that leaves no gaps.
 create table series.fragment (
-  patient   uuid        not null,
-  tenant    uuid        not null,
-  hour      timestamptz not null,
-  part      bigint      not null,
-  compacted boolean     not null,
-  readings  int         not null,
-  key_id    uuid        not null,
-  sealed    bytea       storage external not null,
-  primary key (patient, hour, part)
+  hour    timestamptz not null,
+  part    bigint      not null,
+  patient uuid        not null,
+  tenant  uuid        not null,
+  key_id  uuid        not null,
+  scored  boolean     not null,
+  sealed  bytea       storage external not null
 );
-create index fragment_loose on series.fragment (hour, patient) where not compacted;
+-- No key: the parts of an hour share an entry, which costs less for each of them. That no part is there twice is the
+-- cursor's business, which is committed with it.
+create index fragment_hour on series.fragment (patient, hour);
 
-create table series.score (
-  patient   uuid        not null,
-  tenant    uuid        not null,
-  hour      timestamptz not null,
-  part      bigint      not null,
-  compacted boolean     not null,
-  key_id    uuid        not null,
-  sealed    bytea       not null,
-  primary key (patient, hour, part)
+-- Hours with parts that are to be made one: written once for all of them.
+create table series.loose_hour (
+  hour    timestamptz not null,
+  patient uuid        not null,
+  tenant  uuid        not null,
+  primary key (hour, patient)
 );
-create index score_loose on series.score (hour, patient) where not compacted;
 
 -- Context -------------------------------------------------------------------------------------------------------------
 -- Set for one transaction by set_config(…, true). Unset and empty are NULL, which equals nothing: no context, no rows.
@@ -332,7 +328,7 @@ begin
     'care.ward', 'care.patient', 'care.alarm', 'care.task',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant', 'access.view',
-    'series.fragment', 'series.score'
+    'series.fragment', 'series.loose_hour'
   ] loop
     execute format('alter table %s enable row level security, force row level security', name);
   end loop;
@@ -347,11 +343,11 @@ begin
     execute format('create policy writer on %s to vigil_writer using (true) with check (true)', name);
   end loop;
 
-  foreach name in array array['series.fragment', 'series.score'] loop
+  foreach name in array array['series.fragment', 'series.loose_hour'] loop
     execute format('create policy projector on %s to vigil_projector using (true) with check (true)', name);
   end loop;
 
-  foreach name in array array['series.fragment', 'series.score'] loop
+  foreach name in array array['series.fragment', 'series.loose_hour'] loop
     execute format('create policy eraser on %s to vigil_eraser using (true)', name);
   end loop;
 
@@ -359,7 +355,7 @@ begin
   -- discharge takes sight of all of them away in the same instant. EXISTS, and not IN, lets the planner look up one
   -- patient where one is asked for, and hash them all where many are.
   foreach name in array array[
-    'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'series.score'
+    'care.alarm', 'care.task', 'device.binding', 'series.fragment'
   ] loop
     execute format(
       'create policy reader on %s for select to vigil_reader
@@ -414,15 +410,15 @@ grant delete on identity.ward_grant, access.view, engine.snapshot_blocks to vigi
 grant usage on schema journal, engine, series to vigil_projector;
 grant select on journal.entry to vigil_projector;
 grant select, insert, update, delete on engine.cursor to vigil_projector;
-grant select, insert, delete on series.fragment, series.score to vigil_projector;
+grant select, insert, delete on series.fragment, series.loose_hour to vigil_projector;
 
 grant usage on schema vigil, care, device, identity, series to vigil_reader;
 grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
 grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
 grant select on care.ward, care.patient, care.alarm, care.task to vigil_reader;
-grant select on device.binding, series.fragment, series.score, identity.ward_grant to vigil_reader;
+grant select on device.binding, series.fragment, identity.ward_grant to vigil_reader;
 grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
 grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;
 
 grant usage on schema series to vigil_eraser;
-grant select, delete on series.fragment, series.score to vigil_eraser;
+grant select, delete on series.fragment, series.loose_hour to vigil_eraser;

@@ -136,7 +136,7 @@ final class RestMeasurement implements Measurement {
   private static long loose(Connection database, UUID[] patients) {
     try (PreparedStatement count =
         database.prepareStatement(
-            "select count(*) from series.fragment where not compacted and patient = any (?)")) {
+            "select count(*) from series.loose_hour where patient = any (?)")) {
       count.setArray(1, database.createArrayOf("uuid", patients));
       try (ResultSet row = count.executeQuery()) {
         row.next();
@@ -147,24 +147,19 @@ final class RestMeasurement implements Measurement {
     }
   }
 
-  /** Of each reading, in tables that hold nothing else. */
+  /** Of each reading, in a table that holds nothing else. */
   private static double seriesBytes(Connection database, Kept kept) throws SQLException {
-    long bytes = 0;
-    for (String table : List.of("fragment", "score")) {
-      try (Statement statement = database.createStatement()) {
-        statement.execute("drop table if exists public.at_rest");
-        statement.execute("create table public.at_rest (like series." + table + " including all)");
-      }
-      try (PreparedStatement copy =
-          database.prepareStatement(
-              "insert into public.at_rest select * from series."
-                  + table
-                  + " where patient = any (?)")) {
-        copy.setArray(1, database.createArrayOf("uuid", kept.patients()));
-        copy.executeUpdate();
-      }
-      bytes += number(database, "select pg_total_relation_size('public.at_rest')");
+    try (Statement statement = database.createStatement()) {
+      statement.execute("drop table if exists public.at_rest");
+      statement.execute("create table public.at_rest (like series.fragment including all)");
     }
+    try (PreparedStatement copy =
+        database.prepareStatement(
+            "insert into public.at_rest select * from series.fragment where patient = any (?)")) {
+      copy.setArray(1, database.createArrayOf("uuid", kept.patients()));
+      copy.executeUpdate();
+    }
+    long bytes = number(database, "select pg_total_relation_size('public.at_rest')");
     try (Statement statement = database.createStatement()) {
       statement.execute("drop table public.at_rest");
     }

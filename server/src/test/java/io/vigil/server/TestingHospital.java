@@ -67,12 +67,12 @@ public final class TestingHospital {
         .params(device, patient, tenant, ONSET)
         .update();
     projector
-        .sql("insert into series.fragment values (?, ?, ?, 1, false, 10, ?, ?)")
-        .params(patient, tenant, ONSET, key, SEALED)
+        .sql("insert into series.fragment values (?, 1, ?, ?, ?, true, ?)")
+        .params(ONSET, patient, tenant, key, SEALED)
         .update();
     projector
-        .sql("insert into series.score values (?, ?, ?, 1, false, ?, ?)")
-        .params(patient, tenant, ONSET, key, SEALED)
+        .sql("insert into series.loose_hour values (?, ?, ?)")
+        .params(ONSET, patient, tenant)
         .update();
     return patient;
   }

@@ -6,6 +6,7 @@ import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.News2Point;
 import io.vigil.core.patient.ReadingStatus;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.server.journal.Columns;
 import io.vigil.server.journal.StoredKeys;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -59,21 +60,20 @@ public final class HistoryWriter {
     if (tenant == null) {
       throw new IllegalStateException("there is no such patient");
     }
-    SeriesTables.Parts parts = new SeriesTables.Parts();
+    Columns rows = new Columns();
     for (long hour = SeriesTables.hour(fromEpochMillis);
         hour < SeriesTables.hour(toEpochMillis);
         hour += SeriesTables.HOUR_MILLIS) {
       TenantId of = new TenantId(tenant);
       PatientId whom = new PatientId(patient);
       tables.add(
-          parts,
+          rows,
           new SeriesTables.Hour(of, whom, hour),
           0,
-          true,
-          readings(new DeviceId(device), vitalSigns, hour));
-      tables.addScores(parts, of, whom, 0, true, scores(hour));
+          readings(new DeviceId(device), vitalSigns, hour),
+          new ScorePart(false, scores(hour)));
     }
-    tables.insert(database, parts);
+    tables.insert(database, rows);
   }
 
   private static ReadingColumns readings(DeviceId device, List<VitalSign> vitalSigns, long hour) {

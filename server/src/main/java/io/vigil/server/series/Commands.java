@@ -27,7 +27,7 @@ import org.springframework.context.annotation.FilterType;
               "io\\.vigil\\.server\\.ops\\.DatabaseConfiguration",
               "io\\.vigil\\.server\\.journal\\.(JournalConfiguration|JournalReader|Unsealing)",
               "io\\.vigil\\.server\\.series\\."
-                  + "(SeriesTables|Projection|Compaction|Rebuild|SeriesReader)"
+                  + "(SeriesTables|LooseHours|Projection|Compaction|Rebuild|SeriesReader)"
             }))
 public class Commands {
   private static final int DONE = 0;

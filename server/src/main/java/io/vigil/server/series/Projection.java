@@ -15,6 +15,7 @@ import io.vigil.server.journal.Columns;
 import io.vigil.server.journal.JournalReader;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ class Projection {
   static final int READINGS_MAX = 100_000;
 
   private static final int PAGE = 100;
+  private static final ScorePart NOT_SCORED = new ScorePart(false, List.of());
 
   /** After the last year that a reading can be of. */
   private static final long END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z").toEpochMilli();
@@ -52,14 +54,22 @@ class Projection {
   private final TransactionTemplate transaction;
   private final JournalReader journal;
   private final SeriesTables tables;
+  private final LooseHours looseHours;
+
+  /** Where the last transaction left the series. */
+  private long[] left = {};
 
   Projection(
-      @Qualifier("projector") DataSource projector, JournalReader journal, SeriesTables tables) {
+      @Qualifier("projector") DataSource projector,
+      JournalReader journal,
+      SeriesTables tables,
+      LooseHours looseHours) {
     this.template = new JdbcTemplate(projector);
     this.projector = JdbcClient.create(projector);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(projector));
     this.journal = journal;
     this.tables = tables;
+    this.looseHours = looseHours;
   }
 
   /** The last entry of each clinical lane. */
@@ -106,32 +116,40 @@ class Projection {
    * @param recent what is at hand; it is not counted in {@code entriesMax}
    */
   long[] advance(Collection<Integer> lanes, int entriesMax, Recent recent) {
-    return transaction.execute(status -> {
-      long[] from = cursors();
-      long[] to = from.clone();
-      Batch batch = new Batch();
-      int share = Math.max(1, entriesMax / lanes.size());
-      for (int lane : lanes) {
-        if (batch.readings >= READINGS_MAX) {
-          break;
-        }
-        long missing = recent.missingTo(lane, from[lane]) - from[lane];
-        to[lane] =
-            missing == 0
-                ? take(recent.following(lane, from[lane]), batch)
-                : read(lane, from[lane], (int) Math.min(share, missing), batch);
-      }
-      move(from, to);
-      batch.insert();
-      return to;
-    });
+    Batch batch = new Batch();
+    left =
+        transaction.execute(status -> {
+          long[] from = cursors();
+          long[] to = from.clone();
+          int share = Math.max(1, entriesMax / lanes.size());
+          for (int lane : lanes) {
+            if (batch.readings >= READINGS_MAX) {
+              break;
+            }
+            long missing = recent.missingTo(lane, from[lane]) - from[lane];
+            to[lane] =
+                missing == 0
+                    ? take(recent.following(lane, from[lane]), batch)
+                    : read(lane, from[lane], (int) Math.min(share, missing), batch);
+          }
+          move(from, to);
+          if (!Arrays.equals(from, left)) {
+            // Another process may have been here, and compacted.
+            looseHours.forgetAll();
+          }
+          batch.insert();
+          return to;
+        });
+    looseHours.written(batch.parts.keySet());
+    return left.clone();
   }
 
   /** Forgets all: the series are empty then, and stand before the first entry. */
   void clear() {
+    looseHours.forgetAll();
     transaction.executeWithoutResult(status -> {
       projector.sql("delete from series.fragment").update();
-      projector.sql("delete from series.score").update();
+      looseHours.deleteAll(projector);
       projector.sql("delete from engine.cursor where consumer = 'series'").update();
     });
   }
@@ -201,6 +219,7 @@ class Projection {
     private static final class Part {
       final ReadingColumns readings;
       final long hour;
+      ScorePart scores = NOT_SCORED;
       long seq;
 
       Part(long hour) {
@@ -251,10 +270,11 @@ class Projection {
     }
 
     void insert() {
-      SeriesTables.Parts rows = new SeriesTables.Parts();
-      parts.forEach((hour, part) -> tables.add(rows, hour, part.seq, false, part.readings));
-      scores.forEach((patient, scored) -> add(rows, patient, scored));
+      scores.forEach(this::scored);
+      Columns rows = new Columns();
+      parts.forEach((hour, part) -> tables.add(rows, hour, part.seq, part.readings, part.scores));
       tables.insert(template, rows);
+      looseHours.write(template, parts.keySet());
     }
 
     private void recorded(TenantId tenant, PatientId patient, long seq, ReadingsRecorded recorded) {
@@ -267,11 +287,7 @@ class Projection {
         long at = reading.at().toEpochMilli();
         // The readings of a transmission are nearly always of one hour.
         if (part == null || !part.holds(at)) {
-          long hour = SeriesTables.hour(at);
-          part =
-              parts.computeIfAbsent(
-                  new SeriesTables.Hour(tenant, patient, hour), h -> new Part(hour));
-          part.seq = seq;
+          part = part(tenant, patient, SeriesTables.hour(at), seq);
         }
         part.readings.add(
             reading.metric(),
@@ -286,23 +302,31 @@ class Projection {
 
     /**
      * Steps after all that is known are added as they come. Where late data revise what is known,
-     * the hours from there on are written anew: those of two days at most, as older data are not
-     * scored.
+     * the hours that change say all their steps anew: those of two days at most, as older data are
+     * not scored.
      */
-    private void add(SeriesTables.Parts rows, PatientId patient, Scored scored) {
-      ScoreHistory history = new ScoreHistory();
-      long first = Long.MAX_VALUE;
-      boolean revised = false;
-      for (News2Scored event : scored.events) {
-        first = Math.min(first, SeriesTables.hour(event.fromEpochMillis()));
-        revised |= event.revised();
-      }
+    private void scored(PatientId patient, Scored scored) {
+      boolean revised = scored.events.stream().anyMatch(News2Scored::revised);
+      ScoreHistory before = new ScoreHistory();
       if (revised) {
-        history = tables.scores(projector, patient, first, END_OF_TIME);
-        tables.deleteScoresFrom(projector, patient, first);
+        long from =
+            scored.events.stream().mapToLong(News2Scored::fromEpochMillis).min().getAsLong();
+        before = tables.scores(projector, patient, from, END_OF_TIME);
       }
+      ScoreHistory history = new ScoreHistory();
+      history.addAll(before);
       scored.events.forEach(history::apply);
-      tables.addScores(rows, scored.tenant, patient, scored.seq, false, history.from(first));
+      for (long hour : history.hoursUnlike(before)) {
+        part(scored.tenant, patient, hour, scored.seq).scores =
+            new ScorePart(revised, history.ofHour(hour));
+      }
+    }
+
+    private Part part(TenantId tenant, PatientId patient, long hour, long seq) {
+      Part part =
+          parts.computeIfAbsent(new SeriesTables.Hour(tenant, patient, hour), h -> new Part(hour));
+      part.seq = Math.max(part.seq, seq);
+      return part;
     }
   }
 }

@@ -72,7 +72,7 @@ class Projector implements CommitListener, SmartLifecycle {
 
   private final Recent recent = new Recent();
   private final Following[] lanes = new Following[Subject.CLINICAL_LANES];
-  private final Queue<Compaction.Loose> loose = new ArrayDeque<>();
+  private final Queue<SeriesTables.Hour> loose = new ArrayDeque<>();
   private boolean loaded;
   private long compactAtNanos;
   private long pausedUntilNanos;
@@ -377,7 +377,7 @@ class Projector implements CommitListener, SmartLifecycle {
       loose.addAll(compaction.loose(clock.millis()));
     }
     for (int i = 0; i < COMPACTED_AT_ONCE && !loose.isEmpty(); i++) {
-      Compaction.Loose next = loose.remove();
+      SeriesTables.Hour next = loose.remove();
       try {
         compaction.compact(next);
         compacting = true;
@@ -389,8 +389,8 @@ class Projector implements CommitListener, SmartLifecycle {
         if (compacting) {
           log.error(
               "The hour {} of patient {} could not be compacted: it is tried again",
-              next.hour().epochMillis(),
-              next.hour().patient(),
+              next.epochMillis(),
+              next.patient(),
               fault);
         }
         compacting = false;

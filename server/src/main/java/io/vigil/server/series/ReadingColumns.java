@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * <p>Packed they take a byte or two each, exactly:
  *
  * <pre>
- * version, count of sources: kind (1 device, 2 person), id
+ * count of sources: kind (1 device, 2 person), id
  * count of blocks: metric (MDC), source, count n,
  *   1 if the times are those of the block before, else 0 and
  *     n times: change of the step from the one before, in ms; the first from the hour's begin
@@ -35,7 +35,6 @@ import java.util.stream.IntStream;
  * end.
  */
 final class ReadingColumns {
-  private static final int VERSION = 1;
   private static final int DEVICE = 1;
   private static final int PERSON = 2;
   private static final int OWN_TIMES = 0;
@@ -251,10 +250,8 @@ final class ReadingColumns {
     return readings;
   }
 
-  byte[] pack() {
+  void pack(Packer out) {
     settle();
-    Packer out = new Packer();
-    out.unsigned(VERSION);
     Map<Source, Integer> sources = new LinkedHashMap<>();
     for (Column column : columns) {
       sources.putIfAbsent(column.source, sources.size());
@@ -280,16 +277,10 @@ final class ReadingColumns {
         value = column.unscaled[k];
       }
     }
-    return out.bytes();
   }
 
   /** Adds the readings of a packed part of the hour; parts come in the order of the journal. */
-  void unpack(byte[] packed) {
-    Unpacker in = new Unpacker(packed);
-    long version = in.unsigned();
-    if (version != VERSION) {
-      throw new IllegalStateException("A fragment is of the unknown version " + version);
-    }
+  void unpack(Unpacker in) {
     List<Source> sources = new ArrayList<>();
     for (int left = in.small(); left > 0; left--) {
       sources.add(source(in.small(), in.uuid()));

@@ -61,7 +61,7 @@ class Rebuild {
   private long compact() {
     long compacted = 0;
     while (true) {
-      List<Compaction.Loose> loose = compaction.loose(clock.millis());
+      List<SeriesTables.Hour> loose = compaction.loose(clock.millis());
       if (loose.isEmpty()) {
         return compacted;
       }

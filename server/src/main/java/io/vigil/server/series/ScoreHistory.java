@@ -3,17 +3,30 @@ package io.vigil.server.series;
 import io.vigil.core.patient.News2Point;
 import io.vigil.core.patient.PatientEvent.News2Scored;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The score as a step function of device time. */
 final class ScoreHistory {
   private final TreeMap<Long, ScoreStep> steps = new TreeMap<>();
 
-  /** Adds steps that are known; of two at one time the later added holds. */
-  void add(Collection<ScoreStep> known) {
-    known.forEach(step -> steps.put(step.atEpochMillis(), step));
+  /**
+   * Adds what a part of an hour says; an hour's parts come in the order of the journal. Of two
+   * steps at one time the later added holds.
+   */
+  void add(long hourEpochMillis, ScorePart part) {
+    if (part.whole()) {
+      steps.subMap(hourEpochMillis, hourEpochMillis + SeriesTables.HOUR_MILLIS).clear();
+    }
+    part.steps().forEach(step -> steps.put(step.atEpochMillis(), step));
+  }
+
+  void addAll(ScoreHistory other) {
+    steps.putAll(other.steps);
   }
 
   /**
@@ -37,9 +50,23 @@ final class ScoreHistory {
     }
   }
 
-  /** The steps from a time on, in order. */
-  Collection<ScoreStep> from(long epochMillis) {
-    return steps.tailMap(epochMillis, true).values();
+  /** The steps of an hour, in order. */
+  List<ScoreStep> ofHour(long hourEpochMillis) {
+    return List.copyOf(
+        steps.subMap(hourEpochMillis, hourEpochMillis + SeriesTables.HOUR_MILLIS).values());
+  }
+
+  /** The hours in which it has other steps than another history, rising. */
+  SortedSet<Long> hoursUnlike(ScoreHistory other) {
+    TreeSet<Long> hours = new TreeSet<>();
+    addHoursOfOthers(other, hours);
+    other.addHoursOfOthers(this, hours);
+    return hours;
+  }
+
+  /** Whether it is known what was in force at a time. */
+  boolean reaches(long epochMillis) {
+    return inForce(epochMillis) != null;
   }
 
   /** The step in force at {@code from}, and those after it before {@code to}. */
@@ -47,6 +74,14 @@ final class ScoreHistory {
     Long first = steps.floorKey(fromEpochMillis);
     long begin = first == null ? fromEpochMillis : first;
     return steps.subMap(begin, true, Math.max(begin, toEpochMillis), false).values();
+  }
+
+  private void addHoursOfOthers(ScoreHistory other, TreeSet<Long> to) {
+    steps.forEach((at, step) -> {
+      if (!step.equals(other.steps.get(at))) {
+        to.add(SeriesTables.hour(at));
+      }
+    });
   }
 
   private @Nullable ScoreStep inForce(long epochMillis) {

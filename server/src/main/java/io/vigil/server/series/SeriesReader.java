@@ -60,12 +60,14 @@ public class SeriesReader {
     long end = to.toEpochMilli();
     Slots slots = new Slots(begin, end, pointsMax);
     Map<Metric, Plot> plots = new HashMap<>();
-    tables.readings(
+    ScoreHistory scores = new ScoreHistory();
+    tables.hours(
         client,
         List.of(patient),
         begin,
         end,
-        (ignored, readings) -> {
+        (ignored, readings, scoresOfHour) -> {
+          scores.addAll(scoresOfHour);
           for (Column column : readings.byMetric()) {
             @Nullable Plot plot = plots.get(column.metric());
             for (int i = 0; i < column.count(); i++) {
@@ -86,7 +88,7 @@ public class SeriesReader {
         lines.add(plot.line(metric));
       }
     }
-    ScoreHistory scores = tables.scores(client, patient, begin, end);
+    tables.addInForce(client, patient, begin, scores);
     return new Series(lines, List.copyOf(scores.window(begin, end)));
   }
 
@@ -109,12 +111,12 @@ public class SeriesReader {
     long begin = end - last.toMillis();
     Slots slots = new Slots(begin, end, pointsMax);
     Map<PatientId, Map<VitalSign, TreeMap<Long, Double>>> found = new LinkedHashMap<>();
-    tables.readings(
+    tables.hours(
         client,
         patients,
         begin,
         end,
-        (patient, readings) -> {
+        (patient, readings, scores) -> {
           for (Column column : readings.byMetric()) {
             for (int i = 0; i < column.count(); i++) {
               if (column.metric() instanceof VitalSign vitalSign && shown(column, i, begin, end)) {
@@ -142,12 +144,12 @@ public class SeriesReader {
     long begin = from.toEpochMilli();
     long end = to.toEpochMilli();
     List<StoredReading> all = new ArrayList<>();
-    tables.readings(
+    tables.hours(
         client,
         List.of(patient),
         begin,
         end,
-        (ignored, readings) -> {
+        (ignored, readings, scores) -> {
           for (StoredReading reading : readings.inTime()) {
             if (reading.atEpochMillis() >= begin && reading.atEpochMillis() < end) {
               all.add(reading);

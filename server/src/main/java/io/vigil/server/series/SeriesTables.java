@@ -23,25 +23,29 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The rows of series.fragment and series.score: sealed parts of a patient's hours. A row is bound
- * to its table, patient, hour and part, so that it opens nowhere else.
+ * The rows of series.fragment: sealed parts of a patient's hours. A row is bound to its table,
+ * patient, hour and part, so that it opens nowhere else.
+ *
+ * <pre>
+ * version, what the part says of the score ({@link ScorePart}), its readings ({@link ReadingColumns})
+ * </pre>
  */
 @Component
 class SeriesTables {
   static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
+  private static final int VERSION = 1;
   private static final int FETCH = 200;
   private static final String FRAGMENT = "series.fragment";
-  private static final String SCORE = "series.score";
 
   private final Unsealing unsealing;
 
   /** An hour of a patient, by its begin. */
   record Hour(TenantId tenant, PatientId patient, long epochMillis) {}
 
-  /** Takes an hour's readings. */
+  /** Takes an hour of a patient. */
   interface Hourly {
-    void readings(PatientId patient, ReadingColumns readings);
+    void hour(PatientId patient, ReadingColumns readings, ScoreHistory scores);
   }
 
   private record Part(PatientId patient, long hour, long part, UUID keyId, byte[] sealed) {
@@ -67,114 +71,49 @@ class SeriesTables {
     return Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC);
   }
 
-  /** Parts to be inserted together. */
-  static final class Parts {
-    private final Columns readings = new Columns();
-    private final Columns scores = new Columns();
-  }
-
-  /** Adds a part of an hour's readings. */
-  void add(Parts to, Hour hour, long part, boolean compacted, ReadingColumns readings) {
-    SealedRow row = seal(FRAGMENT, hour, part, readings.pack());
-    to.readings.add(
-        hour.patient().value(),
-        hour.tenant().value(),
+  /**
+   * Adds a part of an hour to the rows to be inserted.
+   *
+   * @param part the last entry in it
+   */
+  void add(Columns to, Hour hour, long part, ReadingColumns readings, ScorePart scores) {
+    Packer content = new Packer();
+    content.unsigned(VERSION);
+    scores.pack(hour.epochMillis(), content);
+    readings.pack(content);
+    SealedRow row =
+        unsealing.seal(
+            new Subject(Subject.Kind.PATIENT, hour.patient().value()),
+            FRAGMENT,
+            key(hour.patient(), hour.epochMillis(), part),
+            content.bytes());
+    to.add(
         hour.epochMillis(),
         part,
-        compacted,
-        readings.count(),
+        hour.patient().value(),
+        hour.tenant().value(),
         row.keyId(),
+        scores.scored(),
         row.sealed());
   }
 
-  /**
-   * Adds parts of the score's steps, by hour.
-   *
-   * @param steps in rising time
-   */
-  void addScores(
-      Parts to,
-      TenantId tenant,
-      PatientId patient,
-      long part,
-      boolean compacted,
-      Collection<ScoreStep> steps) {
-    List<ScoreStep> of = new ArrayList<>();
-    long until = Long.MIN_VALUE;
-    for (ScoreStep step : steps) {
-      if (step.atEpochMillis() >= until) {
-        addScoresOfHour(to, tenant, patient, part, compacted, of);
-        of.clear();
-        until = hour(step.atEpochMillis()) + HOUR_MILLIS;
-      }
-      of.add(step);
-    }
-    addScoresOfHour(to, tenant, patient, part, compacted, of);
-  }
-
-  private void addScoresOfHour(
-      Parts to,
-      TenantId tenant,
-      PatientId patient,
-      long part,
-      boolean compacted,
-      List<ScoreStep> steps) {
-    if (steps.isEmpty()) {
-      return;
-    }
-    long epochMillis = hour(steps.getFirst().atEpochMillis());
-    SealedRow row =
-        seal(
-            SCORE,
-            new Hour(tenant, patient, epochMillis),
-            part,
-            ScoreColumns.pack(epochMillis, steps));
-    to.scores.add(
-        patient.value(), tenant.value(), epochMillis, part, compacted, row.keyId(), row.sealed());
-  }
-
-  void insert(JdbcTemplate projector, Parts parts) {
+  void insert(JdbcTemplate projector, Columns rows) {
     projector.execute(
         (ConnectionCallback<Integer>)
             connection ->
-                parts.readings.run(
-                        connection,
-                        """
-                        insert into series.fragment
-                          (patient, tenant, hour, part, compacted, readings, key_id, sealed)
-                        select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),
-                          unnest(?), unnest(?)
-                        """,
-                        "uuid",
-                        "uuid",
-                        "timestamptz",
-                        "bigint",
-                        "boolean",
-                        "integer",
-                        "uuid",
-                        "bytea")
-                    + parts.scores.run(
-                        connection,
-                        """
-                        insert into series.score
-                          (patient, tenant, hour, part, compacted, key_id, sealed)
-                        select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),
-                          unnest(?)
-                        """,
-                        "uuid",
-                        "uuid",
-                        "timestamptz",
-                        "bigint",
-                        "boolean",
-                        "uuid",
-                        "bytea"));
-  }
-
-  void deleteScoresFrom(JdbcClient projector, PatientId patient, long hourEpochMillis) {
-    projector
-        .sql("delete from series.score where patient = ? and hour >= ?")
-        .params(patient.value(), utc(hourEpochMillis))
-        .update();
+                rows.run(
+                    connection,
+                    """
+                    insert into series.fragment (hour, part, patient, tenant, key_id, scored, sealed)
+                    select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)
+                    """,
+                    "timestamptz",
+                    "bigint",
+                    "uuid",
+                    "uuid",
+                    "uuid",
+                    "boolean",
+                    "bytea"));
   }
 
   /**
@@ -183,7 +122,7 @@ class SeriesTables {
    * @param fromEpochMillis the hour that holds it is the first
    * @param toEpochMillis excluded
    */
-  void readings(
+  void hours(
       JdbcClient client,
       Collection<PatientId> patients,
       long fromEpochMillis,
@@ -208,92 +147,113 @@ class SeriesTables {
     merging.end();
   }
 
-  /**
-   * The steps of the hours of a window, and those of the last hour before it that has any: what was
-   * in force at its begin is among them.
-   */
+  /** The steps of the hours of a window, and the one that was in force at its begin. */
   ScoreHistory scores(
       JdbcClient client, PatientId patient, long fromEpochMillis, long toEpochMillis) {
     ScoreHistory history = new ScoreHistory();
     client
         .sql(
             """
-            select patient, hour, part, key_id, sealed from series.score
-            where patient = :patient and hour < :to and hour >= coalesce(
-              (select max(hour) from series.score where patient = :patient and hour < :from), :from)
-            order by hour, part
+            select patient, hour, part, key_id, sealed from series.fragment
+            where patient = ? and hour >= ? and hour < ? and scored order by hour, part
             """)
-        .param("patient", patient.value())
-        .param("from", utc(hour(fromEpochMillis)))
-        .param("to", utc(toEpochMillis))
+        .params(patient.value(), utc(hour(fromEpochMillis)), utc(toEpochMillis))
         .query(Part::of)
         .list()
-        .forEach(part -> history.add(ScoreColumns.unpack(part.hour(), open(SCORE, part))));
+        .forEach(part -> history.add(part.hour(), ScorePart.unpack(part.hour(), open(part))));
+    addInForce(client, patient, fromEpochMillis, history);
     return history;
   }
 
-  /** Takes an hour's parts of readings out, and adds the one that they make. */
-  void compactReadings(JdbcClient projector, Hour hour, Parts to) {
-    List<Part> parts = takeOut(projector, FRAGMENT, hour);
-    if (!parts.isEmpty()) {
-      add(to, hour, parts.getLast().part(), true, merged(parts));
+  /**
+   * Adds the step that was in force at a time, however long before it began.
+   *
+   * @param to has the steps of the hour that holds the time
+   */
+  void addInForce(JdbcClient client, PatientId patient, long epochMillis, ScoreHistory to) {
+    long before = hour(epochMillis);
+    boolean more = true;
+    // Late data can have taken all steps out of an hour.
+    while (more && !to.reaches(epochMillis)) {
+      List<Part> parts =
+          client
+              .sql(
+                  """
+                  select patient, hour, part, key_id, sealed from series.fragment
+                  where patient = :patient and scored and hour = (
+                    select hour from series.fragment
+                    where patient = :patient and hour < :before and scored
+                    order by hour desc limit 1)
+                  order by part
+                  """)
+              .param("patient", patient.value())
+              .param("before", utc(before))
+              .query(Part::of)
+              .list();
+      for (Part part : parts) {
+        to.add(part.hour(), ScorePart.unpack(part.hour(), open(part)));
+        before = part.hour();
+      }
+      more = !parts.isEmpty();
     }
   }
 
-  /** Takes an hour's parts of scores out, and adds the one that they make. */
-  void compactScores(JdbcClient projector, Hour hour, Parts to) {
-    List<Part> parts = takeOut(projector, SCORE, hour);
-    ScoreHistory history = new ScoreHistory();
-    for (Part part : parts) {
-      history.add(ScoreColumns.unpack(part.hour(), open(SCORE, part)));
-    }
-    if (!parts.isEmpty()) {
-      addScores(
-          to,
-          hour.tenant(),
-          hour.patient(),
-          parts.getLast().part(),
-          true,
-          history.from(hour.epochMillis()));
-    }
-  }
-
-  private List<Part> takeOut(JdbcClient projector, String table, Hour hour) {
-    return projector
-        .sql(
-            """
-            with parts as (
-              delete from %s where patient = ? and hour = ? returning patient, hour, part, key_id, sealed)
-            select * from parts order by part
-            """
-                .formatted(table))
-        .params(hour.patient().value(), utc(hour.epochMillis()))
-        .query(Part::of)
-        .list();
+  /** Takes an hour's parts out, and adds the one that they make. */
+  void compact(JdbcClient projector, Hour hour, Columns to) {
+    List<Part> parts =
+        projector
+            .sql(
+                """
+                with parts as (
+                  delete from series.fragment where patient = ? and hour = ?
+                  returning patient, hour, part, key_id, sealed)
+                select * from parts order by part
+                """)
+            .params(hour.patient().value(), utc(hour.epochMillis()))
+            .query(Part::of)
+            .list();
+    merge(
+        parts,
+        (patient, readings, scores) ->
+            add(
+                to,
+                hour,
+                parts.getLast().part(),
+                readings,
+                new ScorePart(false, scores.ofHour(hour.epochMillis()))));
   }
 
   /**
-   * @param parts of one hour, at least one
+   * @param parts of one hour, in the order of the journal
    */
-  private ReadingColumns merged(List<Part> parts) {
-    ReadingColumns readings = new ReadingColumns(parts.getFirst().hour());
-    for (Part part : parts) {
-      readings.unpack(open(FRAGMENT, part));
+  private void merge(List<Part> parts, Hourly to) {
+    if (parts.isEmpty()) {
+      return;
     }
-    return readings;
+    long hour = parts.getFirst().hour();
+    ReadingColumns readings = new ReadingColumns(hour);
+    ScoreHistory scores = new ScoreHistory();
+    for (Part part : parts) {
+      Unpacker content = open(part);
+      scores.add(hour, ScorePart.unpack(hour, content));
+      readings.unpack(content);
+    }
+    to.hour(parts.getFirst().patient(), readings, scores);
   }
 
-  private SealedRow seal(String table, Hour hour, long part, byte[] content) {
-    return unsealing.seal(
-        new Subject(Subject.Kind.PATIENT, hour.patient().value()),
-        table,
-        key(hour.patient(), hour.epochMillis(), part),
-        content);
-  }
-
-  private byte[] open(String table, Part part) {
-    return unsealing.open(
-        part.keyId(), part.sealed(), table, key(part.patient(), part.hour(), part.part()));
+  private Unpacker open(Part part) {
+    Unpacker content =
+        new Unpacker(
+            unsealing.open(
+                part.keyId(),
+                part.sealed(),
+                FRAGMENT,
+                key(part.patient(), part.hour(), part.part())));
+    long version = content.unsigned();
+    if (version != VERSION) {
+      throw new IllegalStateException("A fragment is of the unknown version " + version);
+    }
+    return content;
   }
 
   private static byte[] key(PatientId patient, long hourEpochMillis, long part) {
@@ -324,13 +284,8 @@ class SeriesTables {
     }
 
     void end() {
-      if (parts.isEmpty()) {
-        return;
-      }
-      ReadingColumns readings = merged(parts);
-      PatientId patient = parts.getFirst().patient();
+      merge(parts, each);
       parts.clear();
-      each.readings(patient, readings);
     }
   }
 }

@@ -63,8 +63,7 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"care.alarm", "care.task", "device.binding", "series.fragment", "series.score"})
+  @ValueSource(strings = {"care.alarm", "care.task", "device.binding", "series.fragment"})
   void aNurseSeesThoseOfHerWard(String table) {
     assertThat(patients(nurseOfA, table)).containsExactly(patientA);
     assertThat(patients(nurseOfB, table)).containsExactly(patientB);
@@ -95,7 +94,6 @@ class RowLevelSecurityTest {
         "care.task",
         "device.binding",
         "series.fragment",
-        "series.score",
         "identity.ward_grant"
       })
   void withoutContextNothingIsSeen(String table) {
@@ -111,7 +109,6 @@ class RowLevelSecurityTest {
         "care.task",
         "device.binding",
         "series.fragment",
-        "series.score",
         "identity.ward_grant"
       })
   void aPooledConnectionCarriesNoContextOver(String table) {
@@ -145,8 +142,7 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"care.alarm", "care.task", "device.binding", "series.fragment", "series.score"})
+  @ValueSource(strings = {"care.alarm", "care.task", "device.binding", "series.fragment"})
   void aMoveTakesSightAwayAtOnce(String table) {
     hospital.move(patientA, wardB);
 

@@ -72,7 +72,7 @@ class GrantsTest {
     expected.put("vigil_projector journal.entry", "SELECT");
     expected.put("vigil_projector engine.cursor", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_projector series.fragment", "DELETE,INSERT,SELECT");
-    expected.put("vigil_projector series.score", "DELETE,INSERT,SELECT");
+    expected.put("vigil_projector series.loose_hour", "DELETE,INSERT,SELECT");
     for (String table :
         List.of(
             "care.ward",
@@ -81,12 +81,11 @@ class GrantsTest {
             "care.task",
             "device.binding",
             "series.fragment",
-            "series.score",
             "identity.ward_grant")) {
       expected.put("vigil_reader " + table, "SELECT");
     }
     expected.put("vigil_eraser series.fragment", "DELETE,SELECT");
-    expected.put("vigil_eraser series.score", "DELETE,SELECT");
+    expected.put("vigil_eraser series.loose_hour", "DELETE,SELECT");
 
     Map<String, String> actual = new TreeMap<>();
     database
@@ -162,7 +161,7 @@ class GrantsTest {
   @ValueSource(
       strings = {
         "insert into journal.entry select * from journal.entry",
-        "update series.fragment set readings = 0",
+        "update series.fragment set part = 0",
         "select * from care.patient",
         "select * from identity.account",
         "update engine.lane set epoch = 1",
@@ -212,7 +211,8 @@ class GrantsTest {
   void theEraserErasesSeries() {
     assertThat(eraser.sql("delete from series.fragment where patient = ?").param(patient).update())
         .isEqualTo(1);
-    assertThat(eraser.sql("delete from series.score where patient = ?").param(patient).update())
+    assertThat(
+            eraser.sql("delete from series.loose_hour where patient = ?").param(patient).update())
         .isEqualTo(1);
   }
 
@@ -223,8 +223,8 @@ class GrantsTest {
         "select * from journal.entry",
         "delete from care.patient",
         "delete from care.alarm",
-        "insert into series.score select * from series.score",
-        "update series.score set part = 0"
+        "insert into series.fragment select * from series.fragment",
+        "update series.fragment set part = 0"
       })
   void theEraserIsRefused(String statement) {
     assertRefused(eraser, statement);

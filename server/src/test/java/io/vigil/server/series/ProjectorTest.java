@@ -134,7 +134,7 @@ class ProjectorTest {
         journal
             .database
             .asSuperuser()
-            .sql("select sum(readings) from series.fragment where patient = ?")
+            .sql("select count(*) from series.fragment where patient = ?")
             .param(patient.value())
             .query(Long.class)
             .single();
@@ -195,11 +195,12 @@ class ProjectorTest {
 
   private Projector started(DataSource source, Clock clock) {
     SeriesTables tables = journal.bean(SeriesTables.class);
+    LooseHours looseHours = new LooseHours();
     registry.clear();
     Projector projector =
         new Projector(
-            new Projection(source, journal.bean(JournalReader.class), tables),
-            new Compaction(source, tables),
+            new Projection(source, journal.bean(JournalReader.class), tables, looseHours),
+            new Compaction(source, tables, looseHours),
             clock,
             registry);
     journal.onCommit(projector::committed);
@@ -241,9 +242,7 @@ class ProjectorTest {
     return journal
         .database
         .asSuperuser()
-        .sql(
-            "select (select count(*) from series.fragment where not compacted)"
-                + " + (select count(*) from series.score where not compacted)")
+        .sql("select count(*) from series.loose_hour")
         .query(Long.class)
         .single();
   }

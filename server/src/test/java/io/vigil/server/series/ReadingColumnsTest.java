@@ -37,7 +37,7 @@ class ReadingColumnsTest {
       ReadingColumns columns = columns(readings);
 
       assertThat(columns.inTime()).isEqualTo(inTime);
-      assertThat(unpacked(columns.pack()).inTime()).isEqualTo(inTime);
+      assertThat(unpacked(packed(columns)).inTime()).isEqualTo(inTime);
       assertThat(columns.count()).isEqualTo(inTime.size());
     }
   }
@@ -50,7 +50,7 @@ class ReadingColumnsTest {
 
     ReadingColumns together = columns(List.of(future, accepted, suspect));
     ReadingColumns merged =
-        unpacked(columns(List.of(future)).pack(), columns(List.of(accepted, suspect)).pack());
+        unpacked(packed(columns(List.of(future))), packed(columns(List.of(accepted, suspect))));
 
     assertThat(together.inTime()).containsExactly(accepted);
     assertThat(merged.inTime()).containsExactly(accepted);
@@ -104,7 +104,7 @@ class ReadingColumnsTest {
       }
     }
 
-    assertThat(columns(readings).pack()).hasSizeLessThan(2 * readings.size());
+    assertThat(packed(columns(readings))).hasSizeLessThan(2 * readings.size());
   }
 
   private static ReadingColumns columns(List<StoredReading> readings) {
@@ -121,10 +121,16 @@ class ReadingColumnsTest {
     return columns;
   }
 
+  private static byte[] packed(ReadingColumns columns) {
+    Packer packer = new Packer();
+    columns.pack(packer);
+    return packer.bytes();
+  }
+
   private static ReadingColumns unpacked(byte[]... parts) {
     ReadingColumns columns = new ReadingColumns(HOUR);
     for (byte[] part : parts) {
-      columns.unpack(part);
+      columns.unpack(new Unpacker(part));
     }
     return columns;
   }

@@ -7,27 +7,38 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The score's steps of a fragment, packed.
+ * What a part of an hour says of the score. Packed:
  *
  * <pre>
- * version, count of tables: name
- * count of steps: table x 2 + revised, time since the one before (the first since the hour's begin),
- *   lower bound, upper bound, points, missing, stale
+ * count of steps x 2 + whole; if there are steps:
+ *   count of tables: name
+ *   steps: table x 2 + revised, time since the one before (the first since the hour's begin),
+ *     lower bound, upper bound, points, missing, stale
  * </pre>
+ *
+ * @param whole whether these steps are all of the hour's, in place of those of earlier parts; else
+ *     they are added to them
+ * @param steps of the hour, in rising time
  */
-final class ScoreColumns {
-  private static final int VERSION = 1;
+record ScorePart(boolean whole, List<ScoreStep> steps) {
+  ScorePart {
+    steps = List.copyOf(steps);
+  }
 
-  private ScoreColumns() {}
+  /** Whether it says anything. */
+  boolean scored() {
+    return whole || !steps.isEmpty();
+  }
 
-  static byte[] pack(long hourEpochMillis, List<ScoreStep> steps) {
+  void pack(long hourEpochMillis, Packer out) {
+    out.unsigned(steps.size() * 2L + (whole ? 1 : 0));
+    if (steps.isEmpty()) {
+      return;
+    }
     Map<String, Integer> tables = new LinkedHashMap<>();
     steps.forEach(step -> tables.putIfAbsent(step.table(), tables.size()));
-    Packer out = new Packer();
-    out.unsigned(VERSION);
     out.unsigned(tables.size());
     tables.keySet().forEach(out::text);
-    out.unsigned(steps.size());
     long time = hourEpochMillis;
     for (ScoreStep step : steps) {
       News2Point point = step.point();
@@ -40,29 +51,23 @@ final class ScoreColumns {
       out.unsigned(point.stale());
       time = point.atEpochMillis();
     }
-    return out.bytes();
   }
 
-  static List<ScoreStep> unpack(long hourEpochMillis, byte[] packed) {
-    Unpacker in = new Unpacker(packed);
-    long version = in.unsigned();
-    if (version != VERSION) {
-      throw new IllegalStateException("A score is of the unknown version " + version);
-    }
+  static ScorePart unpack(long hourEpochMillis, Unpacker in) {
+    int head = in.small();
     List<String> tables = new ArrayList<>();
-    for (int left = in.small(); left > 0; left--) {
+    for (int left = head > 1 ? in.small() : 0; left > 0; left--) {
       tables.add(in.text());
     }
-    int count = in.small();
-    List<ScoreStep> steps = new ArrayList<>(count);
+    List<ScoreStep> steps = new ArrayList<>(head >> 1);
     long time = hourEpochMillis;
-    for (int i = 0; i < count; i++) {
+    for (int left = head >> 1; left > 0; left--) {
       int flags = in.small();
       time += in.signed();
       News2Point point =
           new News2Point(time, in.small(), in.small(), in.small(), in.small(), in.small());
       steps.add(new ScoreStep(point, (flags & 1) == 1, tables.get(flags >> 1)));
     }
-    return steps;
+    return new ScorePart((head & 1) == 1, steps);
   }
 }
