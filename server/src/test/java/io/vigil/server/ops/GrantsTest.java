@@ -192,6 +192,7 @@ class GrantsTest {
         "select * from engine.snapshot_blocks",
         "select * from engine.lane",
         "select * from access.view",
+        "select * from series.loose_hour",
         "select password_hash from identity.account",
         "select login_hash from identity.account",
         "select key_hash from device.device",

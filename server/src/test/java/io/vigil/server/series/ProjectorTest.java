@@ -139,6 +139,7 @@ class ProjectorTest {
             .query(Long.class)
             .single();
     assertThat(stored).as("rows, before readers merge them").isEqualTo(4);
+    assertThat(loose()).isEqualTo(1);
   }
 
   @Test

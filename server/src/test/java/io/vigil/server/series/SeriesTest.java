@@ -17,6 +17,8 @@ import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.engine.Subject;
+import io.vigil.server.journal.Columns;
+import io.vigil.server.journal.JournalReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class SeriesTest {
@@ -179,6 +182,98 @@ class SeriesTest {
         .singleElement()
         .satisfies(step -> assertThat(step.atEpochMillis()).isEqualTo(BEGIN.toEpochMilli()))
         .satisfies(step -> assertThat(step.point().lowerBound()).isEqualTo(2));
+  }
+
+  @Test
+  void theScoreOfBeforeHoldsWhereLateDataTookAllStepsOutOfAnHour() {
+    SeriesTables tables = journal.bean(SeriesTables.class);
+    long hour = BEGIN.toEpochMilli();
+    long next = hour + SeriesTables.HOUR_MILLIS;
+    ScoreStep first = new ScoreStep(new News2Point(hour + 1, 2, 3, 2, 0, 0), false, "T");
+    ScoreStep second = new ScoreStep(new News2Point(next + 1, 4, 5, 3, 0, 0), false, "T");
+    Columns rows = new Columns();
+    tables.add(
+        rows, hourOf(hour), 1, new ReadingColumns(hour), new ScorePart(false, List.of(first)));
+    tables.add(
+        rows, hourOf(next), 2, new ReadingColumns(next), new ScorePart(false, List.of(second)));
+    tables.add(rows, hourOf(next), 3, new ReadingColumns(next), new ScorePart(true, List.of()));
+    tables.insert(new JdbcTemplate(journal.pool("projector")), rows);
+
+    Instant begin = Instant.ofEpochMilli(next);
+    assertThat(steps(begin, END)).containsExactly(first);
+    assertThat(chart(begin, END, 10).scores()).containsExactly(first);
+    assertThat(steps(END, END.plusSeconds(1))).containsExactly(first);
+    assertThat(chart(END, END.plusSeconds(1), 10).scores()).containsExactly(first);
+    journal.bean(Compaction.class).compact(hourOf(next));
+    assertThat(parts()).isEqualTo(2);
+    assertThat(steps(END, END.plusSeconds(1))).containsExactly(first);
+  }
+
+  @Test
+  void aPartThatComesAfterItsHourWasCompactedIsCompactedByAnotherProcess() {
+    journal.send(device, reading(VitalSign.SPO2, "97", 0, 0));
+    project();
+    compactAll();
+    journal.send(device, reading(VitalSign.SPO2, "96", 1, 0));
+    project();
+    assertThat(parts()).isEqualTo(2);
+
+    Compaction another =
+        new Compaction(
+            journal.pool("projector"), journal.bean(SeriesTables.class), new LooseHours());
+    assertThat(another.loose(BEGIN.plus(Duration.ofMinutes(64)).toEpochMilli()))
+        .doesNotContain(hourOf(BEGIN.toEpochMilli()));
+    List<SeriesTables.Hour> loose = another.loose(END.toEpochMilli());
+    assertThat(loose).contains(hourOf(BEGIN.toEpochMilli()));
+    loose.forEach(another::compact);
+    assertThat(another.loose(END.toEpochMilli())).isEmpty();
+    assertThat(parts()).isEqualTo(1);
+    assertThat(all()).isEqualTo(journal.recorded(patient)).hasSize(2);
+  }
+
+  @Test
+  void aPartIsFoundAfterAnotherProcessCompactedItsHour() {
+    journal.send(device, reading(VitalSign.SPO2, "97", 0, 0));
+    project();
+    SeriesTables tables = journal.bean(SeriesTables.class);
+    LooseHours looseHours = new LooseHours();
+    Projection another =
+        new Projection(
+            journal.pool("projector"), journal.bean(JournalReader.class), tables, looseHours);
+    journal.send(device, reading(VitalSign.SPO2, "96", 1, 0));
+    another.advance(LANES, 1_000_000);
+    new Compaction(journal.pool("projector"), tables, looseHours)
+        .compact(hourOf(BEGIN.toEpochMilli()));
+    journal.send(device, reading(VitalSign.SPO2, "95", 2, 0));
+    project();
+
+    assertThat(parts()).isEqualTo(2);
+    compactAll();
+    assertThat(parts()).isEqualTo(1);
+    assertThat(all()).isEqualTo(journal.recorded(patient)).hasSize(3);
+  }
+
+  @Test
+  void anHourThatIsNotOverIsCompactedOnceItHasManyParts() {
+    Compaction compaction = journal.bean(Compaction.class);
+    long now = BEGIN.plus(Duration.ofMinutes(30)).toEpochMilli();
+    SeriesTables.Hour hour = hourOf(BEGIN.toEpochMilli());
+    for (int i = 0; i < Compaction.PARTS_MAX; i++) {
+      journal.send(device, reading(VitalSign.SPO2, "97", 0, i));
+      project();
+    }
+    assertThat(compaction.loose(now)).doesNotContain(hour);
+
+    journal.send(device, reading(VitalSign.SPO2, "97", 1, 0));
+    project();
+    assertThat(compaction.loose(now)).contains(hour);
+    compaction.compact(hour);
+    assertThat(parts()).isEqualTo(1);
+    journal.send(device, reading(VitalSign.SPO2, "97", 2, 0));
+    project();
+    assertThat(compaction.loose(now)).doesNotContain(hour);
+    assertThat(compaction.loose(END.toEpochMilli())).contains(hour);
+    assertThat(all()).isEqualTo(journal.recorded(patient));
   }
 
   @Test
@@ -403,6 +498,10 @@ class SeriesTest {
         .param(patient.value())
         .query(Long.class)
         .single();
+  }
+
+  private SeriesTables.Hour hourOf(long epochMillis) {
+    return new SeriesTables.Hour(journal.tenant, patient, epochMillis);
   }
 
   private static void project() {

@@ -46,7 +46,7 @@ final class TestingJournal implements AutoCloseable {
   final TestingDatabase database = TestingDatabase.create();
   private final ConfigurableApplicationContext context =
       Commands.context("--vigil.db.url=" + database.url(), "--vigil.data=" + database.data());
-  private final TenantId tenant = new TenantId(UUID.randomUUID());
+  final TenantId tenant = new TenantId(UUID.randomUUID());
   private final JournalStore store = context.getBean(JournalStore.class);
   private final Map<PatientId, List<StoredReading>> recorded = new HashMap<>();
   private final Cell cell;
