@@ -260,8 +260,8 @@ create index view_journalled on access.view (window_start) where journalled;
 
 -- Series --------------------------------------------------------------------------------------------------------------
 
--- A patient's hour, by device time, in parts: readings and the score's steps, if it is scored. A part is named by the
--- last entry in it; the parts of an hour that is over are made one. The columns stand in an order that leaves no gaps.
+-- A patient's hour, by device time, in parts: readings, and steps of the score where it is scored. A part is named by
+-- the last entry in it; the parts of an hour that is over are made one.
 create table series.fragment (
   hour    timestamptz not null,
   part    bigint      not null,
