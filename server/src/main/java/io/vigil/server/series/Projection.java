@@ -2,12 +2,7 @@ package io.vigil.server.series;
 
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
-import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.News2Scored;
-import io.vigil.core.patient.PatientEvent.ReadingsRecorded;
-import io.vigil.core.patient.ReadingStatus;
-import io.vigil.core.patient.RecordedReading;
-import io.vigil.core.vitals.Reading;
 import io.vigil.engine.Subject;
 import io.vigil.engine.entry.Entry;
 import io.vigil.engine.entry.EntryBody;
@@ -250,22 +245,21 @@ class Projection {
           entry.header().tenant(),
           new PatientId(entry.header().subject().id()),
           entry.header().seq(),
-          body.events());
+          Taken.of(body.events()));
     }
 
     void take(Recent.Decided decided) {
-      take(decided.tenant(), decided.patient(), decided.seq(), decided.events());
+      take(decided.tenant(), decided.patient(), decided.seq(), decided.taken());
     }
 
-    private void take(TenantId tenant, PatientId patient, long seq, List<PatientEvent> events) {
-      for (PatientEvent event : events) {
-        if (event instanceof ReadingsRecorded recorded) {
-          recorded(tenant, patient, seq, recorded);
-        } else if (event instanceof News2Scored scored) {
-          Scored of = scores.computeIfAbsent(patient, p -> new Scored(tenant));
-          of.events.add(scored);
-          of.seq = seq;
-        }
+    private void take(TenantId tenant, PatientId patient, long seq, Taken taken) {
+      for (Taken.Readings recorded : taken.readings()) {
+        recorded(tenant, patient, seq, recorded);
+      }
+      for (News2Scored scored : taken.scores()) {
+        Scored of = scores.computeIfAbsent(patient, p -> new Scored(tenant));
+        of.events.add(scored);
+        of.seq = seq;
       }
     }
 
@@ -277,25 +271,20 @@ class Projection {
       looseHours.write(template, parts.keySet());
     }
 
-    private void recorded(TenantId tenant, PatientId patient, long seq, ReadingsRecorded recorded) {
+    private void recorded(TenantId tenant, PatientId patient, long seq, Taken.Readings recorded) {
       @Nullable Part part = null;
-      for (RecordedReading each : recorded.readings()) {
-        if (each.status() == ReadingStatus.DUPLICATE) {
-          continue;
-        }
-        Reading reading = each.reading();
-        long at = reading.at().toEpochMilli();
+      for (int i = 0; i < recorded.times().length; i++) {
+        long at = recorded.times()[i];
         // The readings of a transmission are nearly always of one hour.
         if (part == null || !part.holds(at)) {
           part = part(tenant, patient, SeriesTables.hour(at), seq);
         }
         part.readings.add(
-            reading.metric(),
+            recorded.metrics()[i],
             recorded.source(),
             at,
-            reading.ordinal(),
-            reading.value(),
-            each.status());
+            recorded.unscaled()[i],
+            recorded.marks()[i]);
         readings++;
       }
     }

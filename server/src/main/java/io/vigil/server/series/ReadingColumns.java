@@ -108,12 +108,15 @@ final class ReadingColumns {
       return mark >>> (SCALE_BITS + STATUS_BITS);
     }
 
-    private void add(long at, int ordinal, BigDecimal value, ReadingStatus status) {
+    /** Ordinal, status and scale of a reading in one. */
+    static int mark(int ordinal, ReadingStatus status, int scale) {
+      return ((ordinal << STATUS_BITS | status.ordinal()) << SCALE_BITS) | scale;
+    }
+
+    /** The digits of a value, without the big integer that BigDecimal.unscaledValue makes. */
+    static long unscaled(BigDecimal value) {
       int scale = value.scale();
-      // Without the big integer that BigDecimal.unscaledValue makes.
-      long digits =
-          scale == 0 ? value.longValueExact() : value.scaleByPowerOfTen(scale).longValueExact();
-      add(at, digits, ((ordinal << STATUS_BITS | status.ordinal()) << SCALE_BITS) | scale);
+      return scale == 0 ? value.longValueExact() : value.scaleByPowerOfTen(scale).longValueExact();
     }
 
     private void add(long at, long digits, int mark) {
@@ -205,7 +208,12 @@ final class ReadingColumns {
    */
   void add(
       Metric metric, Source source, long at, int ordinal, BigDecimal value, ReadingStatus status) {
-    column(metric, source).add(at, ordinal, value, status);
+    add(metric, source, at, Column.unscaled(value), Column.mark(ordinal, status, value.scale()));
+  }
+
+  /** The same, as {@link Column#unscaled} and {@link Column#mark} put it. */
+  void add(Metric metric, Source source, long at, long unscaled, int mark) {
+    column(metric, source).add(at, unscaled, mark);
   }
 
   /** How many readings there are. */

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class Recent {
 
-  /** Events and readings that wait to be taken, some 100 bytes each. */
+  /** Events and readings that wait to be taken, up to some 100 bytes each. */
   static final int WEIGHT_MAX = 500_000;
 
   private final Queue<Added> added = new ConcurrentLinkedQueue<>();
@@ -37,13 +37,7 @@ final class Recent {
    * @param seq of the last of the entries
    * @param weight of the events and readings in it
    */
-  record Decided(
-      TenantId tenant,
-      PatientId patient,
-      int lane,
-      long seq,
-      List<PatientEvent> events,
-      int weight) {}
+  record Decided(TenantId tenant, PatientId patient, long seq, Taken taken, int weight) {}
 
   /**
    * All entries of a lane after one, up to another.
@@ -53,29 +47,37 @@ final class Recent {
    */
   record Stretch(long after, long to, List<Decided> decided) {}
 
-  private record Added(List<LaneHead> from, List<LaneHead> to, List<Decided> decided) {}
+  /** As the writer adds it: without the patient's states, which would be kept as long. */
+  private record Change(
+      TenantId tenant,
+      PatientId patient,
+      int lane,
+      long seq,
+      List<PatientEvent> events,
+      int weight) {}
+
+  private record Added(List<LaneHead> from, List<LaneHead> to, List<Change> changes) {}
 
   /** Adds a commit, if there is room. */
   void add(Commit commit) {
-    List<Decided> decided = new ArrayList<>(commit.patients().size());
+    List<Change> changes = new ArrayList<>(commit.patients().size());
     int more = 0;
     for (Commit.PatientChange change : commit.patients()) {
-      // Without the patient's states, which would be kept as long.
-      Decided next =
-          new Decided(
+      Change next =
+          new Change(
               change.tenant(),
               change.patient(),
               change.lane(),
               change.seq(),
               change.events(),
               weight(change.events()));
-      decided.add(next);
+      changes.add(next);
       more += next.weight();
     }
     if (weight.addAndGet(more) > WEIGHT_MAX) {
       weight.addAndGet(-more);
     } else {
-      added.add(new Added(commit.from(), commit.to(), decided));
+      added.add(new Added(commit.from(), commit.to(), changes));
     }
   }
 
@@ -142,8 +144,18 @@ final class Recent {
               .add(new Stretch(from.nextSeq() - 1, to.nextSeq() - 1, new ArrayList<>()));
         }
       }
-      for (Decided decided : next.decided()) {
-        lanes.get(decided.lane()).getLast().decided().add(decided);
+      for (Change change : next.changes()) {
+        lanes
+            .get(change.lane())
+            .getLast()
+            .decided()
+            .add(
+                new Decided(
+                    change.tenant(),
+                    change.patient(),
+                    change.seq(),
+                    Taken.of(change.events()),
+                    change.weight()));
       }
     }
   }

@@ -19,6 +19,9 @@ class RecentTest {
   private static final TenantId TENANT = new TenantId(UUID.randomUUID());
   private static final PatientId PATIENT = new PatientId(UUID.randomUUID());
 
+  private static final PatientEvent SCORED =
+      new PatientEvent.News2Scored("test", 0, List.of(), Long.MAX_VALUE, false, 0);
+
   private final Recent recent = new Recent();
 
   @Test
@@ -30,7 +33,8 @@ class RecentTest {
     assertThat(recent.following(LANE, 5))
         .extracting(Recent.Stretch::after, Recent.Stretch::to)
         .containsExactly(tuple(5, 7), tuple(7, 8));
-    assertThat(recent.following(LANE, 5).getLast().decided().getFirst().events()).hasSize(2);
+    assertThat(recent.following(LANE, 5).getLast().decided().getFirst().taken().scores())
+        .hasSize(2);
     assertThat(recent.following(LANE + 1, 0)).isEmpty();
   }
 
@@ -84,7 +88,7 @@ class RecentTest {
 
   /** Of one patient, with so many events. */
   private static Commit commit(long after, long to, int events) {
-    List<PatientEvent> decided = Collections.nCopies(events, new PatientEvent.PatientDischarged());
+    List<PatientEvent> decided = Collections.nCopies(events, SCORED);
     return new Commit(
         List.of(),
         List.of(new LaneHead(LANE, 1, after + 1, new byte[32])),
