@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.engine.evidence;
+
+import org.jspecify.annotations.NullMarked;
