@@ -10,6 +10,7 @@ import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * AES-256-GCM and HMAC-SHA256 under keys that live as long as this object, for tests and
@@ -28,12 +29,19 @@ public final class InMemorySealer implements Sealer {
   private final KeyGenerator generator;
 
   public InMemorySealer() {
+    this(new SecureRandom().generateSeed(32));
+  }
+
+  /**
+   * @param chainKey of the chain, 32 bytes
+   */
+  public InMemorySealer(byte[] chainKey) {
     try {
       cipher = Cipher.getInstance("AES/GCM/NoPadding");
       generator = KeyGenerator.getInstance("AES");
       generator.init(256);
       mac = Mac.getInstance("HmacSHA256");
-      mac.init(generator.generateKey());
+      mac.init(new SecretKeySpec(chainKey, "HmacSHA256"));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES-GCM and HMAC-SHA256", e);
     }
