@@ -1,6 +1,7 @@
 package io.vigil.launcher;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,9 @@ public final class Vigil {
         case "doctor" -> doctor(Options.of(rest, home).alone());
         case "scenario" -> scenario(Options.of(rest, home));
         case "feed" -> feed(Feed.of(rest, home));
+        case "witness" -> serve(Signing.of(rest, true).witness(Clock.systemUTC(), screen));
+        case "notary" -> serve(Signing.of(rest, false).notary(screen));
+        case "verify" -> Verify.run(rest, System.out, System.err);
         case "rebuild", "recheck" -> offline(command, Options.of(rest, home).alone());
         default -> {
           System.err.println("vigil: there is no command \"" + command + "\": see ./vigil help.");
@@ -72,7 +76,7 @@ public final class Vigil {
             new Thread(
                 () -> {
                   up.askToStop();
-                  awaitQuietly(over);
+                  awaitQuietly(over, STOP_MAX);
                   Runtime.getRuntime().halt(exitCode.get());
                 },
                 "stop"));
@@ -89,9 +93,16 @@ public final class Vigil {
     return exitCode.get();
   }
 
-  private static void awaitQuietly(CountDownLatch over) {
+  /** Until a signal ends the process: whatever it was told to sign is durable before its answer. */
+  private static int serve(Signing.Running running) {
+    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
+    awaitQuietly(new CountDownLatch(1), Duration.ofNanos(Long.MAX_VALUE));
+    return 0;
+  }
+
+  private static void awaitQuietly(CountDownLatch over, Duration max) {
     try {
-      var unused = over.await(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = over.await(max.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -32,6 +32,11 @@ class ScriptTest {
   }
 
   @Test
+  void doesNotTellThatAJournalWasChangedWhereThereIsNoJdk() throws Exception {
+    assertThat(run(withoutJdk(), "verify", "export").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void passesOverAJdkOfAnotherVersion() throws Exception {
     Path bin = Files.createDirectories(temporary.resolve("jdks/jdk-17/bin"));
     for (String program : List.of("java", "javac")) {
@@ -61,6 +66,7 @@ class ScriptTest {
     assertThat(said.exitCode()).isZero();
     assertThat(said.out())
         .contains("up", "doctor", "feed", "scenario", "rebuild", "recheck", "test", "format")
+        .contains("verify", "notary", "witness")
         .contains("Not a medical device");
   }
 
