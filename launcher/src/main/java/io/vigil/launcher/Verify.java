@@ -202,7 +202,7 @@ record Verify(
         .chain()
         .ifPresent(chain ->
             out.println(
-                "  Chains    %,d entries follow or were compared; of %,d the one before is not here"
+                "  Chains    %,d links checked; of %,d entries the one before is not here"
                     .formatted(chain.checked(), chain.unchecked())));
     report.findings().forEach(finding -> out.println("  ! " + sentence(finding)));
     if (report.furtherFindings() > 0) {

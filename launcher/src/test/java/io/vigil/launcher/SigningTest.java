@@ -23,10 +23,12 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +157,20 @@ class SigningTest {
     assertThat(post(request(1, proofFromOne(fork), 3, fork)).body()).isEqualTo("3\n");
     assertThat(post(request(3, List.of(), 3, fork)).statusCode()).isEqualTo(422);
     assertThat(post(request(3, List.of(), 3, leaves)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void signsOneOfTwoTreesThatAreAskedForAtOnce() throws Exception {
+    startWitness();
+    post(request(0, List.of(), 1, leaves));
+    List<CompletableFuture<HttpResponse<String>>> ofLeaves = new ArrayList<>();
+    List<CompletableFuture<HttpResponse<String>>> ofFork = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      ofLeaves.add(postAsync(request(1, proofFromOne(leaves), 3, leaves)));
+      ofFork.add(postAsync(request(1, proofFromOne(fork), 3, fork)));
+    }
+
+    assertThat(signed(ofLeaves) + signed(ofFork)).isEqualTo(1);
   }
 
   @Test
@@ -397,6 +413,18 @@ class SigningTest {
     return client.send(
         request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  private CompletableFuture<HttpResponse<String>> postAsync(byte[] body) {
+    return client.sendAsync(
+        HttpRequest.newBuilder(uri("/add-checkpoint"))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static long signed(List<CompletableFuture<HttpResponse<String>>> responses) {
+    return responses.stream().filter(each -> each.join().statusCode() == 200).count();
   }
 
   private URI uri(String path) {
