@@ -125,6 +125,50 @@ final class VerificationTest {
   }
 
   @Test
+  void namesChangesHoweverFarApart() {
+    int many = 150_000;
+    TestingExport large = export.copy();
+    large.rows.clear();
+    for (int i = 0; i < many; i++) {
+      TestingExport.Row row = SOUND.rows.get(i % ENTRIES);
+      byte[] payload = ByteBuffer.allocate(4).putInt(i).array();
+      large.rows.add(new TestingExport.Row(row.header(), payload, row.chain()));
+    }
+    large.hashAnew();
+    large.notes.clear();
+    large.notes.add(TestingExport.cosigned(many, large.root(many)));
+    Collections.swap(large.rows, 10, 140_000);
+    large.rows.add(145_000, large.rows.remove(20));
+    large.alterPayload(149_000);
+    large.rows.remove(many - 1);
+
+    Report report = verification().verify(large.files());
+
+    assertThat(report.findings())
+        .extracting(Finding::kind, f -> f.index().orElseThrow())
+        .containsExactly(
+            tuple(Kind.REORDERED, 10L),
+            tuple(Kind.REORDERED, 20L),
+            tuple(Kind.REORDERED, 140_000L),
+            tuple(Kind.ALTERED, 149_000L),
+            tuple(Kind.TRUNCATED, many - 1L));
+    assertThat(report.remarks()).anySatisfy(r -> assertThat(r).contains("but for those"));
+  }
+
+  @Test
+  void saysThatThereMayBeMoreChangesThanItNames() {
+    Report report =
+        attack(e -> {
+          for (int index = 0; index < 120; index++) {
+            e.alterPayload(index);
+          }
+        });
+
+    assertThat(report.findings()).hasSize(Report.FINDINGS_MAX);
+    assertThat(report.remarks()).anySatisfy(r -> assertThat(r).contains("may be more"));
+  }
+
+  @Test
   void namesAnInsertedEntry() {
     for (int index : List.of(0, 40, 111)) {
       TestingExport.Row forged = forgedLike(SOUND.rows.get(index));

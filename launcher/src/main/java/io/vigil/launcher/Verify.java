@@ -195,7 +195,9 @@ record Verify(
     out.println("  Proven    %,d%s".formatted(report.provenSize(), until(report)));
     if (report.notYetProven() > 0) {
       out.println(
-          "  Not yet   %,d, younger than the last cosigned checkpoint that fits"
+          (report.verdict() == Verdict.TAMPERED
+                  ? "  Not       %,d"
+                  : "  Not yet   %,d, younger than the last cosigned checkpoint that fits")
               .formatted(report.notYetProven()));
     }
     report

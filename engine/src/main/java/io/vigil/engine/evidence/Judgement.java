@@ -191,7 +191,15 @@ final class Judgement {
     }
     Differences differences = new Differences(files, first);
     differences.findings().forEach(this::add);
-    further += differences.further();
+    OptionalInt leavesProven =
+        last(head -> compared.ofLeaves(head) == Fit.FITS && signers.cosigned(heads.get(head)));
+    if (!differences.complete()) {
+      remarks.add("There may be more changes than are named.");
+    } else if (leavesProven.isPresent() && size(leavesProven.getAsInt()) > provenSize) {
+      remarks.add(
+          "The stored leaf hashes are proven up to %d: every entry before that is as it was signed, but for those that are named."
+              .formatted(size(leavesProven.getAsInt())));
+    }
     return true;
   }
 
