@@ -78,6 +78,11 @@ final class TestingExport {
 
   /** A cell's journal of some 170 entries in several lanes; a checkpoint each 20. */
   static TestingExport ofACell() {
+    return read(written());
+  }
+
+  /** The same as it was written. */
+  static Files written() {
     List<SealedEntry> entries = journal();
     Files files = new Files();
     Frontier tree = new Frontier();
@@ -94,7 +99,7 @@ final class TestingExport {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return read(files);
+    return files;
   }
 
   TestingExport copy() {

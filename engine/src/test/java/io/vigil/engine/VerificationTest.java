@@ -21,9 +21,12 @@ import io.vigil.engine.evidence.Report.Verdict;
 import io.vigil.engine.evidence.Verification;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -53,6 +56,18 @@ final class VerificationTest {
     assertThat(report.provenUntilEpochMillis())
         .hasValue(SOUND.rows.get(PROVEN - 1).decoded().atEpochMillis());
     assertThat(report.chain()).isEmpty();
+  }
+
+  @Test
+  void writesTheSameWhateverTheLanguage() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-u-nu-arab"));
+    try {
+      assertThat(verification().verify(TestingExport.written()).verdict())
+          .isEqualTo(Verdict.PROVEN);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
@@ -500,10 +515,14 @@ final class VerificationTest {
   }
 
   @Test
-  void countsAWitnessOnceHoweverOftenItSigned() {
-    assertThatThrownBy(() ->
-            new Verification(LOG_KEY.verifier(), List.of(FIRST.verifier(), FIRST.verifier()), 2))
-        .isInstanceOf(IllegalArgumentException.class);
+  void countsAWitnessOnceHoweverOftenItSigned() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    NoteKey one = NoteKey.Signer.of("one", NoteKey.Role.WITNESS, pair).verifier();
+    NoteKey other = NoteKey.Signer.of("other", NoteKey.Role.WITNESS, pair).verifier();
+    for (NoteKey again : List.of(one, other)) {
+      assertThatThrownBy(() -> new Verification(LOG_KEY.verifier(), List.of(one, again), 2))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
 
     export.notes.replaceAll(note ->
         new Note(note.text(), note.signatures().subList(0, 2))

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -31,7 +32,7 @@ record CheckpointArchive(Path directory) {
   void keep(Checkpoint checkpoint, Note note) throws IOException {
     Path folder =
         Files.createDirectories(directory.resolve(FileHeads.fileName(checkpoint.origin())));
-    Path file = folder.resolve("%019d".formatted(checkpoint.size()));
+    Path file = folder.resolve(String.format(Locale.ROOT, "%019d", checkpoint.size()));
     Path unfinished = folder.resolve(".unfinished-" + UUID.randomUUID());
     byte[] content = note.encode();
     try {

@@ -99,12 +99,6 @@ record Verify(
     if (exports.size() != 1 || log.isEmpty()) {
       throw new Refusal("verify needs an export and the log's key: see ./vigil help.");
     }
-    if (witnesses.stream().map(NoteKey::encoded).distinct().count() < witnesses.size()) {
-      throw new Refusal("The same witness is given twice.");
-    }
-    if (quorum.orElse(0) > witnesses.size()) {
-      throw new Refusal("--quorum asks for more witnesses than are given.");
-    }
     return new Verify(
         exports.getFirst(),
         log.get(),
@@ -123,7 +117,7 @@ record Verify(
     boolean cell = !Files.exists(export.resolve("manifest"));
     List<Path> folders = cell ? exportsIn(export) : List.of(export);
     List<ExportFiles> exports = folders.stream().<ExportFiles>map(FileExport::new).toList();
-    Verification verification = new Verification(log, witnesses, quorum);
+    Verification verification = verification();
     List<byte[]> more = checkpoints.map(Verify::notesIn).orElse(List.of());
     List<Report> reports =
         chainKey.isPresent()
@@ -141,6 +135,15 @@ record Verify(
       return TAMPERED;
     }
     return verdicts.contains(Verdict.NOT_VERIFIABLE) ? NOT_VERIFIABLE : PROVEN;
+  }
+
+  private Verification verification() {
+    try {
+      return new Verification(log, witnesses, quorum);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          "%s: see --witness and --quorum in ./vigil help.".formatted(e.getMessage()), e);
+    }
   }
 
   private static List<Path> exportsIn(Path folder) {
@@ -191,26 +194,34 @@ record Verify(
   private static void write(Report report, PrintStream out) {
     out.println(report.origin());
     out.println("  " + headline(report));
-    out.println("  Entries   %,d".formatted(report.entries()));
-    out.println("  Proven    %,d%s".formatted(report.provenSize(), until(report)));
+    out.println("  Entries   " + number(report.entries()));
+    out.println("  Proven    " + number(report.provenSize()) + until(report));
     if (report.notYetProven() > 0) {
       out.println(
-          (report.verdict() == Verdict.TAMPERED
-                  ? "  Not       %,d"
-                  : "  Not yet   %,d, younger than the last cosigned checkpoint that fits")
-              .formatted(report.notYetProven()));
+          (report.verdict() == Verdict.TAMPERED ? "  Not       " : "  Not yet   ")
+              + number(report.notYetProven())
+              + (report.verdict() == Verdict.TAMPERED
+                  ? ""
+                  : ", younger than the last cosigned checkpoint that fits"));
     }
     report
         .chain()
         .ifPresent(chain ->
             out.println(
-                "  Chains    %,d links checked; of %,d entries the one before is not here"
-                    .formatted(chain.checked(), chain.unchecked())));
+                "  Chains    "
+                    + number(chain.checked())
+                    + " links checked; of "
+                    + number(chain.unchecked())
+                    + " entries the one before is not here"));
     report.findings().forEach(finding -> out.println("  ! " + sentence(finding)));
     if (report.furtherFindings() > 0) {
-      out.println("  ! and %,d more".formatted(report.furtherFindings()));
+      out.println("  ! and " + number(report.furtherFindings()) + " more");
     }
     report.remarks().forEach(remark -> out.println("  " + remark));
+  }
+
+  private static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   private static String headline(Report report) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,8 +49,14 @@ final class Export {
 
     byte[] encode() {
       return Text.bytes(
-          "%s\norigin %s\nentries %d\nleaves %d\ncheckpoints %d\n"
-              .formatted(TITLE, origin, entries, leaves, checkpoints));
+          String.format(
+              Locale.ROOT,
+              "%s\norigin %s\nentries %d\nleaves %d\ncheckpoints %d\n",
+              TITLE,
+              origin,
+              entries,
+              leaves,
+              checkpoints));
     }
 
     static Manifest read(ExportFiles files) {

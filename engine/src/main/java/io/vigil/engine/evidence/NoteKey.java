@@ -105,6 +105,11 @@ public final class NoteKey {
     return id;
   }
 
+  /** The 32 bytes without name and type, to tell keys apart. */
+  ByteBuffer publicKey() {
+    return ByteBuffer.wrap(material).asReadOnlyBuffer();
+  }
+
   /** What {@link #parse} reads; it is no secret. */
   public String encoded() {
     return name + "+" + id() + "+" + Text.base64(joined(new byte[] {role.type}, material));

@@ -23,17 +23,18 @@ public final class Verification {
 
   /**
    * @param log the key that signs this installation's checkpoints
-   * @param witnesses each with a key of its own
+   * @param witnesses each with a key of its own: one key under two names is one witness
    * @param quorum how many of them must have signed a checkpoint, 0 to all
+   * @throws IllegalArgumentException if they are not
    */
   public Verification(NoteKey log, List<NoteKey> witnesses, int quorum) {
-    long names = witnesses.stream().map(NoteKey::encoded).distinct().count();
+    long keys = witnesses.stream().map(NoteKey::publicKey).distinct().count();
     boolean roles =
         log.role() == NoteKey.Role.LOG
             && witnesses.stream().allMatch(key -> key.role() == NoteKey.Role.WITNESS);
-    if (!roles || names != witnesses.size() || quorum < 0 || quorum > witnesses.size()) {
+    if (!roles || keys != witnesses.size() || quorum < 0 || quorum > witnesses.size()) {
       throw new IllegalArgumentException(
-          "a log's key, different keys of witnesses, and a quorum of at most as many");
+          "the keys must be a log's and different ones of witnesses, the quorum at most as many");
     }
     this.log = log;
     this.witnesses = List.copyOf(witnesses);
