@@ -209,6 +209,10 @@ public final class Writer<W> {
   private void confirm(Cell.Prepared prepared, List<W> batch) {
     cell.confirm(prepared);
     surroundings.committed(prepared.commit());
+    answer(prepared, batch);
+  }
+
+  private void answer(Cell.Prepared prepared, List<W> batch) {
     for (int i = 0; i < batch.size(); i++) {
       surroundings.answer(batch.get(i), prepared.answers().get(i));
     }
