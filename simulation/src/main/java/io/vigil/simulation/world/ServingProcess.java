@@ -234,7 +234,7 @@ final class ServingProcess implements Writer.Surroundings<ServingProcess.Waiting
   }
 
   private void planCrash(int answers) {
-    if (faulty && answers > 1 && chances.oneIn(600)) {
+    if (faulty && answers > 1 && chances.oneIn(150)) {
       answersLeft = chances.between(1, answers - 1);
     } else if (faulty && chances.oneIn(6_000)) {
       answersLeft = 0;
