@@ -121,6 +121,26 @@ class WriterTest {
     assertThat(silent()).isTrue();
   }
 
+  /**
+   * Else a silence would wait until the time is reached again from which the clock was set back.
+   */
+  @Test
+  void aStepOfTheClockOutlivesABatchThatFails() {
+    anna();
+    wall -= TimeUnit.HOURS.toMillis(1);
+    int alone = 2;
+    for (int i = 0; i < Writer.MAX_ATTEMPTS + alone; i++) {
+      store.failNextCommit(Fault.UNKNOWN_LOST);
+    }
+    turn();
+    assertThat(told).contains("refuse");
+
+    turn();
+    pass(60_000);
+    turn();
+    assertThat(silent()).isTrue();
+  }
+
   @Test
   void stepsBackFirstIfTheClockWasSetBackWhileNobodyServed() {
     anna();
