@@ -127,9 +127,9 @@ final class Device {
     while (reachable && !kept.isEmpty()) {
       Sample sample = kept.element();
       int took = 0;
-      for (Collector.Line line : lines) {
-        if (direct || chances.percent(85)) {
-          line.offer(sample);
+      for (int i = 0; i < lines.size(); i++) {
+        if (direct || chances.percent(i == 0 ? 90 : 25)) {
+          lines.get(i).offer(sample);
           took++;
         }
       }

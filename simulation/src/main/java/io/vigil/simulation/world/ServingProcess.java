@@ -30,7 +30,7 @@ final class ServingProcess implements Writer.Surroundings<ServingProcess.Waiting
   private static final long IDLE_MILLIS = 1_000;
 
   /** A world is too small for a lane to reach the entries after which the writer saves it. */
-  private static final long SAVE_MILLIS = 2_400_000;
+  private static final long SAVE_MILLIS = 1_200_000;
 
   final long servingSince;
   final Cell cell;
