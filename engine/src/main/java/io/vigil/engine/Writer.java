@@ -5,6 +5,7 @@ import io.vigil.core.id.TenantId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,8 @@ import java.util.UUID;
  *   {@link #begin}: what waits, after what a jump of the clock asks for, before what is due
  *   committed -> the states are true, listeners hear of it, all are answered
  *   not committed -> again, {@link #MAX_ATTEMPTS} times in all; then each by itself, once;
- *                    what can't even be committed alone is refused
+ *                    what can't even be committed alone is refused,
+ *                    but a step of the clock comes again in the next turn
  *   unknown -> the lanes are asked until they tell, and nothing else is done meanwhile
  * </pre>
  *
@@ -41,6 +43,9 @@ public final class Writer<W> {
   private final Surroundings<W> surroundings;
   private final Deque<Attempt<W>> attempts = new ArrayDeque<>();
   private Optional<Unsettled> unsettled = Optional.empty();
+
+  /** Patients whose deadlines could not be moved along with the clock, and by how much. */
+  private final Map<PatientId, Long> owed = new LinkedHashMap<>();
 
   /** What is around the writer: who waits, and who hears of it. */
   public interface Surroundings<W> {
@@ -112,6 +117,9 @@ public final class Writer<W> {
       throw new IllegalStateException("the turn before is not over");
     }
     List<W> batch = new ArrayList<>(waiting);
+    owed.forEach(
+        (patient, by) -> batch.addFirst(surroundings.own(new Submission.ClockStep(patient, by))));
+    owed.clear();
     OptionalLong jump = clock.follow();
     if (jump.isPresent()) {
       batch.addAll(0, clockStep(jump.getAsLong()));
@@ -209,6 +217,10 @@ public final class Writer<W> {
   private void confirm(Cell.Prepared prepared, List<W> batch) {
     cell.confirm(prepared);
     surroundings.committed(prepared.commit());
+    answer(prepared, batch);
+  }
+
+  private void answer(Cell.Prepared prepared, List<W> batch) {
     for (int i = 0; i < batch.size(); i++) {
       surroundings.answer(batch.get(i), prepared.answers().get(i));
     }
@@ -226,9 +238,16 @@ public final class Writer<W> {
         attempts.add(new Attempt<>(List.of(waiting), MAX_ATTEMPTS));
       }
     } else {
-      surroundings.refuse(failed.batch().getFirst(), failure);
+      refuse(failed.batch().getFirst(), failure);
     }
     return true;
+  }
+
+  private void refuse(W waiting, Exception failure) {
+    if (surroundings.submission(waiting) instanceof Submission.ClockStep(var patient, long by)) {
+      owed.merge(patient, by, Long::sum);
+    }
+    surroundings.refuse(waiting, failure);
   }
 
   private List<W> clockStep(long by) {

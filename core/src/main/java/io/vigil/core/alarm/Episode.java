@@ -77,7 +77,7 @@ public record Episode(
 
   /** No longer supported by the data; the record stays, and a high signal until somebody saw it. */
   public Episode withdrawal() {
-    return with(afterEnd(), true, acknowledgedBy, acknowledgedEpochMillis);
+    return with(afterEnd(signal, priority), true, acknowledgedBy, acknowledgedEpochMillis);
   }
 
   /** As the data now show it: the same episode with another span, priority or worst value. */
@@ -85,12 +85,14 @@ public record Episode(
     boolean activeThen = active();
     boolean activeNow = breach.untilEpochMillis().isEmpty();
     Priority priority = this.priority.or(breach.priority());
+    // What became worse signals again before it ended, even where both are learnt at once.
+    boolean worse = activeThen && priority.compareTo(this.priority) > 0;
+    Signal last = worse ? Signal.ON : this.signal;
     Signal signal;
     if (activeNow) {
-      boolean again = !activeThen || priority.compareTo(this.priority) > 0;
-      signal = again ? Signal.ON : this.signal;
+      signal = activeThen ? last : Signal.ON;
     } else {
-      signal = activeThen ? afterEnd() : this.signal;
+      signal = activeThen ? afterEnd(last, priority) : last;
     }
     return new Episode(
         id,
@@ -110,7 +112,7 @@ public record Episode(
         version + 1);
   }
 
-  private Signal afterEnd() {
+  private static Signal afterEnd(Signal signal, Priority priority) {
     return switch (signal) {
       case ON -> priority == Priority.HIGH ? Signal.LATCHED : Signal.OFF;
       case LATCHED -> Signal.LATCHED;

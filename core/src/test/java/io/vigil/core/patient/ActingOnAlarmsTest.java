@@ -117,6 +117,38 @@ class ActingOnAlarmsTest {
     assertThat(patient.episode(NEWS2).worstMicros()).hasValue(7_000_000);
   }
 
+  /** As when a gateway hands over some minutes at once. */
+  @Test
+  void scoreThatRoseAndFellWithinOneTransmissionStaysUntilSomebodySawIt() {
+    for (boolean acknowledged : new boolean[] {false, true}) {
+      TestingPatient patient = withMonitorAndWearable();
+      sendsAt(patient, START, reading(VitalSign.RESPIRATION_RATE, "8.6", START));
+      sendsAt(patient, START, reading(VitalSign.SPO2, "90", START));
+      Episode raised = patient.episode(NEWS2);
+      assertThat(raised.priority()).isNotEqualTo(Priority.HIGH);
+      if (acknowledged) {
+        patient.acknowledges(raised, raised.version());
+      }
+
+      long worst = START + minutes(1);
+      long over = START + minutes(2);
+      sendsAt(
+          patient,
+          over,
+          reading(VitalSign.RESPIRATION_RATE, "26", worst),
+          reading(VitalSign.SPO2, "89", worst),
+          reading(VitalSign.HEART_RATE, "112", worst),
+          reading(VitalSign.RESPIRATION_RATE, "16", over),
+          reading(VitalSign.SPO2, "97", over),
+          reading(VitalSign.HEART_RATE, "80", over));
+
+      Episode episode = patient.episode(NEWS2);
+      assertThat(episode.active()).isFalse();
+      assertThat(episode.priority()).isEqualTo(Priority.HIGH);
+      assertThat(episode.signal()).isEqualTo(Signal.LATCHED);
+    }
+  }
+
   @Test
   void scoreAlarmDoesNotEndAsWhatRaisedItGrewOld() {
     TestingPatient patient =

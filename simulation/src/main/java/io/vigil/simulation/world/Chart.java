@@ -1,0 +1,195 @@
+package io.vigil.simulation.world;
+
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.Source;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.RuleSet;
+import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.Reading;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the oracle has noted of one patient, in the plainest form. */
+final class Chart {
+
+  private static final long HORIZON_MILLIS = 50 * 3_600_000L;
+
+  /** The horizon without the greatest age of a score's input, and a clock that was an hour off. */
+  private static final long CONTEXT_MILLIS = 36 * 3_600_000L;
+
+  final PatientId patient;
+  final TenantId tenant;
+  final Set<CommandId> commands = new HashSet<>();
+  final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
+  private final Map<Condition, Integer> active = new HashMap<>();
+  final Map<DeviceId, Bound> devices = new LinkedHashMap<>();
+
+  /** In the order in which they were first bound or heard. */
+  final List<Source> sources = new ArrayList<>();
+
+  /** Every judged reading, in the order of arrival. */
+  final List<Measured> judged = new ArrayList<>();
+
+  final List<RuleSet> rules = new ArrayList<>();
+  private final Map<Source, Map<Metric, Set<Long>>> seen = new HashMap<>();
+  private final Map<Metric, List<Measured>> byMetric = new HashMap<>();
+  private final Map<Metric, Measured> newest = new HashMap<>();
+  PatientState state = PatientState.INITIAL;
+  boolean inCare;
+  boolean beyondHorizon;
+  long earliest = Long.MAX_VALUE;
+
+  /** How many readings were judged when the rules last changed. */
+  int judgedUnderFormerRules;
+
+  long lastReceived = Long.MIN_VALUE;
+
+  /** A judged reading. */
+  record Measured(Source source, Reading reading, int order) {
+    long at() {
+      return reading.at().toEpochMilli();
+    }
+
+    long micros() {
+      return reading.valueMicros();
+    }
+  }
+
+  /** A device of this patient. */
+  static final class Bound {
+    final Deque<Long> recent = new ArrayDeque<>();
+    final long intervalMillis;
+    boolean current = true;
+    int times = 1;
+    boolean released;
+    long heardTrueMillis;
+    boolean lastHadFuture;
+
+    Bound(long intervalMillis) {
+      this.intervalMillis = intervalMillis;
+    }
+
+    /** Three intervals, ten seconds at least, and never more than a day past the expected. */
+    long silenceMillis() {
+      return Math.max(10_000, Math.min(3 * intervalMillis, intervalMillis + 86_400_000));
+    }
+  }
+
+  Chart(PatientId patient, TenantId tenant) {
+    this.patient = patient;
+    this.tenant = tenant;
+  }
+
+  /** False if this source measured this metric at that instant before. */
+  boolean isNew(Source source, Reading reading) {
+    return !seen(source, reading.metric()).contains(key(reading));
+  }
+
+  void judge(Source source, Reading reading) {
+    seen(source, reading.metric()).add(key(reading));
+    Measured measured = new Measured(source, reading, judged.size());
+    judged.add(measured);
+    byMetric.computeIfAbsent(reading.metric(), m -> new ArrayList<>()).add(measured);
+    Measured known = newest.get(reading.metric());
+    if (known == null
+        || measured.at() > known.at()
+        || (measured.at() == known.at() && reading.ordinal() >= known.reading().ordinal())) {
+      newest.put(reading.metric(), measured);
+    }
+  }
+
+  /** Notes whether what a late reading is judged against may have been given up by then. */
+  void received(long atEpochMillis, long receivedEpochMillis) {
+    earliest = Math.min(earliest, atEpochMillis);
+    beyondHorizon |=
+        receivedEpochMillis - atEpochMillis > CONTEXT_MILLIS
+            && receivedEpochMillis - HORIZON_MILLIS > earliest;
+  }
+
+  /** The judged reading of a metric that was measured last. */
+  @Nullable Measured newest(Metric metric) {
+    return newest.get(metric);
+  }
+
+  List<Measured> of(Metric metric) {
+    return byMetric.getOrDefault(metric, List.of());
+  }
+
+  /** Whether any reading from an instant on is contrary to a limit. */
+  boolean contrarySince(Limit limit, long atEpochMillis) {
+    for (Measured measured : of(limit.vitalSign())) {
+      if (measured.at() >= atEpochMillis && isContrary(limit, measured.micros())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean isActive(Condition condition) {
+    return active.containsKey(condition);
+  }
+
+  /** Notes an episode as it is now; as it was before, if it is known. */
+  @Nullable Episode note(Episode episode) {
+    Episode before = episodes.put(episode.id(), episode);
+    if (before != null && before.active()) {
+      active.computeIfPresent(before.condition(), (c, times) -> times == 1 ? null : times - 1);
+    }
+    if (episode.active()) {
+      active.merge(episode.condition(), 1, Integer::sum);
+    }
+    return before;
+  }
+
+  /** A device slower than the delay has none; nor has a person. */
+  long delayMillis(Limit limit, Source source) {
+    Bound bound = source instanceof DeviceId device ? devices.get(device) : null;
+    return bound == null || bound.intervalMillis > limit.delayMillis() ? 0 : limit.delayMillis();
+  }
+
+  /** The longest that a breach may wait, whichever source began it. */
+  long maxDelayMillis(Limit limit) {
+    long longest = 0;
+    for (DeviceId device : devices.keySet()) {
+      longest = Math.max(longest, delayMillis(limit, device));
+    }
+    return longest;
+  }
+
+  static boolean isBreach(Limit limit, long micros) {
+    return limit.direction() == Direction.LOW
+        ? micros <= limit.thresholdMicros()
+        : micros >= limit.thresholdMicros();
+  }
+
+  static boolean isContrary(Limit limit, long micros) {
+    return limit.direction() == Direction.LOW
+        ? micros > limit.thresholdMicros() + limit.hysteresisMicros()
+        : micros < limit.thresholdMicros() - limit.hysteresisMicros();
+  }
+
+  private Set<Long> seen(Source source, Metric metric) {
+    return seen.computeIfAbsent(source, s -> new HashMap<>())
+        .computeIfAbsent(metric, m -> new HashSet<>());
+  }
+
+  private static long key(Reading reading) {
+    return reading.at().toEpochMilli() * 1_024 + reading.ordinal();
+  }
+}

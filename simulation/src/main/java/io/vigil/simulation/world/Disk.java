@@ -1,0 +1,231 @@
+package io.vigil.simulation.world;
+
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.engine.Commit;
+import io.vigil.engine.InMemoryJournalStore;
+import io.vigil.engine.JournalStore;
+import io.vigil.engine.LaneHead;
+import io.vigil.engine.entry.SealedEntry;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database that outlives all processes. A commit is all or nothing; whether its process learns
+ * what became of it is another matter.
+ */
+final class Disk {
+
+  private final InMemoryJournalStore store = new InMemoryJournalStore();
+  private final Agenda agenda;
+  private final Chances chances;
+  private final Coverage coverage;
+  private final Oracle oracle;
+  private boolean faulty = true;
+  private int sick;
+  private int unanswered;
+  private @Nullable Connection owner;
+
+  /** A process ends at this very point. */
+  static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Crash() {
+      super("the process ends here", null, false, false);
+    }
+  }
+
+  /** The database refuses for a reason that no process survives. */
+  static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Failed() {
+      super("the commit was not begun", null, false, false);
+    }
+  }
+
+  Disk(Agenda agenda, Chances chances, Coverage coverage, Oracle oracle) {
+    this.agenda = agenda;
+    this.chances = chances;
+    this.coverage = coverage;
+    this.oracle = oracle;
+  }
+
+  void heal() {
+    faulty = false;
+    sick = 0;
+    unanswered = 0;
+  }
+
+  /** The journal as it is, for whoever only reads. */
+  JournalStore journal() {
+    return store;
+  }
+
+  /**
+   * A process's connection.
+   *
+   * @param inCommit what may happen while a commit is on its way
+   */
+  JournalStore connect(Runnable inCommit) {
+    return new Connection(inCommit);
+  }
+
+  private void append(Connection from, Commit commit) {
+    store.commit(commit);
+    if (from != owner) {
+      throw oracle.broken(Invariant.ONLY_THE_OWNER_WRITES, "a former owner of the lanes committed");
+    }
+    oracle.committed(commit);
+  }
+
+  /** What a dead process sent may still arrive: before it is taken over from, or in vain after. */
+  private void land(Connection from, Commit commit) {
+    try {
+      append(from, commit);
+      coverage.count(Sometimes.COMMIT_LANDED_AFTER_CRASH);
+    } catch (JournalStore.FencedException fenced) {
+      coverage.count(Sometimes.COMMIT_OF_THE_DEAD_FENCED);
+    }
+  }
+
+  private static JournalStore.OutcomeUnknownException unknown() {
+    return new JournalStore.OutcomeUnknownException("the connection broke", new Failed());
+  }
+
+  private final class Connection implements JournalStore {
+    private final Runnable inCommit;
+
+    Connection(Runnable inCommit) {
+      this.inCommit = inCommit;
+    }
+
+    @Override
+    public List<LaneHead> takeOver() {
+      owner = this;
+      return store.takeOver();
+    }
+
+    @Override
+    public void commit(Commit commit) {
+      if (sick > 0) {
+        sick--;
+        throw unknown();
+      }
+      if (faulty && chances.oneIn(oddsOfSickness(commit))) {
+        // Long enough for a batch to be taken apart, and for some to be refused alone.
+        coverage.count(Sometimes.OUTCOME_UNKNOWN_LOST);
+        sick = chances.between(2, 6);
+        throw unknown();
+      }
+      if (!faulty || !chances.oneIn(700)) {
+        inCommit.run();
+        append(this, commit);
+        return;
+      }
+      switch (chances.between(0, 7)) {
+        case 0 -> {
+          coverage.count(Sometimes.COMMIT_FAILED);
+          throw new Failed();
+        }
+        case 1, 2 -> {
+          coverage.count(Sometimes.OUTCOME_UNKNOWN_LOST);
+          unanswered = chances.between(0, 8);
+          throw unknown();
+        }
+        case 3, 4 -> {
+          append(this, commit);
+          coverage.count(Sometimes.OUTCOME_UNKNOWN_KEPT);
+          unanswered = chances.between(0, 8);
+          throw unknown();
+        }
+        case 5 -> {
+          coverage.count(Sometimes.CRASH_BEFORE_COMMIT);
+          throw new Crash();
+        }
+        case 6 -> {
+          append(this, commit);
+          coverage.count(Sometimes.CRASH_AFTER_COMMIT);
+          throw new Crash();
+        }
+        default -> {
+          agenda.after(chances.spread(5, 60_000), () -> land(this, commit));
+          throw new Crash();
+        }
+      }
+    }
+
+    /** What happens seldom fails more often, or its failing would never be seen. */
+    private static int oddsOfSickness(Commit commit) {
+      for (Commit.PatientChange change : commit.patients()) {
+        for (PatientEvent event : change.events()) {
+          if (event instanceof PatientEvent.ReadingsRecorded) {
+            return commit.entries().size() > 2 ? 150 : 2_000;
+          }
+        }
+      }
+      return 30;
+    }
+
+    @Override
+    public List<LaneHead> heads() {
+      if (unanswered > 0) {
+        unanswered--;
+        coverage.count(Sometimes.LANES_DID_NOT_ANSWER);
+        throw unknown();
+      }
+      return store.heads();
+    }
+
+    @Override
+    public void read(int lane, long fromSeq, Consumer<SealedEntry> each) {
+      store.read(lane, fromSeq, each);
+    }
+
+    @Override
+    public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots, List<Blocks> blocks) {
+      if (!faulty || !chances.oneIn(120)) {
+        store.saveSnapshots(asOf, snapshots, blocks);
+        return;
+      }
+      switch (chances.between(0, 3)) {
+        case 0 -> {
+          coverage.count(Sometimes.SNAPSHOTS_NOT_SAVED);
+          throw unknown();
+        }
+        case 1 -> {
+          store.saveSnapshots(asOf, snapshots, blocks);
+          coverage.count(Sometimes.SNAPSHOTS_SAVED_UNKNOWN);
+          throw unknown();
+        }
+        case 2 -> {
+          coverage.count(Sometimes.CRASH_IN_SAVING);
+          throw new Crash();
+        }
+        default -> {
+          store.saveSnapshots(asOf, snapshots, blocks);
+          coverage.count(Sometimes.CRASH_IN_SAVING);
+          throw new Crash();
+        }
+      }
+    }
+
+    @Override
+    public void readSnapshots(int lane, Consumer<Snapshot> each) {
+      store.readSnapshots(lane, each);
+      if (store.snapshotSeq(lane) > 0) {
+        coverage.count(Sometimes.RECOVERED_FROM_SNAPSHOTS);
+      }
+    }
+
+    @Override
+    public void readBlocks(int lane, Consumer<Blocks> each) {
+      store.readBlocks(lane, each);
+    }
+
+    @Override
+    public long snapshotSeq(int lane) {
+      return store.snapshotSeq(lane);
+    }
+  }
+}

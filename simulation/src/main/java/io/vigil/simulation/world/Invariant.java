@@ -1,0 +1,47 @@
+package io.vigil.simulation.world;
+
+/** What must be true whatever happens: the promises of {@code docs/architecture.md}, and more. */
+public enum Invariant {
+  /** Promise 1: durable and whole before anybody is told so. */
+  ACKNOWLEDGED_IS_DURABLE,
+  /** Promise 1: a transmission, a reading and a command have their effect once. */
+  KEPT_ONCE,
+  /** Promise 1: of each reading it is as it must be whether it is judged. */
+  ACKNOWLEDGED_IS_JUDGED,
+  /** Promise 1: each is of the patient on whom its device was at the time of measurement. */
+  READINGS_FIND_THEIR_PATIENT,
+  /** Promise 2: a breach that outlasted its delay has an active episode by the next turn. */
+  NO_BREACH_IS_LOST,
+  /** Promise 2: in the end each breach has exactly one episode, and no episode lacks a breach. */
+  ONE_EPISODE_FOR_EACH_BREACH,
+  /** Promise 2: what becomes worse or true again signals, whoever had silenced it. */
+  WORSENING_SIGNALS,
+  /** Promise 2: a signal ends by a person or by what is measured, never by late data alone. */
+  LATE_DATA_SILENCES_NOTHING,
+  /** Promise 3: a bound device that is not heard raises an alarm within its bound. */
+  SILENCE_IS_AN_ALARM,
+  /** Promise 3: that alarm has a cause, and ends when the device is heard. */
+  SILENCE_ENDS,
+  /** A device whose clock keeps its readings from being judged raises an alarm. */
+  A_WRONG_CLOCK_IS_SAID,
+  /** Promise 4: entries seen once are there for ever: gapless, chained, as they were. */
+  NOTHING_IS_OVERWRITTEN,
+  /** Promise 4: once another has taken the lanes over, what a former owner sends is in vain. */
+  ONLY_THE_OWNER_WRITES,
+  /** Promise 5, as far as the engine goes: nothing of one tenant answers or reaches another. */
+  TENANTS_STAY_APART,
+  /** Promise 6a: folding the events gives the states of a process and of one that recovers. */
+  FOLDING_GIVES_THE_STATE,
+  /** Promise 6b: the inputs, decided again, give the same events. */
+  DECIDING_AGAIN_GIVES_THE_SAME,
+  /** Promise 6c: the same data in another order give the same episodes. */
+  ORDER_DOES_NOT_MATTER,
+  /** What is shown as the newest value was measured last. */
+  LATE_IS_NEVER_NEWEST,
+  /** Our time runs backwards in a patient's entries only where the clock was set. */
+  TIME_NEVER_RUNS_BACKWARDS,
+  /** No process stops, sets aside or refuses for another reason than an injected fault. */
+  NO_FAULT_OF_OURS,
+  /** Once the faults end, all that waits is acknowledged. */
+  WHAT_WAITS_ARRIVES
+}

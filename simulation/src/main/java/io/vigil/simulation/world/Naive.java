@@ -1,0 +1,176 @@
+package io.vigil.simulation.world;
+
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.rule.Limit;
+import io.vigil.core.score.News2;
+import io.vigil.core.score.News2Parameter;
+import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.vitals.Sensor;
+import io.vigil.core.vitals.VitalSign;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the episodes of a patient must be once all is in: straight from the whole sorted list of
+ * what was measured. Points of NEWS2 are the product's own, which has a test against the chart.
+ */
+final class Naive {
+
+  private static final int RAISED = 5;
+  private static final int RED = 3;
+
+  /** What the order of arrival must not change of an episode. */
+  record Span(Condition condition, long onset, OptionalLong end) {}
+
+  private final Chart chart;
+  private final List<Chart.Measured> sorted;
+  private final long now;
+
+  Naive(Chart chart, long nowEpochMillis) {
+    this.chart = chart;
+    this.now = nowEpochMillis;
+    this.sorted = new ArrayList<>(chart.judged);
+    sorted.sort(
+        Comparator.comparingLong(Chart.Measured::at)
+            .thenComparingInt(measured -> measured.reading().ordinal())
+            .thenComparingInt(measured -> chart.sources.indexOf(measured.source())));
+  }
+
+  /** Breaches of a limit that outlasted their delay. */
+  List<Span> spans(Limit limit) {
+    Condition condition = new Condition.LimitBreached(limit.vitalSign(), limit.direction());
+    List<Span> spans = new ArrayList<>();
+    boolean breaching = false;
+    long since = 0;
+    long delay = 0;
+    for (Chart.Measured measured : sorted) {
+      if (measured.reading().metric() != limit.vitalSign()) {
+        continue;
+      }
+      if (!breaching && Chart.isBreach(limit, measured.micros())) {
+        breaching = true;
+        since = measured.at();
+        delay = chart.delayMillis(limit, measured.source());
+      } else if (breaching && Chart.isContrary(limit, measured.micros())) {
+        breaching = false;
+        if (measured.at() - since >= delay) {
+          spans.add(new Span(condition, since, OptionalLong.of(measured.at())));
+        }
+      }
+    }
+    if (breaching && now - since >= delay) {
+      spans.add(new Span(condition, since, OptionalLong.empty()));
+    }
+    return spans;
+  }
+
+  /**
+   * Spans in which the score asks for a response: until it does no more although all that had
+   * raised it is known again or was seen to be lower.
+   */
+  List<Span> news2() {
+    Condition condition = new Condition.News2Raised();
+    List<Span> spans = new ArrayList<>();
+    boolean raised = false;
+    long since = 0;
+    Map<News2Parameter, Integer> seen = new EnumMap<>(News2Parameter.class);
+    for (News2Score score : scores().values()) {
+      if (!raised) {
+        seen.clear();
+      }
+      int known = 0;
+      boolean red = false;
+      for (News2Score.Part part : score.parts()) {
+        if (part.state() == News2Score.State.PRESENT) {
+          seen.put(part.parameter(), part.points());
+          known += part.points();
+          red |= part.points() == RED;
+        }
+      }
+      int total = seen.values().stream().mapToInt(Integer::intValue).sum();
+      if (!raised && (known >= RAISED || red)) {
+        raised = true;
+        since = score.atEpochMillis();
+      } else if (raised && total < RAISED && !seen.containsValue(RED)) {
+        raised = false;
+        spans.add(new Span(condition, since, OptionalLong.of(score.atEpochMillis())));
+      }
+    }
+    if (raised) {
+      spans.add(new Span(condition, since, OptionalLong.empty()));
+    }
+    return spans;
+  }
+
+  private TreeMap<Long, News2Score> scores() {
+    TreeMap<Long, News2Score> scores = new TreeMap<>();
+    Map<VitalSign, News2.Sample> newest = new EnumMap<>(VitalSign.class);
+    for (int i = 0; i < sorted.size(); i++) {
+      Chart.Measured measured = sorted.get(i);
+      if (measured.reading().metric() instanceof VitalSign vitalSign) {
+        newest.put(vitalSign, new News2.Sample(measured.micros(), measured.at()));
+      }
+      if (i + 1 == sorted.size() || sorted.get(i + 1).at() > measured.at()) {
+        scores.put(measured.at(), score(measured.at(), newest));
+      }
+    }
+    return scores;
+  }
+
+  private static News2Score score(long at, Map<VitalSign, News2.Sample> newest) {
+    Map<News2Parameter, News2.Sample> inputs = new EnumMap<>(News2Parameter.class);
+    for (News2Parameter parameter : News2Parameter.values()) {
+      for (VitalSign source : parameter.sources()) {
+        News2.Sample sample = newest.get(source);
+        News2.Sample known = inputs.get(parameter);
+        if (sample != null && (known == null || sample.atEpochMillis() > known.atEpochMillis())) {
+          inputs.put(parameter, sample);
+        }
+      }
+    }
+    return News2.score(at, inputs, Spo2Scale.ONE);
+  }
+
+  /**
+   * From a continuous sensor's last value to its next one, if its device said something else in
+   * between, ten intervals and a minute at least after the last.
+   */
+  List<Span> absences(DeviceId device, Chart.Bound bound) {
+    long absence = Math.max(10 * bound.intervalMillis, 60_000);
+    TreeSet<Long> instants = new TreeSet<>();
+    Map<Sensor, TreeSet<Long>> values = new EnumMap<>(Sensor.class);
+    for (Chart.Measured measured : sorted) {
+      if (measured.source().equals(device)
+          && measured.reading().metric() instanceof VitalSign vitalSign) {
+        instants.add(measured.at());
+        if (Set.of(Sensor.ECG, Sensor.OXIMETER).contains(vitalSign.sensor())) {
+          values.computeIfAbsent(vitalSign.sensor(), s -> new TreeSet<>()).add(measured.at());
+        }
+      }
+    }
+    List<Span> spans = new ArrayList<>();
+    values.forEach((sensor, of) -> {
+      for (long value : of) {
+        Long next = of.higher(value);
+        Long last = next == null ? Long.valueOf(instants.last()) : instants.lower(next);
+        if (last != null && last - value >= absence) {
+          spans.add(
+              new Span(
+                  new Condition.SensorAbsent(device, sensor),
+                  value,
+                  next == null ? OptionalLong.empty() : OptionalLong.of(next)));
+        }
+      }
+    });
+    return spans;
+  }
+}

@@ -1,0 +1,177 @@
+package io.vigil.simulation.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.OperatorInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The simulation finds what it is there to find: each of these is the product's own code with one
+ * place changed, and an invariant says so within a few seeds. The same worlds pass unchanged.
+ */
+class MutantsTest {
+
+  private static final int MAX_SEEDS = 12;
+  private static final int HOURS = 10;
+  private static final int PATIENTS = 8;
+
+  private static final ClassDesc WRITER = ClassDesc.of("io.vigil.engine.Writer");
+  private static final ClassDesc MAP = ConstantDescs.CD_Map;
+
+  @Test
+  void answeringBeforeTheCommit() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.engine.Writer",
+            "attempt",
+            1,
+            invokes("commit"),
+            (code, again) -> {
+              code.dup2()
+                  .aload(1)
+                  .invokevirtual(
+                      WRITER.nested("Attempt"), "batch", MethodTypeDesc.of(ConstantDescs.CD_List))
+                  .invokevirtual(
+                      WRITER,
+                      "answer",
+                      MethodTypeDesc.of(
+                          ConstantDescs.CD_void,
+                          ClassDesc.of("io.vigil.engine.Cell").nested("Prepared"),
+                          ConstantDescs.CD_List));
+              again.accept(code);
+            }),
+        Invariant.ACKNOWLEDGED_IS_DURABLE);
+  }
+
+  @Test
+  void forgettingAtARestartWhatWasSentLast() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.engine.Cell",
+            "take",
+            1,
+            element ->
+                element instanceof FieldInstruction field
+                    && field.name().equalsString("patients")
+                    && field.owner().name().equalsString("io/vigil/engine/LaneRecovery"),
+            (code, again) -> {
+              again.accept(code);
+              code.invokestatic(
+                  ClassDesc.of("io.vigil.simulation.world.Forgetful"),
+                  "forget",
+                  MethodTypeDesc.of(MAP, MAP));
+            }),
+        Invariant.KEPT_ONCE);
+  }
+
+  @Test
+  void leavingAWorseningSilenced() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.alarm.Episode",
+            "as",
+            1,
+            invokes("compareTo"),
+            (code, again) -> code.pop2().iconst_0()),
+        Invariant.WORSENING_SIGNALS);
+  }
+
+  @Test
+  void losingADeadlineThatMovesEarlier() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.engine.Deadlines",
+            "put",
+            1,
+            compares(),
+            (code, again) -> code.pop2().pop2().iconst_1()),
+        Invariant.NO_BREACH_IS_LOST,
+        Invariant.SILENCE_IS_AN_ALARM);
+  }
+
+  @Test
+  void forgettingTheDeadlinesOfABatchThatFailed() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.engine.Cell", "abandon", 1, invokes("index"), (code, again) -> code.pop2()),
+        Invariant.NO_BREACH_IS_LOST,
+        Invariant.SILENCE_IS_AN_ALARM);
+  }
+
+  @Test
+  void lettingAFormerOwnerWrite() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.engine.InMemoryJournalStore",
+            "append",
+            4,
+            invokes("epoch"),
+            (code, again) -> code.pop().lconst_0()),
+        Invariant.ONLY_THE_OWNER_WRITES);
+  }
+
+  @Test
+  void showingALateReadingAsTheNewest() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Draft",
+            "extend",
+            1,
+            invokes("atEpochMillis"),
+            (code, again) -> code.pop().loadConstant(Long.MIN_VALUE)),
+        Invariant.LATE_IS_NEVER_NEWEST);
+  }
+
+  @Test
+  void notMovingSilenceAlongWithTheClock() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Draft",
+            "stepClock",
+            1,
+            element ->
+                element instanceof OperatorInstruction operator && operator.opcode() == Opcode.LADD,
+            (code, again) -> code.pop2()),
+        Invariant.SILENCE_ENDS);
+  }
+
+  private static void assertFound(Mutant.Change change, Invariant... by) {
+    Set<Invariant> named = EnumSet.noneOf(Invariant.class);
+    named.addAll(List.of(by));
+    for (long seed = 1; seed <= MAX_SEEDS; seed++) {
+      Optional<String> violated = new Mutant(change).run(settings(seed));
+      if (violated.isPresent()) {
+        System.out.println(change.method() + " is found with seed " + seed + ": " + violated.get());
+        assertThat(named).extracting(Invariant::name).contains(violated.get());
+        return;
+      }
+    }
+    throw new AssertionError(change.type() + "." + change.method() + " was not found");
+  }
+
+  static World.Settings settings(long seed) {
+    return new World.Settings(seed, HOURS, PATIENTS);
+  }
+
+  private static Predicate<CodeElement> invokes(String method) {
+    return element ->
+        element instanceof InvokeInstruction invoke && invoke.name().equalsString(method);
+  }
+
+  private static Predicate<CodeElement> compares() {
+    return element ->
+        element instanceof OperatorInstruction operator && operator.opcode() == Opcode.LCMP;
+  }
+}
