@@ -26,6 +26,8 @@ final class CheckpointServer implements AutoCloseable {
   /** For a request and for its answer; who is slower is cut off. */
   private static final String SECONDS_MAX = "10";
 
+  private static final String CONNECTIONS_MAX = "64";
+
   /** What is asked. */
   @FunctionalInterface
   interface Signing {
@@ -68,6 +70,7 @@ final class CheckpointServer implements AutoCloseable {
       int port, Signing signing, Optional<String> secret, PrintStream errors) {
     System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_MAX);
     System.setProperty("sun.net.httpserver.maxRspTime", SECONDS_MAX);
+    System.setProperty("jdk.httpserver.maxConnections", CONNECTIONS_MAX);
     try {
       HttpServer server =
           HttpServer.create(

@@ -7,7 +7,6 @@ import io.vigil.engine.evidence.Note;
 import io.vigil.engine.evidence.NoteKey;
 import io.vigil.engine.evidence.Witness;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,11 +77,7 @@ record Signing(Path directory, int port, Optional<String> name, List<Witness.Log
     @Override
     public void close() {
       server.close();
-      try {
-        directory.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("Closing " + directory.root(), e);
-      }
+      directory.close();
     }
   }
 
@@ -125,7 +120,11 @@ record Signing(Path directory, int port, Optional<String> name, List<Witness.Log
       screen.line("Secret", "in " + secretFile);
       return running;
     } catch (IOException e) {
+      kept.close();
       throw new Refusal("%s cannot be used: %s.".formatted(directory, e.getMessage()), e);
+    } catch (Refusal e) {
+      kept.close();
+      throw e;
     }
   }
 
@@ -138,7 +137,12 @@ record Signing(Path directory, int port, Optional<String> name, List<Witness.Log
 
   private Running begin(
       SigningDirectory kept, CheckpointServer.Signing signing, Optional<String> secret) {
-    return new Running(CheckpointServer.start(port, signing, secret, System.err), kept);
+    try {
+      return new Running(CheckpointServer.start(port, signing, secret, System.err), kept);
+    } catch (Refusal e) {
+      kept.close();
+      throw e;
+    }
   }
 
   static NoteKey logKey(String encoded) {

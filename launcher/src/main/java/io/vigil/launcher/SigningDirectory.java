@@ -3,6 +3,7 @@ package io.vigil.launcher;
 import io.vigil.engine.evidence.MalformedNoteException;
 import io.vigil.engine.evidence.NoteKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -87,8 +88,12 @@ final class SigningDirectory implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    lock.close();
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Closing " + root, e);
+    }
   }
 
   private static NoteKey.Signer key(

@@ -11,6 +11,7 @@ import io.vigil.engine.evidence.NoteKey;
 import io.vigil.engine.evidence.Witness;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -254,6 +255,20 @@ class SigningTest {
     assertThatThrownBy(this::startNotary)
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("restore heads/");
+  }
+
+  @Test
+  void letsItsDirectoryGoWhenItCanNotBegin() throws Exception {
+    try (ServerSocket taken = Ports.taken()) {
+      Signing onTaken =
+          new Signing(
+              temporary.resolve("witness"), taken.getLocalPort(), Optional.empty(), List.of());
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThatThrownBy(() -> onTaken.witness(CLOCK, screen))
+            .isInstanceOf(Refusal.class)
+            .hasMessageContaining("Port " + taken.getLocalPort());
+      }
+    }
   }
 
   @Test
