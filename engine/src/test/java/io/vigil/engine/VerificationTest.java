@@ -94,6 +94,17 @@ final class VerificationTest {
   }
 
   @Test
+  void saysThatAllOtherEntriesAreProvenByTheirLeaves() {
+    Report report = attack(e -> e.alterPayload(3));
+
+    assertThat(report.provenSize()).isZero();
+    assertThat(report.remarks())
+        .singleElement()
+        .asString()
+        .contains("proven up to " + PROVEN, "but for those that are named");
+  }
+
+  @Test
   void namesAnAlteredEntryThatIsNotYetProven() {
     found(attack(e -> e.alterPayload(ENTRIES - 1)), Kind.ALTERED, ENTRIES - 1);
   }

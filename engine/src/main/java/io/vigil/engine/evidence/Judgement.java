@@ -266,9 +266,10 @@ final class Judgement {
   }
 
   private void remark() {
-    if (!somethingProven()) {
+    if (!somethingProven() && findings.isEmpty()) {
       remarks.add("No checkpoint that fits is signed by the log and by enough witnesses.");
-    } else if (signers.quorum() == 0) {
+    }
+    if (signers.quorum() == 0) {
       remarks.add("No witness was asked for: only the log's own key vouches for the checkpoints.");
     }
     OptionalInt signed =
