@@ -69,7 +69,10 @@ class Checkpoints implements SmartLifecycle {
     /** How often each signer was not heard, one after the other. */
     final Map<String, Integer> unheard = new HashMap<>();
 
+    /** When the next checkpoint may be made, and when missing signatures are asked for again. */
     long nextNanos;
+
+    long askMissingNanos;
     int failures;
 
     /** Since when a larger tree waits; 0 if none does. */
@@ -78,6 +81,7 @@ class Checkpoints implements SmartLifecycle {
     Log(Optional<Stored> newest, long nowNanos) {
       this.newest = newest;
       this.nextNanos = nowNanos;
+      this.askMissingNanos = nowNanos;
     }
 
     long size() {
@@ -207,9 +211,9 @@ class Checkpoints implements SmartLifecycle {
         logs.computeIfAbsent(tenant, t -> new Log(CheckpointTables.newest(writer, t.value()), now));
     if (tree.size() <= of.size()) {
       of.waitingSinceNanos = 0;
-      if (now - of.nextNanos >= 0 && !last) {
+      if (now - of.askMissingNanos >= 0 && !last) {
         askMissing(of, tenant, tree);
-        of.nextNanos = now + INTERVAL.toNanos();
+        of.askMissingNanos = now + INTERVAL.toNanos();
       }
     } else {
       if (of.waitingSinceNanos == 0) {
@@ -222,6 +226,7 @@ class Checkpoints implements SmartLifecycle {
         of.nextNanos = now + (signed ? INTERVAL.toNanos() : Math.min(retry, INTERVAL.toNanos()));
         if (signed) {
           of.waitingSinceNanos = 0;
+          of.askMissingNanos = now + INTERVAL.toNanos() / 2;
         }
       }
     }
