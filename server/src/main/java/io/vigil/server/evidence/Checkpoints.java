@@ -191,7 +191,7 @@ class Checkpoints implements SmartLifecycle {
     if (signers.notary().isPresent()) {
       for (Map.Entry<TenantId, Tree> each : standing.trees().entrySet()) {
         if (!Thread.currentThread().isInterrupted()) {
-          turn(each.getKey(), each.getValue(), standing.cursors(), now, last);
+          turnOf(each.getKey(), each.getValue(), standing.cursors(), now, last);
         }
       }
       oldestWaitingNanos =
@@ -203,6 +203,20 @@ class Checkpoints implements SmartLifecycle {
     }
     if (!last) {
       alerts.journalWaiting();
+    }
+  }
+
+  /** What fails for one tenant holds up no other. */
+  private void turnOf(TenantId tenant, Tree tree, long[] cursors, long now, boolean last) {
+    try {
+      turn(tenant, tree, cursors, now, last);
+      alerts.end(tenant, "checkpoint-fails");
+    } catch (DataAccessException | TransactionException fault) {
+      throw fault;
+    } catch (RuntimeException fault) {
+      log.debug("A checkpoint of tenant {} failed", tenant.value(), fault);
+      alerts.begin(
+          tenant, "checkpoint-fails", fault.getClass().getSimpleName() + ": " + fault.getMessage());
     }
   }
 

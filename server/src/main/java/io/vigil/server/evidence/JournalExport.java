@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes the journal of a tenant as it is in the database, sound or not: to judge is the
- * verifier's. What the trees do not know of stands where its number belongs; no more than a batch
- * is held in memory.
+ * verifier's. What the trees do not know of stands where its number belongs. At most a page of each
+ * lane is held in memory.
  */
 @Component
 class JournalExport {

@@ -6,11 +6,14 @@ import io.vigil.engine.evidence.Tile;
 import io.vigil.server.access.Scope;
 import io.vigil.server.evidence.CheckpointTables.Stored;
 import io.vigil.server.identity.Account;
+import io.vigil.server.ops.ProblemException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -41,7 +44,12 @@ class Proofs {
     return scope.read(who, scoped -> CheckpointTables.newest(scoped, who.tenant()));
   }
 
-  /** Empty if the newest checkpoint's tree does not have the entry. */
+  /**
+   * Empty if the newest checkpoint's tree does not have the entry.
+   *
+   * @throws ProblemException 503 {@code not-ready} just after a start
+   * @throws IllegalStateException if somebody changed the tree
+   */
   Optional<Inclusion> inclusion(Account who, int lane, long seq) {
     return scope.read(
         who,
@@ -52,6 +60,13 @@ class Proofs {
           }
           TenantId tenant = new TenantId(who.tenant());
           Tree tree = sequencer.standing().tree(tenant);
+          if (tree.size() < newest.get().checkpoint().size()) {
+            throw new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "not-ready",
+                "The trees are being read: try again shortly.",
+                Duration.ofSeconds(1));
+          }
           OptionalLong index = index(scoped, who.tenant(), newest.get(), lane, seq);
           return index.stream()
               .mapToObj(
@@ -65,8 +80,11 @@ class Proofs {
     Tile leaves = new Tile(0, index / Tile.WIDTH, (int) (index % Tile.WIDTH) + 1);
     int at = (int) (index % Tile.WIDTH) * MerkleTree.HASH_BYTES;
     byte[] leafHash = Arrays.copyOfRange(tiles.whole(leaves), at, at + MerkleTree.HASH_BYTES);
-    return new Inclusion(
-        checkpoint, index, leafHash, MerkleTree.inclusionProof(index, size, tiles));
+    List<byte[]> proof = MerkleTree.inclusionProof(index, size, tiles);
+    if (!MerkleTree.includes(index, leafHash, size, checkpoint.checkpoint().root(), proof)) {
+      throw new IllegalStateException("The tree is not that of its checkpoint of size " + size);
+    }
+    return new Inclusion(checkpoint, index, leafHash, proof);
   }
 
   /** Which leaf an entry is: first between which checkpoints, then in which batch. */

@@ -89,6 +89,8 @@ final class Signer {
           client.send(
               request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX)),
           checkpoint);
+    } catch (IllegalArgumentException e) {
+      return new Signing.Refused("its secret cannot be sent");
     } catch (IOException e) {
       return new Signing.Away(e.getClass().getSimpleName());
     } catch (InterruptedException e) {

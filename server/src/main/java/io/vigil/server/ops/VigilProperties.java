@@ -72,7 +72,15 @@ public record VigilProperties(
    * @param key its verifier key
    * @param secret the file of the bearer secret
    */
-  public record Notary(URI url, String key, Path secret) {}
+  public record Notary(URI url, String key, Path secret) {
+    /** What is not set comes as null. */
+    public Notary {
+      if (url == null || key == null || secret == null) {
+        throw new IllegalArgumentException(
+            "VIGIL_EVIDENCE_NOTARY_URL, …_KEY and …_SECRET belong together: set all or none");
+      }
+    }
+  }
 
   /**
    * @param url below which {@code add-checkpoint} is
