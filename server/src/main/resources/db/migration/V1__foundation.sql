@@ -76,6 +76,35 @@ exception when check_violation then
 end
 $$;
 
+-- The entries that were put into a tenant's tree together, in the order of its leaves; see io.vigil.server.evidence.Runs.
+create table journal.tree_batch (
+  first_index bigint not null,
+  tenant      uuid   not null,
+  count       int    not null,
+  ranges      bytea  not null,
+  primary key (tenant, first_index)
+);
+
+-- Full tiles only: 256 hashes of 32 bytes. Hashes do not get smaller: they are not tried to be compressed.
+create table journal.tile (
+  number bigint   not null,
+  tenant uuid     not null,
+  level  smallint not null,
+  hashes bytea    storage external not null,
+  primary key (tenant, level, number)
+);
+
+-- The same tree stands here again when more have signed it. `lanes` says for each lane, in 8 bytes, up to which entry
+-- the tree goes.
+create table journal.checkpoint (
+  size       bigint   not null,
+  tenant     uuid     not null,
+  signatures smallint not null,
+  lanes      bytea    not null,
+  note       bytea    not null,
+  primary key (tenant, size, signatures)
+);
+
 -- Engine: working state, overwritten ----------------------------------------------------------------------------------
 
 create table engine.lane (
@@ -324,7 +353,8 @@ declare
   name text;
 begin
   foreach name in array array[
-    'journal.entry', 'engine.snapshot', 'engine.snapshot_blocks',
+    'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
+    'engine.snapshot', 'engine.snapshot_blocks',
     'care.ward', 'care.patient', 'care.alarm', 'care.task',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant', 'access.view',
@@ -335,7 +365,8 @@ begin
 
   -- The writer decides for every tenant; what it may do is limited by its grants.
   foreach name in array array[
-    'journal.entry', 'engine.snapshot', 'engine.snapshot_blocks',
+    'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
+    'engine.snapshot', 'engine.snapshot_blocks',
     'care.ward', 'care.patient', 'care.alarm', 'care.task',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant'
@@ -360,6 +391,19 @@ begin
     execute format(
       'create policy reader on %s for select to vigil_reader
          using (exists (select from care.patient as visible where visible.id = patient))', name);
+  end loop;
+end
+$$;
+
+-- Hashes and sequence numbers of the whole hospital are its administrators' alone.
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['journal.tree_batch', 'journal.tile', 'journal.checkpoint'] loop
+    execute format(
+      'create policy reader on %s for select to vigil_reader
+         using (tenant = (select vigil.tenant()) and (select vigil.role()) = ''administrator'')', name);
   end loop;
 end
 $$;
@@ -401,7 +445,7 @@ create policy reader on device.device for select to vigil_reader
 -- Grants --------------------------------------------------------------------------------------------------------------
 
 grant usage on schema journal, engine, care, device, identity, access to vigil_writer;
-grant select, insert on journal.entry to vigil_writer;
+grant select, insert on journal.entry, journal.tree_batch, journal.tile, journal.checkpoint to vigil_writer;
 grant execute on function engine.fenced() to vigil_writer;
 grant execute on function journal.ensure_month(date) to vigil_writer;
 grant select, insert, update on all tables in schema engine, care, device, identity, access to vigil_writer;
@@ -412,7 +456,8 @@ grant select on journal.entry to vigil_projector;
 grant select, insert, update, delete on engine.cursor to vigil_projector;
 grant select, insert, delete on series.fragment, series.loose_hour to vigil_projector;
 
-grant usage on schema vigil, care, device, identity, series to vigil_reader;
+grant usage on schema vigil, journal, care, device, identity, series to vigil_reader;
+grant select on journal.tree_batch, journal.tile, journal.checkpoint to vigil_reader;
 grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
 grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
 grant select on care.ward, care.patient, care.alarm, care.task to vigil_reader;

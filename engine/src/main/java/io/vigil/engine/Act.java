@@ -79,4 +79,21 @@ public sealed interface Act {
 
   /** The wall clock was set by more than the drift that is followed. */
   record ClockJumped(long byMillis) implements Act {}
+
+  /**
+   * The tenant's journal was written out as an export.
+   *
+   * @param entries of the tree of that tenant, as far as it had come
+   */
+  record JournalExported(long entries) implements Act {}
+
+  /**
+   * Those who run the installation are told of something that is not as it should be.
+   *
+   * @param code stable, lower case with dashes; one alert of a code at a time
+   */
+  record AlertBegan(String code, String detail) implements Act {}
+
+  /** What an alert told of is over. */
+  record AlertEnded(String code) implements Act {}
 }

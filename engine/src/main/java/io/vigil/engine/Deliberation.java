@@ -162,6 +162,9 @@ abstract class Deliberation {
       case Act.SignedOut ignored -> Optional.empty();
       case Act.PatientViewed ignored -> Optional.empty();
       case Act.ClockJumped ignored -> Optional.empty();
+      case Act.JournalExported ignored -> Optional.empty();
+      case Act.AlertBegan ignored -> Optional.empty();
+      case Act.AlertEnded ignored -> Optional.empty();
     };
   }
 

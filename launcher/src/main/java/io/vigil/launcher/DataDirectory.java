@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * run.json     the running instance     keys/      the server's data keys
  * secrets/     generated passwords      tls/       the local authority (--lan)
  * demo/        the demo hospital        logs/      server.log
+ * evidence/    notary and witnesses
  * </pre>
  */
 final class DataDirectory implements AutoCloseable {
@@ -119,6 +120,11 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("demo");
   }
 
+  /** Of the notary and the witnesses that run here. */
+  Path evidence() {
+    return root.resolve("evidence");
+  }
+
   Path logs() {
     return root.resolve("logs");
   }
@@ -156,7 +162,7 @@ final class DataDirectory implements AutoCloseable {
     // Root's PostgreSQL runs as an unprivileged user, who must pass through to its own part.
     Files.setPosixFilePermissions(
         root, PosixFilePermissions.fromString(PostgresUser.isRoot() ? "rwx--x--x" : "rwx------"));
-    for (String closed : Set.of("secrets", "keys", "demo", "tls", "logs")) {
+    for (String closed : Set.of("secrets", "keys", "demo", "tls", "logs", "evidence")) {
       Path directory = root.resolve(closed);
       Files.createDirectories(directory);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));

@@ -21,14 +21,17 @@ import java.util.Properties;
  *
  * @param ownDatabase JDBC URL with user and password of a PostgreSQL that is not ours to start; a
  *     secret
+ * @param ownNotary whether a notary is named that is not ours to start
  * @param server the command that starts the server
  */
-record Installation(Options options, Optional<String> ownDatabase, List<String> server) {
+record Installation(
+    Options options, Optional<String> ownDatabase, boolean ownNotary, List<String> server) {
   private static final int OWN_DATABASE_SECONDS_MAX = 10;
 
   /**
    * @param home where {@code ./vigil} lies, and the server is built
-   * @param environment {@code VIGIL_DB_URL} is looked up in it
+   * @param environment {@code VIGIL_DB_URL} and {@code VIGIL_EVIDENCE_NOTARY_URL} are looked up in
+   *     it
    */
   static Installation of(Options options, Path home, Map<String, String> environment) {
     Path jar = home.resolve("server/target/vigil-server.jar");
@@ -37,7 +40,8 @@ record Installation(Options options, Optional<String> ownDatabase, List<String> 
     if (ownDatabase.filter(url -> !url.startsWith("jdbc:postgresql:")).isPresent()) {
       throw new Refusal("VIGIL_DB_URL must begin with jdbc:postgresql: (its value is not shown).");
     }
-    return new Installation(options, ownDatabase, java(jar));
+    boolean ownNotary = !environment.getOrDefault("VIGIL_EVIDENCE_NOTARY_URL", "").isBlank();
+    return new Installation(options, ownDatabase, ownNotary, java(jar));
   }
 
   private static List<String> java(Path jar) {

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Work of the server's program on the data while no server runs: {@code rebuild} and {@code
- * recheck}.
+ * Work of the server's program on the data while no server runs: {@code rebuild}, {@code recheck}
+ * and {@code export}.
  */
 final class Offline {
   private Offline() {}
 
   /**
-   * @param task the argument that the server's program is started with
+   * @param task what the server's program is started with: its name, and arguments
    * @return its exit code
    * @throws Refusal when the data are in use or PostgreSQL does not start
    */
-  static int run(String task, Installation installation, Screen screen) {
+  static int run(List<String> task, Installation installation, Screen screen) {
     installation.requireServer();
     try (DataDirectory data = DataDirectory.lock(installation.options().data())) {
       if (installation.ownDatabase().isPresent()) {
@@ -35,15 +35,15 @@ final class Offline {
         postgres.stop();
       }
     } catch (IOException e) {
-      throw new Refusal("%s could not run: %s.".formatted(task, e.getMessage()), e);
+      throw new Refusal("%s could not run: %s.".formatted(task.getFirst(), e.getMessage()), e);
     }
   }
 
   private static int await(
-      String task, Installation installation, DataDirectory data, String database)
+      List<String> task, Installation installation, DataDirectory data, String database)
       throws IOException {
     List<String> command = new ArrayList<>(installation.server());
-    command.add(task);
+    command.addAll(task);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)

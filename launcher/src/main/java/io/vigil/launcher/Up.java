@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -38,6 +39,7 @@ final class Up {
 
   private Optional<LocalAuthority> authority = Optional.empty();
   private Optional<LocalPostgres> postgres = Optional.empty();
+  private Optional<LocalSigners> signers = Optional.empty();
   private Optional<ServerProcess> server = Optional.empty();
   private Optional<Hospital> hospital = Optional.empty();
 
@@ -95,6 +97,9 @@ final class Up {
     if (!stopping) {
       beginDatabase(data);
     }
+    if (!stopping && !installation.ownNotary()) {
+      beginSigners(data);
+    }
     if (!stopping) {
       beginServer(data);
     }
@@ -114,6 +119,17 @@ final class Up {
     }
     boolean first = !Files.exists(data.postgres());
     startPostgres(first ? "initialising" : "starting", 0, "ready", data);
+  }
+
+  private void beginSigners(DataDirectory data) {
+    Screen.Step step = screen.step("Notary", "starting");
+    try {
+      signers = Optional.of(LocalSigners.start(data.evidence()));
+      step.done("ready, and two witnesses");
+    } catch (Refusal e) {
+      // Patients are watched without it; the server says that nobody vouches for its journal.
+      step.failed("Vigil runs without it: " + e.getMessage());
+    }
   }
 
   private void beginServer(DataDirectory data) throws IOException {
@@ -280,12 +296,11 @@ final class Up {
   private ServerProcess startServer(DataDirectory data) throws IOException {
     String database =
         postgres.map(LocalPostgres::jdbcUrl).or(installation::ownDatabase).orElseThrow();
+    Map<String, String> environment = installation.environment(data, database, authority);
+    signers.ifPresent(it -> environment.putAll(it.environment()));
     ServerProcess started =
         ServerProcess.start(
-            installation.server(),
-            installation.environment(data, database, authority),
-            options.managementPort(),
-            log(data));
+            installation.server(), environment, options.managementPort(), log(data));
     server = Optional.of(started);
     publish(data);
     var unused =
@@ -315,8 +330,12 @@ final class Up {
       try {
         server.ifPresent(it -> stop("Server", it::stop));
       } finally {
-        postgres.ifPresent(it -> stop("PostgreSQL", it::stop));
-        data.withdraw();
+        try {
+          signers.ifPresent(it -> stop("Notary", it::close));
+        } finally {
+          postgres.ifPresent(it -> stop("PostgreSQL", it::stop));
+          data.withdraw();
+        }
       }
     }
   }

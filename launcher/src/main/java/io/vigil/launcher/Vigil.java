@@ -3,8 +3,11 @@ package io.vigil.launcher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +50,8 @@ public final class Vigil {
         case "witness" -> serve(Signing.of(rest, true).witness(Clock.systemUTC(), screen));
         case "notary" -> serve(Signing.of(rest, false).notary(screen));
         case "verify" -> Verify.run(rest, System.out, System.err);
-        case "rebuild", "recheck" -> offline(command, Options.of(rest, home).alone());
+        case "rebuild", "recheck" -> offline(List.of(command), Options.of(rest, home).alone());
+        case "export" -> export(new ArrayDeque<>(rest));
         default -> {
           System.err.println("vigil: there is no command \"" + command + "\": see ./vigil help.");
           yield MISUNDERSTOOD;
@@ -127,7 +131,35 @@ public final class Vigil {
     return 0;
   }
 
-  private int offline(String task, Options options) {
+  /** An export is for somebody else: it goes where it is told, and not into the data. */
+  private int export(ArrayDeque<String> arguments) {
+    List<String> task = new ArrayList<>(List.of("export"));
+    List<String> others = new ArrayList<>();
+    while (!arguments.isEmpty()) {
+      String argument = arguments.removeFirst();
+      if (argument.equals("--tenant")) {
+        task.add("--tenant=" + tenant(Options.value(argument, arguments)));
+      } else {
+        others.add(argument);
+      }
+    }
+    Options options = Options.of(others, home);
+    if (options.rest().size() != 1) {
+      throw new Refusal("export needs one directory: see ./vigil help.");
+    }
+    task.add(Path.of(options.rest().getFirst()).toAbsolutePath().toString());
+    return offline(task, options);
+  }
+
+  private static UUID tenant(String id) {
+    try {
+      return UUID.fromString(id);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("%s is no id of a tenant.".formatted(id), e);
+    }
+  }
+
+  private int offline(List<String> task, Options options) {
     return Offline.run(task, Installation.of(options, home, System.getenv()), screen);
   }
 }

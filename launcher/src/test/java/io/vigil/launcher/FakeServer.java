@@ -46,6 +46,8 @@ final class FakeServer {
             environment.keySet().stream()
                 .filter(it -> it.startsWith("VIGIL_") && !it.equals("VIGIL_DB_URL"))
                 .filter(it -> !it.equals("VIGIL_DATA"))
+                // Keys and ports that differ each time.
+                .filter(it -> !it.startsWith("VIGIL_EVIDENCE_"))
                 .map(it -> it + "=" + environment.get(it))
                 .sorted()
                 .toList()));

@@ -234,6 +234,7 @@ class UpTest {
         new Installation(
             options(data(), port),
             Optional.of("jdbc:postgresql://127.0.0.1:1/x?user=u&password=sentinel"),
+            false,
             FakeServer.command("serves"));
     Up up = new Up(installation, Optional.empty(), testingScreen());
 
@@ -249,7 +250,10 @@ class UpTest {
     try {
       Installation installation =
           new Installation(
-              options(data(), port), Optional.of(own.jdbcUrl()), FakeServer.command("serves"));
+              options(data(), port),
+              Optional.of(own.jdbcUrl()),
+              false,
+              FakeServer.command("serves"));
       CompletableFuture<Void> run = start(new Up(installation, Optional.empty(), testingScreen()));
       await(() -> screen().contains("Ctrl-C stops Vigil"));
 
@@ -265,10 +269,11 @@ class UpTest {
   @Test
   void passesOnTheExitCodeOfOfflineWorkAndStopsPostgres() {
     Installation installation =
-        new Installation(options(data(), port), Optional.empty(), FakeServer.command("serves"));
+        new Installation(
+            options(data(), port), Optional.empty(), false, FakeServer.command("serves"));
 
-    assertThat(Offline.run("recheck", installation, testingScreen())).isEqualTo(4);
-    assertThat(Offline.run("rebuild", installation, testingScreen())).isZero();
+    assertThat(Offline.run(List.of("recheck"), installation, testingScreen())).isEqualTo(4);
+    assertThat(Offline.run(List.of("rebuild"), installation, testingScreen())).isZero();
     assertThat(data().resolve("postgres/18/postmaster.pid")).doesNotExist();
   }
 
@@ -276,9 +281,10 @@ class UpTest {
   void refusesOfflineWorkWhileItRuns() throws Exception {
     try (DataDirectory _ = DataDirectory.lock(data())) {
       Installation installation =
-          new Installation(options(data(), port), Optional.empty(), FakeServer.command("serves"));
+          new Installation(
+              options(data(), port), Optional.empty(), false, FakeServer.command("serves"));
 
-      assertThatThrownBy(() -> Offline.run("recheck", installation, testingScreen()))
+      assertThatThrownBy(() -> Offline.run(List.of("recheck"), installation, testingScreen()))
           .isInstanceOf(Refusal.class)
           .hasMessageContaining("is in use by another Vigil");
     }
@@ -314,7 +320,7 @@ class UpTest {
 
   private Up up(Options options, List<String> server, Optional<Demonstration> demonstration) {
     return new Up(
-        new Installation(options, Optional.empty(), server), demonstration, testingScreen());
+        new Installation(options, Optional.empty(), false, server), demonstration, testingScreen());
   }
 
   private CompletableFuture<Void> start(

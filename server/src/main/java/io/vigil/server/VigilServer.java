@@ -1,5 +1,6 @@
 package io.vigil.server;
 
+import io.vigil.server.evidence.ExportCommand;
 import io.vigil.server.series.Commands;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,9 @@ public class VigilServer {
 
   private static int command(String name, String... settings) {
     try {
-      return Commands.run(name, System.out, settings);
+      return name.equals("export")
+          ? ExportCommand.run(System.out, settings)
+          : Commands.run(name, System.out, settings);
     } catch (RuntimeException failure) {
       log.error("{} failed", name, failure);
       return FAILED;

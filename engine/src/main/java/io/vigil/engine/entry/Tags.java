@@ -86,6 +86,9 @@ final class Tags {
     tag(Act.class, 111, Act.SignedOut.class);
     tag(Act.class, 112, Act.PatientViewed.class);
     tag(Act.class, 113, Act.ClockJumped.class);
+    tag(Act.class, 121, Act.JournalExported.class);
+    tag(Act.class, 122, Act.AlertBegan.class);
+    tag(Act.class, 123, Act.AlertEnded.class);
   }
 
   private Tags() {}

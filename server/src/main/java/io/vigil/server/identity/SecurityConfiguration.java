@@ -61,7 +61,7 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(HttpMethod.DELETE, "/api/v1/session")
                 .permitAll()
-                .requestMatchers("/api/v1/admin/**")
+                .requestMatchers("/api/v1/admin/**", "/api/v1/journal/**")
                 .hasAuthority(Roles.ADMINISTRATOR)
                 .requestMatchers("/api/v1/demo/requests")
                 .hasAuthority(Roles.DEMO)

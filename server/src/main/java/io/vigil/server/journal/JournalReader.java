@@ -35,6 +35,20 @@ public class JournalReader {
     return sealed.stream().map(codec::open).toList();
   }
 
+  /**
+   * Entries of a lane in order, as they are kept.
+   *
+   * @param connection of a role that may read the journal
+   * @param fromSeq the first, included
+   * @param max at most so many
+   */
+  public List<SealedEntry> readSealed(Connection connection, int lane, long fromSeq, int max)
+      throws SQLException {
+    List<SealedEntry> sealed = new ArrayList<>();
+    EntryRows.read(connection, lane, fromSeq, max, max, sealed::add);
+    return sealed;
+  }
+
   /** The entries that a transmission or command caused, at most {@code max}, in clear. */
   public List<Entry> causedBy(Connection connection, UUID cause, int max) throws SQLException {
     List<SealedEntry> sealed = new ArrayList<>();

@@ -128,6 +128,9 @@ final class LaneTables {
       case Act.SignedOut ignored -> {}
       case Act.PatientViewed ignored -> {}
       case Act.ClockJumped ignored -> {}
+      case Act.JournalExported ignored -> {}
+      case Act.AlertBegan ignored -> {}
+      case Act.AlertEnded ignored -> {}
     }
   }
 

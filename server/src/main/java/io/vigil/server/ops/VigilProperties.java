@@ -1,6 +1,8 @@
 package io.vigil.server.ops;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param devicePort of the devices; 0 is any
  * @param address that both are bound to
  * @param demo whether this is the demonstration
+ * @param evidence who signs checkpoints of the journal
  * @param supervised whether the end of standard input is the order to stop
  */
 @ConfigurationProperties("vigil")
@@ -25,6 +28,7 @@ public record VigilProperties(
     @DefaultValue Management management,
     @DefaultValue("false") boolean demo,
     @DefaultValue Tls tls,
+    @DefaultValue Evidence evidence,
     @DefaultValue("false") boolean supervised) {
 
   /**
@@ -43,6 +47,46 @@ public record VigilProperties(
 
   /** The port of health and metrics, always on the loopback. */
   public record Management(@DefaultValue("8081") int port) {}
+
+  /**
+   * Who signs the checkpoints of the journal.
+   *
+   * @param notary without one there are no checkpoints, which is an alert
+   */
+  public record Evidence(@Nullable Notary notary, @DefaultValue List<Witness> witnesses) {
+
+    /** More than sixteen would make each checkpoint slower and larger, and prove no more. */
+    public static final int WITNESSES_MAX = 16;
+
+    public Evidence {
+      witnesses = List.copyOf(witnesses);
+      if (witnesses.size() > WITNESSES_MAX) {
+        throw new IllegalArgumentException(
+            "VIGIL_EVIDENCE_WITNESSES has more than " + WITNESSES_MAX + " witnesses");
+      }
+    }
+  }
+
+  /**
+   * @param url below which {@code add-checkpoint} is
+   * @param key its verifier key
+   * @param secret the file of the bearer secret
+   */
+  public record Notary(URI url, String key, Path secret) {
+    /** What is not set comes as null. */
+    public Notary {
+      if (url == null || key == null || secret == null) {
+        throw new IllegalArgumentException(
+            "VIGIL_EVIDENCE_NOTARY_URL, …_KEY and …_SECRET belong together: set all or none");
+      }
+    }
+  }
+
+  /**
+   * @param url below which {@code add-checkpoint} is
+   * @param key its verifier key
+   */
+  public record Witness(URI url, String key) {}
 
   /** PEM files; plain HTTP when both are absent. */
   public record Tls(@Nullable Path certificate, @Nullable Path key) {

@@ -63,7 +63,7 @@ public class Commands {
         }
       }
       default -> {
-        out.println("There is no command " + command + ": there are rebuild and recheck");
+        out.println("There is no command " + command + ": there are rebuild, recheck and export");
         yield UNKNOWN;
       }
     };

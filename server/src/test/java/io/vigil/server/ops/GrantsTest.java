@@ -51,6 +51,10 @@ class GrantsTest {
   void eachRoleHasWhatItNeedsAndNoMore() {
     Map<String, String> expected = new TreeMap<>();
     expected.put("vigil_writer journal.entry", "INSERT,SELECT");
+    for (String table : List.of("journal.tree_batch", "journal.tile", "journal.checkpoint")) {
+      expected.put("vigil_writer " + table, "INSERT,SELECT");
+      expected.put("vigil_reader " + table, "SELECT");
+    }
     for (String table :
         List.of(
             "engine.lane",
@@ -124,6 +128,12 @@ class GrantsTest {
         "update journal.entry set kind = 2",
         "delete from journal.entry",
         "truncate journal.entry",
+        "update journal.tree_batch set count = 1",
+        "delete from journal.tree_batch",
+        "update journal.tile set level = 1",
+        "delete from journal.tile",
+        "update journal.checkpoint set size = 1",
+        "delete from journal.checkpoint",
         "insert into journal.entry_default select * from journal.entry",
         "select * from journal.entry_default",
         "delete from care.patient",

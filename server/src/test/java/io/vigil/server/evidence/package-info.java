@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.evidence;
+
+import org.jspecify.annotations.NullMarked;
