@@ -47,6 +47,8 @@ public final class Vigil {
         case "witness" -> serve(Signing.of(rest, true).witness(Clock.systemUTC(), screen));
         case "notary" -> serve(Signing.of(rest, false).notary(screen));
         case "verify" -> Verify.run(rest, System.out, System.err);
+        case "backup" -> backup(Backup.of(rest, home));
+        case "restore" -> restore(Restore.of(rest, home));
         case "rebuild", "recheck" -> offline(command, Options.of(rest, home).alone());
         default -> {
           System.err.println("vigil: there is no command \"" + command + "\": see ./vigil help.");
@@ -124,6 +126,16 @@ public final class Vigil {
 
   private int feed(Feed feed) {
     feed.send(screen);
+    return 0;
+  }
+
+  private int backup(Backup backup) {
+    backup.run(Installation.of(backup.options(), home, System.getenv()), screen);
+    return 0;
+  }
+
+  private int restore(Restore restore) {
+    restore.run(Installation.of(restore.options(), home, System.getenv()), screen);
     return 0;
   }
 

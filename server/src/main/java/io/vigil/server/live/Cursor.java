@@ -75,6 +75,8 @@ record Cursor(long feed, long[] seqs) {
         shift += 7;
       } while (next < 0);
     }
-    return at == bytes.length ? Optional.of(new Cursor(ByteBuffer.wrap(bytes).getLong(), seqs)) : Optional.empty();
+    return at == bytes.length
+        ? Optional.of(new Cursor(ByteBuffer.wrap(bytes).getLong(), seqs))
+        : Optional.empty();
   }
 }
