@@ -100,7 +100,7 @@ record Backup(Optional<Path> database, Optional<Path> keys, Options options) {
       }
     }
     for (Path directory : Stream.concat(database.stream(), keys.stream()).toList()) {
-      if (directory.startsWith(options.data())) {
+      if (directory.startsWith(options.data().normalize())) {
         throw new Refusal(
             "%s is within the data that are to be backed up: choose a directory elsewhere, best on another disk."
                 .formatted(directory));

@@ -21,10 +21,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A physical backup of a cluster while it is written to: PostgreSQL 18 documentation, 25.3.4,
- * "Making a Base Backup Using the Low Level API". The write-ahead log from start to stop is copied
- * along, so that nothing else is needed to recover it; a temporary slot, which ends with the
- * session, holds it back until then.
+ * A physical backup of a cluster while it is written to: PostgreSQL 18 documentation, "Making a
+ * Base Backup Using the Low Level API". The write-ahead log from start to stop is copied along, so
+ * that nothing else is needed to recover it; a temporary slot, which ends with the session, holds
+ * it back until then.
  */
 final class ClusterBackup {
   /** Where a data directory has it, and a backup too. */
