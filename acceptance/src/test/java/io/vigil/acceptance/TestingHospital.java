@@ -5,6 +5,7 @@ import io.vigil.client.DeviceClient;
 import io.vigil.client.DeviceCredential;
 import io.vigil.client.OperatorClient;
 import io.vigil.client.Reading;
+import io.vigil.client.ServerAddress;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -22,12 +23,19 @@ final class TestingHospital implements AutoCloseable {
   static final Duration EXPECTED_INTERVAL = Duration.ofMinutes(1);
 
   final OperatorClient administrator;
-  private final RunningVigil vigil;
+  private final ServerAddress server;
   private final AtomicInteger numbers = new AtomicInteger();
 
   TestingHospital(RunningVigil vigil) throws IOException, InterruptedException {
-    this.vigil = vigil;
-    this.administrator = vigil.administrator();
+    this(vigil.server(), vigil.administrator());
+  }
+
+  /**
+   * @param administrator signed in; closed with this
+   */
+  TestingHospital(ServerAddress server, OperatorClient administrator) {
+    this.server = server;
+    this.administrator = administrator;
   }
 
   UUID ward(String name) throws IOException, InterruptedException {
@@ -52,7 +60,7 @@ final class TestingHospital implements AutoCloseable {
 
   /** Signed in; whose it is closes it. */
   OperatorClient signedIn(String login) throws IOException, InterruptedException {
-    OperatorClient client = OperatorClient.open(vigil.server());
+    OperatorClient client = OperatorClient.open(server);
     client.signIn(login, PASSWORD);
     return client;
   }
@@ -72,7 +80,7 @@ final class TestingHospital implements AutoCloseable {
   }
 
   DeviceClient device(DeviceCredential credential) {
-    return DeviceClient.open(vigil.server(), credential);
+    return DeviceClient.open(server, credential);
   }
 
   static Reading spo2(String percent, Instant at) {

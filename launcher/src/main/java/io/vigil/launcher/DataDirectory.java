@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,10 +30,17 @@ import tools.jackson.databind.json.JsonMapper;
  * secrets/     generated passwords      tls/       the local authority (--lan)
  * demo/        the demo hospital        logs/      server.log
  * evidence/    notary and witnesses
+ * restored     of which backup it is    restoring  while that is under way
  * </pre>
  */
 final class DataDirectory implements AutoCloseable {
   static final String LOCK = "vigil.lock";
+
+  /** What belongs into the backup of keys: all but the database and what tells of a run. */
+  static final List<String> APART = List.of("keys", "secrets", "tls", "demo");
+
+  private static final String RESTORING = "restoring";
+  private static final String RESTORED = "restored";
 
   /** What an empty directory may hold: the root of a file system has it from birth. */
   private static final Set<String> NOT_CONTENT = Set.of("lost+found");
@@ -64,6 +73,12 @@ final class DataDirectory implements AutoCloseable {
       if (tryLock(channel) == null) {
         channel.close();
         throw inUse(root);
+      }
+      if (Files.exists(root.resolve(RESTORING))) {
+        channel.close();
+        throw new Refusal(
+            "%s holds a restore that was not finished: remove it and restore again."
+                .formatted(root));
       }
       DataDirectory data = new DataDirectory(root, channel);
       data.lay();
@@ -143,6 +158,26 @@ final class DataDirectory implements AutoCloseable {
     return directory.resolve("secrets/admin-password");
   }
 
+  /** From here on nothing uses this directory until {@link #endRestore}, whoever dies meanwhile. */
+  void beginRestore() throws IOException {
+    Secrets.write(root.resolve(RESTORING), "");
+  }
+
+  /**
+   * @param to up to when the restored database goes
+   */
+  void endRestore(Instant to) throws IOException {
+    Secrets.write(root.resolve(RESTORED), to + "\n");
+    Files.delete(root.resolve(RESTORING));
+    BackupFiles.force(root);
+  }
+
+  /** Up to when the backup went that this was restored from; empty if it never was. */
+  Optional<String> restored() throws IOException {
+    Path file = root.resolve(RESTORED);
+    return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+  }
+
   void publish(Running running) throws IOException {
     Secrets.write(
         root.resolve("run.json"),
@@ -191,9 +226,18 @@ final class DataDirectory implements AutoCloseable {
     if (Files.exists(root.resolve(LOCK))) {
       return false;
     }
-    try (Stream<Path> content = Files.list(root)) {
-      return content.anyMatch(path -> !NOT_CONTENT.contains(path.getFileName().toString()));
+    return !isEmpty(root);
+  }
+
+  static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> content = Files.list(directory)) {
+      return content.noneMatch(DataDirectory::isContent);
     }
+  }
+
+  /** Whether it makes the directory that it is in one that is not empty. */
+  static boolean isContent(Path path) {
+    return !NOT_CONTENT.contains(path.getFileName().toString());
   }
 
   private static Refusal inUse(Path root) {

@@ -47,7 +47,7 @@ public final class LocalPostgres {
   /** The database that {@link #jdbcUrl()} names; made at the first start. */
   public static final String DATABASE = "vigil";
 
-  private static final String MAJOR_VERSION = "18";
+  static final String MAJOR_VERSION = "18";
   private static final Duration INITIALISE_MAX = Duration.ofSeconds(120);
 
   /** Includes the replay of what a crash left, at most {@code max_wal_size}. */
@@ -67,6 +67,7 @@ public final class LocalPostgres {
   private static final int LOG_TAIL_BYTES = 4096;
   private static final long POLL_MILLIS = 20;
   private static final int PID_FILE_PID = 0;
+  private static final int PID_FILE_PORT = 3;
   private static final int PID_FILE_STATUS = 7;
   private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
@@ -84,6 +85,9 @@ public final class LocalPostgres {
           Map.entry("full_page_writes", "on"),
           Map.entry("shared_buffers", "128MB"),
           Map.entry("max_wal_size", "512MB"),
+          // What a backup holds back must not fill the disk that takes the journal.
+          Map.entry("max_slot_wal_keep_size", "4GB"),
+          Map.entry("wal_level", "replica"),
           Map.entry("jit", "off"),
           Map.entry("timezone", "UTC"),
           Map.entry("log_timezone", "UTC"),
@@ -136,10 +140,19 @@ public final class LocalPostgres {
    * @throws Refusal when it does not start, with the end of its log
    */
   public static LocalPostgres start(Path dataDir, int port, String superuserPassword) {
+    return start(dataDir, port, superuserPassword, START_MAX);
+  }
+
+  /**
+   * The same, with another bound.
+   *
+   * @param max how long it may take until it answers, what it has to replay included
+   */
+  static LocalPostgres start(Path dataDir, int port, String superuserPassword, Duration max) {
     try {
       PostgresPrograms programs = PostgresPrograms.unpacked();
       Path directory = made(dataDir);
-      Path cluster = directory.resolve(MAJOR_VERSION);
+      Path cluster = cluster(directory);
       stopLeftover(cluster);
       PostgresUser user = PostgresUser.of(directory, programs);
       if (!Files.exists(cluster)) {
@@ -147,7 +160,7 @@ public final class LocalPostgres {
       }
       admitPasswordsOnly(cluster);
       user.takeOver(cluster);
-      LocalPostgres postgres = started(cluster, port, superuserPassword, programs, user);
+      LocalPostgres postgres = started(cluster, port, superuserPassword, programs, user, max);
       try {
         postgres.createDatabase(DATABASE);
       } catch (SQLException e) {
@@ -171,6 +184,34 @@ public final class LocalPostgres {
 
   /** Like {@link #jdbcUrl()}, of another database. */
   public String jdbcUrl(String database) {
+    return jdbcUrl(port, database, password);
+  }
+
+  /** The cluster below {@code dataDir}. */
+  static Path cluster(Path dataDir) {
+    return dataDir.resolve(MAJOR_VERSION);
+  }
+
+  /**
+   * Like {@link #jdbcUrl()}, of the postgres that somebody else has started on {@code dataDir};
+   * empty when none takes connections there.
+   */
+  static Optional<String> jdbcUrlOfRunning(Path dataDir, String superuserPassword)
+      throws IOException {
+    Path cluster = cluster(dataDir.toRealPath());
+    List<String> lines = pidFile(cluster);
+    return lines.size() > PID_FILE_STATUS
+            && lines.get(PID_FILE_STATUS).strip().equals("ready")
+            && ProcessHandle.of(Long.parseLong(lines.get(PID_FILE_PID).strip()))
+                .filter(process -> isPostgresOf(cluster, process))
+                .isPresent()
+        ? Optional.of(
+            jdbcUrl(
+                Integer.parseInt(lines.get(PID_FILE_PORT).strip()), DATABASE, superuserPassword))
+        : Optional.empty();
+  }
+
+  private static String jdbcUrl(int port, String database, String password) {
     return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s"
         .formatted(port, database, SUPERUSER, URLEncoder.encode(password, StandardCharsets.UTF_8));
   }
@@ -302,13 +343,18 @@ public final class LocalPostgres {
   }
 
   private static LocalPostgres started(
-      Path cluster, int port, String password, PostgresPrograms programs, PostgresUser user)
+      Path cluster,
+      int port,
+      String password,
+      PostgresPrograms programs,
+      PostgresUser user,
+      Duration max)
       throws IOException {
     long giveUpOnOrphans = System.nanoTime() + ORPHANS_MAX.toNanos();
     int attempts = 0;
     while (true) {
       attempts++;
-      switch (attempt(cluster, port == 0 ? freePort() : port, password, programs, user)) {
+      switch (attempt(cluster, port == 0 ? freePort() : port, password, programs, user, max)) {
         case Outcome.Started(LocalPostgres postgres) -> {
           return postgres;
         }
@@ -329,7 +375,12 @@ public final class LocalPostgres {
   }
 
   private static Outcome attempt(
-      Path cluster, int port, String password, PostgresPrograms programs, PostgresUser user)
+      Path cluster,
+      int port,
+      String password,
+      PostgresPrograms programs,
+      PostgresUser user,
+      Duration max)
       throws IOException {
     List<String> command = new ArrayList<>(Sessions.own());
     command.addAll(user.prefix());
@@ -339,7 +390,7 @@ public final class LocalPostgres {
     Path log = cluster.resolveSibling("postgres.log");
     long before = rotated(log);
     Process process = process(command, log, cluster.resolveSibling(""));
-    boolean settled = await(() -> !process.isAlive() || isReady(cluster, process.pid()), START_MAX);
+    boolean settled = await(() -> !process.isAlive() || isReady(cluster, process.pid()), max);
     if (settled && process.isAlive()) {
       return new Outcome.Started(new LocalPostgres(cluster, port, password, process));
     }

@@ -39,7 +39,8 @@ final class Offline {
     }
   }
 
-  private static int await(
+  /** Runs a task on a database that runs; gives its exit code. */
+  static int await(
       List<String> task, Installation installation, DataDirectory data, String database)
       throws IOException {
     List<String> command = new ArrayList<>(installation.server());

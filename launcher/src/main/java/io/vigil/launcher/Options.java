@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * What {@code up}, {@code rebuild}, {@code recheck}, {@code doctor} and {@code scenario} are told.
+ * What all commands are told that know of an installation.
  *
  * @param data the data directory
  * @param port of people, 1 to 65533; the next one is for management, the one after it for devices

@@ -141,6 +141,14 @@ final class Screen {
     }
   }
 
+  /** A finished line, with the time it took, in place of the progress before it. */
+  void finished(String label, String text, long beganNanos) {
+    locked(() -> {
+      clear();
+      write(GREEN, label, text + " " + dim("in " + seconds(beganNanos)));
+    });
+  }
+
   static String seconds(long beganNanos) {
     return String.format(
         Locale.ROOT,

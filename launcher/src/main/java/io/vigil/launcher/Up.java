@@ -89,6 +89,10 @@ final class Up {
     installation.requirePorts();
     screen.title("Vigil");
     screen.line("Data", data.root().toString());
+    data.restored()
+        .ifPresent(to ->
+            screen.warn(
+                "Restored", "from a backup up to " + to + ": its original must not run too"));
     if (options.lan()) {
       authority =
           Optional.of(

@@ -52,6 +52,8 @@ public final class Vigil {
         case "verify" -> Verify.run(rest, System.out, System.err);
         case "rebuild", "recheck" -> offline(List.of(command), Options.of(rest, home).alone());
         case "export" -> export(new ArrayDeque<>(rest));
+        case "backup" -> backup(Backup.of(rest, home));
+        case "restore" -> restore(Restore.of(rest, home));
         default -> {
           System.err.println("vigil: there is no command \"" + command + "\": see ./vigil help.");
           yield MISUNDERSTOOD;
@@ -128,6 +130,16 @@ public final class Vigil {
 
   private int feed(Feed feed) {
     feed.send(screen);
+    return 0;
+  }
+
+  private int backup(Backup backup) {
+    backup.run(Installation.of(backup.options(), home, System.getenv()), screen);
+    return 0;
+  }
+
+  private int restore(Restore restore) {
+    restore.run(Installation.of(restore.options(), home, System.getenv()), screen);
     return 0;
   }
 

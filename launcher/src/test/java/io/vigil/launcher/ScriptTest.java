@@ -66,7 +66,7 @@ class ScriptTest {
     assertThat(said.exitCode()).isZero();
     assertThat(said.out())
         .contains("up", "doctor", "feed", "scenario", "rebuild", "recheck", "test", "format")
-        .contains("verify", "notary", "witness")
+        .contains("verify", "notary", "witness", "backup", "restore")
         .contains("Not a medical device");
   }
 

@@ -2,17 +2,28 @@ package io.vigil.server.live;
 
 import io.vigil.engine.Subject;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Optional;
 
 /**
  * How far a subscriber has seen: the last sequence number of each clinical lane. Opaque outside; it
  * only narrows what is sent again, so it needs no protection.
+ *
+ * @param feed drawn at random by the feed that gives it out. A database that is restored from a
+ *     backup counts on from there, so that another entry than before comes to have the same number:
+ *     only within one feed does a number say which entry was seen
  */
-record Cursor(long[] seqs) {
+record Cursor(long feed, long[] seqs) {
 
+  /** Nothing seen, of no feed. */
   static Cursor start() {
-    return new Cursor(new long[Subject.CLINICAL_LANES]);
+    return new Cursor(0, new long[Subject.CLINICAL_LANES]);
+  }
+
+  /** Whether this feed, which stands at {@code now}, gave it out. */
+  boolean isOf(Cursor now) {
+    return feed == now.feed && !isBeyond(now);
   }
 
   /** Whether it has seen in some lane what this one has not. */
@@ -26,7 +37,8 @@ record Cursor(long[] seqs) {
   }
 
   String text() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(2 * seqs.length);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(Long.BYTES + 2 * seqs.length);
+    out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(feed).array());
     for (long seq : seqs) {
       long rest = seq;
       while (rest >= 0x80) {
@@ -46,8 +58,11 @@ record Cursor(long[] seqs) {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+    if (bytes.length < Long.BYTES) {
+      return Optional.empty();
+    }
     long[] seqs = new long[Subject.CLINICAL_LANES];
-    int at = 0;
+    int at = Long.BYTES;
     for (int lane = 0; lane < seqs.length; lane++) {
       int shift = 0;
       byte next;
@@ -60,6 +75,8 @@ record Cursor(long[] seqs) {
         shift += 7;
       } while (next < 0);
     }
-    return at == bytes.length ? Optional.of(new Cursor(seqs)) : Optional.empty();
+    return at == bytes.length
+        ? Optional.of(new Cursor(ByteBuffer.wrap(bytes).getLong(), seqs))
+        : Optional.empty();
   }
 }

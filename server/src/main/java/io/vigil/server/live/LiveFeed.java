@@ -20,6 +20,7 @@ import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.CommitListener;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.PatientStatus;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   /** Somebody came, began or went, or sees others: the watchers are to be entered anew. */
   private final AtomicBoolean sightChanged = new AtomicBoolean();
 
+  private final long id = new SecureRandom().nextLong();
   private final long[] seqs = new long[Subject.CLINICAL_LANES];
   private volatile boolean running;
   private volatile boolean overrun;
@@ -135,7 +137,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   /**
    * Adds a subscriber and begins it; empty if there are too many, or it cannot be done now.
    *
-   * @param resume how far it saw before; one that no feed gave out begins anew
+   * @param resume how far it saw before; one that this feed did not give out begins anew
    */
   Optional<Subscriber.Beginning> subscribe(Subscriber subscriber, Optional<Cursor> resume) {
     if (!isLive() || subscribers.size() >= MAX_SUBSCRIBERS || hasTooMany(subscriber.account())) {
@@ -148,7 +150,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       Cursor handedOn = cursor();
       subscriber.prepare(handedOn);
       Subscriber.Beginning beginning =
-          read(subscriber.account(), resume.filter(c -> !c.isBeyond(handedOn)), handedOn);
+          read(subscriber.account(), resume.filter(c -> c.isOf(handedOn)), handedOn);
       if (subscriber.begin(beginning)) {
         sightChanged.set(true);
         return Optional.of(beginning);
@@ -314,7 +316,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
 
   private synchronized Cursor advance(Commit commit) {
     commit.to().forEach(this::advance);
-    return new Cursor(seqs.clone());
+    return new Cursor(id, seqs.clone());
   }
 
   private void advance(LaneHead head) {
@@ -325,7 +327,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   }
 
   private synchronized Cursor cursor() {
-    return new Cursor(seqs.clone());
+    return new Cursor(id, seqs.clone());
   }
 
   private void lookAgain(Subscriber subscriber) {

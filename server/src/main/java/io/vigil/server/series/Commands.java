@@ -1,10 +1,13 @@
 package io.vigil.server.series;
 
+import io.vigil.engine.Cell;
 import io.vigil.engine.JournalStore;
+import io.vigil.engine.LaneHead;
 import io.vigil.engine.Recheck;
 import io.vigil.engine.Sealer;
 import io.vigil.server.ops.VigilProperties;
 import java.io.PrintStream;
+import java.time.Instant;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -43,7 +46,8 @@ public class Commands {
    * Runs a command.
    *
    * @param command {@code rebuild}: makes the series again from the journal; {@code recheck}:
-   *     decides the journal's inputs again and tells where something else comes out
+   *     decides the journal's inputs again and tells where something else comes out; {@code
+   *     recover}: takes all lanes over as a start does, and tells how far the journal goes
    * @param out where progress and result are told, without names or values
    * @param settings beside those of the environment, as {@code --name=value}
    * @return the exit code: 0; 1 if a recheck found differences; 64 if there is no such command
@@ -62,8 +66,15 @@ public class Commands {
           yield recheck(context.getBean(JournalStore.class), context.getBean(Sealer.class), out);
         }
       }
+      case "recover" -> {
+        try (ConfigurableApplicationContext context = context(settings)) {
+          recover(context.getBean(JournalStore.class), context.getBean(Sealer.class), out);
+        }
+        yield DONE;
+      }
       default -> {
-        out.println("There is no command " + command + ": there are rebuild, recheck and export");
+        out.println(
+            "There is no command " + command + ": there are rebuild, recheck, recover and export");
         yield UNKNOWN;
       }
     };
@@ -75,6 +86,26 @@ public class Commands {
         .logStartupInfo(false)
         .properties("logging.level.root=warn")
         .run(settings);
+  }
+
+  private static void recover(JournalStore store, Sealer sealer, PrintStream out) {
+    Cell cell = new Cell(store, sealer, System.currentTimeMillis());
+    long entries = 0;
+    long[] newest = {Long.MIN_VALUE};
+    for (LaneHead head : store.heads()) {
+      entries += head.nextSeq() - 1;
+      store.read(
+          head.lane(),
+          head.nextSeq() - 1,
+          last -> newest[0] = Math.max(newest[0], last.header().atEpochMillis()));
+    }
+    out.println(
+        "Recovered %d patients and %d devices; the last of %d entries is of %s"
+            .formatted(
+                cell.patients().size(),
+                cell.devices().size(),
+                entries,
+                entries == 0 ? "no time" : Instant.ofEpochMilli(newest[0])));
   }
 
   private static int recheck(JournalStore store, Sealer sealer, PrintStream out) {

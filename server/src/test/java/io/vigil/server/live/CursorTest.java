@@ -12,12 +12,14 @@ class CursorTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 127, 128, 300, 1L << 35, Long.MAX_VALUE})
   void isReadBackAsItWas(long seq) {
-    Cursor cursor = Cursor.start();
+    Cursor cursor = new Cursor(seq ^ 0x9E3779B97F4A7C15L, Cursor.start().seqs());
     cursor.seqs()[0] = seq;
     cursor.seqs()[Subject.CLINICAL_LANES - 1] = seq;
 
     assertThat(cursor.text()).matches("[A-Za-z0-9_-]+");
-    assertThat(Cursor.parse(cursor.text()).orElseThrow().seqs()).isEqualTo(cursor.seqs());
+    Cursor read = Cursor.parse(cursor.text()).orElseThrow();
+    assertThat(read.feed()).isEqualTo(cursor.feed());
+    assertThat(read.seqs()).isEqualTo(cursor.seqs());
   }
 
   @Test
@@ -33,8 +35,8 @@ class CursorTest {
 
   @Test
   void isNotReadFromMoreOrFewerLanes() {
-    byte[] more = new byte[Subject.CLINICAL_LANES + 1];
-    byte[] fewer = new byte[Subject.CLINICAL_LANES - 1];
+    byte[] more = new byte[Long.BYTES + Subject.CLINICAL_LANES + 1];
+    byte[] fewer = new byte[Long.BYTES + Subject.CLINICAL_LANES - 1];
 
     assertThat(Cursor.parse(text(more))).isEmpty();
     assertThat(Cursor.parse(text(fewer))).isEmpty();
@@ -42,11 +44,11 @@ class CursorTest {
 
   @Test
   void isNotReadFromWhatIsBeyondALong() {
-    byte[] bytes = new byte[Subject.CLINICAL_LANES + 9];
-    for (int i = 0; i < 9; i++) {
+    byte[] bytes = new byte[Long.BYTES + Subject.CLINICAL_LANES + 9];
+    for (int i = Long.BYTES; i < Long.BYTES + 9; i++) {
       bytes[i] = (byte) 0xFF;
     }
-    bytes[9] = 1;
+    bytes[Long.BYTES + 9] = 1;
 
     assertThat(Cursor.parse(text(bytes))).isEmpty();
   }
@@ -59,6 +61,19 @@ class CursorTest {
     assertThat(further.isBeyond(Cursor.start())).isTrue();
     assertThat(Cursor.start().isBeyond(further)).isFalse();
     assertThat(further.isBeyond(further)).isFalse();
+  }
+
+  @Test
+  void isOfTheFeedThatGaveItOutAlone() {
+    Cursor now = new Cursor(7, new long[Subject.CLINICAL_LANES]);
+    now.seqs()[3] = 10;
+    Cursor seen = new Cursor(7, new long[Subject.CLINICAL_LANES]);
+    seen.seqs()[3] = 9;
+
+    assertThat(seen.isOf(now)).isTrue();
+    assertThat(now.isOf(now)).isTrue();
+    assertThat(now.isOf(seen)).isFalse();
+    assertThat(new Cursor(8, seen.seqs()).isOf(now)).isFalse();
   }
 
   private static String text(byte[] bytes) {

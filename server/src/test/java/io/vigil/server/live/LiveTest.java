@@ -145,7 +145,8 @@ class LiveTest extends ServerTest {
 
   @Test
   void beginsAnewWithACursorThatNoFeedGaveOut() {
-    Cursor future = Cursor.start();
+    socket = TestingSocket.subscribed(nurse);
+    Cursor future = Cursor.parse(socket.next("snapshot").get("cursor").asString()).orElseThrow();
     future.seqs()[0] = 1_000_000;
     for (String cursor : List.of("no cursor", future.text())) {
       try (TestingSocket anew = TestingSocket.subscribed(nurse, cursor)) {
@@ -153,6 +154,21 @@ class LiveTest extends ServerTest {
         assertThat(snapshot.get("resumed").asBoolean()).isFalse();
         assertThat(snapshot.get("patients")).hasSize(2);
       }
+    }
+  }
+
+  /** As after a restore: the numbers are reached again, by other entries than the screen saw. */
+  @Test
+  void beginsAnewWithTheCursorOfAnotherFeedThatIsNotAhead() {
+    socket = TestingSocket.subscribed(nurse);
+    Cursor ours = Cursor.parse(socket.next("snapshot").get("cursor").asString()).orElseThrow();
+    String theirs = new Cursor(ours.feed() + 1, ours.seqs()).text();
+
+    try (TestingSocket anew = TestingSocket.subscribed(nurse, theirs)) {
+      JsonNode snapshot = anew.next();
+      assertThat(snapshot.get("resumed").asBoolean()).isFalse();
+      assertThat(ids(snapshot.get("visible"))).containsExactlyInAnyOrder(anna, bela);
+      assertThat(snapshot.get("patients")).hasSize(2);
     }
   }
 
