@@ -66,6 +66,8 @@ public class Lanes implements SmartLifecycle {
    */
   private static final Duration LIVE_TURN = Duration.ofSeconds(5);
 
+  private static final PatientId NOBODY = new PatientId(new UUID(0, 0));
+
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
   private final JournalStore store;
@@ -182,6 +184,17 @@ public class Lanes implements SmartLifecycle {
   /** Our time. */
   public long epochMillis() {
     return clock.epochMillis();
+  }
+
+  /**
+   * Returns when all that was decided before is committed or never will be: no entry of a time
+   * before this call comes after it, unless the clock is set back.
+   *
+   * @throws ProblemException as {@link #call}
+   */
+  public void settle() {
+    // A deadline of nobody's leaves no entry.
+    call(new Submission.Due(NOBODY));
   }
 
   /** A patient's state as last committed. */
