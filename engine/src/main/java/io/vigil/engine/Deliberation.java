@@ -162,6 +162,8 @@ abstract class Deliberation {
       case Act.SignedOut ignored -> Optional.empty();
       case Act.PatientViewed ignored -> Optional.empty();
       case Act.ClockJumped ignored -> Optional.empty();
+      case Act.ServiceStarted ignored -> Optional.empty();
+      case Act.ServiceStopped() -> Optional.empty();
     };
   }
 

@@ -127,6 +127,8 @@ final class LaneTables {
       case Act.SignInRefused ignored -> {}
       case Act.SignedOut ignored -> {}
       case Act.PatientViewed ignored -> {}
+      case Act.ServiceStarted ignored -> {}
+      case Act.ServiceStopped() -> {}
       case Act.ClockJumped(long by) -> {
         if (by < 0) {
           clockSetBack(writes, header);
@@ -141,7 +143,8 @@ final class LaneTables {
         writes,
         "insert into engine.clock_set_back as c (lane, seq, at) select id, next_seq, "
             + Sql.MILLIS
-            + " from engine.lane on conflict (lane, seq) do update set at = least(c.at, excluded.at)",
+            + " from engine.lane on conflict (lane, seq) do update set at = least(c.at,"
+            + " excluded.at)",
         header.atEpochMillis());
   }
 
