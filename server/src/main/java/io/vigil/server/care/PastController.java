@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
@@ -176,8 +175,7 @@ class PastController {
   }
 
   private static Rules rules(RuleSet rules) {
-    return new Rules(
-        rules.version(), rules.limits().stream().map(PastController::limit).toList());
+    return new Rules(rules.version(), rules.limits().stream().map(PastController::limit).toList());
   }
 
   private static LimitView limit(Limit limit) {

@@ -119,11 +119,7 @@ public class CareRows {
                 + " and onset <= ? and (ended is null or ended >= ?)"
                 + " order by onset desc, id limit ?")
         .params(
-            patient.value(),
-            seq,
-            to.atOffset(ZoneOffset.UTC),
-            from.atOffset(ZoneOffset.UTC),
-            max)
+            patient.value(), seq, to.atOffset(ZoneOffset.UTC), from.atOffset(ZoneOffset.UTC), max)
         .query((row, number) -> alarm(row))
         .list();
   }

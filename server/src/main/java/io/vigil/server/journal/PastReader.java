@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -49,15 +50,20 @@ public class PastReader {
   private static final Duration TURN_MAX = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(PastReader.class);
 
-  private final Lanes lanes;
+  private final Runnable settle;
   private final DataSource writer;
   private final PastStates states;
 
   /** Whoever asks must leave connections to the record of views, and the machine to the lanes. */
   private final Semaphore turn = new Semaphore(1, true);
 
+  @Autowired
   PastReader(Lanes lanes, @Qualifier("writer") DataSource writer, Sealer sealer) {
-    this.lanes = lanes;
+    this(lanes::settle, writer, sealer);
+  }
+
+  PastReader(Runnable settle, DataSource writer, Sealer sealer) {
+    this.settle = settle;
     this.writer = writer;
     this.states = new PastStates(sealer);
   }
@@ -79,7 +85,7 @@ public class PastReader {
    *     the moment; 503 {@code not-ready} if the journal can't be read now
    */
   public Past at(PatientId patient, long asOfEpochMillis) {
-    lanes.settle();
+    settle.run();
     if (!awaitTurn()) {
       throw notReady();
     }
