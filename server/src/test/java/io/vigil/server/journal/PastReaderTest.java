@@ -3,6 +3,7 @@ package io.vigil.server.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,7 @@ class PastReaderTest {
   private final List<PatientId> patients = patientsOfOneLane(3);
   private final List<Then> history = new ArrayList<>();
   private TestingDatabase database;
+  private HikariDataSource pool;
   private JournalStore store;
   private Cell cell;
   private PastReader reader;
@@ -64,10 +67,17 @@ class PastReaderTest {
   void setUp() {
     database = TestingDatabase.create();
     DatabaseLogins logins = database.setUp();
-    var writer = logins.connectingAs(DatabaseRole.WRITER);
-    store = new PostgresJournalStore(writer, new LaneTables(new Unsealing(sealer)));
-    reader = new PastReader(() -> {}, writer, sealer);
+    pool = new HikariDataSource();
+    pool.setDataSource(logins.connectingAs(DatabaseRole.WRITER));
+    pool.setMaximumPoolSize(2);
+    store = new PostgresJournalStore(pool, new LaneTables(new Unsealing(sealer)));
+    reader = new PastReader(() -> {}, pool, sealer);
     restart();
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
   }
 
   @ParameterizedTest
