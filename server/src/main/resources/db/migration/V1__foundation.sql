@@ -135,8 +135,9 @@ create table engine.snapshot_kept (
   primary key (lane, subject_kind, subject, seq)
 ) with (toast_tuple_target = 8160);
 
--- From which entry on a lane's times count from an earlier one, as our clock was set back to it.
-create table engine.clock_set_back (
+-- From which entry on a lane's times only grow, from this one on: where our clock was set back, and where a process took
+-- the lanes over.
+create table engine.clock_set (
   lane smallint    not null,
   seq  bigint      not null,
   at   timestamptz not null,

@@ -34,8 +34,8 @@ import org.springframework.stereotype.Component;
  * <p>The moment names a place in the patient's lane: the entries before the first one that is later
  * than the moment. Where our clock was set back, times come twice; then the last setting to a time
  * at or before the moment counts, and all entries before it are before that place, whatever time
- * they bear. So each answer is a state that decisions were made with, and the same moment has the
- * same answer for ever, once it is over.
+ * they bear. Between settings times only grow. So each answer is a state that decisions were made
+ * with, and the same moment has the same answer for ever, once it is over.
  */
 @Component
 public class PastReader {
@@ -106,10 +106,10 @@ public class PastReader {
 
   private Past past(Connection connection, Subject subject, long asOf) throws SQLException {
     int lane = subject.lane();
-    long setBack = setBack(connection, lane, asOf);
-    Optional<JournalStore.KeptSnapshot> kept = kept(connection, subject, asOf, setBack);
+    long clockSet = clockSet(connection, lane, asOf);
+    Optional<JournalStore.KeptSnapshot> kept = kept(connection, subject, asOf, clockSet);
     long from = kept.map(JournalStore.KeptSnapshot::seq).orElse(0L) + 1;
-    long until = firstAfter(connection, lane, Math.max(from, setBack), asOf);
+    long until = firstAfter(connection, lane, Math.max(from, clockSet), asOf);
     if (until - from > MAX_SPAN) {
       throw tooFar();
     }
@@ -141,18 +141,17 @@ public class PastReader {
     }
   }
 
-  /** The first entry of the time that holds at the moment; 1 if the clock was never set back. */
-  private static long setBack(Connection connection, int lane, long asOf) throws SQLException {
+  /** The entry from which on the times grow that the moment is one of. */
+  private static long clockSet(Connection connection, int lane, long asOf) throws SQLException {
     return number(
         connection,
-        "select coalesce(max(seq), 1) from engine.clock_set_back where lane = ? and at <= "
-            + Sql.MILLIS,
+        "select coalesce(max(seq), 1) from engine.clock_set where lane = ? and at <= " + Sql.MILLIS,
         lane,
         asOf);
   }
 
   private static Optional<JournalStore.KeptSnapshot> kept(
-      Connection connection, Subject subject, long asOf, long setBack) throws SQLException {
+      Connection connection, Subject subject, long asOf, long clockSet) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select seq, (extract(epoch from at) * 1000)::bigint, key_id, payload, oldest_blocks"
@@ -165,7 +164,7 @@ public class PastReader {
       statement.setObject(3, subject.id());
       statement.setInt(4, SubjectState.VERSION);
       statement.setLong(5, asOf);
-      statement.setLong(6, setBack);
+      statement.setLong(6, clockSet);
       try (ResultSet rows = statement.executeQuery()) {
         if (!rows.next()) {
           return Optional.empty();

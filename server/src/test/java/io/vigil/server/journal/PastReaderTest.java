@@ -93,10 +93,26 @@ class PastReaderTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void findsTheLaterOfTwoTimesWhereTheClockWasSetBack(long seed) {
     story(new Random(seed), true);
-    assertThat(setBack()).isPositive();
+    assertThat(settings()).isPositive();
 
     assertAllFound();
     database.asSuperuser().sql("delete from engine.snapshot_kept").update();
+    assertAllFound();
+  }
+
+  @Test
+  void knowsTheTimesOfALaneAlsoWhereTheClockWasSetWhileNobodyWasInCare() {
+    now = T0 + 3_600_000;
+    commit(List.of(ward()));
+    now = T0;
+    restart();
+    now += 60_000;
+    commit(List.of(admission(patients.getFirst())));
+    now += 60_000;
+    commit(List.of(observation(patients.getFirst(), new Random(9))));
+
+    assertThat(reader.at(patients.getFirst(), now - 1).state().latest()).isEmpty();
+    assertThat(reader.at(patients.getFirst(), now - 1).state().inCare()).isTrue();
     assertAllFound();
   }
 
@@ -210,6 +226,28 @@ class PastReaderTest {
 
   private void restart() {
     cell = new Cell(store, sealer, now);
+    commit(
+        List.of(
+            new Submission.Keep(
+                TENANT,
+                new Subject(Subject.Kind.SERVICE, new UUID(0, 0)),
+                new Act.ServiceStarted("1", "25", "UTC"),
+                Optional.empty(),
+                Optional.empty())));
+  }
+
+  /** An entry of the patients' lane. */
+  private static Submission ward() {
+    UUID id = new UUID(0, 0);
+    for (long n = 0; new Subject(Subject.Kind.WARD, id).lane() != LANE; n++) {
+      id = new UUID(11, n);
+    }
+    return new Submission.Keep(
+        TENANT,
+        new Subject(Subject.Kind.WARD, id),
+        new Act.WardCreated(new WardId(id), "Ward", "ward"),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Submission admission(PatientId patient) {
@@ -251,8 +289,8 @@ class PastReaderTest {
     return count("engine.snapshot_kept");
   }
 
-  private long setBack() {
-    return count("engine.clock_set_back");
+  private long settings() {
+    return count("engine.clock_set");
   }
 
   private long count(String table) {

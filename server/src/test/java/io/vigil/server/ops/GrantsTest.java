@@ -57,7 +57,7 @@ class GrantsTest {
             "engine.snapshot",
             "engine.snapshot_blocks",
             "engine.snapshot_point",
-            "engine.clock_set_back",
+            "engine.clock_set",
             "engine.cursor",
             "care.ward",
             "care.patient",
