@@ -138,7 +138,7 @@ create table engine.snapshot (
   primary key (lane, subject_kind, subject)
 ) with (toast_tuple_target = 8160);
 
--- What of it never changes again: added once, deleted when it is of no use any more.
+-- What of it never changes again: added once.
 create table engine.snapshot_blocks (
   lane         smallint not null,
   subject_kind smallint not null,
@@ -148,6 +148,30 @@ create table engine.snapshot_blocks (
   payload      bytea    storage external not null,
   primary key (lane, subject_kind, subject, number)
 ) with (toast_tuple_target = 8160);
+
+-- Snapshots that stay: from the nearest one, what was known of a patient at a moment is folded. Derived: without them
+-- the fold begins at the first entry.
+create table engine.snapshot_kept (
+  lane          smallint    not null,
+  subject_kind  smallint    not null,
+  subject       uuid        not null,
+  seq           bigint      not null,
+  at            timestamptz not null,
+  version       smallint    not null,
+  key_id        uuid        not null,
+  payload       bytea       storage external not null,
+  oldest_blocks bigint      not null,
+  primary key (lane, subject_kind, subject, seq)
+) with (toast_tuple_target = 8160);
+
+-- From which entry on a lane's times only grow, from this one on: where our clock was set back, and where a process took
+-- the lanes over.
+create table engine.clock_set (
+  lane smallint    not null,
+  seq  bigint      not null,
+  at   timestamptz not null,
+  primary key (lane, seq)
+);
 
 create table engine.snapshot_point (
   lane smallint primary key,
@@ -354,7 +378,7 @@ declare
 begin
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
-    'engine.snapshot', 'engine.snapshot_blocks',
+    'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant', 'access.view',
@@ -366,7 +390,7 @@ begin
   -- The writer decides for every tenant; what it may do is limited by its grants.
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
-    'engine.snapshot', 'engine.snapshot_blocks',
+    'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant'
@@ -449,7 +473,8 @@ grant select, insert on journal.entry, journal.tree_batch, journal.tile, journal
 grant execute on function engine.fenced() to vigil_writer;
 grant execute on function journal.ensure_month(date) to vigil_writer;
 grant select, insert, update on all tables in schema engine, care, device, identity, access to vigil_writer;
-grant delete on identity.ward_grant, access.view, engine.snapshot_blocks to vigil_writer;
+revoke update on engine.snapshot_kept from vigil_writer;
+grant delete on identity.ward_grant, access.view to vigil_writer;
 
 grant usage on schema journal, engine, series to vigil_projector;
 grant select on journal.entry to vigil_projector;

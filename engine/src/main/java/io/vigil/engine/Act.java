@@ -96,4 +96,17 @@ public sealed interface Act {
 
   /** What an alert told of is over. */
   record AlertEnded(String code) implements Act {}
+
+  /**
+   * A process has taken the lanes over: what follows was decided by it. Without {@link
+   * ServiceStopped} before, the one before it ended without saying so.
+   *
+   * @param version of the software
+   * @param runtime version of the Java runtime
+   * @param timeZone of the machine; nothing is judged by it
+   */
+  record ServiceStarted(String version, String runtime, String timeZone) implements Act {}
+
+  /** The process has ended its work as told to. */
+  record ServiceStopped() implements Act {}
 }

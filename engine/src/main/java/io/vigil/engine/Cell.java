@@ -44,6 +44,12 @@ public final class Cell {
   /** ... and so many for each subject that changed, as each costs a snapshot. */
   static final int SAVE_ENTRIES_PER_SUBJECT = 16;
 
+  /** A lane's patients are kept as they are when it has so many entries since they last were. */
+  static final int KEEP_ENTRIES = 16_000;
+
+  /** ... and so many for each patient in care, as each costs a row. */
+  static final int KEEP_ENTRIES_PER_PATIENT = 64;
+
   private final JournalStore store;
   private final Sealer sealer;
   private final Deliberation.Judge judge;
@@ -62,6 +68,10 @@ public final class Cell {
 
   private final List<Set<Subject>> unsaved = new ArrayList<>();
   private final int[] tail = new int[Subject.LANES];
+
+  /** The next entry of each lane when its patients were last kept; 0 if not by this process. */
+  private final long[] keptBefore = new long[Subject.LANES];
+
   private final long[] lastAtEpochMillis = new long[Subject.LANES];
   private long lastEpochMillis;
   private Optional<Prepared> underWay = Optional.empty();
@@ -378,6 +388,62 @@ public final class Cell {
     kept.putAll(keptThen);
     unsaved.get(lane).clear();
     tail[lane] = 0;
+    keep(lane);
+  }
+
+  /**
+   * At times the lane's patients in care are also kept as they are, for good, be they changed or
+   * not: what was known of one at a moment is found by folding from there. See decision 0012.
+   */
+  private void keep(int lane) {
+    List<Subject> inCare = inCare(lane);
+    long since = heads[lane].nextSeq() - keptBefore[lane];
+    int enough = Math.max(KEEP_ENTRIES, KEEP_ENTRIES_PER_PATIENT * inCare.size());
+    if (inCare.isEmpty() || (keptBefore[lane] > 0 && since < enough)) {
+      return;
+    }
+    List<JournalStore.KeptSnapshot> snapshots = new ArrayList<>();
+    for (Subject subject : inCare) {
+      snapshots.add(kept(subject));
+    }
+    store.keep(lane, snapshots);
+    keptBefore[lane] = heads[lane].nextSeq();
+  }
+
+  /** Its blocks stand in rows: it was saved just before. */
+  private JournalStore.KeptSnapshot kept(Subject subject) {
+    long next = heads[subject.lane()].nextSeq();
+    SnapshotCodec.Written written =
+        SnapshotCodec.write(
+            state(subject),
+            kept.getOrDefault(subject, SnapshotCodec.Kept.NONE),
+            next,
+            lastEpochMillis);
+    if (written.row().isPresent()) {
+      throw new IllegalStateException("blocks of " + subject + " were not saved");
+    }
+    UUID keyId = sealer.keyOf(subject);
+    byte[] associated = PastStates.associated(subject, next - 1, lastEpochMillis);
+    return new JournalStore.KeptSnapshot(
+        new JournalStore.Snapshot(
+            subject,
+            SubjectState.VERSION,
+            keyId,
+            sealer.seal(keyId, written.rest(), associated),
+            written.oldestRow()),
+        next - 1,
+        lastEpochMillis);
+  }
+
+  private List<Subject> inCare(int lane) {
+    List<Subject> inCare = new ArrayList<>();
+    patients.forEach((patient, of) -> {
+      Subject subject = new Subject(Subject.Kind.PATIENT, patient.value());
+      if (subject.lane() == lane && of.state().inCare()) {
+        inCare.add(subject);
+      }
+    });
+    return inCare;
   }
 
   private void finish(Prepared prepared) {

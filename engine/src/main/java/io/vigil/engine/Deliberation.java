@@ -165,6 +165,8 @@ abstract class Deliberation {
       case Act.JournalExported ignored -> Optional.empty();
       case Act.AlertBegan ignored -> Optional.empty();
       case Act.AlertEnded ignored -> Optional.empty();
+      case Act.ServiceStarted ignored -> Optional.empty();
+      case Act.ServiceStopped() -> Optional.empty();
     };
   }
 

@@ -45,6 +45,7 @@ public final class InMemoryJournalStore implements JournalStore {
     final List<SealedEntry> entries = new ArrayList<>();
     final Map<Subject, Snapshot> snapshots = new LinkedHashMap<>();
     final Map<Subject, NavigableMap<Long, Blocks>> blocks = new LinkedHashMap<>();
+    final List<KeptSnapshot> kept = new ArrayList<>();
     long snapshotSeq;
 
     Lane(LaneHead head) {
@@ -131,10 +132,6 @@ public final class InMemoryJournalStore implements JournalStore {
     }
     for (Snapshot snapshot : snapshots) {
       lane.snapshots.put(snapshot.subject(), snapshot);
-      lane.blocks
-          .getOrDefault(snapshot.subject(), new TreeMap<>())
-          .headMap(snapshot.oldestRow())
-          .clear();
     }
     lane.snapshotSeq = asOf.nextSeq() - 1;
   }
@@ -146,10 +143,32 @@ public final class InMemoryJournalStore implements JournalStore {
 
   @Override
   public void readBlocks(int lane, Consumer<Blocks> each) {
-    lanes.get(lane).blocks.values().stream()
-        .flatMap(rows -> rows.values().stream())
-        .toList()
-        .forEach(each);
+    for (Snapshot snapshot : List.copyOf(lanes.get(lane).snapshots.values())) {
+      blocks(snapshot).forEach(each);
+    }
+  }
+
+  @Override
+  public void keep(int lane, List<KeptSnapshot> snapshots) {
+    lanes.get(lane).kept.addAll(snapshots);
+  }
+
+  /** A subject's kept snapshots, in order. */
+  public List<KeptSnapshot> kept(Subject subject) {
+    return lanes.get(subject.lane()).kept.stream()
+        .filter(kept -> kept.snapshot().subject().equals(subject))
+        .toList();
+  }
+
+  /** The rows of blocks that a snapshot may need. */
+  public List<Blocks> blocks(Snapshot snapshot) {
+    return List.copyOf(
+        lanes
+            .get(snapshot.subject().lane())
+            .blocks
+            .getOrDefault(snapshot.subject(), new TreeMap<>())
+            .tailMap(snapshot.oldestRow())
+            .values());
   }
 
   @Override

@@ -28,9 +28,8 @@ public interface JournalStore {
   void read(int lane, long fromSeq, Consumer<SealedEntry> each);
 
   /**
-   * Replaces the snapshots of some subjects of a lane, adds rows of their blocks, and removes their
-   * rows before {@link Snapshot#oldestRow}; all of the lane's snapshots hold up to the entry before
-   * {@code asOf.nextSeq()} then. All or nothing.
+   * Replaces the snapshots of some subjects of a lane and adds rows of their blocks; all of the
+   * lane's snapshots hold up to the entry before {@code asOf.nextSeq()} then. All or nothing.
    *
    * @param blocks at most one row for each of the snapshots; a row of the same number is replaced
    * @throws FencedException if the lane's epoch is not {@code asOf.epoch()}: beside newer snapshots
@@ -41,8 +40,15 @@ public interface JournalStore {
   /** Every subject's last snapshot of a lane. */
   void readSnapshots(int lane, Consumer<Snapshot> each);
 
-  /** Every row of blocks of a lane. */
+  /** The rows of blocks of a lane that its snapshots need. */
   void readBlocks(int lane, Consumer<Blocks> each);
+
+  /**
+   * Keeps snapshots of some subjects of a lane for good, as they are at a place in it; one of the
+   * same subject and place stays as it is. They follow from the journal, whoever makes them, so
+   * that no fence is needed.
+   */
+  void keep(int lane, List<KeptSnapshot> snapshots);
 
   /** Up to which sequence number a lane's snapshots hold; 0 if there are none. */
   long snapshotSeq(int lane);
@@ -62,6 +68,15 @@ public interface JournalStore {
    * @param row growing with each row of the subject
    */
   record Blocks(Subject subject, long row, UUID keyId, byte[] sealed) {}
+
+  /**
+   * A snapshot that stays, beside the rows of blocks that it needs: where a fold of its subject's
+   * entries can begin. Associated data are the subject, {@code seq} and {@code atEpochMillis}.
+   *
+   * @param seq of the lane's last entry that it can follow from
+   * @param atEpochMillis our time when it was made
+   */
+  record KeptSnapshot(Snapshot snapshot, long seq, long atEpochMillis) {}
 
   /** Another owner took over. */
   final class FencedException extends RuntimeException {

@@ -97,7 +97,8 @@ final class LaneRecovery {
     byte[] rest =
         sealer.open(
             snapshot.keyId(), snapshot.sealed(), RecordCodec.encode(Subject.class, subject));
-    SnapshotCodec.Restored restored = SnapshotCodec.read(rest, row -> open(rows, subject, row));
+    SnapshotCodec.Restored restored =
+        SnapshotCodec.read(rest, row -> open(sealer, rows, subject, row));
     kept.put(subject, restored.kept());
     switch (restored.state()) {
       case SubjectState.OfPatient ofPatient -> patients.put(new PatientId(subject.id()), ofPatient);
@@ -106,7 +107,8 @@ final class LaneRecovery {
     }
   }
 
-  private byte[] open(Map<Long, JournalStore.Blocks> rows, Subject subject, long number) {
+  static byte[] open(
+      Sealer sealer, Map<Long, JournalStore.Blocks> rows, Subject subject, long number) {
     JournalStore.Blocks row = rows.get(number);
     if (row == null) {
       throw new MalformedEntryException("a snapshot's row of blocks " + number + " is gone");

@@ -62,7 +62,7 @@ final class CellSnapshotTest {
   }
 
   @Test
-  void keepsNoRowsOlderThanTheHorizon() {
+  void readsNoRowsOlderThanTheHorizon() {
     for (int hour = 0; hour < 3 * HOURS; hour += 5) {
       minutes(hour * 60, (hour + 5) * 60);
       save();
@@ -73,7 +73,7 @@ final class CellSnapshotTest {
   }
 
   @Test
-  void lateDataLeaveNotMoreBehindThanTwiceWhatIsOfUse() {
+  void lateDataHaveItReadNotMoreThanThriceWhatIsOfUse() {
     minutes(0, 20 * 60);
     save();
     int useful = bytes();

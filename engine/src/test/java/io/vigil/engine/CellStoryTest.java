@@ -10,6 +10,7 @@ import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -23,12 +24,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,8 +72,22 @@ final class CellStoryTest {
     story.finish();
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void whatWasKnownAfterEachEntryIsFoldedAgain(long seed) {
+    Story story = new Story(seed);
+    for (int step = 0; step < STEPS; step++) {
+      story.step();
+    }
+    story.assertPastFound();
+  }
+
   private static final class Story {
     private final Random random;
+
+    /** The states of patients after their commits, by their last entry. */
+    private final Map<PatientId, NavigableMap<Long, PatientState>> past = new HashMap<>();
+
     private final InMemoryJournalStore store = new InMemoryJournalStore();
     private final InMemorySealer sealer = new InMemorySealer();
     private TestingProcess process = new TestingProcess(store, sealer, T0);
@@ -92,7 +110,8 @@ final class CellStoryTest {
       for (int n = 1; n <= DEVICES; n++) {
         first.add(TestingProcess.register(TestingProcess.device(n), 1_000));
       }
-      process.submit(now, first);
+      Cell.Prepared prepared = process.cell.prepare(first, now);
+      commit(prepared, first);
     }
 
     void step() {
@@ -114,6 +133,7 @@ final class CellStoryTest {
         case 7 -> {
           store.commit(prepared.commit());
           process.cell.confirm(prepared);
+          remember(prepared.commit());
           die();
         }
         default -> commit(prepared, batch);
@@ -124,6 +144,54 @@ final class CellStoryTest {
             process.cell.saveSnapshots(lane);
           }
         }
+      }
+    }
+
+    /** Of each patient from each kept snapshot on, and from the first entry. */
+    void assertPastFound() {
+      PastStates states = new PastStates(sealer);
+      int fromKept = 0;
+      for (Map.Entry<PatientId, NavigableMap<Long, PatientState>> each : past.entrySet()) {
+        Subject subject = TestingProcess.subject(each.getKey());
+        assertFolds(states, subject, 0, PatientState.INITIAL, each.getValue());
+        for (JournalStore.KeptSnapshot kept : store.kept(subject)) {
+          PatientState state = states.kept(kept, store.blocks(kept.snapshot()));
+          assertThat(TestingProcess.hex(state))
+              .isEqualTo(TestingProcess.hex(each.getValue().floorEntry(kept.seq()).getValue()));
+          assertFolds(states, subject, kept.seq(), state, each.getValue());
+          fromKept++;
+        }
+      }
+      assertThat(fromKept).isPositive();
+    }
+
+    private void assertFolds(
+        PastStates states,
+        Subject subject,
+        long afterSeq,
+        PatientState from,
+        NavigableMap<Long, PatientState> then) {
+      List<SealedEntry> entries = new ArrayList<>();
+      store.read(subject.lane(), afterSeq + 1, entries::add);
+      PatientState state = from;
+      Set<Long> met = new HashSet<>();
+      for (SealedEntry entry : entries) {
+        if (entry.header().subject().equals(subject)) {
+          state = states.after(state, entry);
+          PatientState expected = then.get(entry.header().seq());
+          if (expected != null) {
+            assertThat(TestingProcess.hex(state)).isEqualTo(TestingProcess.hex(expected));
+            met.add(entry.header().seq());
+          }
+        }
+      }
+      assertThat(met).isEqualTo(then.tailMap(afterSeq, false).keySet());
+    }
+
+    private void remember(Commit commit) {
+      for (Commit.PatientChange change : commit.patients()) {
+        past.computeIfAbsent(change.patient(), p -> new TreeMap<>())
+            .put(change.seq(), change.after());
       }
     }
 
@@ -148,6 +216,7 @@ final class CellStoryTest {
     private void commit(Cell.Prepared prepared, List<Submission> batch) {
       store.commit(prepared.commit());
       process.cell.confirm(prepared);
+      remember(prepared.commit());
       answer(prepared, batch);
     }
 
@@ -166,6 +235,7 @@ final class CellStoryTest {
           .isEqualTo(fault == Fault.UNKNOWN_KEPT && !prepared.commit().entries().isEmpty());
       if (committed) {
         process.cell.confirm(prepared);
+        remember(prepared.commit());
         answer(prepared, batch);
       } else {
         process.cell.abandon(prepared);
@@ -203,6 +273,9 @@ final class CellStoryTest {
       }
       process = process.restarted(now);
       long more = process.journal().size() - before;
+      if (more > 0) {
+        remember(prepared.commit());
+      }
       assertThat(more)
           .isEqualTo(fault == Fault.UNKNOWN_KEPT ? prepared.commit().entries().size() : 0);
       assertThat(withoutSnapshots(process.states().keySet())).isEqualTo(process.states());
@@ -366,6 +439,11 @@ final class CellStoryTest {
 
     @Override
     public void readBlocks(int lane, Consumer<Blocks> each) {}
+
+    @Override
+    public void keep(int lane, List<KeptSnapshot> snapshots) {
+      throw new MalformedEntryException("not asked for here");
+    }
 
     @Override
     public long snapshotSeq(int lane) {

@@ -219,6 +219,10 @@ final class TestingProcess {
     return new Reading(metric, new BigDecimal(value), Instant.ofEpochMilli(at), 0);
   }
 
+  static String hex(PatientState state) {
+    return hex(new SubjectState.OfPatient(TENANT, state));
+  }
+
   private static String hex(SubjectState state) {
     return HexFormat.of().formatHex(RecordCodec.encode(SubjectState.class, state));
   }

@@ -24,23 +24,32 @@ final class ByteReader {
   /** Where closed blocks of readings are; null if they stand with the rest. */
   final BlockLists.@Nullable Source blocks;
 
+  /** The shapes that are not today's; null if all are. */
+  final Upcasts.@Nullable Shapes older;
+
   ByteReader(byte[] bytes) {
-    this(bytes, 0, NOBODY, NOBODY, null);
+    this(bytes, 0, NOBODY, NOBODY, null, null);
   }
 
   /** For the body beside a header. */
   ByteReader(byte[] bytes, Header header) {
+    this(bytes, header, null);
+  }
+
+  /** The same of an older version. */
+  ByteReader(byte[] bytes, Header header, Upcasts.@Nullable Shapes older) {
     this(
         bytes,
         header.atEpochMillis(),
         header.cause().orElse(NOBODY),
         header.actor().orElse(NOBODY),
-        null);
+        null,
+        older);
   }
 
   /** For a state whose closed blocks are kept apart. */
   ByteReader(byte[] bytes, long baseEpochMillis, BlockLists.Source blocks) {
-    this(bytes, baseEpochMillis, NOBODY, NOBODY, blocks);
+    this(bytes, baseEpochMillis, NOBODY, NOBODY, blocks, null);
   }
 
   private ByteReader(
@@ -48,12 +57,14 @@ final class ByteReader {
       long baseEpochMillis,
       UUID cause,
       UUID actor,
-      BlockLists.@Nullable Source blocks) {
+      BlockLists.@Nullable Source blocks,
+      Upcasts.@Nullable Shapes older) {
     this.bytes = bytes;
     this.baseEpochMillis = baseEpochMillis;
     this.cause = cause;
     this.actor = actor;
     this.blocks = blocks;
+    this.older = older;
   }
 
   boolean flag() {

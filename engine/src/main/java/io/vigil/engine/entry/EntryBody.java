@@ -13,7 +13,10 @@ import java.util.Optional;
 /** What an entry says: sealed in the journal, under the key of its subject. */
 public sealed interface EntryBody {
 
-  /** The version of this encoding, in the header of every entry. */
+  /**
+   * The version of this encoding, in the header of every entry. Raised when a shape changes; what
+   * the older ones say is told in {@link Upcasts}.
+   */
   int VERSION = 1;
 
   /**

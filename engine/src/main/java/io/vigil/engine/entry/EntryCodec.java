@@ -13,9 +13,15 @@ public final class EntryCodec {
   private static final MessageDigest SHA_256 = newSha256();
 
   private final Sealer sealer;
+  private final Upcasts upcasts;
 
   public EntryCodec(Sealer sealer) {
+    this(sealer, Upcasts.WRITTEN);
+  }
+
+  EntryCodec(Sealer sealer, Upcasts upcasts) {
     this.sealer = sealer;
+    this.upcasts = upcasts;
   }
 
   /** The next entry of a lane. */
@@ -28,7 +34,7 @@ public final class EntryCodec {
   }
 
   /**
-   * The entry in clear.
+   * The entry in clear; one of an older version as what it says today.
    *
    * @throws Sealer.UnsealableException if the key is gone or the payload does not belong to the
    *     header
@@ -36,11 +42,8 @@ public final class EntryCodec {
    */
   public Entry open(SealedEntry sealed) {
     Header header = sealed.header();
-    if (header.version() != EntryBody.VERSION) {
-      throw new MalformedEntryException("unknown version of an entry: " + header.version());
-    }
     byte[] clear = sealer.open(header.keyId(), sealed.payload(), header.encode());
-    return new Entry(header, RecordCodec.decode(clear, header));
+    return new Entry(header, upcasts.decode(clear, header));
   }
 
   /** Whether an entry follows from the chain value before it. */

@@ -269,6 +269,10 @@ public final class RecordCodec {
         in -> {
           long tag = in.unsigned();
           Codec codec = tag == (int) tag ? byTag.get((int) tag) : null;
+          if (codec != null && in.older != null) {
+            Codec older = in.older.codec(type, (int) tag);
+            codec = older == null ? codec : older;
+          }
           if (codec == null) {
             throw new MalformedEntryException("no type in " + type.getSimpleName() + " for " + tag);
           }

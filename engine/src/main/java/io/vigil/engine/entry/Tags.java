@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * The numbers that stand for types in the journal. A number is never used again; a type that must
- * look different gets a new record and a new number beside the old one.
+ * look different gets a new record and a new number beside the old one, or a new version of entries
+ * and an upcast, see {@link Upcasts}.
  */
 final class Tags {
 
@@ -89,6 +90,9 @@ final class Tags {
     tag(Act.class, 121, Act.JournalExported.class);
     tag(Act.class, 122, Act.AlertBegan.class);
     tag(Act.class, 123, Act.AlertEnded.class);
+
+    tag(Act.class, 131, Act.ServiceStarted.class);
+    tag(Act.class, 132, Act.ServiceStopped.class);
   }
 
   private Tags() {}

@@ -52,7 +52,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class CareController {
 
-  private static final int MAX_ALARMS = 1_000;
+  static final int MAX_ALARMS = 1_000;
   private static final int MAX_POINTS = 5_000;
   private static final int MAX_OBSERVED = 20;
 
@@ -375,7 +375,7 @@ class CareController {
     }
   }
 
-  private static void refuseUnlessSpan(Instant from, Instant to) {
+  static void refuseUnlessSpan(Instant from, Instant to) {
     refuseUnless(
         !from.isBefore(Instant.EPOCH) && to.isBefore(END_OF_TIME) && from.isBefore(to),
         "Give from before to, in the years 1970 to 9999.");
@@ -396,7 +396,7 @@ class CareController {
     return new IllegalStateException("The lanes could not take a command");
   }
 
-  private static ProblemException notFound() {
+  static ProblemException notFound() {
     return new ProblemException(
         HttpStatus.NOT_FOUND, "not-found", "There is nothing here that you may see.");
   }

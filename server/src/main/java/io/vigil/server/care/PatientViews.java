@@ -182,7 +182,11 @@ public class PatientViews {
     if (micros.isEmpty()) {
       return Optional.empty();
     }
-    BigDecimal value = BigDecimal.valueOf(micros.getAsLong(), MICROS_SCALE).stripTrailingZeros();
-    return Optional.of(value.scale() < 0 ? value.setScale(0) : value);
+    return Optional.of(decimal(micros.getAsLong()));
+  }
+
+  static BigDecimal decimal(long micros) {
+    BigDecimal value = BigDecimal.valueOf(micros, MICROS_SCALE).stripTrailingZeros();
+    return value.scale() < 0 ? value.setScale(0) : value;
   }
 }

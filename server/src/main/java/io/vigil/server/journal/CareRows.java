@@ -107,11 +107,19 @@ public class CareRows {
   /** A patient's alarms that touch a span of time, newest onset first. */
   public List<Alarm> alarms(
       JdbcClient scoped, PatientId patient, Instant from, Instant to, int max) {
+    return alarmsUnchangedSince(scoped, patient, Long.MAX_VALUE, from, to, max);
+  }
+
+  /** The same, of those that no entry after {@code seq} of the patient's lane has changed. */
+  public List<Alarm> alarmsUnchangedSince(
+      JdbcClient scoped, PatientId patient, long seq, Instant from, Instant to, int max) {
     return scoped
         .sql(
-            "select id, patient, key_id, sealed from care.alarm where patient = ? and onset <= ?"
-                + " and (ended is null or ended >= ?) order by onset desc, id limit ?")
-        .params(patient.value(), to.atOffset(ZoneOffset.UTC), from.atOffset(ZoneOffset.UTC), max)
+            "select id, patient, key_id, sealed from care.alarm where patient = ? and seq <= ?"
+                + " and onset <= ? and (ended is null or ended >= ?)"
+                + " order by onset desc, id limit ?")
+        .params(
+            patient.value(), seq, to.atOffset(ZoneOffset.UTC), from.atOffset(ZoneOffset.UTC), max)
         .query((row, number) -> alarm(row))
         .list();
   }

@@ -53,6 +53,40 @@ final class EntryRows {
     }
   }
 
+  /**
+   * Entries of one subject, in order.
+   *
+   * @param fromSeq the first, included, and {@code untilSeq} the last, excluded
+   */
+  static void readOf(
+      Connection connection,
+      Subject subject,
+      long fromSeq,
+      long untilSeq,
+      int max,
+      int fetch,
+      Consumer<SealedEntry> each)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            COLUMNS
+                + "where lane = ? and seq >= ? and seq < ? and subject = ? and subject_kind = ?"
+                + " order by lane, seq limit ?")) {
+      statement.setFetchSize(fetch);
+      statement.setInt(1, subject.lane());
+      statement.setLong(2, fromSeq);
+      statement.setLong(3, untilSeq);
+      statement.setObject(4, subject.id());
+      statement.setInt(5, subject.kind().ordinal());
+      statement.setInt(6, max);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          each.accept(entry(rows));
+        }
+      }
+    }
+  }
+
   static void readByCause(Connection connection, UUID cause, int max, Consumer<SealedEntry> each)
       throws SQLException {
     try (PreparedStatement statement =

@@ -127,11 +127,29 @@ final class LaneTables {
       case Act.SignInRefused ignored -> {}
       case Act.SignedOut ignored -> {}
       case Act.PatientViewed ignored -> {}
-      case Act.ClockJumped ignored -> {}
+      // The machine's clock may have been set while no process ran.
+      case Act.ServiceStarted ignored -> clockSet(writes, header);
+      case Act.ServiceStopped() -> {}
+      case Act.ClockJumped(long by) -> {
+        if (by < 0) {
+          clockSet(writes, header);
+        }
+      }
       case Act.JournalExported ignored -> {}
       case Act.AlertBegan ignored -> {}
       case Act.AlertEnded ignored -> {}
     }
+  }
+
+  /** After the entries of the commit: where each lane goes on, times grow from this one. */
+  private static void clockSet(List<Write> writes, Header header) {
+    add(
+        writes,
+        "insert into engine.clock_set as c (lane, seq, at) select id, next_seq, "
+            + Sql.MILLIS
+            + " from engine.lane on conflict (lane, seq) do update set at = least(c.at,"
+            + " excluded.at)",
+        header.atEpochMillis());
   }
 
   private static void release(List<Write> writes, UUID device, long until) {

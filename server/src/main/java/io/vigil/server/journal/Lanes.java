@@ -17,8 +17,10 @@ import io.vigil.engine.Writer;
 import io.vigil.server.ops.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -65,6 +67,15 @@ public class Lanes implements SmartLifecycle {
    * ready.
    */
   private static final Duration LIVE_TURN = Duration.ofSeconds(5);
+
+  private static final PatientId NOBODY = new PatientId(new UUID(0, 0));
+
+  /** Whose the entries are that concern the process. */
+  private static final TenantId INSTALLATION = new TenantId(new UUID(0, 0));
+
+  private static final String VERSION =
+      Objects.requireNonNullElse(
+          Lanes.class.getPackage().getImplementationVersion(), "development");
 
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
@@ -184,6 +195,17 @@ public class Lanes implements SmartLifecycle {
     return clock.epochMillis();
   }
 
+  /**
+   * Returns when all that was decided before is committed or never will be: no entry of a time
+   * before this call comes after it, unless the clock is set back.
+   *
+   * @throws ProblemException as {@link #call}
+   */
+  public void settle() {
+    // A deadline of nobody's leaves no entry.
+    call(new Submission.Due(NOBODY));
+  }
+
   /** A patient's state as last committed. */
   public Optional<PatientState> state(PatientId patient) {
     return standing(patient).map(Standing::state);
@@ -225,6 +247,9 @@ public class Lanes implements SmartLifecycle {
         devices.size(),
         (System.nanoTime() - begun) / 1_000_000);
     stopping = false;
+    keepOfService(
+        new Act.ServiceStarted(
+            VERSION, Runtime.version().toString(), ZoneId.systemDefault().getId()));
     serving = true;
     writer = Thread.ofPlatform().name("writer").start(() -> run(recovered));
   }
@@ -264,6 +289,7 @@ public class Lanes implements SmartLifecycle {
         turn(cell, turns);
       }
       serving = false;
+      keepOfService(new Act.ServiceStopped());
       while (inbox.waiting() > 0) {
         turn(cell, turns);
       }
@@ -281,6 +307,21 @@ public class Lanes implements SmartLifecycle {
         // The supervisor starts a process that takes the lanes over from the journal.
         Runtime.getRuntime().halt(70);
       }
+    }
+  }
+
+  /** Of the process itself: nobody waits for it. */
+  private void keepOfService(Act act) {
+    var kept =
+        new Submission.Keep(
+            INSTALLATION,
+            new Subject(Subject.Kind.SERVICE, INSTALLATION.value()),
+            act,
+            Optional.empty(),
+            Optional.empty());
+    var waiting = new Inbox.Waiting(kept, new CompletableFuture<>(), 0, System.nanoTime());
+    if (!inbox.offer(waiting, Urgency.LIVE)) {
+      log.warn("{} is not journalled: more is waiting than can be taken", act);
     }
   }
 

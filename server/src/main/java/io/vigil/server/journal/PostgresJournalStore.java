@@ -188,7 +188,6 @@ final class PostgresJournalStore implements JournalStore {
       refuseFormerOwner(connection, asOf);
       addBlocks(connection, lane, blocks);
       replaceSnapshots(connection, lane, snapshots);
-      dropBlocks(connection, lane, snapshots);
       return new Sql(
               "insert into engine.snapshot_point (lane, seq) values (?, ?)"
                   + " on conflict (lane) do update set seq = excluded.seq")
@@ -251,25 +250,37 @@ final class PostgresJournalStore implements JournalStore {
         "bigint");
   }
 
-  private static void dropBlocks(Connection connection, int lane, List<Snapshot> snapshots)
-      throws SQLException {
+  @Override
+  public void keep(int lane, List<KeptSnapshot> kept) {
     Columns columns = new Columns();
-    for (Snapshot snapshot : snapshots) {
+    for (KeptSnapshot each : kept) {
+      Snapshot snapshot = each.snapshot();
       columns.add(
           (short) lane,
           (short) snapshot.subject().kind().ordinal(),
           snapshot.subject().id(),
+          each.seq(),
+          each.atEpochMillis(),
+          (short) snapshot.version(),
+          snapshot.keyId(),
+          snapshot.sealed(),
           snapshot.oldestRow());
     }
-    columns.run(
-        connection,
-        "delete from engine.snapshot_blocks b using"
-            + " unnest(?, ?, ?, ?) as v(lane, kind, subject, oldest) where b.lane = v.lane"
-            + " and b.subject_kind = v.kind and b.subject = v.subject and b.number < v.oldest",
-        "smallint",
-        "smallint",
-        "uuid",
-        "bigint");
+    transaction(connection ->
+        columns.run(
+            connection,
+            "insert into engine.snapshot_kept (lane, subject_kind, subject, seq, at, version,"
+                + " key_id, payload, oldest_blocks)"
+                + " select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+            "smallint",
+            "smallint",
+            "uuid",
+            "bigint",
+            "timestamptz",
+            "smallint",
+            "uuid",
+            "bytea",
+            "bigint"));
   }
 
   private static void refuseFormerOwner(Connection connection, LaneHead asOf) throws SQLException {
@@ -316,8 +327,10 @@ final class PostgresJournalStore implements JournalStore {
     transaction(connection -> {
       try (PreparedStatement statement =
           connection.prepareStatement(
-              "select subject_kind, subject, number, key_id, payload from engine.snapshot_blocks"
-                  + " where lane = ?")) {
+              "select b.subject_kind, b.subject, b.number, b.key_id, b.payload"
+                  + " from engine.snapshot s join engine.snapshot_blocks b on b.lane = s.lane"
+                  + " and b.subject_kind = s.subject_kind and b.subject = s.subject"
+                  + " and b.number >= s.oldest_blocks where s.lane = ?")) {
         statement.setFetchSize(FETCH);
         statement.setInt(1, lane);
         try (ResultSet rows = statement.executeQuery()) {

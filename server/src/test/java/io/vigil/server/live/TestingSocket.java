@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.server.Browser;
 import java.net.http.WebSocket;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -20,6 +22,7 @@ final class TestingSocket implements WebSocket.Listener, AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
+  private final List<JsonNode> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final StringBuilder part = new StringBuilder();
   private final WebSocket socket;
@@ -56,6 +59,11 @@ final class TestingSocket implements WebSocket.Listener, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** All frames so far. */
+  List<JsonNode> received() {
+    return received;
   }
 
   boolean hasFrames() {
@@ -114,7 +122,9 @@ final class TestingSocket implements WebSocket.Listener, AutoCloseable {
   public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
     part.append(data);
     if (last) {
-      frames.add(JSON.readTree(part.toString()));
+      JsonNode frame = JSON.readTree(part.toString());
+      received.add(frame);
+      frames.add(frame);
       part.setLength(0);
     }
     webSocket.request(1);

@@ -21,6 +21,7 @@ class CatalogueTest {
           "engine.lane", "epochs, sequence numbers and hashes of lanes, each shared by all tenants",
           "engine.cursor", "how far each consumer has read a lane",
           "engine.snapshot_point", "how far a lane's snapshots reach",
+          "engine.clock_set", "from where in a lane times only grow, and from when",
           "vigil.flyway_schema_history", "the names of migrations; granted to nobody");
 
   /** Each runs as the owner, past what its caller may do itself. */

@@ -59,7 +59,9 @@ class GrantsTest {
         List.of(
             "engine.lane",
             "engine.snapshot",
+            "engine.snapshot_blocks",
             "engine.snapshot_point",
+            "engine.clock_set",
             "engine.cursor",
             "care.ward",
             "care.patient",
@@ -70,7 +72,7 @@ class GrantsTest {
             "identity.account")) {
       expected.put("vigil_writer " + table, "INSERT,SELECT,UPDATE");
     }
-    expected.put("vigil_writer engine.snapshot_blocks", "DELETE,INSERT,SELECT,UPDATE");
+    expected.put("vigil_writer engine.snapshot_kept", "INSERT,SELECT");
     expected.put("vigil_writer identity.ward_grant", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_writer access.view", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_projector journal.entry", "SELECT");
@@ -200,6 +202,7 @@ class GrantsTest {
         "select * from journal.entry_default",
         "select * from engine.snapshot",
         "select * from engine.snapshot_blocks",
+        "select * from engine.snapshot_kept",
         "select * from engine.lane",
         "select * from access.view",
         "select * from series.loose_hour",

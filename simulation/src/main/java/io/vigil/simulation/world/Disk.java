@@ -224,6 +224,11 @@ final class Disk {
     }
 
     @Override
+    public void keep(int lane, List<KeptSnapshot> snapshots) {
+      store.keep(lane, snapshots);
+    }
+
+    @Override
     public long snapshotSeq(int lane) {
       return store.snapshotSeq(lane);
     }

@@ -1,0 +1,196 @@
+package io.vigil.server.care;
+
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.RuleSet;
+import io.vigil.server.access.Scope;
+import io.vigil.server.access.Views;
+import io.vigil.server.identity.Account;
+import io.vigil.server.journal.CareRows;
+import io.vigil.server.journal.Lanes;
+import io.vigil.server.journal.PastReader;
+import io.vigil.server.journal.PatientStatus;
+import io.vigil.server.ops.ProblemException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What was known of a patient at a moment of our time. Whoever may see the patient now may ask; the
+ * look is recorded with the moment.
+ */
+@RestController
+@RequestMapping(path = "/api/v1/patients/{id}", params = "asOf")
+class PastController {
+
+  private static final String CARE = "care";
+
+  private final Scope scope;
+  private final Views views;
+  private final CareRows rows;
+  private final PastReader past;
+  private final PatientViews patientViews;
+  private final Lanes lanes;
+
+  PastController(
+      Scope scope,
+      Views views,
+      CareRows rows,
+      PastReader past,
+      PatientViews patientViews,
+      Lanes lanes) {
+    this.scope = scope;
+    this.views = views;
+    this.rows = rows;
+    this.past = past;
+    this.patientViews = patientViews;
+    this.lanes = lanes;
+  }
+
+  /**
+   * @param live always false: nothing of it is to be taken for the patient as he is
+   */
+  record PatientThen(Instant asOf, boolean live, PatientView patient, Rules rules) {}
+
+  record Rules(String version, List<LimitView> limits) {}
+
+  record LimitView(
+      String metric,
+      String direction,
+      BigDecimal threshold,
+      BigDecimal hysteresis,
+      String unit,
+      long delayMillis,
+      String priority) {}
+
+  /**
+   * @param live always false
+   */
+  record AlarmsThen(Instant asOf, boolean live, List<PatientView.AlarmView> alarms) {}
+
+  @GetMapping
+  PatientThen patient(
+      @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestParam Instant asOf) {
+    PatientId patient = new PatientId(id);
+    refuseUnlessInSight(account, patient);
+    Instant moment = moment(asOf);
+    views.record(account, id, "summary@" + moment, CARE);
+    PastReader.Past then = past.at(patient, moment.toEpochMilli());
+    return new PatientThen(
+        moment,
+        false,
+        patientViews.view(patient, then.lane(), then.seq(), inCare(then)),
+        rules(then.state().rules()));
+  }
+
+  @GetMapping("/alarms")
+  AlarmsThen alarms(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestParam Instant from,
+      @RequestParam Instant to,
+      @RequestParam Instant asOf) {
+    CareController.refuseUnlessSpan(from, to);
+    PatientId patient = new PatientId(id);
+    refuseUnlessInSight(account, patient);
+    Instant moment = moment(asOf);
+    views.record(account, id, "alarms@" + moment, CARE);
+    PastReader.Past then = past.at(patient, moment.toEpochMilli());
+    inCare(then);
+    return new AlarmsThen(
+        moment,
+        false,
+        alarms(account, patient, then, from, to).stream()
+            .map(episode -> patientViews.alarm(patient, episode))
+            .toList());
+  }
+
+  /**
+   * The state knows the alarms that could still change. Those that could not are rows that have not
+   * changed since; a row that has changed is either in the state or was opened later.
+   */
+  private List<Episode> alarms(
+      Account account, PatientId patient, PastReader.Past then, Instant from, Instant to) {
+    Map<EpisodeId, Episode> known = then.state().episodes();
+    Stream<Episode> over =
+        scope
+            .read(
+                account,
+                client ->
+                    rows.alarmsUnchangedSince(
+                        client, patient, then.seq(), from, to, CareController.MAX_ALARMS))
+            .stream()
+            .map(CareRows.Alarm::episode)
+            .filter(episode -> !known.containsKey(episode.id()));
+    return Stream.concat(known.values().stream().filter(e -> touches(e, from, to)), over)
+        .sorted(
+            Comparator.comparingLong(Episode::onsetEpochMillis)
+                .reversed()
+                .thenComparing(episode -> episode.id().value().toString()))
+        .limit(CareController.MAX_ALARMS)
+        .toList();
+  }
+
+  private static boolean touches(Episode episode, Instant from, Instant to) {
+    return episode.onsetEpochMillis() <= to.toEpochMilli()
+        && (episode.endEpochMillis().isEmpty()
+            || episode.endEpochMillis().getAsLong() >= from.toEpochMilli());
+  }
+
+  private void refuseUnlessInSight(Account account, PatientId patient) {
+    if (!scope.read(account, client -> rows.inSight(client, patient))) {
+      throw CareController.notFound();
+    }
+  }
+
+  /** To the millisecond, as the journal counts. */
+  private Instant moment(Instant asOf) {
+    if (asOf.isBefore(Instant.EPOCH)) {
+      throw notInCare();
+    }
+    if (!asOf.isBefore(Instant.ofEpochMilli(lanes.epochMillis()))) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "as-of-future", "Give a moment that is over.");
+    }
+    return Instant.ofEpochMilli(asOf.toEpochMilli());
+  }
+
+  private static PatientStatus inCare(PastReader.Past then) {
+    return PatientStatus.of(then.state())
+        .filter(status -> !status.admission().discharged())
+        .orElseThrow(PastController::notInCare);
+  }
+
+  private static Rules rules(RuleSet rules) {
+    return new Rules(rules.version(), rules.limits().stream().map(PastController::limit).toList());
+  }
+
+  private static LimitView limit(Limit limit) {
+    return new LimitView(
+        limit.vitalSign().code(),
+        limit.direction().wireName(),
+        PatientViews.decimal(limit.thresholdMicros()),
+        PatientViews.decimal(limit.hysteresisMicros()),
+        limit.vitalSign().unit(),
+        limit.delayMillis(),
+        limit.priority().wireName());
+  }
+
+  private static ProblemException notInCare() {
+    return new ProblemException(
+        HttpStatus.NOT_FOUND, "not-in-care", "The patient was not in care at that moment.");
+  }
+}
