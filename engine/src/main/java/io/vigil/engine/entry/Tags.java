@@ -86,6 +86,9 @@ final class Tags {
     tag(Act.class, 111, Act.SignedOut.class);
     tag(Act.class, 112, Act.PatientViewed.class);
     tag(Act.class, 113, Act.ClockJumped.class);
+    tag(Act.class, 114, Act.KeyRotationOrdered.class);
+    tag(Act.class, 115, Act.PatientErasureRequested.class);
+    tag(Act.class, 116, Act.PatientErasureApproved.class);
   }
 
   private Tags() {}
