@@ -245,6 +245,21 @@ create table care.task (
 );
 create index task_open on care.task (patient) where open;
 
+-- What was asked and approved. Not a projection: rows stay when their patients are gone.
+create table care.erasure (
+  patient      uuid        primary key,
+  tenant       uuid        not null,
+  requested_by uuid        not null,
+  requested_at timestamptz not null,
+  approved_by  uuid        check (approved_by <> requested_by),
+  approved_at  timestamptz,
+  erased_key   uuid,
+  lane         smallint    not null,
+  seq          bigint      not null,
+  key_id       uuid        not null,
+  sealed       bytea       not null
+);
+
 -- Devices -------------------------------------------------------------------------------------------------------------
 
 create table device.device (
@@ -379,7 +394,7 @@ begin
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
-    'care.ward', 'care.patient', 'care.alarm', 'care.task',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant', 'access.view',
     'series.fragment', 'series.loose_hour'
@@ -391,7 +406,7 @@ begin
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
-    'care.ward', 'care.patient', 'care.alarm', 'care.task',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant'
   ] loop
@@ -402,7 +417,10 @@ begin
     execute format('create policy projector on %s to vigil_projector using (true) with check (true)', name);
   end loop;
 
-  foreach name in array array['series.fragment', 'series.loose_hour'] loop
+  foreach name in array array[
+    'care.patient', 'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'series.loose_hour',
+    'engine.snapshot', 'engine.snapshot_blocks', 'care.erasure'
+  ] loop
     execute format('create policy eraser on %s to vigil_eraser using (true)', name);
   end loop;
 
@@ -442,6 +460,7 @@ create policy writer_insert on access.view for insert to vigil_writer with check
 create policy writer_update on access.view for update to vigil_writer using (true) with check (true);
 -- A view may be forgotten here only once the journal has it.
 create policy writer_delete on access.view for delete to vigil_writer using (journalled);
+create policy eraser on access.view to vigil_eraser using (journalled);
 
 -- `(select f())` is computed once for a statement, `f()` once for a row.
 create policy reader on identity.account for select to vigil_reader
@@ -462,6 +481,9 @@ create policy reader on care.patient for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and active
     and ward = any (array(select ward from identity.ward_grant where account = (select vigil.account()))));
+
+create policy reader on care.erasure for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
 
 create policy reader on device.device for select to vigil_reader
   using (tenant = (select vigil.tenant()) and exists (select from device.binding as b where b.device = id));
@@ -485,10 +507,17 @@ grant usage on schema vigil, journal, care, device, identity, series to vigil_re
 grant select on journal.tree_batch, journal.tile, journal.checkpoint to vigil_reader;
 grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
 grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
-grant select on care.ward, care.patient, care.alarm, care.task to vigil_reader;
+grant select on care.ward, care.patient, care.alarm, care.task, care.erasure to vigil_reader;
 grant select on device.binding, series.fragment, identity.ward_grant to vigil_reader;
 grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
 grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;
 
-grant usage on schema series to vigil_eraser;
-grant select, delete on series.fragment, series.loose_hour to vigil_eraser;
+grant usage on schema engine, care, device, access, series to vigil_eraser;
+grant select on care.erasure to vigil_eraser;
+-- To delete by a column takes the right to read that column, and none to read what is sealed.
+grant select (id) on care.patient to vigil_eraser;
+grant select (patient) on care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view to vigil_eraser;
+grant select (journalled) on access.view to vigil_eraser;
+grant select (subject_kind, subject) on engine.snapshot, engine.snapshot_blocks to vigil_eraser;
+grant delete on care.patient, care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view,
+  engine.snapshot, engine.snapshot_blocks to vigil_eraser;

@@ -5,6 +5,9 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +18,14 @@ public sealed interface Act {
   /**
    * @param setting {@code ward} or {@code home}
    */
-  record WardCreated(WardId ward, String name, String setting) implements Act {}
+  record WardCreated(WardId ward, @Classified(As.IDENTITY) String name, String setting)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /**
    * @param loginHash HMAC-SHA256 of the lower-case login, by which the account is found
@@ -23,13 +33,19 @@ public sealed interface Act {
    */
   record AccountCreated(
       PersonId account,
-      byte[] loginHash,
-      String login,
-      String name,
+      @Classified(As.SECRET) byte[] loginHash,
+      @Classified(As.IDENTITY) String login,
+      @Classified(As.IDENTITY) String name,
       String role,
-      String passwordHash,
+      @Classified(As.SECRET) String passwordHash,
       List<WardId> wards)
-      implements Act {}
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /**
    * @param keyHash SHA-256 of the device's key
@@ -37,12 +53,18 @@ public sealed interface Act {
    */
   record DeviceRegistered(
       DeviceId device,
-      String name,
+      @Classified(As.IDENTITY) String name,
       String kind,
-      String serial,
+      @Classified(As.IDENTITY) String serial,
       long expectedIntervalMillis,
-      byte[] keyHash)
-      implements Act {}
+      @Classified(As.SECRET) byte[] keyHash)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** From then on, by device time, the device's readings are this patient's. */
   record DeviceAssigned(DeviceId device, PatientId patient, long fromEpochMillis) implements Act {}
@@ -57,7 +79,14 @@ public sealed interface Act {
   record SplitTransmissionKept(TransmissionIdentity identity) implements Act {}
 
   /** An authenticated device sent what could not be taken; {@code body} holds at most its start. */
-  record TransmissionRejected(DeviceId device, String code, byte[] body) implements Act {}
+  record TransmissionRejected(DeviceId device, String code, @Classified(As.CLINICAL) byte[] body)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   record SignedIn(PersonId account, UUID session) implements Act {}
 
@@ -109,4 +138,35 @@ public sealed interface Act {
 
   /** The process has ended its work as told to. */
   record ServiceStopped() implements Act {}
+
+  /**
+   * Somebody has the data keys wrapped anew.
+   *
+   * @param generation of the key-encryption key that is to be destroyed
+   */
+  record KeyRotationOrdered(PersonId by, int generation) implements Act {}
+
+  /** Somebody asks that a patient be erased; sealed under no key of the patient's. */
+  record PatientErasureRequested(
+      PatientId patient, PersonId by, @Classified(As.IDENTITY) String reason) implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * Another agreed. From then on there is no such patient: his key is to be destroyed.
+   *
+   * @param key the id of his data key
+   */
+  record PatientErasureApproved(PatientId patient, UUID key, PersonId requestedBy, PersonId by)
+      implements Act {
+    public PatientErasureApproved {
+      if (requestedBy.equals(by)) {
+        throw new IllegalArgumentException("nobody approves an erasure of his own asking");
+      }
+    }
+  }
 }

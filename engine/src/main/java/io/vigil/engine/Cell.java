@@ -6,7 +6,6 @@ import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.Reply;
 import io.vigil.engine.entry.EntryCodec;
 import io.vigil.engine.entry.MalformedEntryException;
-import io.vigil.engine.entry.RecordCodec;
 import io.vigil.engine.entry.SnapshotCodec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +64,9 @@ public final class Cell {
 
   /** What of the subjects stands in rows that are not written again. */
   private final Map<Subject, SnapshotCodec.Kept> kept = new HashMap<>();
+
+  /** The numbers of the lanes' snapshots, by lane. */
+  private final List<Map<Subject, Long>> numbers = new ArrayList<>();
 
   private final List<Set<Subject>> unsaved = new ArrayList<>();
   private final int[] tail = new int[Subject.LANES];
@@ -156,6 +158,7 @@ public final class Cell {
     this.codec = new EntryCodec(sealer);
     for (int lane = 0; lane < Subject.LANES; lane++) {
       unsaved.add(new LinkedHashSet<>());
+      numbers.add(Map.of());
     }
     for (LaneHead head : store.takeOver()) {
       heads[head.lane()] = head;
@@ -179,6 +182,7 @@ public final class Cell {
     patients.putAll(recovered.patients);
     devices.putAll(recovered.devices);
     kept.putAll(recovered.kept);
+    numbers.set(lane, recovered.numbers);
     unsaved.get(lane).addAll(recovered.unsaved);
     tail[lane] = recovered.tail;
     lastAtEpochMillis[lane] = recovered.lastAtEpochMillis;
@@ -290,11 +294,23 @@ public final class Cell {
       patients.put(change.patient(), new SubjectState.OfPatient(change.tenant(), change.after()));
       touched(new Subject(Subject.Kind.PATIENT, change.patient().value()));
     }
+    for (Commit.ActDone done : prepared.commit.acts()) {
+      if (done.act() instanceof Act.PatientErasureApproved approved) {
+        forget(approved.patient());
+      }
+    }
     prepared.devices.forEach((device, state) -> {
       devices.put(device, state);
       touched(Devices.subject(device.value()));
     });
     index(prepared);
+  }
+
+  private void forget(PatientId patient) {
+    Subject subject = new Subject(Subject.Kind.PATIENT, patient.value());
+    patients.remove(patient);
+    kept.remove(subject);
+    unsaved.get(subject.lane()).remove(subject);
   }
 
   /** The batch was not committed: it never was. */
@@ -357,6 +373,8 @@ public final class Cell {
     List<JournalStore.Snapshot> snapshots = new ArrayList<>();
     List<JournalStore.Blocks> blocks = new ArrayList<>();
     Map<Subject, SnapshotCodec.Kept> keptThen = new HashMap<>();
+    Map<Subject, Long> numbersThen = new HashMap<>(numbers.get(lane));
+    numbersThen.keySet().removeIf(sealer::erased);
     long row = heads[lane].nextSeq();
     for (Subject subject : unsaved.get(lane)) {
       SnapshotCodec.Written written =
@@ -371,7 +389,7 @@ public final class Cell {
               subject,
               SubjectState.VERSION,
               keyId,
-              sealer.seal(keyId, written.rest(), RecordCodec.encode(Subject.class, subject)),
+              sealer.seal(keyId, written.rest(), SnapshotIndex.associated(subject, row)),
               written.oldestRow()));
       written
           .row()
@@ -383,9 +401,12 @@ public final class Cell {
                       keyId,
                       sealer.seal(keyId, clear, LaneRecovery.associated(subject, row)))));
       keptThen.put(subject, written.kept());
+      numbersThen.put(subject, row);
     }
+    snapshots.add(new SnapshotIndex(numbersThen).seal(sealer, lane, row - 1));
     store.saveSnapshots(heads[lane], snapshots, blocks);
     kept.putAll(keptThen);
+    numbers.set(lane, numbersThen);
     unsaved.get(lane).clear();
     tail[lane] = 0;
     keep(lane);

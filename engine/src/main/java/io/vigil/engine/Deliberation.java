@@ -2,6 +2,7 @@ package io.vigil.engine;
 
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.Decision;
 import io.vigil.core.patient.DeviceBinding;
@@ -20,12 +21,15 @@ import io.vigil.engine.entry.Header;
 import io.vigil.engine.entry.RecordCodec;
 import io.vigil.engine.entry.SealedEntry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One batch being decided: what it changes lies over what is committed. */
@@ -44,6 +48,7 @@ abstract class Deliberation {
   private final List<SealedEntry> entries = new ArrayList<>();
   private final Map<PatientId, Change> changes = new LinkedHashMap<>();
   private final List<Commit.ActDone> acts = new ArrayList<>();
+  private final Set<PatientId> erased = new HashSet<>();
   private final List<RuntimeException> faults = new ArrayList<>();
 
   /** {@link Patient#decide}; tests put one in that fails. */
@@ -94,6 +99,17 @@ abstract class Deliberation {
       case Submission.Assign assign -> assign(assign);
       case Submission.Release release -> release(release);
       case Submission.Keep keep -> keep(keep);
+      case Submission.RequestErasure(var tenant, var patient, var by, String reason) ->
+          aboutErasure(
+              tenant, patient, by, () -> new Act.PatientErasureRequested(patient, by, reason));
+      case Submission.Erase(var tenant, var patient, var requestedBy, var by) ->
+          aboutErasure(
+              tenant,
+              patient,
+              by,
+              () ->
+                  new Act.PatientErasureApproved(
+                      patient, sealer.keyOf(subject(patient)), requestedBy, by));
       case Submission.Due(PatientId patient) ->
           ownInput(patient, new PatientInput.PassTime(servingSince));
       case Submission.ClockStep(PatientId patient, long by) ->
@@ -167,6 +183,9 @@ abstract class Deliberation {
       case Act.AlertEnded ignored -> Optional.empty();
       case Act.ServiceStarted ignored -> Optional.empty();
       case Act.ServiceStopped() -> Optional.empty();
+      case Act.KeyRotationOrdered ignored -> Optional.empty();
+      case Act.PatientErasureRequested ignored -> Optional.empty();
+      case Act.PatientErasureApproved ignored -> Optional.empty();
     };
   }
 
@@ -385,6 +404,30 @@ abstract class Deliberation {
     return new Answer.Done();
   }
 
+  /** Kept as the installation's, whose key stays. */
+  private Answer aboutErasure(
+      TenantId tenant, PatientId patient, PersonId by, Supplier<Act> making) {
+    Optional<SubjectState.OfPatient> known = patient(patient);
+    if (known.isEmpty() || !known.get().tenant().equals(tenant)) {
+      return new Answer.NotFound();
+    }
+    if (known.get().state().inCare()) {
+      return new Answer.Replied(new Reply.Refused("patient-in-care"));
+    }
+    Act act = making.get();
+    act(
+        tenant,
+        Subject.INSTALLATION,
+        act,
+        Optional.of(by.value()),
+        Optional.empty(),
+        Optional.empty());
+    if (act instanceof Act.PatientErasureApproved) {
+      erased.add(patient);
+    }
+    return new Answer.Done();
+  }
+
   private Answer ownInput(PatientId patient, PatientInput input) {
     Optional<SubjectState.OfPatient> known = patient(patient);
     if (known.isEmpty()) {
@@ -485,6 +528,9 @@ abstract class Deliberation {
   }
 
   private Optional<SubjectState.OfPatient> patient(PatientId patient) {
+    if (!erased.isEmpty() && erased.contains(patient)) {
+      return Optional.empty();
+    }
     Change changed = changes.get(patient);
     return changed != null ? Optional.of(changed.after) : committedPatient(patient);
   }

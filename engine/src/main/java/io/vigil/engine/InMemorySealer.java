@@ -3,7 +3,9 @@ package io.vigil.engine;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
@@ -24,6 +26,8 @@ public final class InMemorySealer implements Sealer {
   private final SecureRandom random = new SecureRandom();
   private final Map<Subject, UUID> ids = new HashMap<>();
   private final Map<UUID, SecretKey> keys = new HashMap<>();
+  private final Set<Subject> erasedSubjects = new HashSet<>();
+  private final Set<UUID> erasedKeys = new HashSet<>();
   private final Cipher cipher;
   private final Mac mac;
   private final KeyGenerator generator;
@@ -49,6 +53,9 @@ public final class InMemorySealer implements Sealer {
 
   @Override
   public synchronized UUID keyOf(Subject subject) {
+    if (erased(subject)) {
+      throw new UnsealableException("its subject was erased");
+    }
     return ids.computeIfAbsent(
         subject,
         s -> {
@@ -58,7 +65,27 @@ public final class InMemorySealer implements Sealer {
         });
   }
 
-  /** Forgets a key for ever: what it sealed stays sealed. */
+  /** Destroys a subject's key on purpose: what it sealed is passed over from now on. */
+  public synchronized void erase(Subject subject) {
+    UUID id = ids.remove(subject);
+    if (id != null) {
+      keys.remove(id);
+      erasedKeys.add(id);
+    }
+    erasedSubjects.add(subject);
+  }
+
+  @Override
+  public synchronized boolean erased(Subject subject) {
+    return erasedSubjects.contains(subject);
+  }
+
+  @Override
+  public synchronized boolean erased(UUID keyId) {
+    return erasedKeys.contains(keyId);
+  }
+
+  /** Loses a key for ever: what it sealed stays sealed. */
   public synchronized void forget(Subject subject) {
     UUID id = ids.remove(subject);
     if (id != null) {

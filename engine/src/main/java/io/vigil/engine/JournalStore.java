@@ -55,7 +55,7 @@ public interface JournalStore {
 
   /**
    * A subject's state without the blocks that stand in rows, sealed under its key; associated data
-   * is the subject.
+   * are the subject and the snapshot's number. {@link SnapshotIndex} is one too.
    *
    * @param oldestRow the number of the first row of blocks that it needs
    */

@@ -12,9 +12,11 @@ import io.vigil.engine.entry.RecordCodec;
 import io.vigil.engine.entry.SealedEntry;
 import io.vigil.engine.entry.SnapshotCodec;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,9 @@ final class LaneRecovery {
   final Map<PatientId, SubjectState.OfPatient> patients = new HashMap<>();
   final Map<DeviceId, Devices.Device> devices = new HashMap<>();
   final Map<Subject, SnapshotCodec.Kept> kept = new HashMap<>();
+
+  /** The numbers of the subjects' snapshots. */
+  final Map<Subject, Long> numbers = new HashMap<>();
 
   /** Subjects that have entries after their snapshots. */
   final Set<Subject> unsaved = new LinkedHashSet<>();
@@ -71,32 +76,42 @@ final class LaneRecovery {
 
   /** False if one is of another version: then none is taken. */
   private boolean restoreSnapshots() {
+    List<JournalStore.Snapshot> snapshots = new ArrayList<>();
+    store.readSnapshots(head.lane(), snapshots::add);
+    if (snapshots.stream().anyMatch(each -> each.version() != SubjectState.VERSION)) {
+      return false;
+    }
+    long seq = store.snapshotSeq(head.lane());
+    if (seq == 0 && snapshots.isEmpty()) {
+      return true;
+    }
+    numbers.putAll(SnapshotIndex.open(sealer, head.lane(), seq, snapshots).numbers());
     Map<Subject, Map<Long, JournalStore.Blocks>> rows = new HashMap<>();
     store.readBlocks(
         head.lane(),
         row -> rows.computeIfAbsent(row.subject(), s -> new HashMap<>()).put(row.row(), row));
-    boolean[] outdated = {false};
-    store.readSnapshots(
-        head.lane(),
-        snapshot -> {
-          outdated[0] |= snapshot.version() != SubjectState.VERSION;
-          if (!outdated[0]) {
-            restore(snapshot, rows.getOrDefault(snapshot.subject(), Map.of()));
-          }
-        });
-    if (outdated[0]) {
-      patients.clear();
-      devices.clear();
-      kept.clear();
+    int restored = 0;
+    for (JournalStore.Snapshot snapshot : snapshots) {
+      if (!SnapshotIndex.is(snapshot) && !sealer.erased(snapshot.keyId())) {
+        restore(snapshot, rows.getOrDefault(snapshot.subject(), Map.of()));
+        restored++;
+      }
     }
-    return !outdated[0];
+    numbers.keySet().removeIf(sealer::erased);
+    if (restored != numbers.size()) {
+      throw new MalformedEntryException("a snapshot of lane " + head.lane() + " is gone");
+    }
+    return true;
   }
 
   private void restore(JournalStore.Snapshot snapshot, Map<Long, JournalStore.Blocks> rows) {
     Subject subject = snapshot.subject();
+    Long number = numbers.get(subject);
+    if (number == null) {
+      throw new MalformedEntryException("lane " + head.lane() + " has a snapshot too many");
+    }
     byte[] rest =
-        sealer.open(
-            snapshot.keyId(), snapshot.sealed(), RecordCodec.encode(Subject.class, subject));
+        sealer.open(snapshot.keyId(), snapshot.sealed(), SnapshotIndex.associated(subject, number));
     SnapshotCodec.Restored restored =
         SnapshotCodec.read(rest, row -> open(sealer, rows, subject, row));
     kept.put(subject, restored.kept());
@@ -145,9 +160,9 @@ final class LaneRecovery {
         throw new MalformedEntryException(
             "entry " + head.lane() + ":" + next + " does not fit the chain");
       }
-      Entry entry = codec.open(sealed);
+      Optional<Entry> entry = codec.openUnlessErased(sealed);
       if (next >= from) {
-        apply(entry);
+        entry.ifPresent(LaneRecovery.this::apply);
       }
       lastAtEpochMillis = sealed.header().atEpochMillis();
       chain = Optional.of(sealed.chain());

@@ -33,6 +33,7 @@ public final class Recheck {
   private final Consumer<Difference> each;
   private long entries;
   private long inputs;
+  private long erased;
   private long differences;
 
   /**
@@ -40,9 +41,10 @@ public final class Recheck {
    *
    * @param entries of the clinical lanes
    * @param inputs those of them that are of patients, each decided again
+   * @param erased those that can't be opened because their patient was erased
    * @param differences 0 if the journal explains everything
    */
-  public record Report(long entries, long inputs, long differences) {}
+  public record Report(long entries, long inputs, long erased, long differences) {}
 
   /**
    * An entry that is not what it should be.
@@ -70,7 +72,7 @@ public final class Recheck {
         lane.end();
       }
     }
-    return new Report(recheck.entries, recheck.inputs, recheck.differences);
+    return new Report(recheck.entries, recheck.inputs, recheck.erased, recheck.differences);
   }
 
   private final class Lane {
@@ -99,7 +101,7 @@ public final class Recheck {
       chain = sealed.chain();
       last = seq;
       try {
-        decide(codec.open(sealed));
+        codec.openUnlessErased(sealed).ifPresentOrElse(this::decide, () -> erased++);
       } catch (MalformedEntryException | Sealer.UnsealableException unreadable) {
         differs(seq, UNREADABLE);
       }

@@ -9,8 +9,21 @@ import java.util.UUID;
  */
 public interface Sealer {
 
-  /** The key of a subject; made and kept durably at the first call. */
+  /**
+   * The key of a subject; made and kept durably at the first call.
+   *
+   * @throws UnsealableException if the subject was erased
+   */
   UUID keyOf(Subject subject);
+
+  /** Whether a subject was erased: it has no key any more, and never gets one again. */
+  boolean erased(Subject subject);
+
+  /**
+   * Whether a key was destroyed by erasing its subject. What it sealed is passed over; any other
+   * key that is missing is a fault.
+   */
+  boolean erased(UUID keyId);
 
   byte[] seal(UUID keyId, byte[] clear, byte[] associated);
 

@@ -23,6 +23,9 @@ public record Subject(Kind kind, UUID id) {
   /** Lanes of what was looked at, numbered after the clinical ones. */
   public static final int ACCESS_LANES = 4;
 
+  /** The installation itself. */
+  public static final Subject INSTALLATION = new Subject(Kind.SERVICE, new UUID(0, 0));
+
   /** All lanes. */
   public static final int LANES = CLINICAL_LANES + ACCESS_LANES;
 

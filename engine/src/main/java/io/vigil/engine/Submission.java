@@ -2,9 +2,13 @@ package io.vigil.engine;
 
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +47,24 @@ public sealed interface Submission {
 
   /** An act to keep. */
   record Keep(TenantId tenant, Subject subject, Act act, Optional<UUID> actor, Optional<byte[]> raw)
+      implements Submission {}
+
+  /** Somebody asks that a patient who is not in care be erased. */
+  record RequestErasure(
+      TenantId tenant, PatientId patient, PersonId by, @Classified(As.IDENTITY) String reason)
+      implements Submission {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A patient who is not in care is no more, as {@code requestedBy} asked and {@code by} agrees;
+   * his key is to be destroyed once this is committed.
+   */
+  record Erase(TenantId tenant, PatientId patient, PersonId requestedBy, PersonId by)
       implements Submission {}
 
   /** Deadlines of a patient that have come. */

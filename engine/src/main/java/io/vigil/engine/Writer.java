@@ -257,7 +257,7 @@ public final class Writer<W> {
         surroundings.own(
             new Submission.Keep(
                 NO_TENANT,
-                new Subject(Subject.Kind.SERVICE, NO_TENANT.value()),
+                Subject.INSTALLATION,
                 new Act.ClockJumped(by),
                 Optional.empty(),
                 Optional.empty())));

@@ -267,10 +267,15 @@ final class CellRecoveryTest {
       TestingProcess process = afterSomeReadings();
       saveAll(process);
       LaneHead head = process.store.heads().get(LANE);
-      process.store.saveSnapshots(
-          new LaneHead(LANE, head.epoch(), head.nextSeq() + ahead, head.head()),
-          List.of(),
-          List.of());
+      List<SealedEntry> left = new ArrayList<>();
+      process.store.tamper(
+          LANE,
+          entries -> {
+            entries.subList(entries.size() - ahead, entries.size()).clear();
+            left.addAll(entries);
+          });
+      process.store.tamper(
+          new LaneHead(LANE, head.epoch(), head.nextSeq() - ahead, left.getLast().chain()));
       assertThatThrownBy(() -> process.restarted(T0)).isInstanceOf(MalformedEntryException.class);
     }
   }

@@ -119,6 +119,69 @@ final class CellSnapshotTest {
   }
 
   @Test
+  void anOlderSnapshotPutBackBesideNewerOnesDoesNotOpen() {
+    minutes(0, 60);
+    save();
+    JournalStore.Snapshot older = snapshot();
+    minutes(60, 120);
+    save();
+    putBack(older);
+
+    assertThatThrownBy(() -> process.restarted(T0)).isInstanceOf(Sealer.UnsealableException.class);
+  }
+
+  @Test
+  void anOlderIndexOfSnapshotsPutBackDoesNotOpen() {
+    minutes(0, 60);
+    save();
+    JournalStore.Snapshot older = index();
+    minutes(60, 120);
+    save();
+    putBack(older);
+
+    assertThatThrownBy(() -> process.restarted(T0)).isInstanceOf(Sealer.UnsealableException.class);
+  }
+
+  @Test
+  void anotherSubjectsSnapshotDoesNotOpen() {
+    minutes(0, 60);
+    save();
+    JournalStore.Snapshot saved = snapshot();
+    putBack(
+        new JournalStore.Snapshot(
+            saved.subject(), saved.version(), index().keyId(), index().sealed(), 0));
+
+    assertThatThrownBy(() -> process.restarted(T0)).isInstanceOf(Sealer.UnsealableException.class);
+  }
+
+  @Test
+  void allOfALanesSnapshotsPutBackTogetherAreAnOlderStateToGoOnFrom() {
+    minutes(0, 60);
+    LaneHead then = process.store.heads().get(LANE);
+    save();
+    List<JournalStore.Snapshot> older = List.of(snapshot(), index());
+    minutes(60, 120);
+    save();
+    process.store.saveSnapshots(
+        new LaneHead(LANE, process.store.heads().get(LANE).epoch(), then.nextSeq(), then.head()),
+        older,
+        List.of());
+
+    assertThat(process.restarted(T0 + 1_000 * MINUTE).states()).isEqualTo(process.states());
+  }
+
+  /** As it would stand had it never been replaced. */
+  private void putBack(JournalStore.Snapshot snapshot) {
+    process.store.saveSnapshots(process.store.heads().get(LANE), List.of(snapshot), List.of());
+  }
+
+  private JournalStore.Snapshot index() {
+    List<JournalStore.Snapshot> found = new ArrayList<>();
+    process.store.readSnapshots(LANE, found::add);
+    return found.stream().filter(SnapshotIndex::is).findFirst().orElseThrow();
+  }
+
+  @Test
   void passesOverRowsOfAnotherVersion() {
     minutes(0, 10 * 60);
     save();

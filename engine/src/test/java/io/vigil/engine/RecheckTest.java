@@ -29,7 +29,7 @@ final class RecheckTest {
   @Test
   void anEmptyJournalHasNoDifference() {
     assertThat(run(new TestingProcess(new InMemoryJournalStore(), new InMemorySealer(), T0)))
-        .isEqualTo(new Recheck.Report(0, 0, 0));
+        .isEqualTo(new Recheck.Report(0, 0, 0, 0));
   }
 
   @Test
@@ -44,6 +44,7 @@ final class RecheckTest {
             new Recheck.Report(
                 process.journal().size(),
                 process.inputs(ANNA).size() + process.inputs(BELA).size(),
+                0,
                 0));
     assertThat(report.inputs()).isGreaterThan(20);
   }
@@ -127,6 +128,20 @@ final class RecheckTest {
     assertThat(differences)
         .isNotEmpty()
         .allSatisfy(difference -> assertThat(difference.what()).isEqualTo("can not be opened"));
+    assertThat(report.entries()).isEqualTo(entries(process));
+  }
+
+  @Test
+  void passesOverWhatWasErasedAndNothingElse() {
+    TestingProcess process = served();
+    int ofBela = process.journal(BELA.value()).size();
+    process.submit(T0 + 90_000, TestingProcess.discharge(BELA));
+    process.sealer.erase(subject(BELA));
+
+    Recheck.Report report = run(process);
+
+    assertThat(differences).isEmpty();
+    assertThat(report.erased()).isEqualTo(ofBela + 1);
     assertThat(report.entries()).isEqualTo(entries(process));
   }
 

@@ -66,6 +66,11 @@ public final class TestingDatabase {
     return Shared.DATA;
   }
 
+  /** The folder of all. */
+  public static Path shared() {
+    return Shared.DATA;
+  }
+
   public Secrets secrets() {
     return new Secrets(data().resolve("secrets"));
   }

@@ -1,6 +1,8 @@
 package io.vigil.server.journal;
 
+import io.vigil.engine.Sealer;
 import io.vigil.engine.Subject;
+import io.vigil.server.keys.CopiedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.springframework.util.FileSystemUtils;
 
 /** Sealing under 1,000 patients' keys in turn, and the chain's HMAC-SHA256. */
 @State(Scope.Benchmark)
@@ -36,7 +39,7 @@ public class SealBenchmark {
   public int bytes;
 
   private Path folder;
-  private FileSealer sealer;
+  private Sealer sealer;
   private final UUID[] keys = new UUID[KEYS];
   private final byte[] header = new byte[HEADER_BYTES];
   private final byte[] head = new byte[HASH_BYTES];
@@ -48,8 +51,7 @@ public class SealBenchmark {
   @Setup
   public void makeKeys() throws IOException {
     folder = Files.createTempDirectory("seal");
-    sealer =
-        new FileSealer(folder.resolve("data-keys"), new byte[HASH_BYTES], new byte[HASH_BYTES]);
+    sealer = CopiedKeys.made(folder);
     for (int i = 0; i < KEYS; i++) {
       keys[i] = sealer.keyOf(new Subject(Subject.Kind.PATIENT, new UUID(7, i)));
     }
@@ -59,9 +61,7 @@ public class SealBenchmark {
 
   @TearDown
   public void remove() throws IOException {
-    sealer.close();
-    Files.delete(folder.resolve("data-keys"));
-    Files.delete(folder);
+    FileSystemUtils.deleteRecursively(folder);
   }
 
   @Benchmark

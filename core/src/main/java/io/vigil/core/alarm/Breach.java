@@ -1,5 +1,8 @@
 package io.vigil.core.alarm;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.util.OptionalLong;
 
 /**
@@ -18,7 +21,7 @@ public record Breach(
     long lastBreachEpochMillis,
     long delayMillis,
     Priority priority,
-    OptionalLong worstMicros,
+    @Classified(As.CLINICAL) OptionalLong worstMicros,
     boolean verify) {
 
   /**
@@ -33,5 +36,10 @@ public record Breach(
   /** When it outlasts its delay, if nothing contrary comes. */
   public long dueEpochMillis() {
     return sinceEpochMillis + delayMillis;
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

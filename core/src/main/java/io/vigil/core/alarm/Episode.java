@@ -2,6 +2,9 @@ package io.vigil.core.alarm;
 
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PersonId;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -39,8 +42,8 @@ public record Episode(
     long onsetEpochMillis,
     OptionalLong endEpochMillis,
     long openedEpochMillis,
-    OptionalLong worstMicros,
-    OptionalLong limitMicros,
+    @Classified(As.CLINICAL) OptionalLong worstMicros,
+    @Classified(As.CLINICAL) OptionalLong limitMicros,
     Signal signal,
     boolean verify,
     boolean retrospective,
@@ -141,5 +144,10 @@ public record Episode(
         by,
         acknowledgedEpochMillis,
         version + 1);
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

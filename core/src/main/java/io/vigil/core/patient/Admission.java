@@ -2,6 +2,9 @@ package io.vigil.core.patient;
 
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.WardId;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.time.LocalDate;
 
 /**
@@ -11,11 +14,11 @@ import java.time.LocalDate;
  */
 public record Admission(
     PatientId patient,
-    String name,
-    String identifier,
-    LocalDate birthDate,
+    @Classified(As.IDENTITY) String name,
+    @Classified(As.IDENTITY) String identifier,
+    @Classified(As.IDENTITY) LocalDate birthDate,
     WardId ward,
-    String bed,
+    @Classified(As.IDENTITY) String bed,
     boolean discharged) {
 
   Admission movedTo(WardId ward, String bed) {
@@ -24,5 +27,10 @@ public record Admission(
 
   Admission discharge() {
     return new Admission(patient, name, identifier, birthDate, ward, bed, true);
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

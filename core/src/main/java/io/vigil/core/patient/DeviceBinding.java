@@ -1,6 +1,9 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -13,7 +16,7 @@ import java.util.OptionalLong;
  */
 public record DeviceBinding(
     DeviceId device,
-    String name,
+    @Classified(As.IDENTITY) String name,
     String kind,
     long expectedIntervalMillis,
     long fromEpochMillis,
@@ -41,5 +44,10 @@ public record DeviceBinding(
   /** A continuous sensor without a value for so long is absent: ten intervals, 1 min at least. */
   public long absenceMillis() {
     return Math.max(10 * expectedIntervalMillis, MIN_ABSENCE_MILLIS);
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

@@ -1,5 +1,8 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.score.News2Bounds;
 import io.vigil.core.score.News2Parameter;
 
@@ -12,7 +15,12 @@ import io.vigil.core.score.News2Parameter;
  * @param stale bit n: it was, but too long ago
  */
 public record News2Point(
-    long atEpochMillis, int lowerBound, int upperBound, int points, int missing, int stale) {
+    long atEpochMillis,
+    @Classified(As.CLINICAL) int lowerBound,
+    @Classified(As.CLINICAL) int upperBound,
+    @Classified(As.CLINICAL) int points,
+    int missing,
+    int stale) {
 
   /** A score of 3 in one parameter is a trigger of its own (RCP 2017). */
   private static final int RED_POINTS = 3;
@@ -75,5 +83,10 @@ public record News2Point(
         && points == other.points
         && missing == other.missing
         && stale == other.stale;
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

@@ -9,6 +9,9 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.WardId;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +21,13 @@ public sealed interface PatientEvent {
 
   record PatientAdmitted(Admission admission) implements PatientEvent {}
 
-  record PatientMoved(WardId ward, String bed) implements PatientEvent {}
+  record PatientMoved(WardId ward, @Classified(As.IDENTITY) String bed) implements PatientEvent {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   record PatientDischarged() implements PatientEvent {}
 

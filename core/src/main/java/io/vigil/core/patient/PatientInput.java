@@ -6,6 +6,9 @@ import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.WardId;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
@@ -20,7 +23,13 @@ public sealed interface PatientInput {
   record Admit(Admission admission, RuleSet rules) implements PatientInput {}
 
   /** The patient moves to another ward or bed. */
-  record Transfer(WardId ward, String bed) implements PatientInput {}
+  record Transfer(WardId ward, @Classified(As.IDENTITY) String bed) implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** The patient leaves care. */
   record Discharge() implements PatientInput {}
@@ -84,5 +93,11 @@ public sealed interface PatientInput {
    *
    * @param kind of the input, and {@code input} its encoding
    */
-  record SetAside(int kind, byte[] input) implements PatientInput {}
+  record SetAside(int kind, @Classified(As.CLINICAL) byte[] input) implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 }

@@ -1,5 +1,8 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.vitals.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +25,11 @@ import java.util.List;
  * @param lastOrigin origin of the newest reading
  */
 public record Stream(
-    List<Block> blocks, Block open, long stepMillis, long lastMicros, int lastOrigin) {
+    List<Block> blocks,
+    Block open,
+    long stepMillis,
+    @Classified(As.CLINICAL) long lastMicros,
+    int lastOrigin) {
 
   /** Readings of the open block before another is begun. */
   static final int BLOCK_READINGS = 128;
@@ -50,7 +57,18 @@ public record Stream(
    *     those differences
    */
   public record Block(
-      long firstKey, long lastKey, int count, long minMicros, long maxMicros, byte[] data) {}
+      long firstKey,
+      long lastKey,
+      int count,
+      @Classified(As.CLINICAL) long minMicros,
+      @Classified(As.CLINICAL) long maxMicros,
+      byte[] data) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** The key of a reading. */
   public static long key(long atEpochMillis, int ordinal) {
@@ -543,5 +561,10 @@ public record Stream(
       }
       return true;
     }
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

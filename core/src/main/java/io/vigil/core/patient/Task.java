@@ -1,6 +1,9 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.id.TaskId;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.util.Locale;
 
 /**
@@ -9,7 +12,12 @@ import java.util.Locale;
  * @param detail for {@code MEASURE} the missing parameters' names, comma-separated; else empty
  * @param version counts its changes, from 1
  */
-public record Task(TaskId id, Kind kind, String detail, long openedEpochMillis, int version) {
+public record Task(
+    TaskId id,
+    Kind kind,
+    @Classified(As.CLINICAL) String detail,
+    long openedEpochMillis,
+    int version) {
 
   /** The kinds of tasks. */
   public enum Kind {
@@ -22,5 +30,10 @@ public record Task(TaskId id, Kind kind, String detail, long openedEpochMillis, 
     public String wireName() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

@@ -1,5 +1,8 @@
 package io.vigil.core.score;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.score.News2Score.Part;
 import io.vigil.core.score.News2Score.State;
 import java.util.ArrayList;
@@ -34,7 +37,13 @@ public final class News2 {
    * @param valueMicros the value times 1,000,000, in the unit of the parameter's sources
    * @param atEpochMillis when it was measured
    */
-  public record Sample(long valueMicros, long atEpochMillis) {}
+  public record Sample(@Classified(As.CLINICAL) long valueMicros, long atEpochMillis) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /**
    * The points of one input, 0 to {@link News2Parameter#maxPoints}. A measured quantity is rounded

@@ -1,5 +1,9 @@
 package io.vigil.core.score;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
+
 /**
  * A {@link News2Score} in few bits.
  *
@@ -10,7 +14,12 @@ package io.vigil.core.score;
  * @param missing bit n: parameter n was never measured
  * @param stale bit n: it was, but too long ago
  */
-public record News2Bounds(int lowerBound, int upperBound, int points, int missing, int stale) {
+public record News2Bounds(
+    @Classified(As.CLINICAL) int lowerBound,
+    @Classified(As.CLINICAL) int upperBound,
+    @Classified(As.CLINICAL) int points,
+    int missing,
+    int stale) {
 
   static final int BITS = 2;
 
@@ -33,5 +42,10 @@ public record News2Bounds(int lowerBound, int upperBound, int points, int missin
 
   int points(News2Parameter parameter) {
     return (points >> (BITS * parameter.ordinal())) & 3;
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

@@ -1,5 +1,8 @@
 package io.vigil.core.score;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -20,8 +23,8 @@ import java.util.OptionalLong;
  */
 public record News2Score(
     long atEpochMillis,
-    int lowerBound,
-    int upperBound,
+    @Classified(As.CLINICAL) int lowerBound,
+    @Classified(As.CLINICAL) int upperBound,
     boolean red,
     List<Part> parts,
     Spo2Scale scale,
@@ -58,9 +61,15 @@ public record News2Score(
   public record Part(
       News2Parameter parameter,
       State state,
-      int points,
-      OptionalLong valueMicros,
-      OptionalLong atEpochMillis) {}
+      @Classified(As.CLINICAL) int points,
+      @Classified(As.CLINICAL) OptionalLong valueMicros,
+      OptionalLong atEpochMillis) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** Whether every input is present; then the bounds are equal. */
   public boolean complete() {
@@ -97,5 +106,10 @@ public record News2Score(
 
   private List<News2Parameter> in(State state) {
     return parts.stream().filter(part -> part.state == state).map(Part::parameter).toList();
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

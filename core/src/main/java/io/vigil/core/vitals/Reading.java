@@ -1,5 +1,8 @@
 package io.vigil.core.vitals;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -14,7 +17,8 @@ import java.time.Instant;
  * @param at when the device measured it, in whole milliseconds, in the years 1970 to 9999
  * @param ordinal 0 to {@value #ORDINAL_MAX}: tells apart readings of one metric at one instant
  */
-public record Reading(Metric metric, BigDecimal value, Instant at, int ordinal) {
+public record Reading(
+    Metric metric, @Classified(As.CLINICAL) BigDecimal value, Instant at, int ordinal) {
 
   /** With {@link #DECIMALS_MAX} these are the 15 digits that a JSON number keeps everywhere. */
   public static final int INTEGER_DIGITS_MAX = 9;
@@ -57,5 +61,10 @@ public record Reading(Metric metric, BigDecimal value, Instant at, int ordinal) 
       throw new IllegalArgumentException("Value has more than " + DECIMALS_MAX + " decimals");
     }
     return value.scale() < 0 ? value.setScale(0) : value;
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

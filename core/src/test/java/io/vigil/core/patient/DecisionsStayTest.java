@@ -55,7 +55,7 @@ class DecisionsStayTest {
         seed,
         step -> {
           Decision decision = step.decision();
-          update(digest, decision.events() + " " + decision.reply());
+          update(digest, Whole.text(decision.events()) + " " + Whole.text(decision.reply()));
           last.set(decision.after());
         });
     update(digest, tell(last.get()));
@@ -71,15 +71,21 @@ class DecisionsStayTest {
     TreeMap<Metric, Latest> latest = new TreeMap<>(Comparator.comparingInt(Metric::mdc));
     latest.putAll(state.latest());
     StringBuilder text = new StringBuilder();
-    text.append(state.admission()).append(state.rules()).append(state.sources()).append(latest);
+    append(text, state.admission(), state.rules(), state.sources(), latest);
     for (Link link : state.links().values()) {
       text.append(tell(link));
     }
-    text.append(state.pending()).append(state.episodes()).append(state.news2());
-    text.append(state.news2Evidence()).append(state.score()).append(state.tasks());
-    text.append(state.commands()).append(state.counter());
+    append(text, state.pending(), state.episodes(), state.news2());
+    append(text, state.news2Evidence(), state.score(), state.tasks());
+    append(text, state.commands(), state.counter());
     text.append(state.nextDeadlineEpochMillis(0));
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, Object... values) {
+    for (Object value : values) {
+      text.append(Whole.text(value));
+    }
   }
 
   /** With the recent transmissions whole, as the histories' identities are made. */
@@ -90,7 +96,7 @@ class DecisionsStayTest {
     for (int i = 0; i < triples.length; i += RecentTransmissions.EACH) {
       recent.add(TestingPatient.identity(device, triples[i + 1], triples[i + 2]));
     }
-    return link.toString().replace(link.recent().toString(), recent.toString());
+    return Whole.text(link).replace(Whole.text(link.recent()), Whole.text(recent));
   }
 
   private static MessageDigest sha256() {

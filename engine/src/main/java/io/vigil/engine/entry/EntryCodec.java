@@ -5,6 +5,7 @@ import io.vigil.engine.Sealer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Makes an entry out of a header and a body, and opens it again. */
 public final class EntryCodec {
@@ -44,6 +45,14 @@ public final class EntryCodec {
     Header header = sealed.header();
     byte[] clear = sealer.open(header.keyId(), sealed.payload(), header.encode());
     return new Entry(header, upcasts.decode(clear, header));
+  }
+
+  /**
+   * As {@link #open}; empty if its key was destroyed by erasing its subject. Any other key that is
+   * missing is a fault.
+   */
+  public Optional<Entry> openUnlessErased(SealedEntry sealed) {
+    return sealer.erased(sealed.header().keyId()) ? Optional.empty() : Optional.of(open(sealed));
   }
 
   /** Whether an entry follows from the chain value before it. */

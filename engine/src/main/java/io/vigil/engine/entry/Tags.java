@@ -93,6 +93,9 @@ final class Tags {
 
     tag(Act.class, 131, Act.ServiceStarted.class);
     tag(Act.class, 132, Act.ServiceStopped.class);
+    tag(Act.class, 114, Act.KeyRotationOrdered.class);
+    tag(Act.class, 115, Act.PatientErasureRequested.class);
+    tag(Act.class, 116, Act.PatientErasureApproved.class);
   }
 
   private Tags() {}

@@ -7,6 +7,9 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.engine.Act;
 import io.vigil.engine.Answer;
@@ -66,43 +69,67 @@ class AdministrationController {
 
   record Created(UUID id) {}
 
-  record CreatedDevice(UUID id, String key) {}
+  record CreatedDevice(UUID id, @Classified(As.SECRET) String key) {
 
-  record NewWard(@Nullable String name, @Nullable String setting) {}
-
-  record NewUser(
-      @Nullable String login,
-      @Nullable String name,
-      @Nullable String password,
-      @Nullable String role,
-      @Nullable List<@Nullable UUID> wards) {
-    /** Without names or the password. */
     @Override
     public String toString() {
-      return "NewUser[…]";
+      return Redacted.text(this);
+    }
+  }
+
+  record NewWard(@Classified(As.IDENTITY) @Nullable String name, @Nullable String setting) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  record NewUser(
+      @Classified(As.IDENTITY) @Nullable String login,
+      @Classified(As.IDENTITY) @Nullable String name,
+      @Classified(As.SECRET) @Nullable String password,
+      @Nullable String role,
+      @Nullable List<@Nullable UUID> wards) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
     }
   }
 
   record NewPatient(
-      @Nullable String name,
-      @Nullable String identifier,
-      @Nullable LocalDate birthDate,
+      @Classified(As.IDENTITY) @Nullable String name,
+      @Classified(As.IDENTITY) @Nullable String identifier,
+      @Classified(As.IDENTITY) @Nullable LocalDate birthDate,
       @Nullable UUID ward,
-      @Nullable String bed) {
-    /** Without names. */
+      @Classified(As.IDENTITY) @Nullable String bed) {
+
     @Override
     public String toString() {
-      return "NewPatient[…]";
+      return Redacted.text(this);
     }
   }
 
-  record Place(@Nullable UUID ward, @Nullable String bed) {}
+  record Place(@Nullable UUID ward, @Classified(As.IDENTITY) @Nullable String bed) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   record NewDevice(
-      @Nullable String name,
+      @Classified(As.IDENTITY) @Nullable String name,
       @Nullable String kind,
-      @Nullable String serial,
-      @Nullable Long expectedIntervalMillis) {}
+      @Classified(As.IDENTITY) @Nullable String serial,
+      @Nullable Long expectedIntervalMillis) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   record Binding(@Nullable UUID patient, @Nullable Instant from) {}
 
@@ -236,7 +263,7 @@ class AdministrationController {
             tenant(admin), patient, input, Optional.of(admin.id()), Optional.empty()));
   }
 
-  private static void done(Answer answer) {
+  static void done(Answer answer) {
     boolean found =
         switch (answer) {
           case Answer.Done ignored -> true;
@@ -293,7 +320,7 @@ class AdministrationController {
     refuseUnless(known == wards.size(), "Give wards of this hospital.");
   }
 
-  private static String text(@Nullable String text, String member) {
+  static String text(@Nullable String text, String member) {
     if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
       throw malformed("Give a " + member + " of 1 to " + MAX_TEXT + " characters.");
     }

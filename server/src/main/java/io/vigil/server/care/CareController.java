@@ -9,6 +9,9 @@ import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
@@ -101,7 +104,16 @@ class CareController {
   record Observation(
       @Nullable UUID command, @Nullable Instant at, @Nullable List<@Nullable Observed> readings) {}
 
-  record Observed(@Nullable String metric, @Nullable BigDecimal value, @Nullable String unit) {}
+  record Observed(
+      @Nullable String metric,
+      @Classified(As.CLINICAL) @Nullable BigDecimal value,
+      @Nullable String unit) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   @GetMapping("/metrics")
   List<MetricView> metrics() {

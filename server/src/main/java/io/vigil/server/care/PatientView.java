@@ -1,5 +1,8 @@
 package io.vigil.server.care;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,11 +13,11 @@ import java.util.UUID;
 /** A patient as the screens show him; the shapes of docs/reference/api.md. */
 public record PatientView(
     UUID id,
-    String name,
-    String identifier,
-    LocalDate birthDate,
+    @Classified(As.IDENTITY) String name,
+    @Classified(As.IDENTITY) String identifier,
+    @Classified(As.IDENTITY) LocalDate birthDate,
     UUID ward,
-    String bed,
+    @Classified(As.IDENTITY) String bed,
     String version,
     List<VitalView> vitals,
     Optional<List<TrendView>> trend,
@@ -25,30 +28,58 @@ public record PatientView(
 
   /** The newest value of a metric. */
   public record VitalView(
-      String metric, BigDecimal value, Instant at, Instant receivedAt, boolean suspect) {}
+      String metric,
+      @Classified(As.CLINICAL) BigDecimal value,
+      Instant at,
+      Instant receivedAt,
+      boolean suspect) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** The last hours of a metric, thinned. */
-  public record TrendView(String metric, long[] t, double[] v) {}
+  public record TrendView(String metric, long[] t, @Classified(As.CLINICAL) double[] v) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** The score at the newest reading. */
   public record News2View(
       Instant at,
-      int lower,
-      int upper,
+      @Classified(As.CLINICAL) int lower,
+      @Classified(As.CLINICAL) int upper,
       boolean complete,
-      String risk,
+      @Classified(As.CLINICAL) String risk,
       boolean red,
       String table,
       int scale,
-      List<PartView> parts) {}
+      List<PartView> parts) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** One parameter of the score. */
   public record PartView(
       String parameter,
-      int points,
-      Optional<BigDecimal> value,
+      @Classified(As.CLINICAL) int points,
+      @Classified(As.CLINICAL) Optional<BigDecimal> value,
       Optional<Instant> at,
-      String state) {}
+      String state) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** An alarm. */
   public record AlarmView(
@@ -67,18 +98,41 @@ public record PatientView(
       boolean verify,
       boolean retrospective,
       boolean withdrawn,
-      Optional<BigDecimal> worst,
-      Optional<BigDecimal> limit,
+      @Classified(As.CLINICAL) Optional<BigDecimal> worst,
+      @Classified(As.CLINICAL) Optional<BigDecimal> limit,
       Optional<String> unit,
-      Optional<String> acknowledgedBy,
-      Optional<Instant> acknowledgedAt) {}
+      @Classified(As.IDENTITY) Optional<String> acknowledgedBy,
+      Optional<Instant> acknowledgedAt) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** A task. */
-  public record TaskView(UUID id, int version, String kind, String detail, Instant openedAt) {}
+  public record TaskView(
+      UUID id, int version, String kind, @Classified(As.CLINICAL) String detail, Instant openedAt) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** A device bound now. */
   public record DeviceView(
-      UUID id, String name, String kind, long expectedIntervalMillis, Instant lastReceivedAt) {}
+      UUID id,
+      @Classified(As.IDENTITY) String name,
+      String kind,
+      long expectedIntervalMillis,
+      Instant lastReceivedAt) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** The same with its trend. */
   public PatientView with(List<TrendView> trend) {
@@ -96,5 +150,10 @@ public record PatientView(
         alarms,
         tasks,
         devices);
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

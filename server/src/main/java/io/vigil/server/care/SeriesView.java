@@ -2,6 +2,9 @@ package io.vigil.server.care;
 
 import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.News2Point;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.server.series.ScoreStep;
 import io.vigil.server.series.Series;
 import java.time.Instant;
@@ -12,9 +15,31 @@ import java.util.stream.IntStream;
 /** A chart as the screens draw it; the shape of docs/reference/api.md. */
 record SeriesView(UUID patient, Instant from, Instant to, List<Line> series, Scores scores) {
 
-  record Line(String metric, String unit, long[] t, double[] min, double[] max, int[] suspect) {}
+  record Line(
+      String metric,
+      String unit,
+      long[] t,
+      @Classified(As.CLINICAL) double[] min,
+      @Classified(As.CLINICAL) double[] max,
+      int[] suspect) {
 
-  record Scores(long[] t, int[] lower, int[] upper, int[] revised) {}
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  record Scores(
+      long[] t,
+      @Classified(As.CLINICAL) int[] lower,
+      @Classified(As.CLINICAL) int[] upper,
+      int[] revised) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   static SeriesView of(PatientId patient, Instant from, Instant to, Series series) {
     return new SeriesView(

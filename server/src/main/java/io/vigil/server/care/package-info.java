@@ -1,7 +1,7 @@
 /** Patients, wards, alarms and tasks, as people read them and act on them. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"ops", "identity", "access", "journal", "series", "device"})
+    allowedDependencies = {"ops", "keys", "identity", "access", "journal", "series", "device"})
 package io.vigil.server.care;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,8 @@
 package io.vigil.server.identity;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,20 +21,19 @@ import java.util.UUID;
 public record AccountCreated(
     UUID id,
     UUID tenant,
-    String login,
-    byte[] loginHash,
-    String name,
+    @Classified(As.IDENTITY) String login,
+    @Classified(As.SECRET) byte[] loginHash,
+    @Classified(As.IDENTITY) String name,
     String role,
-    String passwordHash,
+    @Classified(As.SECRET) String passwordHash,
     Set<UUID> wards,
     Optional<UUID> actor) {
   public AccountCreated {
     wards = Set.copyOf(wards);
   }
 
-  /** Without names. */
   @Override
   public String toString() {
-    return "AccountCreated[" + id + "]";
+    return Redacted.text(this);
   }
 }

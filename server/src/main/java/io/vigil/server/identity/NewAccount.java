@@ -1,5 +1,8 @@
 package io.vigil.server.identity;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.util.Set;
 import java.util.UUID;
 
@@ -13,14 +16,18 @@ import java.util.UUID;
  * @param wards whose patients it may see
  */
 public record NewAccount(
-    UUID tenant, String login, String name, String password, String role, Set<UUID> wards) {
+    UUID tenant,
+    @Classified(As.IDENTITY) String login,
+    @Classified(As.IDENTITY) String name,
+    @Classified(As.SECRET) String password,
+    String role,
+    Set<UUID> wards) {
   public NewAccount {
     wards = Set.copyOf(wards);
   }
 
-  /** Without names or the password. */
   @Override
   public String toString() {
-    return "NewAccount[" + role + "]";
+    return Redacted.text(this);
   }
 }

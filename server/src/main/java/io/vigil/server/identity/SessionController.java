@@ -1,5 +1,8 @@
 package io.vigil.server.identity;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.server.ops.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,17 +50,25 @@ class SessionController {
     this.journal = journal;
   }
 
-  record Credentials(@Nullable String login, @Nullable String password) {
-    /** Without either. */
+  record Credentials(
+      @Classified(As.IDENTITY) @Nullable String login,
+      @Classified(As.SECRET) @Nullable String password) {
+
     @Override
     public String toString() {
-      return "Credentials[…]";
+      return Redacted.text(this);
     }
   }
 
   record Session(User user) {}
 
-  record User(UUID id, String name, String role) {}
+  record User(UUID id, @Classified(As.IDENTITY) String name, String role) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   @PostMapping
   Session signIn(

@@ -1,5 +1,8 @@
 package io.vigil.server.identity;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,7 +14,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record StoredAccount(
-    UUID id, UUID tenant, String role, String passwordHash, UUID keyId, byte[] sealed) {
+    UUID id,
+    UUID tenant,
+    String role,
+    @Classified(As.SECRET) String passwordHash,
+    UUID keyId,
+    byte[] sealed) {
 
   /** The account of that login, for whoever holds the lookup key; needs no context. */
   static Optional<StoredAccount> find(JdbcClient reader, byte[] loginHash) {
@@ -31,6 +39,6 @@ public record StoredAccount(
 
   @Override
   public String toString() {
-    return "StoredAccount[" + id + "]";
+    return Redacted.text(this);
   }
 }

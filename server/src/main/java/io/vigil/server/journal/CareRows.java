@@ -2,10 +2,15 @@ package io.vigil.server.journal;
 
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.Task;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +27,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class CareRows {
 
+  private static final int ERASURE_REQUESTS_MAX = 10_000;
+
   private final Lanes lanes;
   private final Unsealing unsealing;
 
@@ -34,10 +41,29 @@ public class CareRows {
   public record Status(PatientId patient, int lane, long seq, PatientStatus status) {}
 
   /** A ward by name. */
-  public record Ward(UUID id, String name, String setting) {}
+  public record Ward(UUID id, @Classified(As.IDENTITY) String name, String setting) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** An alarm and whose it is. */
   public record Alarm(PatientId patient, Episode episode) {}
+
+  /** That somebody asked for a patient to be erased. */
+  public record ErasureRequest(
+      PatientId patient,
+      PersonId requestedBy,
+      Instant requestedAt,
+      @Classified(As.IDENTITY) String reason) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** A task as it was opened, and whose it is. */
   public record PatientTask(PatientId patient, Task task) {}
@@ -100,6 +126,31 @@ public class CareRows {
                       LaneTables.WardName.class)
                   .name(),
               row.getString("setting"));
+        })
+        .list();
+  }
+
+  /** Erasures that were asked for and not approved, if the reader is an administrator. */
+  public List<ErasureRequest> erasureRequests(JdbcClient scoped) {
+    return scoped
+        .sql(
+            "select patient, requested_by, requested_at, key_id, sealed from care.erasure"
+                + " where approved_at is null order by requested_at desc, patient limit ?")
+        .param(ERASURE_REQUESTS_MAX)
+        .query((row, number) -> {
+          UUID patient = row.getObject("patient", UUID.class);
+          return new ErasureRequest(
+              new PatientId(patient),
+              new PersonId(row.getObject("requested_by", UUID.class)),
+              row.getObject("requested_at", OffsetDateTime.class).toInstant(),
+              unsealing
+                  .open(
+                      row.getObject("key_id", UUID.class),
+                      row.getBytes("sealed"),
+                      "care.erasure",
+                      patient,
+                      LaneTables.ErasureReason.class)
+                  .reason());
         })
         .list();
   }

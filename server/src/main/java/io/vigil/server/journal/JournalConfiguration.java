@@ -2,9 +2,8 @@ package io.vigil.server.journal;
 
 import io.vigil.engine.JournalStore;
 import io.vigil.engine.Sealer;
-import io.vigil.server.ops.Secrets;
-import io.vigil.server.ops.VigilProperties;
-import java.nio.file.Path;
+import io.vigil.server.keys.DataKeys;
+import io.vigil.server.keys.ErasedKeys;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -14,18 +13,19 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class JournalConfiguration {
 
-  private static final int KEY_BYTES = 32;
-
-  /** Keys stand beside the database, never in it: a dump of it opens nothing. */
-  @Bean(destroyMethod = "close")
-  FileSealer sealer(VigilProperties properties, @Qualifier("keys") Secrets keys) {
-    Path folder = properties.data().resolve("keys");
-    byte[] master = keys.key("master.key", KEY_BYTES);
-    return new FileSealer(folder.resolve("data-keys"), master, keys.key("chain.key", KEY_BYTES));
+  @Bean
+  Erasures erasures(@Qualifier("eraser") DataSource eraser, DataKeys keys, ErasedKeys erased) {
+    return new Erasures(eraser, keys, erased);
   }
 
+  /**
+   * @param erasures carried out before anything is read
+   */
   @Bean
-  JournalStore journalStore(@Qualifier("lanes") DataSource lanes, Sealer sealer) {
+  JournalStore journalStore(
+      @Qualifier("lanes") DataSource lanes,
+      Sealer sealer,
+      @SuppressWarnings("unused") Erasures erasures) {
     return new PostgresJournalStore(lanes, new LaneTables(new Unsealing(sealer)));
   }
 }

@@ -17,22 +17,32 @@ public class JournalReader {
 
   private final EntryCodec codec;
 
-  JournalReader(Sealer sealer) {
+  /**
+   * @param erasures carried out before anything is read
+   */
+  JournalReader(Sealer sealer, @SuppressWarnings("unused") Erasures erasures) {
     this.codec = new EntryCodec(sealer);
   }
 
   /**
-   * Entries of a lane in order, in clear.
+   * Entries in clear, without those of erased patients.
+   *
+   * @param toSeq the last that there was, erased or not; the one before the first if there was none
+   */
+  public record Page(List<Entry> entries, long toSeq) {}
+
+  /**
+   * Entries of a lane in order.
    *
    * @param connection of a role that may read the journal
    * @param fromSeq the first, included
    * @param max at most so many
    */
-  public List<Entry> read(Connection connection, int lane, long fromSeq, int max)
-      throws SQLException {
+  public Page read(Connection connection, int lane, long fromSeq, int max) throws SQLException {
     List<SealedEntry> sealed = new ArrayList<>();
     EntryRows.read(connection, lane, fromSeq, max, max, sealed::add);
-    return sealed.stream().map(codec::open).toList();
+    return new Page(
+        opened(sealed), sealed.isEmpty() ? fromSeq - 1 : sealed.getLast().header().seq());
   }
 
   /**
@@ -49,10 +59,17 @@ public class JournalReader {
     return sealed;
   }
 
-  /** The entries that a transmission or command caused, at most {@code max}, in clear. */
+  /**
+   * The entries that a transmission or command caused, at most {@code max}, in clear, without those
+   * of erased patients.
+   */
   public List<Entry> causedBy(Connection connection, UUID cause, int max) throws SQLException {
     List<SealedEntry> sealed = new ArrayList<>();
     EntryRows.readByCause(connection, cause, max, sealed::add);
-    return sealed.stream().map(codec::open).toList();
+    return opened(sealed);
+  }
+
+  private List<Entry> opened(List<SealedEntry> sealed) {
+    return sealed.stream().flatMap(entry -> codec.openUnlessErased(entry).stream()).toList();
   }
 }

@@ -8,6 +8,9 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.Task;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.engine.Act;
 import io.vigil.engine.Commit;
 import io.vigil.engine.Subject;
@@ -35,13 +38,42 @@ final class LaneTables {
   }
 
   /** The sealed content of care.ward. */
-  public record WardName(String name) {}
+  public record WardName(@Classified(As.IDENTITY) String name) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** The sealed content of identity.account. */
-  public record AccountName(String login, String name) {}
+  public record AccountName(
+      @Classified(As.IDENTITY) String login, @Classified(As.IDENTITY) String name) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** The sealed content of device.device. */
-  public record DeviceName(String name, String serial) {}
+  public record DeviceName(
+      @Classified(As.IDENTITY) String name, @Classified(As.IDENTITY) String serial) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** The sealed content of care.erasure. */
+  public record ErasureReason(@Classified(As.IDENTITY) String reason) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** A row that is to be written. */
   interface Write {
@@ -138,6 +170,43 @@ final class LaneTables {
       case Act.JournalExported ignored -> {}
       case Act.AlertBegan ignored -> {}
       case Act.AlertEnded ignored -> {}
+      case Act.KeyRotationOrdered ignored -> {}
+      case Act.PatientErasureRequested(PatientId patient, var by, String reason) -> {
+        var row =
+            seal(
+                header,
+                "care.erasure",
+                patient.value(),
+                ErasureReason.class,
+                new ErasureReason(reason));
+        add(
+            writes,
+            "insert into care.erasure (patient, tenant, requested_by, requested_at, lane, seq,"
+                + " key_id, sealed) values (?, ?, ?, "
+                + Sql.MILLIS
+                + ", ?, ?, ?, ?) on conflict (patient) do update set"
+                + " requested_by = excluded.requested_by, requested_at = excluded.requested_at,"
+                + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed",
+            patient.value(),
+            header.tenant().value(),
+            by.value(),
+            header.atEpochMillis(),
+            header.lane(),
+            header.seq(),
+            row.keyId(),
+            row.sealed());
+      }
+      case Act.PatientErasureApproved(PatientId patient, UUID key, var ignored, var by) ->
+          add(
+              writes,
+              "update care.erasure set approved_by = ?, approved_at = "
+                  + Sql.MILLIS
+                  + ", erased_key = ?, seq = ? where patient = ?",
+              by.value(),
+              header.atEpochMillis(),
+              key,
+              header.seq(),
+              patient.value());
     }
   }
 

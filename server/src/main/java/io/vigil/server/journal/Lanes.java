@@ -418,6 +418,8 @@ public class Lanes implements SmartLifecycle {
         if (done.act() instanceof Act.DeviceRegistered registered) {
           devices.put(
               registered.device(), new RegisteredDevice(done.header().tenant(), registered));
+        } else if (done.act() instanceof Act.PatientErasureApproved approved) {
+          standings.remove(approved.patient());
         }
       }
       if (!commit.entries().isEmpty()) {

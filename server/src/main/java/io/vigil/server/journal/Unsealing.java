@@ -20,6 +20,11 @@ public class Unsealing {
     this.sealer = sealer;
   }
 
+  /** Whether a subject was erased: there is nothing to seal or open of it any more. */
+  public boolean erased(Subject holder) {
+    return sealer.erased(holder);
+  }
+
   /** Sealed content of a row. */
   public record SealedRow(UUID keyId, byte[] sealed) {}
 

@@ -3,7 +3,7 @@
  * decides, commits and answers.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"ops", "identity", "access"})
+@ApplicationModule(allowedDependencies = {"ops", "keys", "identity", "access"})
 package io.vigil.server.journal;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,12 @@
 package io.vigil.server.ops;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param address that both are bound to
  * @param demo whether this is the demonstration
  * @param evidence who signs checkpoints of the journal
+ * @param pkcs11 the token that holds the master key; absent, it is in a file of {@code data}
  * @param supervised whether the end of standard input is the order to stop
  */
 @ConfigurationProperties("vigil")
@@ -29,6 +34,7 @@ public record VigilProperties(
     @DefaultValue("false") boolean demo,
     @DefaultValue Tls tls,
     @DefaultValue Evidence evidence,
+    @Nullable Pkcs11 pkcs11,
     @DefaultValue("false") boolean supervised) {
 
   /**
@@ -37,11 +43,11 @@ public record VigilProperties(
    * @param url JDBC URL with {@code user} and {@code password} of a role that may create roles and
    *     owns the database
    */
-  public record Db(String url) {
-    /** Without the URL, which holds a password. */
+  public record Db(@Classified(As.SECRET) String url) {
+
     @Override
     public String toString() {
-      return "Db[…]";
+      return Redacted.text(this);
     }
   }
 
@@ -95,6 +101,22 @@ public record VigilProperties(
         throw new IllegalArgumentException(
             "VIGIL_TLS_CERTIFICATE and VIGIL_TLS_KEY belong together: set both or neither");
       }
+    }
+  }
+
+  /**
+   * A token of PKCS #11.
+   *
+   * @param library the vendor's, as an absolute path
+   * @param slot the token's slot; absent, the first with a token
+   * @param key the label of the master key in it
+   * @param pinFile holds the user's PIN
+   */
+  public record Pkcs11(
+      Path library, @Nullable Long slot, @DefaultValue("vigil") String key, Path pinFile) {
+    public Pkcs11 {
+      Objects.requireNonNull(library, "VIGIL_PKCS11_LIBRARY is missing");
+      Objects.requireNonNull(pinFile, "VIGIL_PKCS11_PINFILE is missing");
     }
   }
 }

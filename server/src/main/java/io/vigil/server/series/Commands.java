@@ -28,6 +28,7 @@ import org.springframework.context.annotation.FilterType;
             type = FilterType.REGEX,
             pattern = {
               "io\\.vigil\\.server\\.ops\\.DatabaseConfiguration",
+              "io\\.vigil\\.server\\.keys\\.KeysConfiguration",
               "io\\.vigil\\.server\\.journal\\.(JournalConfiguration|JournalReader|Unsealing)",
               "io\\.vigil\\.server\\.series\\."
                   + "(SeriesTables|LooseHours|Projection|Compaction|Rebuild|SeriesReader)"
@@ -122,8 +123,8 @@ public class Commands {
               }
             });
     out.println(
-        "Rechecked %d entries, decided %d inputs again: %d differences"
-            .formatted(report.entries(), report.inputs(), report.differences()));
+        "Rechecked %d entries, decided %d inputs again, passed over %d of erased patients: %d differences"
+            .formatted(report.entries(), report.inputs(), report.erased(), report.differences()));
     return report.differences() == 0 ? DONE : DIFFERENT;
   }
 }

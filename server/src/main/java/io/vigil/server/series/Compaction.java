@@ -57,8 +57,10 @@ class Compaction {
     transaction.executeWithoutResult(status -> {
       Columns rows = new Columns();
       looseHours.delete(projector, hour);
-      tables.compact(projector, hour, rows);
-      tables.insert(template, rows);
+      if (!tables.erased(hour.patient())) {
+        tables.compact(projector, hour, rows);
+        tables.insert(template, rows);
+      }
     });
   }
 }

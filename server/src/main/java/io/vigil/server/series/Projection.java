@@ -159,15 +159,14 @@ class Projection {
     while (seq - from < max && batch.readings < READINGS_MAX) {
       int page = (int) Math.min(PAGE, max - (seq - from));
       long next = seq + 1;
-      List<Entry> entries =
+      JournalReader.Page read =
           template.execute(
-              (ConnectionCallback<List<Entry>>)
+              (ConnectionCallback<JournalReader.Page>)
                   connection -> journal.read(connection, lane, next, page));
-      entries.forEach(batch::take);
-      if (!entries.isEmpty()) {
-        seq = entries.getLast().header().seq();
-      }
-      if (entries.size() < page) {
+      read.entries().forEach(batch::take);
+      long before = seq;
+      seq = read.toSeq();
+      if (seq - before < page) {
         return seq;
       }
     }
@@ -253,6 +252,9 @@ class Projection {
     }
 
     private void take(TenantId tenant, PatientId patient, long seq, Taken taken) {
+      if (tables.erased(patient)) {
+        return;
+      }
       for (Taken.Readings recorded : taken.readings()) {
         recorded(tenant, patient, seq, recorded);
       }

@@ -1,5 +1,8 @@
 package io.vigil.server.series;
 
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.vitals.Metric;
 import java.util.List;
 
@@ -23,5 +26,16 @@ public record Series(List<Line> lines, List<ScoreStep> scores) {
    * @param max the greatest
    * @param suspect indexes of points that hold a suspect reading, rising
    */
-  public record Line(Metric metric, long[] t, double[] min, double[] max, int[] suspect) {}
+  public record Line(
+      Metric metric,
+      long[] t,
+      @Classified(As.CLINICAL) double[] min,
+      @Classified(As.CLINICAL) double[] max,
+      int[] suspect) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 }

@@ -63,6 +63,11 @@ class SeriesTables {
     this.unsealing = unsealing;
   }
 
+  /** Whether a patient was erased: nothing is kept of him. */
+  boolean erased(PatientId patient) {
+    return unsealing.erased(new Subject(Subject.Kind.PATIENT, patient.value()));
+  }
+
   static long hour(long epochMillis) {
     return Math.floorDiv(epochMillis, HOUR_MILLIS) * HOUR_MILLIS;
   }

@@ -2,6 +2,9 @@ package io.vigil.server.series;
 
 import io.vigil.core.id.Source;
 import io.vigil.core.patient.ReadingStatus;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.vitals.Metric;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -19,7 +22,7 @@ public record StoredReading(
     Source source,
     long atEpochMillis,
     int ordinal,
-    BigDecimal value,
+    @Classified(As.CLINICAL) BigDecimal value,
     ReadingStatus status) {
 
   /** By time, metric, ordinal, source: an order that depends on nothing but the readings. */
@@ -41,5 +44,10 @@ public record StoredReading(
         && ordinal == other.ordinal
         && metric.equals(other.metric)
         && source.equals(other.source);
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

@@ -574,7 +574,7 @@ class TransmissionsTest extends ServerTest {
   private List<Act.TransmissionRejected> rejects(DeviceId of) {
     int lane = new Subject(Subject.Kind.DEVICE, of.value()).lane();
     try (Connection connection = projector.getConnection()) {
-      return journal.read(connection, lane, 1, 10_000).stream()
+      return journal.read(connection, lane, 1, 10_000).entries().stream()
           .map(Entry::body)
           .filter(EntryBody.OfAct.class::isInstance)
           .map(body -> ((EntryBody.OfAct) body).act())

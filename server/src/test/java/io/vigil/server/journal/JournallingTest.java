@@ -118,7 +118,7 @@ class JournallingTest extends ServerTest {
     List<Entry> found = new ArrayList<>();
     try (Connection connection = projector.getConnection()) {
       for (int lane = 0; lane < Subject.LANES; lane++) {
-        journal.read(connection, lane, 1, 10_000).stream()
+        journal.read(connection, lane, 1, 10_000).entries().stream()
             .filter(entry ->
                 entry.body() instanceof EntryBody.OfAct(Act act, var ignored)
                     && type.isInstance(act))

@@ -67,6 +67,7 @@ class GrantsTest {
             "care.patient",
             "care.alarm",
             "care.task",
+            "care.erasure",
             "device.device",
             "device.binding",
             "identity.account")) {
@@ -85,13 +86,26 @@ class GrantsTest {
             "care.patient",
             "care.alarm",
             "care.task",
+            "care.erasure",
             "device.binding",
             "series.fragment",
             "identity.ward_grant")) {
       expected.put("vigil_reader " + table, "SELECT");
     }
-    expected.put("vigil_eraser series.fragment", "DELETE,SELECT");
-    expected.put("vigil_eraser series.loose_hour", "DELETE,SELECT");
+    expected.put("vigil_eraser care.erasure", "SELECT");
+    for (String table :
+        List.of(
+            "care.patient",
+            "care.alarm",
+            "care.task",
+            "device.binding",
+            "series.fragment",
+            "series.loose_hour",
+            "access.view",
+            "engine.snapshot",
+            "engine.snapshot_blocks")) {
+      expected.put("vigil_eraser " + table, "DELETE");
+    }
 
     Map<String, String> actual = new TreeMap<>();
     database
@@ -222,11 +236,34 @@ class GrantsTest {
   }
 
   @Test
-  void theEraserErasesSeries() {
-    assertThat(eraser.sql("delete from series.fragment where patient = ?").param(patient).update())
-        .isEqualTo(1);
-    assertThat(
-            eraser.sql("delete from series.loose_hour where patient = ?").param(patient).update())
+  void theEraserErasesWhatIsOfAPatient() {
+    for (String column :
+        List.of(
+            "series.fragment where patient",
+            "series.loose_hour where patient",
+            "care.alarm where patient",
+            "care.task where patient",
+            "device.binding where patient",
+            "care.patient where id")) {
+      assertThat(eraser.sql("delete from " + column + " = ?").param(patient).update())
+          .as(column)
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theEraserForgetsAViewOnlyOnceItIsJournalled() {
+    writer
+        .sql(
+            """
+            insert into access.view
+            select gen_random_uuid(), ?, ?, ?, 'summary', 'care', now(), now(), 1, journalled
+            from unnest(array[true, false]) as journalled
+            """)
+        .params(UUID.randomUUID(), UUID.randomUUID(), patient)
+        .update();
+
+    assertThat(eraser.sql("delete from access.view where patient = ?").param(patient).update())
         .isEqualTo(1);
   }
 
@@ -235,8 +272,15 @@ class GrantsTest {
       strings = {
         "delete from journal.entry",
         "select * from journal.entry",
-        "delete from care.patient",
-        "delete from care.alarm",
+        "delete from care.ward",
+        "delete from care.erasure",
+        "delete from device.device",
+        "delete from identity.account",
+        "delete from engine.lane",
+        "update care.patient set active = true",
+        "select sealed from care.patient",
+        "select sealed from series.fragment",
+        "select payload from engine.snapshot",
         "insert into series.fragment select * from series.fragment",
         "update series.fragment set part = 0"
       })

@@ -20,6 +20,7 @@ import io.vigil.engine.Sealer;
 import io.vigil.engine.Subject;
 import io.vigil.engine.Submission;
 import io.vigil.server.TestingDatabase;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -43,11 +44,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * beans of the commands beside it.
  */
 final class TestingJournal implements AutoCloseable {
-  final TestingDatabase database = TestingDatabase.create();
-  private final ConfigurableApplicationContext context =
-      Commands.context("--vigil.db.url=" + database.url(), "--vigil.data=" + database.data());
+  final TestingDatabase database;
   final TenantId tenant = new TenantId(UUID.randomUUID());
-  private final JournalStore store = context.getBean(JournalStore.class);
+  private final ConfigurableApplicationContext context;
+  private final JournalStore store;
   private final Map<PatientId, List<StoredReading>> recorded = new HashMap<>();
   private final Cell cell;
   private Instant now;
@@ -55,8 +55,22 @@ final class TestingJournal implements AutoCloseable {
   private Consumer<Commit> listener = commit -> {};
 
   TestingJournal(Instant now) {
+    this(TestingDatabase.create(), TestingDatabase.shared(), now);
+  }
+
+  /**
+   * @param data where the keys are
+   */
+  TestingJournal(TestingDatabase database, Path data, Instant now) {
+    this.database = database;
     this.now = now;
+    this.context = context(database, data);
+    this.store = context.getBean(JournalStore.class);
     this.cell = new Cell(store, context.getBean(Sealer.class), now.toEpochMilli());
+  }
+
+  static ConfigurableApplicationContext context(TestingDatabase database, Path data) {
+    return Commands.context("--vigil.db.url=" + database.url(), "--vigil.data=" + data);
   }
 
   <T> T bean(Class<T> type) {
@@ -149,6 +163,18 @@ final class TestingJournal implements AutoCloseable {
               .query(row -> {});
           return work.apply(client);
         });
+  }
+
+  void discharge(PatientId patient) {
+    submit(
+        new Submission.ForPatient(
+            tenant, patient, new PatientInput.Discharge(), Optional.empty(), Optional.empty()));
+  }
+
+  void save() {
+    for (int lane = 0; lane < Subject.CLINICAL_LANES; lane++) {
+      cell.saveSnapshots(lane);
+    }
   }
 
   @Override

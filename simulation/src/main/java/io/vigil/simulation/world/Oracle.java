@@ -161,6 +161,8 @@ final class Oracle {
       }
       case Submission.Release ignored -> {}
       case Submission.Keep ignored -> {}
+      case Submission.RequestErasure ignored -> {}
+      case Submission.Erase ignored -> {}
       case Submission.Due ignored -> {}
       case Submission.ClockStep ignored -> {}
     }

@@ -1,4 +1,4 @@
-package io.vigil.server.journal;
+package io.vigil.server.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +36,8 @@ class FileSealerTest {
 
   @Test
   void opensWhatItSealed() {
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       UUID key = sealer.keyOf(ANNA);
       byte[] sealed = sealer.seal(key, CLEAR, ROW);
 
@@ -48,7 +49,8 @@ class FileSealerTest {
 
   @Test
   void opensNothingElse() {
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       UUID key = sealer.keyOf(ANNA);
       byte[] sealed = sealer.seal(key, CLEAR, ROW);
       byte[] changed = sealed.clone();
@@ -65,7 +67,8 @@ class FileSealerTest {
   @Test
   void givesEachPatientDeviceAndAccountAKeyAndTheRestOne() {
     UUID id = new UUID(1, 1);
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       UUID anna = sealer.keyOf(ANNA);
       assertThat(sealer.keyOf(ANNA)).isEqualTo(anna);
       assertThat(sealer.keyOf(BELA)).isNotEqualTo(anna);
@@ -80,15 +83,18 @@ class FileSealerTest {
   void chainsAlikeAfterARestartAndNotUnderAnotherKey() {
     byte[] head = new byte[32];
     byte[] link;
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       link = sealer.chain(head, CLEAR);
       assertThat(sealer.chain(link, CLEAR)).isNotEqualTo(link);
     }
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       assertThat(sealer.chain(head, CLEAR)).isEqualTo(link);
     }
-    try (FileSealer other = new FileSealer(file, key(1), key(3))) {
-      assertThat(other.chain(head, CLEAR)).isNotEqualTo(link);
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      assertThat(new FileSealer(keys.dataKeys, keys.erased, new byte[32]).chain(head, CLEAR))
+          .isNotEqualTo(link);
     }
   }
 
@@ -96,11 +102,13 @@ class FileSealerTest {
   void opensAfterARestartWhatItSealedBefore() {
     UUID key;
     byte[] sealed;
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       key = sealer.keyOf(ANNA);
       sealed = sealer.seal(key, CLEAR, ROW);
     }
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       assertThat(sealer.keyOf(ANNA)).isEqualTo(key);
       assertThat(sealer.open(key, sealed, ROW)).isEqualTo(CLEAR);
     }
@@ -108,24 +116,46 @@ class FileSealerTest {
 
   @Test
   void refusesToStartUnderAnotherMasterKeyAndLeavesTheFileAsItIs() throws IOException {
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       sealer.keyOf(ANNA);
     }
     byte[] before = Files.readAllBytes(file);
+    Path keyset = folder.resolve("master-keyset.json");
+    Files.delete(keyset);
 
-    assertUnsealable(() -> new FileSealer(file, key(9), key(2)).close());
+    assertThatThrownBy(() -> new TestingKeys(folder))
+        .isInstanceOf(KeyManagement.RefusedException.class)
+        .hasMessageContaining("restore it");
+    TinkKeyManagement.of(keyset, true);
+    assertThatThrownBy(() -> new TestingKeys(folder))
+        .isInstanceOf(KeyManagement.RefusedException.class)
+        .hasMessageContaining("not what the keyset");
 
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
 
   @Test
+  void refusesAFileThatHoldsNoDataKeys() throws IOException {
+    Files.write(file, new byte[200]);
+
+    assertThatThrownBy(() -> new TestingKeys(folder))
+        .isInstanceOf(KeyManagement.RefusedException.class);
+    TinkKeyManagement.of(folder.resolve("master-keyset.json"), true);
+    assertThatThrownBy(() -> new TestingKeys(folder))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("restore it from its backup");
+  }
+
+  @Test
   void keepsNoKeyInClear() throws IOException {
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       sealer.keyOf(ANNA);
       sealer.keyOf(BELA);
     }
 
-    assertThat(Files.size(file)).isEqualTo(2 * RECORD_BYTES);
+    assertThat(Files.size(file)).isEqualTo(prefixBytes() + 2 * RECORD_BYTES);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
   }
@@ -146,31 +176,32 @@ class FileSealerTest {
 
   private void assertCutOff(byte[] torn) throws IOException {
     UUID anna;
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       anna = sealer.keyOf(ANNA);
     }
     Files.write(file, torn, StandardOpenOption.APPEND);
 
     UUID bela;
-    try (FileSealer sealer = sealer()) {
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       assertThat(sealer.keyOf(ANNA)).isEqualTo(anna);
       bela = sealer.keyOf(BELA);
     }
-    assertThat(Files.size(file)).isEqualTo(2 * RECORD_BYTES);
-    try (FileSealer sealer = sealer()) {
+    assertThat(Files.size(file)).isEqualTo(prefixBytes() + 2 * RECORD_BYTES);
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      FileSealer sealer = keys.sealer;
       assertThat(sealer.keyOf(ANNA)).isEqualTo(anna);
       assertThat(sealer.keyOf(BELA)).isEqualTo(bela);
     }
   }
 
-  private FileSealer sealer() {
-    return new FileSealer(file, key(1), key(2));
-  }
-
-  private static byte[] key(int of) {
-    byte[] key = new byte[32];
-    Arrays.fill(key, (byte) of);
-    return key;
+  /** Of an empty file, in another folder. */
+  private int prefixBytes() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty-" + UUID.randomUUID()));
+    try (TestingKeys keys = new TestingKeys(empty)) {
+      return (int) Files.size(empty.resolve("data-keys"));
+    }
   }
 
   private static void assertUnsealable(Runnable opening) {

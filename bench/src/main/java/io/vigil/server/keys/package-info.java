@@ -1,0 +1,5 @@
+/** What keeping a transmission costs. */
+@NullMarked
+package io.vigil.server.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.core.privacy;
+
+import org.jspecify.annotations.NullMarked;

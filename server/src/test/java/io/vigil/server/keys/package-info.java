@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package io.vigil.server.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Redacted;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Every record of the product: what may not be shown is marked, and what is marked is not. */
+class ClassifiedTest {
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.vigil.core", "io.vigil.engine", "io.vigil.server");
+
+  /** Texts and numbers that say nothing of anybody: codes, kinds, addresses, plausible ranges. */
+  private static final Set<String> OPEN =
+      Set.of(
+          """
+          Account.role AccountCreated.role AlarmView.condition AlarmView.kind AlarmView.label
+          AlarmView.priority AlarmView.signal AlarmView.unit Ask.scenario Asked.scenario
+          Beat.cursor Beat.type Delta.cursor Delta.type DeviceBinding.kind
+          DeviceRegistered.kind DeviceView.kind Difference.what Judged.metric Judged.status
+          Limit.hysteresisMicros Limit.thresholdMicros Line.metric Line.unit MetricView.code
+          MetricView.display MetricView.kind MetricView.label MetricView.loinc MetricView.unit
+          NewAccount.role NewDevice.kind NewUser.role NewWard.setting News2Score.tableVersion
+          News2Scored.tableVersion News2View.table Observed.metric Observed.unit Part.entry
+          Part.outcome PartView.parameter PartView.state PatientView.version
+          PatientViewed.purpose PatientViewed.resource Pkcs11.key PlausibleRange.expectedMax
+          PlausibleRange.expectedMin PlausibleRange.possibleMax PlausibleRange.possibleMin
+          Problem.code Problem.detail Problem.members Refused.reason RuleSet.version
+          Scenario.description Scenario.name Scenario.title ScoreStep.table Snapshot.cursor
+          Snapshot.type Sql.text StoredAccount.role TaskView.kind TransmissionRejected.code
+          TrendView.metric User.role ViewWindow.purpose ViewWindow.resource
+          VigilProperties.address VitalView.metric Ward.setting WardCreated.setting
+          """
+              .split("\\s+"));
+
+  @Test
+  void everyTextAndNumberIsClassifiedOrKnownToBeOpen() {
+    Set<String> undecided = new TreeSet<>();
+    for (Class<?> type : records()) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        String name = type.getSimpleName() + "." + component.getName();
+        if (speaks(component)
+            && !component.isAnnotationPresent(Classified.class)
+            && !OPEN.contains(name)) {
+          undecided.add(name);
+        }
+      }
+    }
+    assertThat(undecided).as("classify these, or name them open").isEmpty();
+  }
+
+  @Test
+  void whatIsClassifiedIsRedactedInItsRecordsText() {
+    List<JavaClass> classified =
+        PRODUCT.stream().filter(each -> holdsClassified(each.reflect())).toList();
+    assertThat(classified).hasSizeGreaterThan(30);
+    assertThat(classified)
+        .allSatisfy(each ->
+            assertThat(each.getMethod("toString").getMethodCallsFromSelf())
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Redacted.class)));
+  }
+
+  private static List<Class<?>> records() {
+    return PRODUCT.stream().<Class<?>>map(JavaClass::reflect).filter(Class::isRecord).toList();
+  }
+
+  private static boolean holdsClassified(Class<?> type) {
+    return type.isRecord()
+        && Arrays.stream(type.getRecordComponents())
+            .anyMatch(component -> component.isAnnotationPresent(Classified.class));
+  }
+
+  private static boolean speaks(RecordComponent component) {
+    String type = component.getGenericType().getTypeName();
+    return List.of(String.class, BigDecimal.class, LocalDate.class, double[].class).stream()
+            .anyMatch(each -> type.contains(each.getTypeName()))
+        || component.getName().endsWith("Micros");
+  }
+}
