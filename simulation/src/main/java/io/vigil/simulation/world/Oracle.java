@@ -231,6 +231,10 @@ final class Oracle {
     }
   }
 
+  private static IllegalStateException uncorrected() {
+    return new IllegalStateException("the people of this world correct nothing");
+  }
+
   private void act(Act act, Set<DeviceId> rerouted) {
     switch (act) {
       case Act.DeviceAssigned(DeviceId device, PatientId patient, long from) -> {
@@ -378,6 +382,9 @@ final class Oracle {
             throw broken(Invariant.KEPT_ONCE, "a command was carried out twice");
           }
         }
+        case PatientEvent.ReattributionChanged ignored -> throw uncorrected();
+        case PatientEvent.ReadingsWithdrawn ignored -> throw uncorrected();
+        case PatientEvent.ReadingsReattributed ignored -> throw uncorrected();
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -564,6 +571,7 @@ final class Oracle {
           }
         }
         case WORSENED -> {}
+        case CORRECTED -> throw uncorrected();
       }
     }
 
