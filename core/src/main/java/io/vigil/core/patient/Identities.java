@@ -2,7 +2,13 @@ package io.vigil.core.patient;
 
 import io.vigil.core.id.Source;
 import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.Reading;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Which readings: some of one metric from one source.
@@ -21,6 +27,19 @@ public record Identities(Source source, Metric metric, long[] keys) {
         throw new IllegalArgumentException("keys rise");
       }
     }
+  }
+
+  /** Those of some readings of one source, by metric, each once. */
+  public static List<Identities> of(Source source, List<Reading> readings) {
+    Map<Metric, TreeSet<Long>> keys = new LinkedHashMap<>();
+    for (Reading reading : readings) {
+      keys.computeIfAbsent(reading.metric(), metric -> new TreeSet<>()).add(Stream.key(reading));
+    }
+    List<Identities> identities = new ArrayList<>();
+    keys.forEach((metric, of) ->
+        identities.add(
+            new Identities(source, metric, of.stream().mapToLong(Long::longValue).toArray())));
+    return List.copyOf(identities);
   }
 
   /** Whether it names a reading of its source and metric. */

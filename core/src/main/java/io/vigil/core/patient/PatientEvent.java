@@ -118,7 +118,15 @@ public sealed interface PatientEvent {
     /** They are another patient's. */
     REATTRIBUTED,
     /** They were entered in error (FHIR observation-status entered-in-error). */
-    ENTERED_IN_ERROR
+    ENTERED_IN_ERROR;
+
+    /** The status of a reading that was withdrawn so. */
+    public ReadingStatus status() {
+      return switch (this) {
+        case REATTRIBUTED -> ReadingStatus.REATTRIBUTED;
+        case ENTERED_IN_ERROR -> ReadingStatus.ENTERED_IN_ERROR;
+      };
+    }
   }
 
   /**

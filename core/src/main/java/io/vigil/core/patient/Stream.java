@@ -66,6 +66,11 @@ public record Stream(
     return key >> ORDINAL_BITS;
   }
 
+  /** The ordinal in a key. */
+  public static int ordinal(long key) {
+    return (int) (key & ORDINAL_MASK);
+  }
+
   static int slot(int origin) {
     return origin >> 1;
   }

@@ -50,7 +50,12 @@ public record PatientView(
       Optional<Instant> at,
       String state) {}
 
-  /** An alarm. */
+  /**
+   * An alarm.
+   *
+   * @param corrected readings that it rested on were withdrawn
+   * @param enteredInError nothing else supports it
+   */
   public record AlarmView(
       UUID id,
       int version,
@@ -67,6 +72,8 @@ public record PatientView(
       boolean verify,
       boolean retrospective,
       boolean withdrawn,
+      boolean corrected,
+      boolean enteredInError,
       Optional<BigDecimal> worst,
       Optional<BigDecimal> limit,
       Optional<String> unit,

@@ -36,8 +36,12 @@ public class CareRows {
   /** A ward by name. */
   public record Ward(UUID id, String name, String setting) {}
 
-  /** An alarm and whose it is. */
-  public record Alarm(PatientId patient, Episode episode) {}
+  /**
+   * An alarm and whose it is.
+   *
+   * @param corrected readings that it rested on were withdrawn
+   */
+  public record Alarm(PatientId patient, Episode episode, boolean corrected) {}
 
   /** A task as it was opened, and whose it is. */
   public record PatientTask(PatientId patient, Task task) {}
@@ -109,8 +113,8 @@ public class CareRows {
       JdbcClient scoped, PatientId patient, Instant from, Instant to, int max) {
     return scoped
         .sql(
-            "select id, patient, key_id, sealed from care.alarm where patient = ? and onset <= ?"
-                + " and (ended is null or ended >= ?) order by onset desc, id limit ?")
+            "select id, patient, corrected, key_id, sealed from care.alarm where patient = ? and"
+                + " onset <= ? and (ended is null or ended >= ?) order by onset desc, id limit ?")
         .params(patient.value(), to.atOffset(ZoneOffset.UTC), from.atOffset(ZoneOffset.UTC), max)
         .query((row, number) -> alarm(row))
         .list();
@@ -119,7 +123,7 @@ public class CareRows {
   /** An alarm, if in sight. */
   public Optional<Alarm> alarm(JdbcClient scoped, UUID id) {
     return scoped
-        .sql("select id, patient, key_id, sealed from care.alarm where id = ?")
+        .sql("select id, patient, corrected, key_id, sealed from care.alarm where id = ?")
         .param(id)
         .query((row, number) -> alarm(row))
         .optional();
@@ -167,6 +171,7 @@ public class CareRows {
             row.getBytes("sealed"),
             "care.alarm",
             row.getObject("id", UUID.class),
-            Episode.class));
+            Episode.class),
+        row.getBoolean("corrected"));
   }
 }

@@ -160,6 +160,7 @@ final class Oracle {
         }
       }
       case Submission.Release ignored -> {}
+      case Submission.Reattribute ignored -> throw uncorrected();
       case Submission.Keep ignored -> {}
       case Submission.Due ignored -> {}
       case Submission.ClockStep ignored -> {}
@@ -484,6 +485,7 @@ final class Oracle {
         case FUTURE -> coverage.count(Sometimes.READING_OF_THE_FUTURE);
         case TOO_LATE -> coverage.count(Sometimes.READING_TOO_LATE);
         case ACCEPTED, SUSPECT, IMPOSSIBLE -> {}
+        case REATTRIBUTED, ENTERED_IN_ERROR -> throw uncorrected();
       }
       if (judged) {
         chart.judge(recorded.source(), reading);
