@@ -189,21 +189,18 @@ final class ReadingColumns {
       if (known == ReadingStatus.ENTERED_IN_ERROR) {
         return true;
       }
-      if (next.withdrawn() && (scale(mark) == OF_BEFORE || isReading(last))) {
+      if (scale(mark) == OF_BEFORE) {
         marks[last] = mark(ordinal(mark), next, scale(marks[last]));
         return true;
       }
-      if (known == ReadingStatus.REATTRIBUTED) {
-        if (!isReading(last)) {
-          return false;
-        }
-        unscaled[last] = digits;
-        marks[last] = mark;
-        return true;
+      if (known == ReadingStatus.REATTRIBUTED && !isReading(last)) {
+        return false;
       }
-      if (!known.judged() && next.judged()) {
+      if (known == ReadingStatus.REATTRIBUTED || (!known.judged() && next.judged())) {
         unscaled[last] = digits;
         marks[last] = mark;
+      } else if (next.withdrawn()) {
+        marks[last] = mark(ordinal(mark), next, scale(marks[last]));
       }
       return true;
     }
