@@ -187,13 +187,20 @@ class CorrectionsController {
         all.size() > MAX_LISTED);
   }
 
+  /** Only those between patients in sight: one names the other, and so may its reason. */
   @GetMapping("/corrections")
   CorrectionViews corrections(@AuthenticationPrincipal Account account, @PathVariable UUID id) {
     PatientId patient = new PatientId(id);
     PatientState state = state(account, patient);
     views.record(account, id, "corrections", CARE);
     return new CorrectionViews(
-        state.corrections().reattributions().stream().map(each -> view(patient, each)).toList());
+        scope.read(
+            account,
+            client ->
+                state.corrections().reattributions().stream()
+                    .filter(each -> rows.inSight(client, each.to()))
+                    .map(each -> view(patient, each))
+                    .toList()));
   }
 
   @PostMapping("/corrections")
@@ -244,7 +251,7 @@ class CorrectionsController {
     int expectedVersion = CareController.expectedVersion(command);
     CareController.refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
-    refuseUnlessInSight(account, patient);
+    refuseUnlessInSight(account, asked(account, patient, correction).to());
     return noted(
         patient,
         ask(
@@ -268,11 +275,7 @@ class CorrectionsController {
     int expectedVersion = CareController.expectedVersion(command);
     CareController.refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
-    Reattribution asked =
-        state(account, patient)
-            .corrections()
-            .reattribution(new CorrectionId(correction))
-            .orElseThrow(CareController::notFound);
+    Reattribution asked = asked(account, patient, correction);
     refuseUnlessInSight(account, asked.to());
     for (int left = TRIES; left > 0; left--) {
       List<Reading> readings = readings(account, patient, asked);
@@ -497,6 +500,13 @@ class CorrectionsController {
         "correction-changed",
         "The correction is not as you saw it: look again.",
         Map.of("correction", view(patient, now)));
+  }
+
+  private Reattribution asked(Account account, PatientId patient, UUID correction) {
+    return state(account, patient)
+        .corrections()
+        .reattribution(new CorrectionId(correction))
+        .orElseThrow(CareController::notFound);
   }
 
   private PatientState state(Account account, PatientId patient) {

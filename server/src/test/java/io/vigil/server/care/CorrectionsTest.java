@@ -123,6 +123,8 @@ class CorrectionsTest extends ServerTest {
     JsonNode asked = asked();
 
     assertProblem(approve(stranger, asked, 1), 404, "not-found");
+    assertProblem(act(stranger, asked, "decline", 1), 404, "not-found");
+    assertThat(Browser.json(stranger.get(path(anna, "corrections"))).get("corrections")).isEmpty();
 
     assertThat(vital(anna).get("value").decimalValue()).isEqualByComparingTo("80");
   }
