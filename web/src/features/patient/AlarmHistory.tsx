@@ -47,13 +47,20 @@ export function AlarmHistory({ patient, loaded, nowMillis }: Props): ReactNode {
   );
 }
 
-function PassedAlarm({ alarm, nowMillis }: { readonly alarm: Alarm; readonly nowMillis: number }): ReactNode {
-  const unit = unitText(alarm.unit ?? "");
-  const marks = [
+/** What is to be known of an alarm before believing it. */
+export function marksOf(alarm: Alarm): readonly string[] {
+  return [
     alarm.verify ? messages.alarm.verify : "",
     alarm.retrospective ? messages.alarm.retrospective : "",
-    alarm.withdrawn ? messages.alarm.withdrawn : "",
+    alarm.withdrawn && !alarm.enteredInError ? messages.alarm.withdrawn : "",
+    alarm.corrected && !alarm.enteredInError ? messages.alarm.corrected : "",
+    alarm.enteredInError ? messages.alarm.enteredInError : "",
   ].filter((mark) => mark !== "");
+}
+
+function PassedAlarm({ alarm, nowMillis }: { readonly alarm: Alarm; readonly nowMillis: number }): ReactNode {
+  const unit = unitText(alarm.unit ?? "");
+  const marks = marksOf(alarm);
   return (
     <tr data-testid={`alarm-${alarm.id}`} data-condition={alarm.condition} data-signal={alarm.signal}>
       <th scope="row">
@@ -61,7 +68,7 @@ function PassedAlarm({ alarm, nowMillis }: { readonly alarm: Alarm; readonly now
           {messages.alarm.prefix[alarm.priority]}
         </span>
         <span className="hidden">{messages.alarm.priority(alarm.priority)}: </span>
-        {alarm.label}
+        {alarm.enteredInError ? <s>{alarm.label}</s> : alarm.label}
         {marks.length > 0 && <span className="table-marks">{marks.join(", ")}</span>}
       </th>
       <td>{timeText(Date.parse(alarm.onset), nowMillis)}</td>

@@ -10,6 +10,18 @@ it("names what is to be measured", () => {
   );
 });
 
+it("says what a correction changed", () => {
+  expect(
+    detailText({
+      ...task,
+      kind: "review-correction",
+      detail: "reattributed-away,readings:30,withdrawn:MDC_PULS_OXIM_SAT_O2:low,score,unheard-of",
+    }),
+  ).toBe(
+    "readings were another patient's, readings: 30, alarm withdrawn: MDC_PULS_OXIM_SAT_O2:low, NEWS2 revised, unheard-of",
+  );
+});
+
 it("shows any other task's detail as it is", () => {
   expect(detailText({ ...task, kind: "review-backlog", detail: "3 alarms, late" })).toBe("3 alarms, late");
 });

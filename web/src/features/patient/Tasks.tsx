@@ -18,14 +18,25 @@ export function completionOutcome(result: Result<Task>): Outcome {
     : problemOutcome(messages.outcome.completing, result.problem);
 }
 
-/** What is to be measured stands in the task by its name in the interface. */
+/** What is to be measured, or what a correction changed, stands in the task by names of the interface. */
 export function detailText(task: Task): string {
-  return task.kind === "measure"
-    ? task.detail
+  switch (task.kind) {
+    case "measure":
+      return task.detail
         .split(",")
         .map((name) => messages.news2.parameter(name as News2Parameter) ?? name)
-        .join(", ")
-    : task.detail;
+        .join(", ");
+    case "review-correction":
+      return task.detail.split(",").map(changeText).join(", ");
+    case "review-backlog":
+      return task.detail;
+  }
+}
+
+function changeText(change: string): string {
+  const [what = "", ...rest] = change.split(":");
+  const text = messages.patient.correction[what] ?? what;
+  return rest.length === 0 ? text : `${text}: ${rest.join(":")}`;
 }
 
 export function Tasks(props: { readonly patient: PatientView; readonly nowMillis: number }): ReactNode {

@@ -18,6 +18,7 @@ export function alarmDetail(alarm: Alarm, nowMillis: number): string {
     texts.since(timeText(Date.parse(alarm.onset), nowMillis)),
     alarm.end == null ? "" : texts.ended(timeText(Date.parse(alarm.end), nowMillis)),
     alarm.retrospective ? texts.retrospective : "",
+    alarm.corrected ? texts.corrected : "",
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }

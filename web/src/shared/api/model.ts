@@ -76,6 +76,10 @@ export type Alarm = {
   readonly verify: boolean;
   readonly retrospective: boolean;
   readonly withdrawn: boolean;
+  /** Readings that it rested on were withdrawn. */
+  readonly corrected: boolean;
+  /** Nothing else supports it. */
+  readonly enteredInError: boolean;
   readonly worst?: number | null;
   readonly limit?: number | null;
   readonly unit?: string | null;
@@ -86,7 +90,7 @@ export type Alarm = {
 export type Task = {
   readonly id: string;
   readonly version: number;
-  readonly kind: "review-backlog" | "measure";
+  readonly kind: "review-backlog" | "measure" | "review-correction";
   readonly detail: string;
   readonly openedAt: string;
 };

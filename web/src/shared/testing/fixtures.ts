@@ -29,6 +29,8 @@ export function alarm(change: Partial<Alarm> = {}): Alarm {
     verify: false,
     retrospective: false,
     withdrawn: false,
+    corrected: false,
+    enteredInError: false,
     worst: 84,
     limit: 88,
     unit: "%",

@@ -225,7 +225,9 @@ create table care.alarm (
   lane      smallint    not null,
   seq       bigint      not null,
   key_id    uuid        not null,
-  sealed    bytea       not null
+  sealed    bytea       not null,
+  -- Readings that it rested on were withdrawn.
+  corrected boolean     not null default false
 );
 create index alarm_listed on care.alarm (patient) where listed;
 create index alarm_onset on care.alarm (patient, onset);

@@ -78,7 +78,7 @@ public record PatientView(
   /**
    * Something that is to be done.
    *
-   * @param kind {@code review-backlog} or {@code measure}
+   * @param kind {@code review-backlog}, {@code measure} or {@code review-correction}
    */
   public record Task(UUID id, long version, String kind, String detail, Instant openedAt) {}
 

@@ -1,5 +1,6 @@
 package io.vigil.engine;
 
+import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -71,6 +72,14 @@ public sealed interface Act {
 
   /** From then on, by device time, the device's readings are nobody's. */
   record DeviceReleased(DeviceId device, long untilEpochMillis) implements Act {}
+
+  /**
+   * For some time, by device time, the device's readings were not of whom they were thought to be.
+   *
+   * @param routes what stands for all routes that begin at the first one's begin or later
+   */
+  record DeviceReassigned(DeviceId device, CorrectionId correction, List<Devices.Route> routes)
+      implements Act {}
 
   /** Readings of a time at which their device was bound to nobody; kept, not judged. */
   record ReadingsUnbound(TransmissionIdentity identity, List<Reading> readings) implements Act {}

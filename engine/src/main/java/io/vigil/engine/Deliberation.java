@@ -6,11 +6,13 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.Decision;
 import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.Link;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Reattribution;
 import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.TransmissionIdentity;
@@ -98,6 +100,7 @@ abstract class Deliberation {
       case Submission.ForPatient forPatient -> forPatient(forPatient);
       case Submission.Assign assign -> assign(assign);
       case Submission.Release release -> release(release);
+      case Submission.Reattribute reattribute -> reattribute(reattribute);
       case Submission.Keep keep -> keep(keep);
       case Submission.RequestErasure(var tenant, var patient, var by, String reason) ->
           aboutErasure(
@@ -167,6 +170,8 @@ abstract class Deliberation {
           before.map(device -> device.assigned(patient, from));
       case Act.DeviceReleased(var ignored, long until) ->
           before.map(device -> device.released(until));
+      case Act.DeviceReassigned(var ignored, var correction, List<Devices.Route> routes) ->
+          before.map(device -> device.rerouted(routes));
       case Act.ReadingsUnbound(TransmissionIdentity identity, var ignored) ->
           before.map(device -> device.heardUnbound(identity));
       case Act.WardCreated ignored -> Optional.empty();
@@ -397,6 +402,92 @@ abstract class Deliberation {
         actor,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Both patients' parts and the device's are in one commit, or none is. */
+  private Answer reattribute(Submission.Reattribute submission) {
+    Optional<SubjectState.OfPatient> from = ofTenant(submission.patient(), submission.tenant());
+    Optional<Reattribution> found =
+        from.flatMap(of -> of.state().corrections().reattribution(submission.correction()));
+    if (from.isEmpty() || found.isEmpty()) {
+      return new Answer.NotFound();
+    }
+    Reattribution asked = found.get();
+    Optional<SubjectState.OfPatient> to = ofTenant(asked.to(), submission.tenant());
+    Optional<Devices.Device> device = device(asked.device());
+    if (to.isEmpty() || device.isEmpty()) {
+      return new Answer.NotFound();
+    }
+    PatientInput approve =
+        new PatientInput.ApproveReattribution(
+            submission.command(),
+            asked.id(),
+            submission.expectedVersion(),
+            submission.approvedBy(),
+            Identities.of(asked.device(), submission.readings()));
+    List<Devices.Route> routes =
+        device
+            .get()
+            .reassigned(
+                submission.patient(),
+                asked.fromEpochMillis(),
+                asked.untilEpochMillis(),
+                asked.to());
+    PatientInput take =
+        new PatientInput.TakeReattributed(
+            asked.id(),
+            submission.patient(),
+            asked.askedBy(),
+            submission.approvedBy(),
+            asked.reason(),
+            binding(device.get().registered(), asked, routes),
+            submission.readings());
+    // Asked first: what one of them refuses must not be done to the other.
+    Reply away = judge.decide(from.get().state(), approve, now).reply();
+    if (!(away instanceof Reply.ReadingsWithdrawn withdrawn)) {
+      return new Answer.Replied(away);
+    }
+    Reply here = judge.decide(to.get().state(), take, now).reply();
+    if (!(here instanceof Reply.Kept kept)) {
+      return new Answer.Replied(here);
+    }
+    Optional<UUID> actor = Optional.of(submission.approvedBy().value());
+    Optional<UUID> cause = Optional.of(asked.id().value());
+    decide(submission.tenant(), submission.patient(), approve, actor, cause, Optional.empty());
+    if (!routes.isEmpty()) {
+      act(
+          submission.tenant(),
+          Devices.subject(asked.device().value()),
+          new Act.DeviceReassigned(asked.device(), asked.id(), routes),
+          actor,
+          cause,
+          Optional.empty());
+    }
+    decide(submission.tenant(), asked.to(), take, actor, cause, Optional.empty());
+    return new Answer.Reattributed(withdrawn.judged(), kept.statuses());
+  }
+
+  /** Of the device to whom its readings really are, as long as the routes say. */
+  private static DeviceBinding binding(
+      Act.DeviceRegistered registered, Reattribution asked, List<Devices.Route> routes) {
+    long from = asked.fromEpochMillis();
+    OptionalLong until = OptionalLong.of(asked.untilEpochMillis().orElse(Long.MAX_VALUE));
+    for (Devices.Route route : routes) {
+      if (route.patient().equals(asked.to()) && asked.covers(route.fromEpochMillis())) {
+        until = route.untilEpochMillis();
+      }
+    }
+    return new DeviceBinding(
+        asked.device(),
+        registered.name(),
+        registered.kind(),
+        registered.expectedIntervalMillis(),
+        from,
+        until);
+  }
+
+  private Optional<SubjectState.OfPatient> ofTenant(PatientId patient, TenantId tenant) {
+    return patient(patient).filter(of -> of.tenant().equals(tenant));
   }
 
   private Answer keep(Submission.Keep keep) {

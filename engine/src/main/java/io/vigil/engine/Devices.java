@@ -83,6 +83,45 @@ public final class Devices {
       return new Device(tenant, registered, List.copyOf(all), recent);
     }
 
+    /**
+     * The routes from the first one on that changes if a patient's readings of some time are
+     * another's; none if no route of his is of that time.
+     *
+     * @param untilEpochMillis excluded; empty: for ever
+     */
+    List<Route> reassigned(
+        PatientId patient, long fromEpochMillis, OptionalLong untilEpochMillis, PatientId to) {
+      List<Route> reassigned = new ArrayList<>();
+      for (Route route : routes) {
+        long until = untilEpochMillis.orElse(Long.MAX_VALUE);
+        long end = route.untilEpochMillis().orElse(Long.MAX_VALUE);
+        long begin = Math.max(route.fromEpochMillis(), fromEpochMillis);
+        if (!route.patient().equals(patient) || begin >= Math.min(end, until)) {
+          if (!reassigned.isEmpty()) {
+            reassigned.add(route);
+          }
+        } else {
+          // Kept even if nothing is left of it: what this patient heard of is known by it.
+          reassigned.add(route.until(begin));
+          reassigned.add(
+              new Route(to, begin, end <= until ? route.untilEpochMillis() : untilEpochMillis));
+          if (until < end) {
+            reassigned.add(new Route(patient, until, route.untilEpochMillis()));
+          }
+        }
+      }
+      return List.copyOf(reassigned);
+    }
+
+    /** The same device with other routes from the first of these on. */
+    Device rerouted(List<Route> from) {
+      List<Route> all = new ArrayList<>(routes);
+      all.removeIf(route -> route.fromEpochMillis() >= from.getFirst().fromEpochMillis());
+      all.addAll(from);
+      List<Route> last = all.subList(Math.max(0, all.size() - MAX_ROUTES), all.size());
+      return new Device(tenant, registered, List.copyOf(last), recent);
+    }
+
     /** The same device under other particulars: whose its readings are goes on. */
     Device registeredAs(Act.DeviceRegistered particulars) {
       return new Device(tenant, particulars, routes, recent);

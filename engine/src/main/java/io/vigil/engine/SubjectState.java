@@ -7,7 +7,7 @@ import io.vigil.core.patient.PatientState;
 public sealed interface SubjectState {
 
   /** Raised when a state looks different; an older snapshot is passed over for the journal. */
-  int VERSION = 1;
+  int VERSION = 2;
 
   record OfPatient(TenantId tenant, PatientState state) implements SubjectState {}
 

@@ -1,5 +1,7 @@
 package io.vigil.engine;
 
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -44,6 +46,26 @@ public sealed interface Submission {
   /** A device measures nobody from a time on. */
   record Release(TenantId tenant, DeviceId device, long untilEpochMillis, UUID actor)
       implements Submission {}
+
+  /**
+   * A second person approves a reattribution, see {@link PatientInput.ApproveReattribution}.
+   *
+   * @param patient whose the readings were thought to be
+   * @param readings all of the device of that time, as they were recorded, in time
+   */
+  record Reattribute(
+      TenantId tenant,
+      PatientId patient,
+      CommandId command,
+      CorrectionId correction,
+      int expectedVersion,
+      PersonId approvedBy,
+      List<Reading> readings)
+      implements Submission {
+    public Reattribute {
+      readings = List.copyOf(readings);
+    }
+  }
 
   /** An act to keep. */
   record Keep(TenantId tenant, Subject subject, Act act, Optional<UUID> actor, Optional<byte[]> raw)

@@ -83,6 +83,32 @@ public record Episode(
     return with(afterEnd(signal, priority), true, acknowledgedBy, acknowledgedEpochMillis);
   }
 
+  /** Only readings that were withdrawn had supported it: nobody needs to look at it as an alarm. */
+  public Episode enteredInError() {
+    return with(Signal.OFF, true, acknowledgedBy, acknowledgedEpochMillis);
+  }
+
+  /** As the data show it after some were withdrawn: nothing of what these had said is kept. */
+  public Episode corrected(Breach breach) {
+    Episode revised = as(breach);
+    return new Episode(
+        id,
+        condition,
+        breach.priority(),
+        revised.onsetEpochMillis,
+        revised.endEpochMillis,
+        openedEpochMillis,
+        revised.worstMicros,
+        limitMicros,
+        revised.signal,
+        breach.verify(),
+        revised.retrospective,
+        false,
+        acknowledgedBy,
+        acknowledgedEpochMillis,
+        revised.version);
+  }
+
   /** As the data now show it: the same episode with another span, priority or worst value. */
   public Episode as(Breach breach) {
     boolean activeThen = active();

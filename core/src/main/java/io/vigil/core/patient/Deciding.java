@@ -69,6 +69,11 @@ final class Deciding {
           case PatientInput.StepClock(long by) -> stepClock(by);
           case PatientInput.AcknowledgeAlarm acknowledge -> acknowledge(acknowledge);
           case PatientInput.CompleteTask complete -> complete(complete);
+          case PatientInput.AskReattribution ask -> new Correcting(this).ask(ask);
+          case PatientInput.DeclineReattribution decline -> new Correcting(this).decline(decline);
+          case PatientInput.ApproveReattribution approve -> new Correcting(this).approve(approve);
+          case PatientInput.TakeReattributed take -> new Correcting(this).take(take);
+          case PatientInput.EnterInError enter -> new Correcting(this).enterInError(enter);
           case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
         };
     return new Decision(events, reply, draft.toState());
@@ -77,6 +82,11 @@ final class Deciding {
   void emit(PatientEvent event) {
     events.add(event);
     draft.apply(event);
+  }
+
+  /** Those so far. */
+  List<PatientEvent> events() {
+    return events;
   }
 
   Draft draft() {
@@ -165,7 +175,7 @@ final class Deciding {
   }
 
   /** What a device no longer bound could say would be of somebody else: its alarms end. */
-  private void release(DeviceId device, long until) {
+  void release(DeviceId device, long until) {
     emit(new PatientEvent.DeviceUnbound(device, until));
     for (Episode episode : List.copyOf(draft.episodes().values())) {
       if (episode.active() && concerns(episode.condition(), device)) {
@@ -209,7 +219,7 @@ final class Deciding {
     if (link.binding().current()) {
       watchClock(device, recorded, received.live());
     }
-    new Judging(this, device).judge();
+    new Judging(this).judge(device);
     return new Reply.Kept(
         conflicting ? Reply.Outcome.CONFLICTING : Reply.Outcome.ACCEPTED, statusesOf(recorded));
   }
@@ -227,11 +237,11 @@ final class Deciding {
     List<RecordedReading> recorded = statuses(observe.by(), observe.readings());
     emit(new PatientEvent.ReadingsRecorded(observe.by(), Optional.empty(), now, recorded));
     emit(new PatientEvent.CommandDone(observe.command()));
-    new Judging(this, observe.by()).judge();
+    new Judging(this).judge(observe.by());
     return new Reply.Kept(Reply.Outcome.ACCEPTED, statusesOf(recorded));
   }
 
-  private static List<ReadingStatus> statusesOf(List<RecordedReading> recorded) {
+  static List<ReadingStatus> statusesOf(List<RecordedReading> recorded) {
     List<ReadingStatus> statuses = new ArrayList<>(recorded.size());
     for (RecordedReading reading : recorded) {
       statuses.add(reading.status());
@@ -239,8 +249,9 @@ final class Deciding {
     return statuses;
   }
 
-  private List<RecordedReading> statuses(Source source, List<Reading> readings) {
+  List<RecordedReading> statuses(Source source, List<Reading> readings) {
     int slot = draft.slot(source);
+    boolean corrected = !draft.corrections().enteredInError().isEmpty();
     Set<Reading> inconsistent = inconsistentPressures(readings);
     List<RecordedReading> recorded = new ArrayList<>(readings.size());
     long[] newest = new long[Metric.COUNT];
@@ -251,7 +262,8 @@ final class Deciding {
       long key = Stream.key(reading);
       ReadingStatus status;
       if ((key <= newest[metric] && isAmong(recorded, reading.metric(), key))
-          || (key <= stream.lastKey() && stream.contains(key, slot))) {
+          || (key <= stream.lastKey() && stream.contains(key, slot))
+          || (corrected && draft.corrections().isEnteredInError(source, reading.metric(), key))) {
         status = ReadingStatus.DUPLICATE;
       } else {
         status = status(reading, !inconsistent.isEmpty() && inconsistent.contains(reading));
@@ -454,7 +466,7 @@ final class Deciding {
     return new Reply.WasSetAside();
   }
 
-  private boolean done(CommandId command) {
+  boolean done(CommandId command) {
     return before.commands().contains(command);
   }
 
@@ -547,9 +559,13 @@ final class Deciding {
 
   /** One open task of a kind at a time. */
   void openTask(Task.Kind kind, String detail) {
-    if (hasTask(kind)) {
-      return;
+    if (!hasTask(kind)) {
+      openAnotherTask(kind, detail);
     }
+  }
+
+  /** Even if there is one of the kind. */
+  void openAnotherTask(Task.Kind kind, String detail) {
     emit(new PatientEvent.TaskOpened(new Task(new TaskId(id("task")), kind, detail, now, 1)));
   }
 

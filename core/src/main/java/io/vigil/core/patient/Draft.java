@@ -10,20 +10,29 @@ import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Sensor;
+import io.vigil.core.vitals.VitalSign;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A patient's state while events are applied to it. It decides nothing: what an event says is done.
  * Maps are copied when first written, so a draft costs what it changes.
  */
 final class Draft {
+
+  /** After all keys' times; keys have room for no later ones. */
+  private static final long END_OF_TIME = Long.MAX_VALUE >> 11;
 
   private Optional<Admission> admission;
   private RuleSet rules;
@@ -37,6 +46,7 @@ final class Draft {
   private int news2Evidence;
   private Map<TaskId, Task> tasks;
   private List<CommandId> commands;
+  private Corrections corrections;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -56,6 +66,7 @@ final class Draft {
     news2Evidence = state.news2Evidence();
     tasks = state.tasks();
     commands = state.commands();
+    corrections = state.corrections();
     counter = state.counter();
   }
 
@@ -73,6 +84,7 @@ final class Draft {
         news2Evidence,
         sealed(tasks, before.tasks()),
         commands,
+        corrections,
         counter);
   }
 
@@ -106,6 +118,10 @@ final class Draft {
 
   int news2Evidence() {
     return news2Evidence;
+  }
+
+  Corrections corrections() {
+    return corrections;
   }
 
   int counter() {
@@ -173,8 +189,12 @@ final class Draft {
         writableEpisodes().put(episode.id(), episode);
         counter++;
       }
-      case PatientEvent.EpisodeChanged(Episode episode, PatientEvent.Change ignored) ->
-          writableEpisodes().put(episode.id(), episode);
+      case PatientEvent.EpisodeChanged(Episode episode, PatientEvent.Change change) -> {
+        writableEpisodes().put(episode.id(), episode);
+        if (change == PatientEvent.Change.CORRECTED) {
+          corrections = corrections.with(episode.id());
+        }
+      }
       case PatientEvent.News2Scored scored -> score(scored);
       case PatientEvent.TaskOpened(Task task) -> {
         writableTasks().put(task.id(), task);
@@ -190,6 +210,10 @@ final class Draft {
                 commands.subList(
                     Math.max(0, commands.size() - PatientState.MAX_COMMANDS), commands.size()));
       }
+      case PatientEvent.ReattributionChanged(Reattribution reattribution) ->
+          corrections = corrections.with(reattribution);
+      case PatientEvent.ReadingsWithdrawn withdrawn -> withdraw(withdrawn);
+      case PatientEvent.ReadingsReattributed reattributed -> record(reattributed);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
   }
@@ -232,19 +256,7 @@ final class Draft {
   }
 
   private void record(PatientEvent.ReadingsRecorded event) {
-    int slot = sources.indexOf(event.source());
-    if (slot < 0) {
-      slot = sources.size();
-      sources = plus(sources, event.source());
-    }
-    recorded = new Batch(event.readings(), slot);
-    if (!recorded.isEmpty()) {
-      for (Metric metric : Metric.all()) {
-        if (recorded.has(metric)) {
-          extend(metric, event);
-        }
-      }
-    }
+    keep(event.source(), event.readings(), event.receivedEpochMillis());
     if (event.source() instanceof DeviceId device) {
       Link link = links.get(device);
       if (link != null) {
@@ -254,7 +266,41 @@ final class Draft {
     prune(event.receivedEpochMillis());
   }
 
-  private void extend(Metric metric, PatientEvent.ReadingsRecorded event) {
+  /** The device itself was not heard by this. */
+  private void record(PatientEvent.ReadingsReattributed event) {
+    keep(event.device(), event.readings(), event.receivedEpochMillis());
+    Link link = links.get(event.device());
+    if (link != null) {
+      writableLinks()
+          .put(
+              event.device(),
+              new Link(
+                  link.binding(),
+                  link.lastReceivedEpochMillis(),
+                  Math.max(link.newestEpochMillis(), newestJudged(event.readings())),
+                  link.sensors().after(event.readings()),
+                  link.recent()));
+    }
+    prune(event.receivedEpochMillis());
+  }
+
+  private void keep(Source source, List<RecordedReading> readings, long receivedEpochMillis) {
+    int slot = sources.indexOf(source);
+    if (slot < 0) {
+      slot = sources.size();
+      sources = plus(sources, source);
+    }
+    recorded = new Batch(readings, slot);
+    if (!recorded.isEmpty()) {
+      for (Metric metric : Metric.all()) {
+        if (recorded.has(metric)) {
+          extend(metric, source, receivedEpochMillis);
+        }
+      }
+    }
+  }
+
+  private void extend(Metric metric, Source source, long receivedEpochMillis) {
     writableStreams().set(metric, recorded.addedTo(stream(metric), metric));
     RecordedReading newest = recorded.newest(metric);
     long at = newest.reading().at().toEpochMilli();
@@ -266,19 +312,94 @@ final class Draft {
               new Latest(
                   newest.reading().value(),
                   at,
-                  event.receivedEpochMillis(),
+                  receivedEpochMillis,
                   newest.status() == ReadingStatus.SUSPECT,
-                  event.source()));
+                  source));
     }
   }
 
-  private void hear(Link link, PatientEvent.ReadingsRecorded event) {
-    long newest = link.newestEpochMillis();
-    for (RecordedReading reading : event.readings()) {
-      if (reading.status().judged()) {
-        newest = Math.max(newest, reading.reading().at().toEpochMilli());
+  private void withdraw(PatientEvent.ReadingsWithdrawn event) {
+    Set<DeviceId> devices = new LinkedHashSet<>();
+    for (Identities gone : event.readings()) {
+      int slot = slot(gone.source());
+      Stream stream = stream(gone.metric());
+      Stream left = slot < 0 ? stream : stream.without(gone, slot);
+      if (left != stream) {
+        if (left.isEmpty()) {
+          writableStreams().clear(gone.metric());
+        } else {
+          writableStreams().set(gone.metric(), left);
+        }
+        withdrawLatest(gone);
+      }
+      if (gone.source() instanceof DeviceId device) {
+        devices.add(device);
       }
     }
+    for (DeviceId device : devices) {
+      Link link = links.get(device);
+      if (link != null) {
+        writableLinks().put(device, withoutWithdrawn(link, slot(device)));
+      }
+    }
+    if (event.why() == PatientEvent.Withdrawal.ENTERED_IN_ERROR) {
+      corrections = corrections.withEnteredInError(event.readings());
+    }
+  }
+
+  /** What was the newest before is so again; when it was received is not known any more. */
+  private void withdrawLatest(Identities gone) {
+    Latest known = latest.get(gone.metric());
+    boolean stands =
+        known == null
+            || !known.source().equals(gone.source())
+            || !gone.hasBetween(
+                Stream.key(known.atEpochMillis(), 0), Stream.key(known.atEpochMillis() + 1, 0) - 1);
+    if (stands) {
+      return;
+    }
+    Stream left = stream(gone.metric());
+    if (left.isEmpty()) {
+      writableLatest().clear(gone.metric());
+      return;
+    }
+    long at = Stream.epochMillis(left.lastKey());
+    writableLatest()
+        .set(
+            gone.metric(),
+            new Latest(
+                decimal(left.lastMicros()),
+                at,
+                at,
+                Stream.suspect(left.lastOrigin()),
+                sources.get(Stream.slot(left.lastOrigin()))));
+  }
+
+  private static BigDecimal decimal(long micros) {
+    BigDecimal value = BigDecimal.valueOf(micros, Reading.DECIMALS_MAX).stripTrailingZeros();
+    return value.scale() < 0 ? value.setScale(0) : value;
+  }
+
+  private Link withoutWithdrawn(Link link, int slot) {
+    long newest = Long.MIN_VALUE;
+    SensorTimes sensors = SensorTimes.NONE;
+    for (Sensor sensor : link.sensors().sensors()) {
+      long at = Long.MIN_VALUE;
+      for (Map.Entry<Metric, Stream> entry : streams.entrySet()) {
+        if (entry.getKey() instanceof VitalSign vitalSign && vitalSign.sensor() == sensor) {
+          at = Math.max(at, entry.getValue().lastBefore(END_OF_TIME, slot));
+        }
+      }
+      sensors = at == Long.MIN_VALUE ? sensors : sensors.with(sensor, at);
+    }
+    for (Stream stream : streams.values()) {
+      newest = Math.max(newest, stream.lastBefore(END_OF_TIME, slot));
+    }
+    return new Link(link.binding(), link.lastReceivedEpochMillis(), newest, sensors, link.recent());
+  }
+
+  private void hear(Link link, PatientEvent.ReadingsRecorded event) {
+    long newest = Math.max(link.newestEpochMillis(), newestJudged(event.readings()));
     Link heard =
         new Link(
             link.binding(),
@@ -295,6 +416,16 @@ final class Draft {
     }
   }
 
+  private static long newestJudged(List<RecordedReading> readings) {
+    long newest = Long.MIN_VALUE;
+    for (RecordedReading reading : readings) {
+      if (reading.status().judged()) {
+        newest = Math.max(newest, reading.reading().at().toEpochMilli());
+      }
+    }
+    return newest;
+  }
+
   private void prune(long nowEpochMillis) {
     long horizon = nowEpochMillis - PatientState.HORIZON.toMillis();
     for (Metric metric : Metric.all()) {
@@ -306,6 +437,9 @@ final class Draft {
         }
       }
     }
+    if (!corrections.enteredInError().isEmpty()) {
+      corrections = corrections.prunedBefore(horizon);
+    }
     if (episodes.isEmpty()) {
       return;
     }
@@ -315,14 +449,15 @@ final class Draft {
       boolean gone = episode.withdrawn() && episode.openedEpochMillis() < horizon;
       if ((over || gone) && !episode.listed()) {
         writableEpisodes().remove(episode.id());
+        corrections = corrections.without(episode.id());
       }
     }
   }
 
   private void score(PatientEvent.News2Scored scored) {
     news2Evidence = scored.evidence();
-    if (scored.untilEpochMillis() == Long.MAX_VALUE && !scored.points().isEmpty()) {
-      news2 = Optional.of(scored.points().getLast());
+    if (scored.untilEpochMillis() == Long.MAX_VALUE) {
+      news2 = scored.points().isEmpty() ? Optional.empty() : Optional.of(scored.points().getLast());
     }
   }
 

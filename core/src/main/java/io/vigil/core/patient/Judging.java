@@ -18,6 +18,8 @@ import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,19 +44,19 @@ final class Judging {
 
   private final Deciding deciding;
   private final Draft draft;
-  private final Source source;
-
   private final Batch batch;
 
-  /** Judges what the draft recorded last. */
-  Judging(Deciding deciding, Source source) {
+  /** Whether readings went, instead of came. */
+  private boolean withdrawing;
+
+  Judging(Deciding deciding) {
     this.deciding = deciding;
     this.draft = deciding.draft();
-    this.source = source;
     this.batch = draft.recorded();
   }
 
-  void judge() {
+  /** Judges what the draft recorded last, all of it from one source. */
+  void judge(Source source) {
     if (batch.isEmpty()) {
       return;
     }
@@ -68,6 +70,212 @@ final class Judging {
       Link link = draft.links().get(device);
       if (link != null) {
         judgeAbsence(link);
+      }
+    }
+  }
+
+  /**
+   * Judges again what rested on readings that were just withdrawn. Everything from the first of
+   * them on is looked at: that is seldom asked for, so that it may cost what it costs.
+   */
+  void judgeWithout(List<Identities> withdrawn) {
+    withdrawing = true;
+    Map<Metric, Long> from = new HashMap<>();
+    Map<DeviceId, Long> ofDevice = new LinkedHashMap<>();
+    for (Identities each : withdrawn) {
+      long first = firstJudged(each);
+      if (first != Long.MAX_VALUE) {
+        from.merge(each.metric(), first, Math::min);
+        if (each.source() instanceof DeviceId device) {
+          ofDevice.merge(device, first, Math::min);
+        }
+      }
+    }
+    for (Limit limit : draft.rules().limits()) {
+      Long first = from.get(limit.vitalSign());
+      if (first != null) {
+        judgeLimitWithout(limit, first, withdrawn);
+      }
+    }
+    long firstScored = Long.MAX_VALUE;
+    for (Map.Entry<Metric, Long> entry : from.entrySet()) {
+      if (News2Sweep.scores(entry.getKey())) {
+        firstScored = Math.min(firstScored, entry.getValue());
+      }
+    }
+    if (firstScored != Long.MAX_VALUE) {
+      judgeNews2Without(firstScored);
+      suggestMeasuring();
+    }
+    ofDevice.forEach(this::judgeAbsenceWithout);
+  }
+
+  /** Device time of the first that had been judged; {@link Long#MAX_VALUE} if none had. */
+  private long firstJudged(Identities withdrawn) {
+    for (long key : withdrawn.keys()) {
+      if (deciding.before().judges(withdrawn.source(), withdrawn.metric(), key)) {
+        return Stream.epochMillis(key);
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  private void judgeLimitWithout(Limit limit, long from, List<Identities> withdrawn) {
+    Condition condition = new Condition.LimitBreached(limit.vitalSign(), limit.direction());
+    Breaches breaches = new Breaches(limit.direction() == Direction.HIGH);
+    long start = startOfJudgingAgain(condition, from, breaches);
+    breaches
+        .open()
+        .ifPresent(breach -> breaches.continueFrom(without(limit, breach, from, withdrawn)));
+    Readings readings = draft.stream(limit.vitalSign()).from(Stream.key(start, 0));
+    while (readings.advance()) {
+      observe(limit, readings, breaches);
+    }
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  /**
+   * An episode's breach as the readings before an instant show it. Of what is not kept any more
+   * only the worst value is known, and only if no reading that was withdrawn had it.
+   */
+  private Breach without(Limit limit, Breach breach, long from, List<Identities> withdrawn) {
+    Stream stream = draft.stream(limit.vitalSign());
+    boolean whole = isKept(breach.sinceEpochMillis());
+    OptionalLong worst =
+        whole || isOfAny(withdrawn, limit.vitalSign(), breach.worstMicros())
+            ? OptionalLong.empty()
+            : breach.worstMicros();
+    boolean verify = !whole && breach.verify();
+    Readings readings = stream.from(Stream.key(breach.sinceEpochMillis(), 0));
+    while (readings.advance() && Stream.epochMillis(readings.key()) < from) {
+      if (limit.verdict(readings.micros()) == Verdict.BREACH) {
+        verify |= Stream.suspect(readings.origin());
+        long micros = readings.micros();
+        boolean worse =
+            worst.isEmpty()
+                || (limit.direction() == Direction.HIGH
+                    ? micros > worst.getAsLong()
+                    : micros < worst.getAsLong());
+        worst = worse ? OptionalLong.of(micros) : worst;
+      }
+    }
+    return new Breach(
+        breach.sinceEpochMillis(),
+        OptionalLong.empty(),
+        breach.lastBreachEpochMillis(),
+        breach.delayMillis(),
+        breach.priority(),
+        worst,
+        verify);
+  }
+
+  /** Whether what was measured then, and since, is in the streams. */
+  private boolean isKept(long epochMillis) {
+    return epochMillis >= deciding.now() - PatientState.HORIZON.toMillis();
+  }
+
+  private boolean isOfAny(List<Identities> withdrawn, Metric metric, OptionalLong micros) {
+    for (Identities each : withdrawn) {
+      if (each.metric() == metric) {
+        int slot = draft.slot(each.source());
+        Readings readings =
+            deciding.before().streams().getOrDefault(metric, Stream.EMPTY).from(each.keys()[0]);
+        while (readings.advance()) {
+          if (Stream.slot(readings.origin()) == slot
+              && OptionalLong.of(readings.micros()).equals(micros)
+              && each.has(readings.key())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private void judgeNews2Without(long from) {
+    Condition condition = new Condition.News2Raised();
+    Breaches breaches = new Breaches(true);
+    long start = from;
+    int evidence = 0;
+    Optional<Episode> episode = underWay(condition, from);
+    if (episode.isPresent() && episode.get().onsetEpochMillis() < from) {
+      start = episode.get().onsetEpochMillis();
+      if (!isKept(start)) {
+        // Its beginning is not kept, so that what it was at worst is left as it is.
+        OptionalInt known = evidenceBefore(from, start);
+        if (known.isPresent()) {
+          breaches.continueFrom(episode.get(), 0);
+          evidence = known.getAsInt();
+          start = from;
+        }
+      }
+    }
+    Optional<News2Point> held = heldBefore(from);
+    List<News2Point> steps = new ArrayList<>();
+    held.ifPresent(steps::add);
+    News2Sweep sweep = News2Sweep.from(start, draft.streams(), Batch.EMPTY);
+    while (sweep.next()) {
+      evidence = observe(sweep.point(), breaches, evidence);
+      addStep(steps, sweep.point(), from);
+    }
+    List<News2Point> formerSteps = new ArrayList<>();
+    held.ifPresent(formerSteps::add);
+    News2Sweep former = News2Sweep.from(from, deciding.before().streams(), Batch.EMPTY);
+    while (former.next()) {
+      addStep(formerSteps, former.point(), from);
+    }
+    correctScores(steps, formerSteps, held, from, evidence);
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  /** The score at the last instant before another. */
+  private Optional<News2Point> heldBefore(long epochMillis) {
+    long last = News2Sweep.lastBefore(epochMillis, draft.streams());
+    if (last == Long.MIN_VALUE) {
+      return Optional.empty();
+    }
+    News2Sweep sweep = News2Sweep.from(last, draft.streams(), Batch.EMPTY);
+    sweep.next();
+    return Optional.of(sweep.point());
+  }
+
+  /**
+   * @param steps from what held before the first reading that went, to the end
+   * @param formerSteps the same with what went
+   */
+  private void correctScores(
+      List<News2Point> steps,
+      List<News2Point> formerSteps,
+      Optional<News2Point> held,
+      long from,
+      int evidence) {
+    if (steps.equals(formerSteps)) {
+      return;
+    }
+    int known = held.isPresent() ? 1 : 0;
+    int same = 0;
+    while (same < Math.min(steps.size(), formerSteps.size()) - known
+        && steps
+            .get(steps.size() - 1 - same)
+            .equals(formerSteps.get(formerSteps.size() - 1 - same))) {
+      same++;
+    }
+    List<News2Point> changed = steps.subList(known, steps.size() - same);
+    if (same > 0) {
+      emitScores(changed, from, steps.get(steps.size() - same).atEpochMillis(), true, evidence);
+    } else if (changed.isEmpty() && held.isPresent()) {
+      emitScores(List.of(held.get()), held.get().atEpochMillis(), Long.MAX_VALUE, true, evidence);
+    } else {
+      emitScores(changed, from, Long.MAX_VALUE, true, evidence);
+    }
+  }
+
+  private void judgeAbsenceWithout(DeviceId device, long from) {
+    Link link = draft.links().get(device);
+    Link then = deciding.before().links().get(device);
+    if (link != null && then != null) {
+      for (Sensor sensor : then.sensors().sensors()) {
+        judgeAbsenceAgain(link, sensor, from, Long.MAX_VALUE);
       }
     }
   }
@@ -343,9 +551,8 @@ final class Judging {
    * that was too old for a patient at risk may have counted when he was not.
    */
   private OptionalInt evidenceBefore(long from, long onset) {
-    boolean onsetKept = onset >= deciding.now() - PatientState.HORIZON.toMillis();
     Optional<News2Point> atOnset = Optional.empty();
-    if (onsetKept) {
+    if (isKept(onset)) {
       News2Sweep sweep = News2Sweep.from(onset, draft.streams(), Batch.EMPTY);
       if (sweep.next()) {
         atOnset = Optional.of(sweep.point());
@@ -463,6 +670,7 @@ final class Judging {
   private void suggestMeasuring() {
     Optional<News2Point> newest = draft.news2();
     if (newest.isEmpty()) {
+      deciding.closeTask(Task.Kind.MEASURE);
       return;
     }
     News2Point point = newest.get();
@@ -491,18 +699,24 @@ final class Judging {
    * device was bound again, or after it was released.
    */
   private void judgeAbsence(Link link) {
-    Link then = deciding.before().links().get(link.binding().device());
-    if (then == null) {
-      return;
-    }
+    Link then = deciding.before().links().getOrDefault(link.binding().device(), unheard(link));
     boolean late = batch.firstEpochMillis() <= then.newestEpochMillis();
     for (Sensor sensor : link.sensors().sensors()) {
       if (late) {
-        judgeAbsenceAgain(link, sensor);
+        judgeAbsenceAgain(link, sensor, batch.firstEpochMillis(), batch.lastEpochMillis());
       } else {
         goOnWithAbsence(link, then, sensor);
       }
     }
+  }
+
+  private static Link unheard(Link link) {
+    return new Link(
+        link.binding(),
+        link.lastReceivedEpochMillis(),
+        Long.MIN_VALUE,
+        SensorTimes.NONE,
+        link.recent());
   }
 
   private void goOnWithAbsence(Link link, Link then, Sensor sensor) {
@@ -516,7 +730,7 @@ final class Judging {
     }
     Breaches breaches = new Breaches(true);
     resume(condition, breaches, episode -> 0);
-    Instants instants = Instants.of(batch, draft.slot(source), sensor);
+    Instants instants = Instants.of(batch, draft.slot(link.binding().device()), sensor);
     while (instants.next()) {
       last = observe(instants, link.binding(), last, breaches);
     }
@@ -524,14 +738,20 @@ final class Judging {
     reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
   }
 
-  /** From a value of the sensor that was known before, and is newer than what came late, on. */
-  private void judgeAbsenceAgain(Link link, Sensor sensor) {
+  /**
+   * Up to a value of the sensor that was known before, and is newer than what came late.
+   *
+   * @param from device time of the first reading that came late or went
+   * @param lateUntil of the last one; {@link Long#MAX_VALUE} to go on to the end
+   */
+  private void judgeAbsenceAgain(Link link, Sensor sensor, long from, long lateUntil) {
     Condition condition = new Condition.SensorAbsent(link.binding().device(), sensor);
-    long from = batch.firstEpochMillis();
-    int slot = draft.slot(source);
+    int slot = draft.slot(link.binding().device());
     Breaches breaches = new Breaches(true);
     long start = from;
-    Optional<Episode> episode = underWay(condition, from);
+    // One that began with a value that went did not begin then.
+    Optional<Episode> episode =
+        underWay(condition, from).filter(e -> !withdrawing || e.onsetEpochMillis() < from);
     // An absence begins with the last value, whether that is still kept or not.
     long last =
         episode.isPresent()
@@ -548,7 +768,7 @@ final class Judging {
     Instants instants = Instants.from(start, draft.streams(), slot, sensor);
     while (until == Long.MAX_VALUE && instants.next()) {
       last = observe(instants, link.binding(), last, breaches);
-      if (instants.ofSensor() && last > batch.lastEpochMillis() && !begins(condition, last)) {
+      if (instants.ofSensor() && last > lateUntil && !begins(condition, last)) {
         until = last;
       }
     }
@@ -661,13 +881,21 @@ final class Judging {
         match++;
       }
       if (match < known.size()) {
-        change(known.remove(match), breach);
+        Episode episode = known.remove(match);
+        if (withdrawing) {
+          correct(episode, breach);
+        } else {
+          change(episode, breach);
+        }
       } else {
         unmatched.add(breach);
       }
     }
     for (Episode episode : known) {
-      deciding.emit(new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.WITHDRAWN));
+      deciding.emit(
+          withdrawing
+              ? new PatientEvent.EpisodeChanged(episode.enteredInError(), Change.CORRECTED)
+              : new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.WITHDRAWN));
     }
     unmatched.forEach(breach -> deciding.open(condition, breach));
   }
@@ -706,6 +934,18 @@ final class Judging {
   private static boolean overlap(Episode episode, Breach breach) {
     return episode.onsetEpochMillis() <= breach.untilEpochMillis().orElse(Long.MAX_VALUE)
         && breach.sinceEpochMillis() <= episode.endEpochMillis().orElse(Long.MAX_VALUE);
+  }
+
+  private void correct(Episode episode, Breach breach) {
+    boolean same =
+        episode.onsetEpochMillis() == breach.sinceEpochMillis()
+            && episode.endEpochMillis().equals(breach.untilEpochMillis())
+            && episode.worstMicros().equals(breach.worstMicros())
+            && episode.priority() == breach.priority()
+            && episode.verify() == breach.verify();
+    if (!same) {
+      deciding.emit(new PatientEvent.EpisodeChanged(episode.corrected(breach), Change.CORRECTED));
+    }
   }
 
   private void change(Episode episode, Breach breach) {

@@ -39,6 +39,10 @@ final class MetricMap<V> extends AbstractMap<Metric, V> {
     values[metric.index()] = value;
   }
 
+  void clear(Metric metric) {
+    values[metric.index()] = null;
+  }
+
   @SuppressWarnings("unchecked") // Nothing else is set.
   @Nullable V at(int index) {
     return (V) values[index];

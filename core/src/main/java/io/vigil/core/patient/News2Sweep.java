@@ -159,6 +159,29 @@ final class News2Sweep {
     return newest;
   }
 
+  /** Whether a metric is an input. */
+  static boolean scores(Metric metric) {
+    for (Source source : SOURCES) {
+      if (source.vitalSign == metric) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Device time of the newest input before an instant, {@link Long#MIN_VALUE} if none. */
+  static long lastBefore(long epochMillis, Map<Metric, Stream> streams) {
+    long last = Long.MIN_VALUE;
+    for (Source source : SOURCES) {
+      Stream stream = streams.get(source.vitalSign);
+      if (stream != null) {
+        long key = stream.from(Stream.key(epochMillis, 0)).keyBefore();
+        last = key == Long.MIN_VALUE ? last : Math.max(last, Stream.epochMillis(key));
+      }
+    }
+    return last;
+  }
+
   /** Device time of the first input in a batch, {@link Long#MAX_VALUE} if there is none. */
   static long firstEpochMillis(Batch batch) {
     long first = Long.MAX_VALUE;

@@ -4,7 +4,9 @@ import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.CommandId;
+import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
@@ -77,13 +79,16 @@ public sealed interface PatientEvent {
     REVISED,
     /** Late data show that it did not outlast its delay. */
     WITHDRAWN,
-    ACKNOWLEDGED
+    ACKNOWLEDGED,
+    /** Readings that it rested on were withdrawn; without the others it is withdrawn itself. */
+    CORRECTED
   }
 
   /**
    * The score's history from the first point on.
    *
-   * @param points in rising time; the first is where the history starts to differ
+   * @param points in rising time; the first is where the history starts to differ. None, with no
+   *     end: there is no history from there on
    * @param untilEpochMillis from here on the former history stays; {@link Long#MAX_VALUE} if none
    * @param revised whether late data changed what had been scored
    * @param evidence while the score is raised: the points of each parameter when it was last seen
@@ -113,6 +118,60 @@ public sealed interface PatientEvent {
 
   /** A command was carried out; the same one again changes nothing. */
   record CommandDone(CommandId command) implements PatientEvent {}
+
+  /** A reattribution was asked for, done or declined. */
+  record ReattributionChanged(Reattribution reattribution) implements PatientEvent {}
+
+  /** Why readings were withdrawn. */
+  enum Withdrawal {
+    /** They are another patient's. */
+    REATTRIBUTED,
+    /** They were entered in error (FHIR observation-status entered-in-error). */
+    ENTERED_IN_ERROR;
+
+    /** The status of a reading that was withdrawn so. */
+    public ReadingStatus status() {
+      return switch (this) {
+        case REATTRIBUTED -> ReadingStatus.REATTRIBUTED;
+        case ENTERED_IN_ERROR -> ReadingStatus.ENTERED_IN_ERROR;
+      };
+    }
+  }
+
+  /**
+   * Readings are no longer judged, nor the newest values; what was recorded of them stays.
+   *
+   * @param correction empty unless they are another patient's
+   */
+  record ReadingsWithdrawn(
+      Withdrawal why,
+      Optional<CorrectionId> correction,
+      PersonId by,
+      String reason,
+      List<Identities> readings)
+      implements PatientEvent {
+    public ReadingsWithdrawn {
+      readings = List.copyOf(readings);
+    }
+  }
+
+  /**
+   * Readings that had been recorded for another patient were kept.
+   *
+   * @param from whose they were thought to be
+   * @param receivedEpochMillis our time of the correction
+   */
+  record ReadingsReattributed(
+      CorrectionId correction,
+      PatientId from,
+      DeviceId device,
+      long receivedEpochMillis,
+      List<RecordedReading> readings)
+      implements PatientEvent {
+    public ReadingsReattributed {
+      readings = List.copyOf(readings);
+    }
+  }
 
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

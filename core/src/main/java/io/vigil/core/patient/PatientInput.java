@@ -1,8 +1,10 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.id.CommandId;
+import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.WardId;
@@ -12,12 +14,16 @@ import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What reaches a patient's lane. All that judging needs is in the state or in here. */
 public sealed interface PatientInput {
 
   /** The most readings that one input holds. */
   int MAX_READINGS = 1_000;
+
+  /** The most readings that one correction withdraws. */
+  int MAX_WITHDRAWN = 50_000;
 
   /** A patient comes into care. */
   record Admit(Admission admission, RuleSet rules) implements PatientInput {}
@@ -88,6 +94,82 @@ public sealed interface PatientInput {
   record CompleteTask(CommandId command, TaskId task, int expectedVersion, PersonId by)
       implements PatientInput {}
 
+  /** A person says that a device's readings of some time are another patient's. */
+  record AskReattribution(
+      CommandId command,
+      PersonId by,
+      DeviceId device,
+      long fromEpochMillis,
+      OptionalLong untilEpochMillis,
+      PatientId to,
+      String reason)
+      implements PatientInput {
+    public AskReattribution {
+      requireReason(reason);
+      if (untilEpochMillis.isPresent() && untilEpochMillis.getAsLong() <= fromEpochMillis) {
+        throw new IllegalArgumentException("a reattribution is of some time");
+      }
+    }
+  }
+
+  /** A person says that a reattribution must not be, as of the version that he saw. */
+  record DeclineReattribution(
+      CommandId command, CorrectionId correction, int expectedVersion, PersonId by)
+      implements PatientInput {}
+
+  /**
+   * Another person than the one who asked approves: the readings are withdrawn from this patient.
+   *
+   * @param readings all that there are of the time; at most {@link #MAX_WITHDRAWN}
+   */
+  record ApproveReattribution(
+      CommandId command,
+      CorrectionId correction,
+      int expectedVersion,
+      PersonId by,
+      List<Identities> readings)
+      implements PatientInput {
+    public ApproveReattribution {
+      readings = List.copyOf(readings);
+      requireWithdrawable(readings);
+    }
+  }
+
+  /**
+   * Readings that were recorded for another patient are this one's; at most {@link #MAX_WITHDRAWN}.
+   *
+   * @param binding of the device to this patient at the time
+   */
+  record TakeReattributed(
+      CorrectionId correction,
+      PatientId from,
+      PersonId askedBy,
+      PersonId approvedBy,
+      String reason,
+      DeviceBinding binding,
+      List<Reading> readings)
+      implements PatientInput {
+    public TakeReattributed {
+      readings = List.copyOf(readings);
+      if (readings.size() > MAX_WITHDRAWN) {
+        throw new IllegalArgumentException("a reattribution has at most 50,000 readings");
+      }
+    }
+  }
+
+  /** A person marks readings as entered in error; 1 to {@link #MAX_WITHDRAWN}. */
+  record EnterInError(CommandId command, PersonId by, String reason, List<Identities> readings)
+      implements PatientInput {
+    public EnterInError {
+      requireReason(reason);
+      readings = List.copyOf(readings);
+      requireWithdrawable(readings);
+      if (readings.isEmpty()) {
+        throw new IllegalArgumentException("at least one reading is entered in error");
+      }
+    }
+  }
+
   /**
    * An input could not be decided because of a fault of ours. It is kept as it came.
    *
@@ -98,6 +180,22 @@ public sealed interface PatientInput {
     @Override
     public String toString() {
       return Redacted.text(this);
+    }
+  }
+
+  private static void requireReason(String reason) {
+    if (reason.isBlank() || reason.length() > Reattribution.MAX_REASON) {
+      throw new IllegalArgumentException("a correction has a reason of 1 to 500 characters");
+    }
+  }
+
+  private static void requireWithdrawable(List<Identities> readings) {
+    long count = 0;
+    for (Identities each : readings) {
+      count += each.keys().length;
+    }
+    if (count > MAX_WITHDRAWN) {
+      throw new IllegalArgumentException("a correction withdraws at most 50,000 readings");
     }
   }
 }

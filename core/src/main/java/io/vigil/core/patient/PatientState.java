@@ -31,6 +31,7 @@ import java.util.OptionalLong;
  * @param news2 newest point of the score's history
  * @param news2Evidence see {@link PatientEvent.News2Scored}
  * @param commands the last commands carried out, at most {@link #MAX_COMMANDS}
+ * @param corrections what was asked for, and what still matters of what was corrected
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -46,6 +47,7 @@ public record PatientState(
     int news2Evidence,
     Map<TaskId, Task> tasks,
     List<CommandId> commands,
+    Corrections corrections,
     int counter) {
 
   public PatientState {
@@ -81,6 +83,7 @@ public record PatientState(
           0,
           Map.of(),
           List.of(),
+          Corrections.NONE,
           0);
 
   /** Whether the patient is in care. */
@@ -111,6 +114,42 @@ public record PatientState(
   /** The score with its parts at the newest reading; empty before the first reading. */
   public Optional<News2Score> score() {
     return news2.isEmpty() ? Optional.empty() : Optional.of(News2Sweep.newest(streams));
+  }
+
+  /**
+   * Whether some readings of a source within a span of device time are all that are judged there.
+   *
+   * @param untilEpochMillis excluded
+   */
+  public boolean judgedAre(
+      List<Identities> readings, Source source, long fromEpochMillis, long untilEpochMillis) {
+    int slot = sources.indexOf(source);
+    for (Map.Entry<Metric, Stream> entry : streams.entrySet()) {
+      Stream.Cursor cursor = entry.getValue().from(Stream.key(fromEpochMillis, 0));
+      while (cursor.advance() && Stream.epochMillis(cursor.key()) < untilEpochMillis) {
+        if (Stream.slot(cursor.origin()) == slot
+            && !named(readings, entry.getKey(), cursor.key())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean named(List<Identities> readings, Metric metric, long key) {
+    for (Identities each : readings) {
+      if (each.metric() == metric && each.has(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a reading is among those that are judged. */
+  public boolean judges(Source source, Metric metric, long key) {
+    Stream stream = streams.get(metric);
+    int slot = sources.indexOf(source);
+    return stream != null && slot >= 0 && stream.contains(key, slot);
   }
 
   /** The episode of a condition that is active, if there is one. */

@@ -14,11 +14,20 @@ public enum ReadingStatus {
   /** Measured later than we received it, by more than a clock may be ahead. */
   FUTURE,
   /** Older than what is kept to judge against. */
-  TOO_LATE;
+  TOO_LATE,
+  /** Recorded for this patient and withdrawn since: it is another patient's. */
+  REATTRIBUTED,
+  /** Withdrawn: it should not have been recorded (FHIR observation-status entered-in-error). */
+  ENTERED_IN_ERROR;
 
   /** Whether rules and scores see it. */
   public boolean judged() {
     return this == ACCEPTED || this == SUSPECT;
+  }
+
+  /** Whether it was recorded and withdrawn later. */
+  public boolean withdrawn() {
+    return this == REATTRIBUTED || this == ENTERED_IN_ERROR;
   }
 
   /** Lower-case name of the public interface. */

@@ -35,6 +35,19 @@ public sealed interface Reply {
   /** The task is not as the caller saw it; empty if it is closed. */
   record TaskChanged(Optional<Task> task) implements Reply {}
 
+  /** A reattribution was asked for or declined. */
+  record ReattributionNoted(Reattribution reattribution) implements Reply {}
+
+  /** The reattribution is not as the caller saw it. */
+  record ReattributionNotAsSeen(Reattribution reattribution) implements Reply {}
+
+  /**
+   * Readings were withdrawn.
+   *
+   * @param judged how many of them had been judged and are not any more
+   */
+  record ReadingsWithdrawn(int readings, int judged) implements Reply {}
+
   /** The patient, or what the input names, is not here. */
   record NotFound() implements Reply {}
 

@@ -56,6 +56,13 @@ public record SensorTimes(List<Sensor> sensors, long[] atEpochMillis) {
     return new SensorTimes(all, times);
   }
 
+  /** These with one more sensor. */
+  SensorTimes with(Sensor sensor, long newestEpochMillis) {
+    long[] times = Arrays.copyOf(atEpochMillis, atEpochMillis.length + 1);
+    times[atEpochMillis.length] = newestEpochMillis;
+    return new SensorTimes(plus(sensors, sensor), times);
+  }
+
   private static List<Sensor> plus(List<Sensor> sensors, Sensor sensor) {
     List<Sensor> all = new ArrayList<>(sensors);
     all.add(sensor);

@@ -84,6 +84,11 @@ public record Stream(
     return key >> ORDINAL_BITS;
   }
 
+  /** The ordinal in a key. */
+  public static int ordinal(long key) {
+    return (int) (key & ORDINAL_MASK);
+  }
+
   static int slot(int origin) {
     return origin >> 1;
   }
@@ -227,6 +232,47 @@ public record Stream(
             stepMillis,
             lastMicros,
             lastOrigin);
+  }
+
+  /** This stream without some readings of a source, by their keys. Only their blocks are packed. */
+  Stream without(Identities gone, int slot) {
+    List<Block> left = new ArrayList<>(blocks.size() + 1);
+    boolean same = true;
+    for (int i = 0; i <= blocks.size(); i++) {
+      Block kept = without(block(i), gone, slot);
+      same &= kept == block(i);
+      if (kept.count > 0) {
+        left.add(kept);
+      }
+    }
+    if (same) {
+      return this;
+    }
+    if (left.isEmpty()) {
+      return EMPTY;
+    }
+    // The last one is open, whether it was before or not.
+    Packing packing = new Packing(BLOCK_READINGS);
+    Unpacking last = new Unpacking(left.getLast());
+    while (last.next()) {
+      packing.add(last.key, last.micros, last.origin);
+    }
+    return packing.stream(List.copyOf(left.subList(0, left.size() - 1)));
+  }
+
+  /** The block itself if it has none of them. */
+  private static Block without(Block block, Identities gone, int slot) {
+    if (block.count == 0 || !gone.hasBetween(block.firstKey, block.lastKey)) {
+      return block;
+    }
+    Packing packing = new Packing(BLOCK_READINGS);
+    Unpacking old = new Unpacking(block);
+    while (old.next()) {
+      if (slot(old.origin) != slot || !gone.has(old.key)) {
+        packing.add(old.key, old.micros, old.origin);
+      }
+    }
+    return packing.count == block.count ? block : packing.block();
   }
 
   /** The open block is the last. */

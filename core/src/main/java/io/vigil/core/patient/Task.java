@@ -9,7 +9,8 @@ import java.util.Locale;
 /**
  * Something that a clinician should do without hurry; never an alarm.
  *
- * @param detail for {@code MEASURE} the missing parameters' names, comma-separated; else empty
+ * @param detail for {@code MEASURE} the missing parameters' names, comma-separated; for {@code
+ *     REVIEW_CORRECTION} what changed, comma-separated: see {@code Correcting}; else empty
  * @param version counts its changes, from 1
  */
 public record Task(
@@ -24,7 +25,11 @@ public record Task(
     /** Late data hold breaches that had already ended: look at them once. */
     REVIEW_BACKLOG,
     /** The score's upper bound asks for a response, its lower bound doesn't: measure what lacks. */
-    MEASURE;
+    MEASURE,
+    /**
+     * Readings were withdrawn or came from another patient's record, and this changed with them.
+     */
+    REVIEW_CORRECTION;
 
     /** Lower-case name of the public interface. */
     public String wireName() {

@@ -112,7 +112,7 @@ class OrderOfArrivalTest {
   }
 
   /** One device in three is expected so seldom that its breaches have no delay. */
-  private static TestingPatient patient(Recording recording) {
+  static TestingPatient patient(Recording recording) {
     long seldom = recording.seed % 3 == 0 ? 20 : 2;
     TestingPatient patient =
         TestingPatient.inCare()
@@ -170,7 +170,7 @@ class OrderOfArrivalTest {
     return judged;
   }
 
-  private static TreeMap<Long, News2Point> history(List<PatientEvent> events) {
+  static TreeMap<Long, News2Point> history(List<PatientEvent> events) {
     TreeMap<Long, News2Point> history = new TreeMap<>();
     for (PatientEvent event : events) {
       if (event instanceof PatientEvent.News2Scored scored) {
@@ -208,10 +208,10 @@ class OrderOfArrivalTest {
         score.atEpochMillis(), score.lowerBound(), score.upperBound(), points, missing, stale);
   }
 
-  private record Transmission(DeviceId device, List<Reading> readings) {}
+  record Transmission(DeviceId device, List<Reading> readings) {}
 
   /** What two devices measured within the last 40 hours. */
-  private static final class Recording {
+  static final class Recording {
     private static final Map<Metric, List<String>> OF_MONITOR =
         Map.of(
             VitalSign.HEART_RATE, List.of("80", "95", "42", "40", "38", "129", "131", "140"),
@@ -227,11 +227,11 @@ class OrderOfArrivalTest {
             VitalSign.OXYGEN_FLOW, List.of("0", "2"),
             VitalSign.CONSCIOUSNESS, List.of("0", "0", "1"));
 
-    private final long seed;
-    private final long interval;
-    private final long begin;
-    private final long now = START;
-    private final List<Sourced> readings = new ArrayList<>();
+    final long seed;
+    final long interval;
+    final long begin;
+    final long now = START;
+    final List<Sourced> readings = new ArrayList<>();
 
     private Recording(long seed, long interval) {
       this.seed = seed;

@@ -43,10 +43,15 @@ public sealed interface EntryBody {
     }
 
     private static StoredEvent stored(PatientInput input, PatientEvent event) {
-      return event instanceof PatientEvent.ReadingsRecorded recorded
-              && ReadingsOfInput.says(input, recorded)
-          ? new ReadingsOfInput(recorded.receivedEpochMillis(), statuses(recorded.readings()))
-          : new Whole(event);
+      if (event instanceof PatientEvent.ReadingsRecorded recorded
+          && ReadingsOfInput.says(input, recorded)) {
+        return new ReadingsOfInput(recorded.receivedEpochMillis(), statuses(recorded.readings()));
+      }
+      if (event instanceof PatientEvent.ReadingsReattributed taken
+          && ReadingsOfInput.says(input, taken)) {
+        return new ReadingsOfInput(taken.receivedEpochMillis(), statuses(taken.readings()));
+      }
+      return new Whole(event);
     }
 
     private static List<ReadingStatus> statuses(List<RecordedReading> readings) {
@@ -76,7 +81,10 @@ public sealed interface EntryBody {
     }
   }
 
-  /** {@link PatientEvent.ReadingsRecorded} without what its input says already. */
+  /**
+   * {@link PatientEvent.ReadingsRecorded}, or {@link PatientEvent.ReadingsReattributed}, without
+   * what its input says already.
+   */
   record ReadingsOfInput(long receivedEpochMillis, List<ReadingStatus> statuses)
       implements StoredEvent {
 
@@ -89,6 +97,13 @@ public sealed interface EntryBody {
         case PatientInput.Observe(var ignored, var by, List<Reading> readings) ->
             new PatientEvent.ReadingsRecorded(
                 by, Optional.empty(), receivedEpochMillis, recorded(readings));
+        case PatientInput.TakeReattributed take ->
+            new PatientEvent.ReadingsReattributed(
+                take.correction(),
+                take.from(),
+                take.binding().device(),
+                receivedEpochMillis,
+                recorded(take.readings()));
         default -> throw new MalformedEntryException("this input has no readings");
       };
     }
@@ -107,6 +122,15 @@ public sealed interface EntryBody {
                 && same(readings, event.readings());
         default -> false;
       };
+    }
+
+    /** The same of readings that had been another patient's. */
+    static boolean says(PatientInput input, PatientEvent.ReadingsReattributed event) {
+      return input instanceof PatientInput.TakeReattributed take
+          && event.correction().equals(take.correction())
+          && event.from().equals(take.from())
+          && event.device().equals(take.binding().device())
+          && same(take.readings(), event.readings());
     }
 
     private static boolean same(List<Reading> readings, List<RecordedReading> recorded) {

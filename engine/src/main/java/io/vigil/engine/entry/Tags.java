@@ -45,6 +45,11 @@ final class Tags {
     tag(PatientInput.class, 11, PatientInput.AcknowledgeAlarm.class);
     tag(PatientInput.class, 12, PatientInput.CompleteTask.class);
     tag(PatientInput.class, 13, PatientInput.SetAside.class);
+    tag(PatientInput.class, 14, PatientInput.AskReattribution.class);
+    tag(PatientInput.class, 15, PatientInput.DeclineReattribution.class);
+    tag(PatientInput.class, 16, PatientInput.ApproveReattribution.class);
+    tag(PatientInput.class, 17, PatientInput.TakeReattributed.class);
+    tag(PatientInput.class, 18, PatientInput.EnterInError.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -64,6 +69,9 @@ final class Tags {
     tag(PatientEvent.class, 16, PatientEvent.ClockStepped.class);
     tag(PatientEvent.class, 17, PatientEvent.CommandDone.class);
     tag(PatientEvent.class, 18, PatientEvent.InputWasSetAside.class);
+    tag(PatientEvent.class, 19, PatientEvent.ReattributionChanged.class);
+    tag(PatientEvent.class, 20, PatientEvent.ReadingsWithdrawn.class);
+    tag(PatientEvent.class, 21, PatientEvent.ReadingsReattributed.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);
@@ -96,6 +104,7 @@ final class Tags {
     tag(Act.class, 114, Act.KeyRotationOrdered.class);
     tag(Act.class, 115, Act.PatientErasureRequested.class);
     tag(Act.class, 116, Act.PatientErasureApproved.class);
+    tag(Act.class, 117, Act.DeviceReassigned.class);
   }
 
   private Tags() {}

@@ -269,6 +269,7 @@ class AdministrationController {
           case Answer.Done ignored -> true;
           case Answer.NotFound ignored -> false;
           case Answer.TransmissionKept ignored -> true;
+          case Answer.Reattributed ignored -> true;
           case Answer.Faulted ignored ->
               throw new IllegalStateException("The engine could not take a command");
           case Answer.Replied(Reply reply) -> {

@@ -6,9 +6,11 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.Corrections;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.patient.Stream;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
@@ -176,7 +178,9 @@ class CareController {
             });
     views.record(account, id, "alarms", CARE);
     return new Alarms(
-        found.stream().map(a -> patientViews.alarm(a.patient(), a.episode())).toList());
+        found.stream()
+            .map(a -> patientViews.alarm(a.patient(), a.episode(), a.corrected()))
+            .toList());
   }
 
   @PostMapping("/alarms/{id}/acknowledge")
@@ -187,11 +191,9 @@ class CareController {
     CommandId commandId = commandId(command.command());
     int expectedVersion = expectedVersion(command);
     refuseUnlessClinician(account);
-    PatientId patient =
-        scope
-            .read(account, client -> rows.alarm(client, id))
-            .orElseThrow(CareController::notFound)
-            .patient();
+    CareRows.Alarm found =
+        scope.read(account, client -> rows.alarm(client, id)).orElseThrow(CareController::notFound);
+    PatientId patient = found.patient();
     Reply reply =
         ask(
             account,
@@ -200,12 +202,13 @@ class CareController {
             new PatientInput.AcknowledgeAlarm(
                 commandId, new EpisodeId(id), expectedVersion, new PersonId(account.id())));
     return switch (reply) {
-      case Reply.AlarmAcknowledged(var episode) -> patientViews.alarm(patient, episode);
+      case Reply.AlarmAcknowledged(var episode) ->
+          patientViews.alarm(patient, episode, found.corrected());
       case Reply.AlarmChanged(var episode) ->
           throw changed(
               "alarm-changed",
               "The alarm is not as you saw it: look again.",
-              Map.of("alarm", patientViews.alarm(patient, episode)));
+              Map.of("alarm", patientViews.alarm(patient, episode, found.corrected())));
       default -> throw notFound();
     };
   }
@@ -247,9 +250,9 @@ class CareController {
       @PathVariable UUID id,
       @RequestBody Observation observation) {
     CommandId commandId = commandId(observation.command());
-    List<Reading> readings = readings(observation);
     refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
+    List<Reading> readings = readings(observation, patient, new PersonId(account.id()));
     scope.read(
         account,
         client -> {
@@ -297,11 +300,12 @@ class CareController {
       case Answer.NotFound() -> new Reply.NotFound();
       case Answer.Faulted() -> throw unexpected();
       case Answer.TransmissionKept ignored -> throw unexpected();
+      case Answer.Reattributed ignored -> throw unexpected();
       case Answer.Done() -> throw unexpected();
     };
   }
 
-  private List<Reading> readings(Observation observation) {
+  private List<Reading> readings(Observation observation, PatientId patient, PersonId by) {
     List<@Nullable Observed> observed = observation.readings();
     if (observed == null || observed.isEmpty() || observed.size() > MAX_OBSERVED) {
       throw malformedObservation("Give 1 to 20 readings.");
@@ -316,9 +320,22 @@ class CareController {
         "Give a time of the last 50 hours, not of the future.");
     List<Reading> readings = new ArrayList<>();
     for (Observed one : observed) {
-      readings.add(reading(one, at));
+      readings.add(besideEnteredInError(reading(one, at), patient, by));
     }
     return readings;
+  }
+
+  /** What replaces a value entered in error, of the same time, must not be taken for it. */
+  private Reading besideEnteredInError(Reading reading, PatientId patient, PersonId by) {
+    Corrections corrections =
+        lanes.state(patient).map(PatientState::corrections).orElse(Corrections.NONE);
+    Reading free = reading;
+    while (free.ordinal() < Reading.ORDINAL_MAX
+        && corrections.isEnteredInError(
+            by, free.metric(), Stream.key(free.at().toEpochMilli(), free.ordinal()))) {
+      free = new Reading(free.metric(), free.value(), free.at(), free.ordinal() + 1);
+    }
+    return free;
   }
 
   private static Reading reading(@Nullable Observed observed, Instant at) {
@@ -363,7 +380,7 @@ class CareController {
     return new ProblemException(HttpStatus.BAD_REQUEST, "malformed-observation", detail);
   }
 
-  private static CommandId commandId(@Nullable UUID command) {
+  static CommandId commandId(@Nullable UUID command) {
     if (command == null) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "malformed-command", "Give a command id of your own making.");
@@ -371,7 +388,7 @@ class CareController {
     return new CommandId(command);
   }
 
-  private static int expectedVersion(Command command) {
+  static int expectedVersion(Command command) {
     Integer version = command.expectedVersion();
     if (version == null) {
       throw new ProblemException(
@@ -380,7 +397,7 @@ class CareController {
     return version;
   }
 
-  private static void refuseUnlessClinician(Account account) {
+  static void refuseUnlessClinician(Account account) {
     if (!account.role().equals(Roles.NURSE) && !account.role().equals(Roles.PHYSICIAN)) {
       throw new ProblemException(
           HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians act on patients.");
@@ -393,18 +410,18 @@ class CareController {
         "Give from before to, in the years 1970 to 9999.");
   }
 
-  private static void refuseUnless(boolean sound, String detail) {
+  static void refuseUnless(boolean sound, String detail) {
     if (!sound) {
       throw new ProblemException(HttpStatus.BAD_REQUEST, "malformed-request", detail);
     }
   }
 
-  private static ProblemException changed(String code, String detail, Map<String, Object> members) {
+  static ProblemException changed(String code, String detail, Map<String, Object> members) {
     return new ProblemException(
         new Problem(HttpStatus.CONFLICT, code, detail, members, Optional.empty()));
   }
 
-  private static IllegalStateException unexpected() {
+  static IllegalStateException unexpected() {
     return new IllegalStateException("The lanes could not take a command");
   }
 

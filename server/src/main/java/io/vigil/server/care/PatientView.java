@@ -81,7 +81,12 @@ public record PatientView(
     }
   }
 
-  /** An alarm. */
+  /**
+   * An alarm.
+   *
+   * @param corrected readings that it rested on were withdrawn
+   * @param enteredInError nothing else supports it
+   */
   public record AlarmView(
       UUID id,
       int version,
@@ -98,6 +103,8 @@ public record PatientView(
       boolean verify,
       boolean retrospective,
       boolean withdrawn,
+      boolean corrected,
+      boolean enteredInError,
       @Classified(As.CLINICAL) Optional<BigDecimal> worst,
       @Classified(As.CLINICAL) Optional<BigDecimal> limit,
       Optional<String> unit,

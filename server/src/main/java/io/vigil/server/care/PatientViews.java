@@ -50,13 +50,17 @@ public class PatientViews {
         vitals(status.latest()),
         Optional.empty(),
         status.news2().map(PatientViews::news2),
-        alarms(patient, status.alarms()),
+        alarms(patient, status),
         status.tasks().stream().map(PatientViews::task).toList(),
         status.devices().stream().map(PatientViews::device).toList());
   }
 
-  /** An alarm. */
-  public PatientView.AlarmView alarm(PatientId patient, Episode episode) {
+  /**
+   * An alarm.
+   *
+   * @param corrected readings that it rested on were withdrawn
+   */
+  public PatientView.AlarmView alarm(PatientId patient, Episode episode, boolean corrected) {
     return new PatientView.AlarmView(
         episode.id().value(),
         episode.version(),
@@ -73,6 +77,8 @@ public class PatientViews {
         episode.verify(),
         episode.retrospective(),
         episode.withdrawn(),
+        corrected,
+        corrected && episode.withdrawn(),
         decimal(episode.worstMicros()),
         decimal(episode.limitMicros()),
         unit(episode.condition()),
@@ -89,13 +95,13 @@ public class PatientViews {
         Instant.ofEpochMilli(task.openedEpochMillis()));
   }
 
-  private List<PatientView.AlarmView> alarms(PatientId patient, List<Episode> episodes) {
-    return episodes.stream()
+  private List<PatientView.AlarmView> alarms(PatientId patient, PatientStatus status) {
+    return status.alarms().stream()
         .sorted(
             Comparator.comparing(Episode::priority)
                 .reversed()
                 .thenComparing(Episode::onsetEpochMillis))
-        .map(episode -> alarm(patient, episode))
+        .map(episode -> alarm(patient, episode, status.corrected().contains(episode.id())))
         .toList();
   }
 

@@ -13,7 +13,13 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** A chart as the screens draw it; the shape of docs/reference/api.md. */
-record SeriesView(UUID patient, Instant from, Instant to, List<Line> series, Scores scores) {
+record SeriesView(
+    UUID patient,
+    Instant from,
+    Instant to,
+    List<Line> series,
+    List<Line> enteredInError,
+    Scores scores) {
 
   record Line(
       String metric,
@@ -46,17 +52,22 @@ record SeriesView(UUID patient, Instant from, Instant to, List<Line> series, Sco
         patient.value(),
         from,
         to,
-        series.lines().stream()
-            .map(line ->
-                new Line(
-                    line.metric().code(),
-                    line.metric().unit(),
-                    line.t(),
-                    line.min(),
-                    line.max(),
-                    line.suspect()))
-            .toList(),
+        lines(series.lines()),
+        lines(series.enteredInError()),
         scores(series.scores()));
+  }
+
+  private static List<Line> lines(List<Series.Line> lines) {
+    return lines.stream()
+        .map(line ->
+            new Line(
+                line.metric().code(),
+                line.metric().unit(),
+                line.t(),
+                line.min(),
+                line.max(),
+                line.suspect()))
+        .toList();
   }
 
   private static Scores scores(List<ScoreStep> steps) {

@@ -153,6 +153,7 @@ class Receiving {
       case Answer.NotFound() -> throw devices.refused();
       case Answer.Faulted() -> throw unexpected();
       case Answer.Replied ignored -> throw unexpected();
+      case Answer.Reattributed ignored -> throw unexpected();
       case Answer.Done() -> throw unexpected();
     };
   }

@@ -49,8 +49,12 @@ public class CareRows {
     }
   }
 
-  /** An alarm and whose it is. */
-  public record Alarm(PatientId patient, Episode episode) {}
+  /**
+   * An alarm and whose it is.
+   *
+   * @param corrected readings that it rested on were withdrawn
+   */
+  public record Alarm(PatientId patient, Episode episode, boolean corrected) {}
 
   /** That somebody asked for a patient to be erased. */
   public record ErasureRequest(
@@ -166,7 +170,7 @@ public class CareRows {
       JdbcClient scoped, PatientId patient, long seq, Instant from, Instant to, int max) {
     return scoped
         .sql(
-            "select id, patient, key_id, sealed from care.alarm where patient = ? and seq <= ?"
+            "select id, patient, corrected, key_id, sealed from care.alarm where patient = ? and seq <= ?"
                 + " and onset <= ? and (ended is null or ended >= ?)"
                 + " order by onset desc, id limit ?")
         .params(
@@ -178,7 +182,7 @@ public class CareRows {
   /** An alarm, if in sight. */
   public Optional<Alarm> alarm(JdbcClient scoped, UUID id) {
     return scoped
-        .sql("select id, patient, key_id, sealed from care.alarm where id = ?")
+        .sql("select id, patient, corrected, key_id, sealed from care.alarm where id = ?")
         .param(id)
         .query((row, number) -> alarm(row))
         .optional();
@@ -226,6 +230,7 @@ public class CareRows {
             row.getBytes("sealed"),
             "care.alarm",
             row.getObject("id", UUID.class),
-            Episode.class));
+            Episode.class),
+        row.getBoolean("corrected"));
   }
 }

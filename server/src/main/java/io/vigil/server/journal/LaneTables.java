@@ -1,6 +1,7 @@
 package io.vigil.server.journal;
 
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TaskId;
@@ -13,16 +14,19 @@ import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.engine.Act;
 import io.vigil.engine.Commit;
+import io.vigil.engine.Devices;
 import io.vigil.engine.Subject;
 import io.vigil.engine.entry.Header;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -151,6 +155,11 @@ final class LaneTables {
             header.lane(),
             header.seq());
       }
+      case Act.DeviceReassigned(var device, var correction, List<Devices.Route> routes) -> {
+        for (Devices.Route route : routes) {
+          route(writes, header, device, route);
+        }
+      }
       case Act.DeviceReleased(var device, long until) -> release(writes, device.value(), until);
       case Act.ReadingsUnbound ignored -> {}
       case Act.SplitTransmissionKept ignored -> {}
@@ -219,6 +228,27 @@ final class LaneTables {
             + " from engine.lane on conflict (lane, seq) do update set at = least(c.at,"
             + " excluded.at)",
         header.atEpochMillis());
+  }
+
+  /** Routes are cut and added where they begin, never taken away. */
+  private static void route(
+      List<Write> writes, Header header, DeviceId device, Devices.Route route) {
+    add(
+        writes,
+        "insert into device.binding"
+            + " (device, patient, tenant, bound_from, bound_until, lane, seq) values (?, ?, ?, "
+            + Sql.MILLIS
+            + ", "
+            + Sql.MILLIS
+            + ", ?, ?) on conflict (device, bound_from) do update set patient = excluded.patient,"
+            + " bound_until = excluded.bound_until, seq = excluded.seq",
+        device.value(),
+        route.patient().value(),
+        header.tenant().value(),
+        route.fromEpochMillis(),
+        boxed(route.untilEpochMillis()),
+        header.lane(),
+        header.seq());
   }
 
   private static void release(List<Write> writes, UUID device, long until) {
@@ -302,8 +332,8 @@ final class LaneTables {
   private void alarms(List<Write> writes, List<Commit.PatientChange> changes) {
     String sql =
         "insert into care.alarm (id, tenant, patient, kind, priority, active,"
-            + " signal, listed, onset, ended, opened_at, version, lane, seq, key_id, sealed)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, "
+            + " signal, listed, corrected, onset, ended, opened_at, version, lane, seq, key_id,"
+            + " sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, "
             + Sql.MILLIS
             + ", "
             + Sql.MILLIS
@@ -311,9 +341,11 @@ final class LaneTables {
             + Sql.MILLIS
             + ", ?, ?, ?, ?, ?) on conflict (id) do update set priority = excluded.priority,"
             + " active = excluded.active, signal = excluded.signal, listed = excluded.listed,"
+            + " corrected = care.alarm.corrected or excluded.corrected,"
             + " onset = excluded.onset, ended = excluded.ended, version = excluded.version,"
             + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed";
     for (Commit.PatientChange change : changes) {
+      Set<EpisodeId> corrected = corrected(change.events());
       for (Episode episode : changed(change.events()).values()) {
         UUID id = episode.id().value();
         var row =
@@ -329,6 +361,7 @@ final class LaneTables {
             episode.active(),
             episode.signal().wireName(),
             episode.listed(),
+            corrected.contains(episode.id()),
             episode.onsetEpochMillis(),
             boxed(episode.endEpochMillis()),
             episode.openedEpochMillis(),
@@ -339,6 +372,19 @@ final class LaneTables {
             row.sealed());
       }
     }
+  }
+
+  private static Set<EpisodeId> corrected(List<PatientEvent> events) {
+    Set<EpisodeId> corrected = new HashSet<>();
+    for (PatientEvent event : events) {
+      if (event
+          instanceof PatientEvent.EpisodeChanged(Episode episode, PatientEvent.Change change)) {
+        if (change == PatientEvent.Change.CORRECTED) {
+          corrected.add(episode.id());
+        }
+      }
+    }
+    return corrected;
   }
 
   private static Map<EpisodeId, Episode> changed(List<PatientEvent> events) {

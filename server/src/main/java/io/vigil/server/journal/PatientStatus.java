@@ -1,6 +1,7 @@
 package io.vigil.server.journal;
 
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.EpisodeId;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
@@ -13,17 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a clinician's screen shows of a patient.
  *
  * @param alarms those listed, see {@link Episode#listed()}
+ * @param corrected alarms that rest, or rested, on readings that were withdrawn
  */
 public record PatientStatus(
     Admission admission,
     Map<Metric, Latest> latest,
     Optional<News2Score> news2,
     List<Episode> alarms,
+    Set<EpisodeId> corrected,
     List<Task> tasks,
     List<BoundDevice> devices) {
 
@@ -40,6 +44,7 @@ public record PatientStatus(
                 state.latest(),
                 state.score(),
                 state.episodes().values().stream().filter(Episode::listed).toList(),
+                Set.copyOf(state.corrections().episodes()),
                 List.copyOf(state.tasks().values()),
                 devices(state)));
   }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -137,6 +138,37 @@ class Projection {
         });
     looseHours.written(batch.parts.keySet());
     return left.clone();
+  }
+
+  /**
+   * What was decided of a patient in the entries of a lane after one.
+   *
+   * @param max entries that are read
+   * @return his readings, in order; empty if there are more entries
+   */
+  Optional<List<Taken.Readings>> readingsAfter(PatientId patient, int lane, long seq, int max) {
+    List<Taken.Readings> found = new ArrayList<>();
+    long next = seq + 1;
+    boolean more = true;
+    while (more) {
+      if (next - seq > max) {
+        return Optional.empty();
+      }
+      long first = next;
+      List<Entry> entries =
+          template.execute(
+              (ConnectionCallback<List<Entry>>)
+                  connection -> journal.read(connection, lane, first, PAGE));
+      for (Entry entry : entries) {
+        if (entry.header().subject().id().equals(patient.value())
+            && entry.body() instanceof EntryBody.OfPatient body) {
+          found.addAll(Taken.of(body.events()).readings());
+        }
+      }
+      next += entries.size();
+      more = entries.size() == PAGE;
+    }
+    return Optional.of(found);
   }
 
   /** Forgets all: the series are empty then, and stand before the first entry. */

@@ -18,7 +18,9 @@ import java.util.stream.IntStream;
 /**
  * The readings of a patient's hour, by column within each metric and source: so they are gathered,
  * kept and drawn, without an object for each. Each identity is there once: of one identity the
- * first that was judged stays, else the first, whether parts were merged before or not.
+ * first that was judged stays, else the first, whether parts were merged before or not. A
+ * withdrawal comes after what it withdraws and takes its value; a reading that was another's and
+ * comes back takes its place.
  *
  * <p>Packed they take a byte or two each, exactly:
  *
@@ -63,6 +65,9 @@ final class ReadingColumns {
     private static final int SCALE_BITS = 3;
     private static final int STATUS_BITS = 4;
 
+    /** No scale: values have 0 to 6 decimals. */
+    private static final int OF_BEFORE = 7;
+
     private final Metric metric;
     private final Source source;
     private int count;
@@ -97,11 +102,20 @@ final class ReadingColumns {
     }
 
     ReadingStatus status(int i) {
-      return STATUSES[(marks[i] >>> SCALE_BITS) & ((1 << STATUS_BITS) - 1)];
+      return statusOf(marks[i]);
+    }
+
+    /** Whether it is a reading; else it withdraws one of a part before. */
+    boolean isReading(int i) {
+      return scale(marks[i]) != OF_BEFORE;
     }
 
     private static int scale(int mark) {
       return mark & ((1 << SCALE_BITS) - 1);
+    }
+
+    private static ReadingStatus statusOf(int mark) {
+      return STATUSES[(mark >>> SCALE_BITS) & ((1 << STATUS_BITS) - 1)];
     }
 
     private static int ordinal(int mark) {
@@ -111,6 +125,11 @@ final class ReadingColumns {
     /** Ordinal, status and scale of a reading in one. */
     static int mark(int ordinal, ReadingStatus status, int scale) {
       return ((ordinal << STATUS_BITS | status.ordinal()) << SCALE_BITS) | scale;
+    }
+
+    /** The mark of a withdrawal: the value is that of the reading before. */
+    static int withdrawal(int ordinal, ReadingStatus status) {
+      return mark(ordinal, status, OF_BEFORE);
     }
 
     /** The digits of a value, without the big integer that BigDecimal.unscaledValue makes. */
@@ -145,19 +164,45 @@ final class ReadingColumns {
       }
     }
 
-    /** Sorts, and leaves each identity once. */
+    /** Sorts, and leaves each identity once; where it was withdrawn before, beside that. */
     private void settle() {
       if (settled) {
         return;
       }
-      Column sorted = sorted(Comparator.comparing(i -> !status(i).judged()));
+      Column sorted = sorted((one, other) -> 0);
       count = 0;
-      settled = true;
       for (int i = 0; i < sorted.count; i++) {
-        if (i == 0 || !sorted.sameIdentity(i - 1, i)) {
+        boolean merged =
+            i > 0 && sorted.sameIdentity(i - 1, i) && merge(sorted.unscaled[i], sorted.marks[i]);
+        if (!merged) {
           add(sorted.times[i], sorted.unscaled[i], sorted.marks[i]);
         }
       }
+      settled = true;
+    }
+
+    /** Merges a later one into the last of the same identity, if that is possible. */
+    private boolean merge(long digits, int mark) {
+      int last = count - 1;
+      ReadingStatus known = statusOf(marks[last]);
+      ReadingStatus next = statusOf(mark);
+      if (known == ReadingStatus.ENTERED_IN_ERROR) {
+        return true;
+      }
+      if (scale(mark) == OF_BEFORE) {
+        marks[last] = mark(ordinal(mark), next, scale(marks[last]));
+        return true;
+      }
+      if (known == ReadingStatus.REATTRIBUTED && !isReading(last)) {
+        return false;
+      }
+      if (known == ReadingStatus.REATTRIBUTED || (!known.judged() && next.judged())) {
+        unscaled[last] = digits;
+        marks[last] = mark;
+      } else if (next.withdrawn()) {
+        marks[last] = mark(ordinal(mark), next, scale(marks[last]));
+      }
+      return true;
     }
 
     /** By time and ordinal, then as told; what is equal in all stays in its order. */
@@ -251,7 +296,9 @@ final class ReadingColumns {
     List<StoredReading> readings = new ArrayList<>();
     for (Column column : columns) {
       for (int i = 0; i < column.count; i++) {
-        readings.add(column.stored(i));
+        if (column.isReading(i)) {
+          readings.add(column.stored(i));
+        }
       }
     }
     readings.sort(StoredReading.IN_TIME);

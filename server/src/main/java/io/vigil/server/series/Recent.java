@@ -2,6 +2,7 @@ package io.vigil.server.series;
 
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.engine.Commit;
 import io.vigil.engine.LaneHead;
@@ -116,6 +117,12 @@ final class Recent {
     for (PatientEvent event : events) {
       if (event instanceof PatientEvent.ReadingsRecorded recorded) {
         weight += recorded.readings().size();
+      } else if (event instanceof PatientEvent.ReadingsReattributed recorded) {
+        weight += recorded.readings().size();
+      } else if (event instanceof PatientEvent.ReadingsWithdrawn withdrawn) {
+        for (Identities each : withdrawn.readings()) {
+          weight += each.keys().length;
+        }
       }
     }
     return weight;

@@ -10,10 +10,12 @@ import java.util.List;
  * A patient's chart over a window.
  *
  * @param lines one for each metric that has a point, vital signs first
+ * @param enteredInError the same of readings that were withdrawn: they count for nothing
  * @param scores in rising time; the first may be of before the window: it was in force at its begin
  */
-public record Series(List<Line> lines, List<ScoreStep> scores) {
+public record Series(List<Line> lines, List<Line> enteredInError, List<ScoreStep> scores) {
   public Series {
+    enteredInError = List.copyOf(enteredInError);
     lines = List.copyOf(lines);
     scores = List.copyOf(scores);
   }

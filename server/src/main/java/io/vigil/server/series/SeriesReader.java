@@ -60,6 +60,7 @@ public class SeriesReader {
     long end = to.toEpochMilli();
     Slots slots = new Slots(begin, end, pointsMax);
     Map<Metric, Plot> plots = new HashMap<>();
+    Map<Metric, Plot> withdrawn = new HashMap<>();
     ScoreHistory scores = new ScoreHistory();
     tables.hours(
         client,
@@ -71,7 +72,11 @@ public class SeriesReader {
           for (Column column : readings.byMetric()) {
             @Nullable Plot plot = plots.get(column.metric());
             for (int i = 0; i < column.count(); i++) {
-              if (shown(column, i, begin, end)) {
+              if (isWithdrawn(column, i, begin, end)) {
+                withdrawn
+                    .computeIfAbsent(column.metric(), metric -> new Plot(slots))
+                    .add(column.at(i), column.value(i), column.status(i));
+              } else if (shown(column, i, begin, end)) {
                 if (plot == null) {
                   plot = new Plot(slots);
                   plots.put(column.metric(), plot);
@@ -81,6 +86,11 @@ public class SeriesReader {
             }
           }
         });
+    tables.addInForce(client, patient, begin, scores);
+    return new Series(lines(plots), lines(withdrawn), List.copyOf(scores.window(begin, end)));
+  }
+
+  private static List<Series.Line> lines(Map<Metric, Plot> plots) {
     List<Series.Line> lines = new ArrayList<>();
     for (Metric metric : Metric.all()) {
       Plot plot = plots.get(metric);
@@ -88,8 +98,7 @@ public class SeriesReader {
         lines.add(plot.line(metric));
       }
     }
-    tables.addInForce(client, patient, begin, scores);
-    return new Series(lines, List.copyOf(scores.window(begin, end)));
+    return lines;
   }
 
   /**
@@ -168,6 +177,13 @@ public class SeriesReader {
 
   private static boolean shown(Column column, int i, long begin, long end) {
     return column.status(i).judged() && column.at(i) >= begin && column.at(i) < end;
+  }
+
+  private static boolean isWithdrawn(Column column, int i, long begin, long end) {
+    return column.status(i).withdrawn()
+        && column.isReading(i)
+        && column.at(i) >= begin
+        && column.at(i) < end;
   }
 
   private static Trend trend(

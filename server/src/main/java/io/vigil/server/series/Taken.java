@@ -1,9 +1,11 @@
 package io.vigil.server.series;
 
 import io.vigil.core.id.Source;
+import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.ReadingStatus;
 import io.vigil.core.patient.RecordedReading;
+import io.vigil.core.patient.Stream;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,13 @@ record Taken(List<Readings> readings, List<PatientEvent.News2Scored> scores) {
     List<PatientEvent.News2Scored> scores = new ArrayList<>(1);
     for (PatientEvent event : events) {
       if (event instanceof PatientEvent.ReadingsRecorded recorded) {
-        readings.add(readings(recorded));
+        readings.add(readings(recorded.source(), recorded.readings()));
+      } else if (event instanceof PatientEvent.ReadingsReattributed recorded) {
+        readings.add(readings(recorded.device(), recorded.readings()));
+      } else if (event instanceof PatientEvent.ReadingsWithdrawn withdrawn) {
+        for (Identities each : withdrawn.readings()) {
+          readings.add(withdrawals(each, withdrawn.why().status()));
+        }
       } else if (event instanceof PatientEvent.News2Scored scored) {
         scores.add(scored);
       }
@@ -33,10 +41,24 @@ record Taken(List<Readings> readings, List<PatientEvent.News2Scored> scores) {
     return new Taken(readings, scores);
   }
 
+  private static Readings withdrawals(Identities withdrawn, ReadingStatus status) {
+    int count = withdrawn.keys().length;
+    Metric[] metrics = new Metric[count];
+    long[] times = new long[count];
+    int[] marks = new int[count];
+    for (int i = 0; i < count; i++) {
+      long key = withdrawn.keys()[i];
+      metrics[i] = withdrawn.metric();
+      times[i] = Stream.epochMillis(key);
+      marks[i] = ReadingColumns.Column.withdrawal(Stream.ordinal(key), status);
+    }
+    return new Readings(withdrawn.source(), metrics, times, new long[count], marks);
+  }
+
   /** All but duplicates. */
-  private static Readings readings(PatientEvent.ReadingsRecorded recorded) {
+  private static Readings readings(Source source, List<RecordedReading> recorded) {
     int count = 0;
-    for (RecordedReading each : recorded.readings()) {
+    for (RecordedReading each : recorded) {
       count += each.status() == ReadingStatus.DUPLICATE ? 0 : 1;
     }
     Metric[] metrics = new Metric[count];
@@ -44,7 +66,7 @@ record Taken(List<Readings> readings, List<PatientEvent.News2Scored> scores) {
     long[] unscaled = new long[count];
     int[] marks = new int[count];
     int next = 0;
-    for (RecordedReading each : recorded.readings()) {
+    for (RecordedReading each : recorded) {
       if (each.status() != ReadingStatus.DUPLICATE) {
         var reading = each.reading();
         metrics[next] = reading.metric();
@@ -55,6 +77,6 @@ record Taken(List<Readings> readings, List<PatientEvent.News2Scored> scores) {
         next++;
       }
     }
-    return new Readings(recorded.source(), metrics, times, unscaled, marks);
+    return new Readings(source, metrics, times, unscaled, marks);
   }
 }

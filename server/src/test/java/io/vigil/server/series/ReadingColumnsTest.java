@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadingColumnsTest {
   private static final long HOUR = 490_000L * SeriesTables.HOUR_MILLIS;
@@ -56,6 +58,69 @@ class ReadingColumnsTest {
     assertThat(merged.inTime()).containsExactly(accepted);
     assertThat(columns(List.of(future, reading("75", ReadingStatus.TOO_LATE))).inTime())
         .containsExactly(future);
+  }
+
+  /** R is recorded, W goes to another patient, C comes back as 99, E is entered in error. */
+  @ParameterizedTest
+  @CsvSource({
+    "R,97 accepted",
+    "RW,97 reattributed",
+    "RE,97 entered-in-error",
+    "RWC,99 accepted",
+    "RWCW,99 reattributed",
+    "RWCE,99 entered-in-error",
+    "RWE,97 entered-in-error",
+    "REC,97 entered-in-error",
+    "REE,97 entered-in-error"
+  })
+  void aWithdrawnReadingIsTheSameHoweverPartsWereMerged(String history, String expected) {
+    int steps = history.length();
+    for (int cuts = 0; cuts < 1 << (steps - 1); cuts++) {
+      List<byte[]> parts = new ArrayList<>();
+      ReadingColumns part = new ReadingColumns(HOUR);
+      for (int i = 0; i < steps; i++) {
+        step(part, history.charAt(i));
+        if (i == steps - 1 || (cuts & (1 << i)) != 0) {
+          parts.add(packed(part));
+          part = new ReadingColumns(HOUR);
+        }
+      }
+      ReadingColumns merged = unpacked(parts.toArray(byte[][]::new));
+
+      assertThat(merged.inTime())
+          .as("%s cut by %s", history, Integer.toBinaryString(cuts))
+          .singleElement()
+          .satisfies(each ->
+              assertThat(each.value() + " " + each.status().wireName()).isEqualTo(expected));
+      assertThat(unpacked(packed(merged)).inTime()).isEqualTo(merged.inTime());
+    }
+  }
+
+  @Test
+  void aWithdrawalOfWhatIsNotThereShowsNothing() {
+    ReadingColumns columns = new ReadingColumns(HOUR);
+    step(columns, 'W');
+
+    assertThat(columns.inTime()).isEmpty();
+    assertThat(unpacked(packed(columns)).inTime()).isEmpty();
+  }
+
+  private static void step(ReadingColumns to, char step) {
+    switch (step) {
+      case 'R' -> add(to, "97", ReadingStatus.ACCEPTED);
+      case 'C' -> add(to, "99", ReadingStatus.ACCEPTED);
+      case 'W' -> withdraw(to, ReadingStatus.REATTRIBUTED);
+      case 'E' -> withdraw(to, ReadingStatus.ENTERED_IN_ERROR);
+      default -> throw new IllegalArgumentException("no step " + step);
+    }
+  }
+
+  private static void add(ReadingColumns to, String value, ReadingStatus status) {
+    to.add(VitalSign.SPO2, DEVICE, HOUR + 7, 3, new BigDecimal(value), status);
+  }
+
+  private static void withdraw(ReadingColumns to, ReadingStatus status) {
+    to.add(VitalSign.SPO2, DEVICE, HOUR + 7, 0, ReadingColumns.Column.withdrawal(3, status));
   }
 
   @Test

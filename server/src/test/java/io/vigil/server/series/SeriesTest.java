@@ -3,10 +3,15 @@ package io.vigil.server.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.id.WardId;
+import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.News2Point;
+import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.ReadingStatus;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Parameter;
@@ -17,6 +22,7 @@ import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.engine.Subject;
+import io.vigil.engine.Submission;
 import io.vigil.server.journal.Columns;
 import io.vigil.server.journal.JournalReader;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +36,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -41,6 +49,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class SeriesTest {
+  private static final PersonId NURSE = new PersonId(new UUID(0, 1));
   private static final Instant BEGIN = Instant.parse("2026-11-20T05:00:00Z");
   private static final Instant END = BEGIN.plus(Duration.ofDays(2));
   private static final List<Integer> LANES =
@@ -296,6 +305,74 @@ class SeriesTest {
     assertThat(told.toString(StandardCharsets.UTF_8)).contains("the series are rebuilt");
     project();
     assertThat(all()).isEqualTo(readings);
+  }
+
+  /** To another patient, back again, and one of them entered in error: each taken by itself. */
+  @Test
+  void aRebuildGivesTheSameOfWhatWasCorrected() {
+    PatientId other = journal.patientOn(new WardId(UUID.randomUUID()));
+    journal.setNow(BEGIN.plus(Duration.ofMinutes(30)));
+    List<Reading> sent = new ArrayList<>();
+    for (int minute = 0; minute < 10; minute++) {
+      sent.add(reading(VitalSign.SPO2, minute < 5 ? "97" : "80", minute, 0));
+    }
+    journal.send(device, sent);
+    project();
+    List<StoredReading> readings = all();
+    List<ScoreStep> steps = steps(BEGIN, END);
+    reattribute(patient, other, sent, 1);
+    project();
+    assertThat(all()).allMatch(each -> each.status() == ReadingStatus.REATTRIBUTED);
+    assertThat(steps(BEGIN, END)).isEmpty();
+    reattribute(other, patient, sent, 2);
+    project();
+    assertThat(all()).isEqualTo(readings);
+    assertThat(steps(BEGIN, END))
+        .extracting(ScoreStep::point)
+        .isEqualTo(steps.stream().map(ScoreStep::point).toList());
+    journal.submit(
+        forPatient(
+            patient,
+            new PatientInput.EnterInError(
+                new CommandId(new UUID(1, 9)),
+                NURSE,
+                "on the wrong finger",
+                Identities.of(device, sent.subList(9, 10)))));
+    project();
+    assertThat(all().getLast().status()).isEqualTo(ReadingStatus.ENTERED_IN_ERROR);
+    assertThat(all().getLast().value()).isEqualTo(readings.getLast().value());
+    readings = all();
+    steps = steps(BEGIN, END);
+
+    journal
+        .bean(Rebuild.class)
+        .run(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+
+    assertThat(all()).isEqualTo(readings);
+    assertThat(steps(BEGIN, END)).isEqualTo(steps);
+  }
+
+  private void reattribute(PatientId from, PatientId to, List<Reading> readings, int number) {
+    CommandId ask = new CommandId(new UUID(2, number));
+    journal.submit(
+        forPatient(
+            from,
+            new PatientInput.AskReattribution(
+                ask, NURSE, device, BEGIN.toEpochMilli(), OptionalLong.empty(), to, "swapped")));
+    journal.submit(
+        new Submission.Reattribute(
+            journal.tenant,
+            from,
+            new CommandId(new UUID(3, number)),
+            new CorrectionId(ask.value()),
+            1,
+            new PersonId(new UUID(0, 2)),
+            readings));
+  }
+
+  private Submission forPatient(PatientId patient, PatientInput input) {
+    return new Submission.ForPatient(
+        journal.tenant, patient, input, Optional.empty(), Optional.empty());
   }
 
   @Test

@@ -182,7 +182,7 @@ final class TestingJournal implements AutoCloseable {
     context.close();
   }
 
-  private void submit(Submission submission) {
+  void submit(Submission submission) {
     Cell.Prepared prepared = cell.prepare(List.of(submission), now.toEpochMilli());
     store.commit(prepared.commit());
     cell.confirm(prepared);

@@ -160,6 +160,7 @@ final class Oracle {
         }
       }
       case Submission.Release ignored -> {}
+      case Submission.Reattribute ignored -> throw uncorrected();
       case Submission.Keep ignored -> {}
       case Submission.RequestErasure ignored -> {}
       case Submission.Erase ignored -> {}
@@ -231,6 +232,10 @@ final class Oracle {
       }
       new Noting(chart, change, rerouted).note();
     }
+  }
+
+  private static IllegalStateException uncorrected() {
+    return new IllegalStateException("the people of this world correct nothing");
   }
 
   private void act(Act act, Set<DeviceId> rerouted) {
@@ -380,6 +385,9 @@ final class Oracle {
             throw broken(Invariant.KEPT_ONCE, "a command was carried out twice");
           }
         }
+        case PatientEvent.ReattributionChanged ignored -> throw uncorrected();
+        case PatientEvent.ReadingsWithdrawn ignored -> throw uncorrected();
+        case PatientEvent.ReadingsReattributed ignored -> throw uncorrected();
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -479,6 +487,7 @@ final class Oracle {
         case FUTURE -> coverage.count(Sometimes.READING_OF_THE_FUTURE);
         case TOO_LATE -> coverage.count(Sometimes.READING_TOO_LATE);
         case ACCEPTED, SUSPECT, IMPOSSIBLE -> {}
+        case REATTRIBUTED, ENTERED_IN_ERROR -> throw uncorrected();
       }
       if (judged) {
         chart.judge(recorded.source(), reading);
@@ -566,6 +575,7 @@ final class Oracle {
           }
         }
         case WORSENED -> {}
+        case CORRECTED -> throw uncorrected();
       }
     }
 

@@ -48,6 +48,7 @@ public final class Forgetful {
         state.news2Evidence(),
         state.tasks(),
         state.commands(),
+        state.corrections(),
         state.counter());
   }
 }
