@@ -256,6 +256,7 @@ class BackupTest {
         new Installation(
             Options.of(List.of("--data", data().toString()), temporary),
             Optional.of("jdbc:postgresql://127.0.0.1:1/x"),
+            true,
             FakeServer.command("serves"));
 
     assertRefused(
@@ -384,7 +385,7 @@ class BackupTest {
         List.of("" + database(), "--keys", "" + keys(), "--data", "" + restored());
     Restore restore = Restore.of(arguments, temporary);
     restore.run(
-        new Installation(restore.options(), Optional.empty(), FakeServer.command(behaviour)),
+        new Installation(restore.options(), Optional.empty(), true, FakeServer.command(behaviour)),
         screen);
   }
 
@@ -394,13 +395,13 @@ class BackupTest {
       case "backup" -> {
         Backup backup = Backup.of(arguments, temporary);
         backup.run(
-            new Installation(backup.options(), Optional.empty(), FakeServer.command("serves")),
+            new Installation(backup.options(), Optional.empty(), true, FakeServer.command("serves")),
             screen);
       }
       case "restore" -> {
         Restore restore = Restore.of(arguments, temporary);
         restore.run(
-            new Installation(restore.options(), Optional.empty(), FakeServer.command("serves")),
+            new Installation(restore.options(), Optional.empty(), true, FakeServer.command("serves")),
             screen);
       }
       default -> throw new IllegalArgumentException(command[0]);

@@ -114,7 +114,7 @@ class PastController {
         moment,
         false,
         alarms(account, patient, then, from, to).stream()
-            .map(episode -> patientViews.alarm(patient, episode))
+            .map(alarm -> patientViews.alarm(patient, alarm.episode(), alarm.corrected()))
             .toList());
   }
 
@@ -122,10 +122,10 @@ class PastController {
    * The state knows the alarms that could still change. Those that could not are rows that have not
    * changed since; a row that has changed is either in the state or was opened later.
    */
-  private List<Episode> alarms(
+  private List<CareRows.Alarm> alarms(
       Account account, PatientId patient, PastReader.Past then, Instant from, Instant to) {
     Map<EpisodeId, Episode> known = then.state().episodes();
-    Stream<Episode> over =
+    Stream<CareRows.Alarm> over =
         scope
             .read(
                 account,
@@ -133,13 +133,18 @@ class PastController {
                     rows.alarmsUnchangedSince(
                         client, patient, then.seq(), from, to, CareController.MAX_ALARMS))
             .stream()
-            .map(CareRows.Alarm::episode)
-            .filter(episode -> !known.containsKey(episode.id()));
-    return Stream.concat(known.values().stream().filter(e -> touches(e, from, to)), over)
+            .filter(alarm -> !known.containsKey(alarm.episode().id()));
+    List<EpisodeId> corrected = then.state().corrections().episodes();
+    Stream<CareRows.Alarm> ofState =
+        known.values().stream()
+            .filter(episode -> touches(episode, from, to))
+            .map(episode ->
+                new CareRows.Alarm(patient, episode, corrected.contains(episode.id())));
+    return Stream.concat(ofState, over)
         .sorted(
-            Comparator.comparingLong(Episode::onsetEpochMillis)
+            Comparator.comparingLong((CareRows.Alarm alarm) -> alarm.episode().onsetEpochMillis())
                 .reversed()
-                .thenComparing(episode -> episode.id().value().toString()))
+                .thenComparing(alarm -> alarm.episode().id().value().toString()))
         .limit(CareController.MAX_ALARMS)
         .toList();
   }

@@ -155,18 +155,18 @@ class Projection {
         return Optional.empty();
       }
       long first = next;
-      List<Entry> entries =
+      JournalReader.Page page =
           template.execute(
-              (ConnectionCallback<List<Entry>>)
+              (ConnectionCallback<JournalReader.Page>)
                   connection -> journal.read(connection, lane, first, PAGE));
-      for (Entry entry : entries) {
+      for (Entry entry : page.entries()) {
         if (entry.header().subject().id().equals(patient.value())
             && entry.body() instanceof EntryBody.OfPatient body) {
           found.addAll(Taken.of(body.events()).readings());
         }
       }
-      next += entries.size();
-      more = entries.size() == PAGE;
+      next = page.toSeq() + 1;
+      more = next - first == PAGE;
     }
     return Optional.of(found);
   }

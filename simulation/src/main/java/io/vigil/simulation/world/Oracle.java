@@ -334,10 +334,6 @@ final class Oracle {
       }
     }
 
-    private static IllegalStateException corrected() {
-      return new IllegalStateException("nobody corrects anything in these worlds");
-    }
-
     private void note(PatientEvent event) {
       switch (event) {
         case PatientEvent.PatientAdmitted ignored -> {
@@ -367,9 +363,6 @@ final class Oracle {
           bound(device).released = true;
         }
         case PatientEvent.ReadingsRecorded recorded -> recorded(recorded);
-        case PatientEvent.ReadingsWithdrawn ignored -> throw corrected();
-        case PatientEvent.ReadingsReattributed ignored -> throw corrected();
-        case PatientEvent.ReattributionChanged ignored -> throw corrected();
         case PatientEvent.TransmissionConflicted ignored -> {}
         case PatientEvent.BreachPending ignored -> coverage.count(Sometimes.BREACH_PENDED);
         case PatientEvent.BreachCleared ignored -> {}
