@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
@@ -47,7 +48,9 @@ class Checkpoints implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
 
-  private final Sequencer sequencer;
+  /** Not the bean itself: Spring stops dependents first, and this must see the trees' end. */
+  private final ObjectProvider<Sequencer> sequencer;
+
   private final TreeTables tables;
   private final JdbcClient writer;
   private final Signers signers;
@@ -90,7 +93,7 @@ class Checkpoints implements SmartLifecycle {
   }
 
   Checkpoints(
-      Sequencer sequencer,
+      ObjectProvider<Sequencer> sequencer,
       TreeTables tables,
       @Qualifier("writer") DataSource writer,
       Signers signers,
@@ -110,6 +113,13 @@ class Checkpoints implements SmartLifecycle {
   @Override
   public void start() {
     stopping = false;
+    if (signers.notary().isEmpty()) {
+      alerts.show(
+          Alerts.INSTALLATION,
+          "checkpoints-off",
+          "no notary is set (VIGIL_EVIDENCE_NOTARY_URL): nobody outside could tell that the journal"
+              + " was changed");
+    }
     thread = Thread.ofPlatform().name("checkpoints").start(this::run);
   }
 
@@ -147,13 +157,6 @@ class Checkpoints implements SmartLifecycle {
   }
 
   private void run() {
-    if (signers.notary().isEmpty()) {
-      alerts.show(
-          Alerts.INSTALLATION,
-          "checkpoints-off",
-          "no notary is set (VIGIL_EVIDENCE_NOTARY_URL): nobody outside could tell that the journal"
-              + " was changed");
-    }
     while (true) {
       boolean last = stopping;
       try {
@@ -181,11 +184,12 @@ class Checkpoints implements SmartLifecycle {
    * @param last whether every tree that grew is due
    */
   void turn(long now, boolean last) {
-    TreeTables.Standing standing = sequencer.standing();
+    Sequencer following = sequencer.getObject();
+    TreeTables.Standing standing = following.standing();
     tell(
         Alerts.INSTALLATION,
         "sequencer-late",
-        sequencer.behind().compareTo(LATE) > 0
+        following.behind().compareTo(LATE) > 0
             ? Optional.of("entries of a lane wait to be put into their trees: see the log")
             : Optional.empty());
     if (signers.notary().isPresent()) {

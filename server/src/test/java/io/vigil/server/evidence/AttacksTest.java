@@ -72,6 +72,35 @@ class AttacksTest {
   }
 
   @Test
+  void theExportOfTheCellProvesItsChainsToo() throws IOException {
+    TenantId other = new TenantId(UUID.randomUUID());
+    try (TestingServer server = new TestingServer(database, signers.settings())) {
+      server.wards(other, 150);
+      server.wards(tenant, 50);
+    }
+    Path cell = folder.resolve("cell");
+    ExportCommand.run(
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+        cell.toString(),
+        "--vigil.db.url=" + database.url(),
+        "--vigil.data=" + database.data());
+
+    List<Report> reports =
+        new Verification(signers.logKey.verifier(), signers.witnesses(), 2)
+            .verifyWithChains(
+                List.of(
+                    new ExportCommand.Folder(cell.resolve(tenant.value().toString())),
+                    new ExportCommand.Folder(cell.resolve(other.value().toString()))),
+                signers.archive,
+                chainKey(),
+                true);
+    assertThat(reports).extracting(Report::verdict).containsOnly(Verdict.PROVEN);
+    assertThat(reports).extracting(Report::provenSize).containsExactly(350L, 150L);
+    assertThat(reports.getFirst().chain().orElseThrow().unchecked()).isZero();
+    assertThat(reports.getFirst().chain().orElseThrow().checked()).isEqualTo(502);
+  }
+
+  @Test
   void anAlteredRowIsNamed() {
     Runs.Run place = runs().get(40);
     database

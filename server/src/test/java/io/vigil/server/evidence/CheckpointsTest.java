@@ -224,7 +224,7 @@ class CheckpointsTest {
   private Checkpoints stoppedAnew() {
     server.bean(Checkpoints.class).stop();
     return new Checkpoints(
-        server.bean(Sequencer.class),
+        server.context.getBeanProvider(Sequencer.class),
         server.bean(TreeTables.class),
         new DriverManagerDataSource(database.url()),
         server.bean(Signers.class),

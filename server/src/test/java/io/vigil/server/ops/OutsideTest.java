@@ -152,13 +152,23 @@ class OutsideTest extends ServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness"})
+  @ValueSource(strings = {"/actuator/health/liveness", "/actuator/health/readiness"})
   void healthIsOnTheManagementPort(String path) {
     HttpResponse<String> answer = new Browser(managementPort).get(path);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(Browser.json(answer).at("/status").stringValue()).isEqualTo("UP");
+  }
+
+  /** Here nobody signs the journal. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/actuator/health", "/actuator/health/alerts"})
+  void alertsAreOnTheManagementPortAndNoReasonToSendPeopleElsewhere(String path) {
+    HttpResponse<String> answer = new Browser(managementPort).get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(Browser.json(answer).at("/status").stringValue()).isEqualTo("ALERT");
+    assertThat(answer.body().contains("checkpoints-off")).isEqualTo(path.endsWith("alerts"));
   }
 
   @Test
