@@ -164,7 +164,8 @@ public final class World {
       List<Collector> gateways,
       Chances chances) {
     DeviceId id = new DeviceId(chances.id());
-    List<Collector> by = chances.oneIn(3)
+    List<Collector> by =
+        chances.oneIn(3)
             ? List.of(collector("device " + name, id))
             : chances.oneIn(2) ? gateways : gateways.reversed();
     Device device =
