@@ -21,7 +21,8 @@ import java.util.UUID;
  *   committed -> the states are true, listeners hear of it, all are answered
  *   not committed -> again, {@link #MAX_ATTEMPTS} times in all; then each by itself, once;
  *                    what can't even be committed alone is refused,
- *                    but a step of the clock comes again in the next turn
+ *                    but a step of the clock comes again in the next turn, before anything
+ *                    else of that patient
  *   unknown -> the lanes are asked until they tell, and nothing else is done meanwhile
  * </pre>
  *
@@ -44,8 +45,11 @@ public final class Writer<W> {
   private final Deque<Attempt<W>> attempts = new ArrayDeque<>();
   private Optional<Unsettled> unsettled = Optional.empty();
 
-  /** Patients whose deadlines could not be moved along with the clock, and by how much. */
-  private final Map<PatientId, Long> owed = new LinkedHashMap<>();
+  /**
+   * Patients whose deadlines could not be moved along with the clock: until they are, nothing else
+   * of theirs is committed, as it would be moved along too.
+   */
+  private final Map<PatientId, Owed> owed = new LinkedHashMap<>();
 
   /** What is around the writer: who waits, and who hears of it. */
   public interface Surroundings<W> {
@@ -90,6 +94,8 @@ public final class Writer<W> {
 
   private record Unsettled(Cell.Prepared prepared, JournalStore.OutcomeUnknownException failure) {}
 
+  private record Owed(long byMillis, Exception failure) {}
+
   private enum Outcome {
     COMMITTED,
     NOT_COMMITTED,
@@ -117,8 +123,8 @@ public final class Writer<W> {
       throw new IllegalStateException("the turn before is not over");
     }
     List<W> batch = new ArrayList<>(waiting);
-    owed.forEach(
-        (patient, by) -> batch.addFirst(surroundings.own(new Submission.ClockStep(patient, by))));
+    owed.forEach((patient, step) ->
+        batch.addFirst(surroundings.own(new Submission.ClockStep(patient, step.byMillis()))));
     owed.clear();
     OptionalLong jump = clock.follow();
     if (jump.isPresent()) {
@@ -167,6 +173,13 @@ public final class Writer<W> {
       outcome = ask(prepared);
     } else {
       prepared = prepare(attempt.batch());
+      Optional<Owed> step = owed(prepared);
+      if (step.isPresent()) {
+        attempts.remove();
+        cell.abandon(prepared);
+        attempt.batch().forEach(waiting -> refuse(waiting, step.get().failure()));
+        return true;
+      }
       outcome = commit(prepared);
     }
     if (outcome == Outcome.UNKNOWN) {
@@ -189,6 +202,19 @@ public final class Writer<W> {
         cell.prepare(batch.stream().map(surroundings::submission).toList(), clock.epochMillis());
     surroundings.decided(prepared);
     return prepared;
+  }
+
+  /** The step that has to come before what was decided. */
+  private Optional<Owed> owed(Cell.Prepared prepared) {
+    if (!owed.isEmpty()) {
+      for (Commit.PatientChange change : prepared.commit().patients()) {
+        Owed step = owed.get(change.patient());
+        if (step != null) {
+          return Optional.of(step);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private Outcome commit(Cell.Prepared prepared) {
@@ -245,7 +271,10 @@ public final class Writer<W> {
 
   private void refuse(W waiting, Exception failure) {
     if (surroundings.submission(waiting) instanceof Submission.ClockStep(var patient, long by)) {
-      owed.merge(patient, by, Long::sum);
+      owed.merge(
+          patient,
+          new Owed(by, failure),
+          (before, more) -> new Owed(before.byMillis() + more.byMillis(), failure));
     }
     surroundings.refuse(waiting, failure);
   }
