@@ -263,7 +263,7 @@ class CheckpointsTest {
     Predicate<Entry> ofTenant = entry -> entry.header().tenant().equals(tenant);
     try (Connection connection = source().getConnection()) {
       for (int lane = 0; lane < 64; lane++) {
-        server.bean(JournalReader.class).read(connection, lane, 1, 1_000).stream()
+        server.bean(JournalReader.class).read(connection, lane, 1, 1_000).entries().stream()
             .filter(ofTenant)
             .map(Entry::body)
             .filter(EntryBody.OfAct.class::isInstance)
