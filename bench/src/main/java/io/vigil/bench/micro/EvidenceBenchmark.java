@@ -123,6 +123,16 @@ public class EvidenceBenchmark {
     }
 
     @Override
+    public boolean erased(Subject subject) {
+      return false;
+    }
+
+    @Override
+    public boolean erased(UUID keyId) {
+      return false;
+    }
+
+    @Override
     public byte[] seal(UUID keyId, byte[] clear, byte[] associated) {
       return clear;
     }

@@ -1,23 +1,23 @@
 package io.vigil.server.journal;
 
 import io.vigil.engine.Sealer;
+import io.vigil.server.keys.CopiedKeys;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.NullMarked;
+import org.springframework.util.FileSystemUtils;
 
 /** The sealing of the server, with keys of its own in a temporary folder. */
 @NullMarked
 public final class FileKeys implements Closeable {
-  private static final int KEY_BYTES = 32;
-
   private final Path folder;
-  private final FileSealer sealer;
+  private final Sealer sealer;
 
   public FileKeys() throws IOException {
     folder = Files.createTempDirectory("keys");
-    sealer = new FileSealer(folder.resolve("data-keys"), new byte[KEY_BYTES], new byte[KEY_BYTES]);
+    sealer = CopiedKeys.made(folder);
   }
 
   public Sealer sealer() {
@@ -26,8 +26,6 @@ public final class FileKeys implements Closeable {
 
   @Override
   public void close() throws IOException {
-    sealer.close();
-    Files.delete(folder.resolve("data-keys"));
-    Files.delete(folder);
+    FileSystemUtils.deleteRecursively(folder);
   }
 }
