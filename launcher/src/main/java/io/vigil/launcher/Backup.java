@@ -3,6 +3,8 @@ package io.vigil.launcher;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,16 +79,17 @@ record Backup(Optional<Path> database, Optional<Path> keys, Options options) {
       }
     } catch (IOException | UncheckedIOException e) {
       throw new Refusal(
-          "The backup could not be made and nothing of it is kept: %s.".formatted(why(e)), e);
+          "The backup broke off, and what it had not finished is not kept: %s.".formatted(why(e)),
+          e);
     } catch (SQLException e) {
       throw new Refusal(
-          "PostgreSQL broke the backup off and nothing of it is kept (SQLSTATE %s): try again."
+          "PostgreSQL broke the backup off, and it is not kept (SQLSTATE %s): try again."
               .formatted(e.getSQLState()),
           e);
     }
   }
 
-  private void refuseWhatCannotBe(Installation installation) {
+  private void refuseWhatCannotBe(Installation installation) throws IOException {
     if (!Files.exists(options.data().resolve(DataDirectory.LOCK))) {
       throw new Refusal(
           "%s holds no Vigil: say where it is with --data DIR.".formatted(options.data()));
@@ -105,6 +108,7 @@ record Backup(Optional<Path> database, Optional<Path> keys, Options options) {
             "%s is within the data that are to be backed up: choose a directory elsewhere, best on another disk."
                 .formatted(directory));
       }
+      BackupFiles.requireEmpty(directory);
     }
     if (database.isPresent()
         && keys.isPresent()
@@ -264,9 +268,11 @@ record Backup(Optional<Path> database, Optional<Path> keys, Options options) {
 
   static String why(Exception e) {
     Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
-    return cause instanceof java.nio.file.FileSystemException f && f.getReason() != null
-        ? f.getFile() + ": " + f.getReason()
-        : String.valueOf(cause.getMessage());
+    return switch (cause) {
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileSystemException f when f.getReason() != null -> f.getFile() + ": " + f.getReason();
+      default -> String.valueOf(cause.getMessage());
+    };
   }
 
   private Path postgres() {

@@ -60,17 +60,22 @@ final class BackupFiles implements AutoCloseable {
   static BackupFiles in(Path directory, ToLongFunction<Path> free, LongConsumer progress)
       throws IOException {
     boolean made = !Files.exists(directory);
+    requireEmpty(directory);
     Files.createDirectories(directory);
-    if (!made && !DataDirectory.isEmpty(directory)) {
-      throw new Refusal(
-          "%s is not empty: give a directory that is empty or not there yet.".formatted(directory));
-    }
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     return new BackupFiles(directory.toRealPath(), made, free, progress);
   }
 
-  Path root() {
-    return root;
+  /**
+   * @throws Refusal when {@code directory} holds anything; it may be absent
+   */
+  static void requireEmpty(Path directory) throws IOException {
+    if (Files.exists(directory)
+        && !(Files.isDirectory(directory) && DataDirectory.isEmpty(directory))) {
+      throw new Refusal(
+          "%s is not empty: give an empty directory, or one that is not there yet."
+              .formatted(directory));
+    }
   }
 
   /**

@@ -78,7 +78,7 @@ record Restore(Optional<Path> database, Path keys, Optional<Path> original, Opti
     }
     try {
       byte[] erased = erased();
-      if (Files.exists(options.data()) && !DataDirectory.isEmpty(options.data())) {
+      if (Files.isDirectory(options.data()) && !DataDirectory.isEmpty(options.data())) {
         throw new Refusal(
             "%s is not empty: restore into a new directory, and keep the original until all is proven."
                 .formatted(options.data()));
