@@ -141,6 +141,34 @@ class WriterTest {
     assertThat(silent()).isTrue();
   }
 
+  /** It would be moved along with the next step, and what was heard would lie in the future. */
+  @Test
+  void takesNothingOfAPatientBeforeHisStepOfTheClock() {
+    anna();
+    wall += TimeUnit.HOURS.toMillis(1);
+    int alone = 2;
+    for (int i = 0; i < Writer.MAX_ATTEMPTS + alone; i++) {
+      store.failNextCommit(Fault.UNKNOWN_LOST);
+    }
+    writer.begin(List.of(heard(wall), admit(BELA)));
+    while (!writer.goOn()) {
+      assertThat(answers).hasSize(3);
+    }
+    assertThat(answers).as("Anna's, before; Bela's").hasSize(4);
+    assertThat(silent()).isFalse();
+
+    writer.begin(List.of(heard(wall)));
+    assertThat(writer.goOn()).isTrue();
+    assertThat(answers).contains(new Answer.TransmissionKept(false));
+    pass(60_000);
+    turn();
+    assertThat(silent()).isTrue();
+  }
+
+  private static Submission heard(long at) {
+    return TestingProcess.transmission(TestingProcess.MONITOR, 1, TestingProcess.heartRate(at, 80));
+  }
+
   @Test
   void stepsBackFirstIfTheClockWasSetBackWhileNobodyServed() {
     anna();

@@ -377,13 +377,15 @@ class BackupTest {
       case "backup" -> {
         Backup backup = Backup.of(arguments, temporary);
         backup.run(
-            new Installation(backup.options(), Optional.empty(), true, FakeServer.command("serves")),
+            new Installation(
+                backup.options(), Optional.empty(), true, FakeServer.command("serves")),
             screen);
       }
       case "restore" -> {
         Restore restore = Restore.of(arguments, temporary);
         restore.run(
-            new Installation(restore.options(), Optional.empty(), true, FakeServer.command("serves")),
+            new Installation(
+                restore.options(), Optional.empty(), true, FakeServer.command("serves")),
             screen);
       }
       default -> throw new IllegalArgumentException(command[0]);

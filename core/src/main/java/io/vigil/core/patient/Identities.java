@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -63,7 +64,7 @@ public record Identities(Source source, Metric metric, long[] keys) {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(new int[] {source.hashCode(), metric.hashCode(), Arrays.hashCode(keys)});
+    return Objects.hash(source, metric, Arrays.hashCode(keys));
   }
 
   @Override

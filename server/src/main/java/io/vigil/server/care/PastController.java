@@ -138,8 +138,7 @@ class PastController {
     Stream<CareRows.Alarm> ofState =
         known.values().stream()
             .filter(episode -> touches(episode, from, to))
-            .map(episode ->
-                new CareRows.Alarm(patient, episode, corrected.contains(episode.id())));
+            .map(episode -> new CareRows.Alarm(patient, episode, corrected.contains(episode.id())));
     return Stream.concat(ofState, over)
         .sorted(
             Comparator.comparingLong((CareRows.Alarm alarm) -> alarm.episode().onsetEpochMillis())

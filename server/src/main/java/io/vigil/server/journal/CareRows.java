@@ -170,9 +170,9 @@ public class CareRows {
       JdbcClient scoped, PatientId patient, long seq, Instant from, Instant to, int max) {
     return scoped
         .sql(
-            "select id, patient, corrected, key_id, sealed from care.alarm where patient = ? and seq <= ?"
-                + " and onset <= ? and (ended is null or ended >= ?)"
-                + " order by onset desc, id limit ?")
+            "select id, patient, corrected, key_id, sealed from care.alarm where patient = ? and"
+                + " seq <= ? and onset <= ? and (ended is null or ended >= ?) order by onset desc,"
+                + " id limit ?")
         .params(
             patient.value(), seq, to.atOffset(ZoneOffset.UTC), from.atOffset(ZoneOffset.UTC), max)
         .query((row, number) -> alarm(row))
