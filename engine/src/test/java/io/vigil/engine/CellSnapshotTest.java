@@ -131,13 +131,15 @@ final class CellSnapshotTest {
   }
 
   @Test
-  void anOlderIndexOfSnapshotsPutBackDoesNotOpen() {
+  void olderSnapshotsWithTheirIndexDoNotPassForNewerOnes() {
     minutes(0, 60);
     save();
-    JournalStore.Snapshot older = index();
+    JournalStore.Snapshot older = snapshot();
+    JournalStore.Snapshot olderIndex = index();
     minutes(60, 120);
     save();
     putBack(older);
+    putBack(olderIndex);
 
     assertThatThrownBy(() -> process.restarted(T0)).isInstanceOf(Sealer.UnsealableException.class);
   }
