@@ -123,8 +123,8 @@ public class Commands {
               }
             });
     out.println(
-        "Rechecked %d entries, decided %d inputs again, passed over %d of erased patients: %d differences"
-            .formatted(report.entries(), report.inputs(), report.erased(), report.differences()));
+        "Rechecked %d entries, passed over %d of erased patients, decided %d inputs again: %d differences"
+            .formatted(report.entries(), report.erased(), report.inputs(), report.differences()));
     return report.differences() == 0 ? DONE : DIFFERENT;
   }
 }

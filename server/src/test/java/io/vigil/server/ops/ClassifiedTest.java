@@ -30,20 +30,22 @@ class ClassifiedTest {
           """
           Account.role AccountCreated.role AlarmView.condition AlarmView.kind AlarmView.label
           AlarmView.priority AlarmView.signal AlarmView.unit Ask.scenario Asked.scenario
-          Beat.cursor Beat.type Delta.cursor Delta.type DeviceBinding.kind
-          DeviceRegistered.kind DeviceView.kind Difference.what Judged.metric Judged.status
-          Limit.hysteresisMicros Limit.thresholdMicros Line.metric Line.unit MetricView.code
-          MetricView.display MetricView.kind MetricView.label MetricView.loinc MetricView.unit
-          NewAccount.role NewDevice.kind NewUser.role NewWard.setting News2Score.tableVersion
-          News2Scored.tableVersion News2View.table Observed.metric Observed.unit Part.entry
-          Part.outcome PartView.parameter PartView.state PatientView.version
-          PatientViewed.purpose PatientViewed.resource Pkcs11.key PlausibleRange.expectedMax
+          Beat.cursor Beat.type Checkpoint.origin Delta.cursor Delta.type DeviceBinding.kind
+          DeviceRegistered.kind DeviceView.kind Difference.what Finding.detail Judged.metric
+          Judged.status Limit.hysteresisMicros Limit.thresholdMicros Line.metric Line.unit
+          Log.origins Manifest.origin MetricView.code MetricView.display MetricView.kind
+          MetricView.label MetricView.loinc MetricView.unit NewAccount.role NewDevice.kind
+          NewUser.role NewWard.setting News2Score.tableVersion News2Scored.tableVersion
+          News2View.table Note.text Observed.metric Observed.unit Part.entry Part.outcome
+          PartView.parameter PartView.state PatientView.version PatientViewed.purpose
+          PatientViewed.resource Pkcs11.key PlausibleRange.expectedMax
           PlausibleRange.expectedMin PlausibleRange.possibleMax PlausibleRange.possibleMin
-          Problem.code Problem.detail Problem.members Refused.reason RuleSet.version
-          Scenario.description Scenario.name Scenario.title ScoreStep.table Snapshot.cursor
-          Snapshot.type Sql.text StoredAccount.role TaskView.kind TransmissionRejected.code
-          TrendView.metric User.role ViewWindow.purpose ViewWindow.resource
-          VigilProperties.address VitalView.metric Ward.setting WardCreated.setting
+          Problem.code Problem.detail Problem.members Refused.reason Report.origin
+          Report.remarks RuleSet.version Scenario.description Scenario.name Scenario.title
+          ScoreStep.table Signature.name Snapshot.cursor Snapshot.type Sql.text
+          StoredAccount.role TaskView.kind TransmissionRejected.code TrendView.metric
+          User.role ViewWindow.purpose ViewWindow.resource VigilProperties.address
+          VitalView.metric Ward.setting WardCreated.setting
           """
               .split("\\s+"));
 
