@@ -270,6 +270,24 @@ class DataKeysTest {
   }
 
   @Test
+  void theListKeepsEveryErasure() {
+    Path file = folder.resolve("list");
+    for (long n = 1; n <= 4; n++) {
+      // Two in one process, and then two in the next.
+      try (ErasedKeys list = new ErasedKeys(file)) {
+        list.add(patient(n), new UUID(4, n), 17);
+        list.add(patient(++n), new UUID(4, n), 18);
+      }
+    }
+    try (ErasedKeys list = new ErasedKeys(file)) {
+      assertThat(list.subjects())
+          .containsExactlyInAnyOrder(patient(1), patient(2), patient(3), patient(4));
+      assertThat(list.contains(new UUID(4, 1))).isTrue();
+      assertThat(list.contains(new UUID(4, 4))).isTrue();
+    }
+  }
+
+  @Test
   void waitsAtTheStartForAKeyManagementThatIsAwayAndOnlyForSo() {
     AtomicInteger attempts = new AtomicInteger();
     assertThat(
