@@ -421,7 +421,7 @@ begin
 
   foreach name in array array[
     'care.patient', 'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'series.loose_hour',
-    'engine.snapshot', 'engine.snapshot_blocks', 'care.erasure'
+    'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept', 'care.erasure'
   ] loop
     execute format('create policy eraser on %s to vigil_eraser using (true)', name);
   end loop;
@@ -520,6 +520,6 @@ grant select on care.erasure to vigil_eraser;
 grant select (id) on care.patient to vigil_eraser;
 grant select (patient) on care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view to vigil_eraser;
 grant select (journalled) on access.view to vigil_eraser;
-grant select (subject_kind, subject) on engine.snapshot, engine.snapshot_blocks to vigil_eraser;
+grant select (subject_kind, subject) on engine.snapshot, engine.snapshot_blocks, engine.snapshot_kept to vigil_eraser;
 grant delete on care.patient, care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view,
-  engine.snapshot, engine.snapshot_blocks to vigil_eraser;
+  engine.snapshot, engine.snapshot_blocks, engine.snapshot_kept to vigil_eraser;

@@ -41,6 +41,8 @@ public final class Erasures {
           "delete from engine.snapshot where subject_kind = %d and subject = any(?)"
               .formatted(PATIENT),
           "delete from engine.snapshot_blocks where subject_kind = %d and subject = any(?)"
+              .formatted(PATIENT),
+          "delete from engine.snapshot_kept where subject_kind = %d and subject = any(?)"
               .formatted(PATIENT));
 
   private static final Logger log = LoggerFactory.getLogger(Erasures.class);

@@ -106,7 +106,8 @@ class ErasureTest extends ServerTest {
             "series.fragment where patient",
             "series.loose_hour where patient",
             "engine.snapshot where subject",
-            "engine.snapshot_blocks where subject")) {
+            "engine.snapshot_blocks where subject",
+            "engine.snapshot_kept where subject")) {
       assertThat(rows(table)).as(table).isZero();
     }
     assertThat(rows("journal.entry where subject")).isEqualTo(entries);

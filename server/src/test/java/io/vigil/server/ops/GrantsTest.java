@@ -103,7 +103,8 @@ class GrantsTest {
             "series.loose_hour",
             "access.view",
             "engine.snapshot",
-            "engine.snapshot_blocks")) {
+            "engine.snapshot_blocks",
+            "engine.snapshot_kept")) {
       expected.put("vigil_eraser " + table, "DELETE");
     }
 

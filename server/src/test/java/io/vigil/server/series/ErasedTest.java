@@ -133,7 +133,8 @@ class ErasedTest {
             "series.fragment where patient",
             "series.loose_hour where patient",
             "engine.snapshot where subject",
-            "engine.snapshot_blocks where subject")) {
+            "engine.snapshot_blocks where subject",
+            "engine.snapshot_kept where subject")) {
       assertThat(rows(database, table, anna)).as(table).isZero();
     }
     assertThat(rows(database, "care.alarm where patient", bela)).isPositive();
