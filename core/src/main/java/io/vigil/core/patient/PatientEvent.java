@@ -147,11 +147,16 @@ public sealed interface PatientEvent {
       Withdrawal why,
       Optional<CorrectionId> correction,
       PersonId by,
-      String reason,
+      @Classified(As.IDENTITY) String reason,
       List<Identities> readings)
       implements PatientEvent {
     public ReadingsWithdrawn {
       readings = List.copyOf(readings);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
     }
   }
 

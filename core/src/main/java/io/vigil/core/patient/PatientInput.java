@@ -102,13 +102,18 @@ public sealed interface PatientInput {
       long fromEpochMillis,
       OptionalLong untilEpochMillis,
       PatientId to,
-      String reason)
+      @Classified(As.IDENTITY) String reason)
       implements PatientInput {
     public AskReattribution {
       requireReason(reason);
       if (untilEpochMillis.isPresent() && untilEpochMillis.getAsLong() <= fromEpochMillis) {
         throw new IllegalArgumentException("a reattribution is of some time");
       }
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
     }
   }
 
@@ -145,7 +150,7 @@ public sealed interface PatientInput {
       PatientId from,
       PersonId askedBy,
       PersonId approvedBy,
-      String reason,
+      @Classified(As.IDENTITY) String reason,
       DeviceBinding binding,
       List<Reading> readings)
       implements PatientInput {
@@ -155,10 +160,19 @@ public sealed interface PatientInput {
         throw new IllegalArgumentException("a reattribution has at most 50,000 readings");
       }
     }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
   }
 
   /** A person marks readings as entered in error; 1 to {@link #MAX_WITHDRAWN}. */
-  record EnterInError(CommandId command, PersonId by, String reason, List<Identities> readings)
+  record EnterInError(
+      CommandId command,
+      PersonId by,
+      @Classified(As.IDENTITY) String reason,
+      List<Identities> readings)
       implements PatientInput {
     public EnterInError {
       requireReason(reason);
@@ -167,6 +181,11 @@ public sealed interface PatientInput {
       if (readings.isEmpty()) {
         throw new IllegalArgumentException("at least one reading is entered in error");
       }
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
     }
   }
 

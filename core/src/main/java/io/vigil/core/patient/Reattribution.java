@@ -4,6 +4,9 @@ import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,7 +34,7 @@ public record Reattribution(
     long fromEpochMillis,
     OptionalLong untilEpochMillis,
     PatientId to,
-    String reason,
+    @Classified(As.IDENTITY) String reason,
     PersonId askedBy,
     long askedEpochMillis,
     Status status,
@@ -72,5 +75,10 @@ public record Reattribution(
         as,
         Optional.of(by),
         version + 1);
+  }
+
+  @Override
+  public String toString() {
+    return Redacted.text(this);
   }
 }

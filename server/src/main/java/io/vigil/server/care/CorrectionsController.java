@@ -14,6 +14,9 @@ import io.vigil.core.patient.ReadingStatus;
 import io.vigil.core.patient.Reattribution;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.Stream;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.engine.Answer;
@@ -98,20 +101,20 @@ class CorrectionsController {
       @Nullable Instant from,
       @Nullable Instant until,
       @Nullable UUID to,
-      @Nullable String reason) {
-    /** Without the reason, which may name somebody. */
+      @Classified(As.IDENTITY) @Nullable String reason) {
     @Override
     public String toString() {
-      return "Asked[…]";
+      return Redacted.text(this);
     }
   }
 
   record InError(
-      @Nullable UUID command, @Nullable String reason, @Nullable List<@Nullable Named> readings) {
-    /** Without the reason, which may name somebody. */
+      @Nullable UUID command,
+      @Classified(As.IDENTITY) @Nullable String reason,
+      @Nullable List<@Nullable Named> readings) {
     @Override
     public String toString() {
-      return "InError[…]";
+      return Redacted.text(this);
     }
   }
 
@@ -130,10 +133,16 @@ class CorrectionsController {
       Optional<Instant> until,
       UUID patient,
       UUID to,
-      String reason,
-      Optional<String> askedBy,
+      @Classified(As.IDENTITY) String reason,
+      @Classified(As.IDENTITY) Optional<String> askedBy,
       Instant askedAt,
-      Optional<String> closedBy) {}
+      @Classified(As.IDENTITY) Optional<String> closedBy) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   record CorrectionViews(List<CorrectionView> corrections) {}
 
@@ -154,12 +163,18 @@ class CorrectionsController {
       UUID source,
       String sourceKind,
       String metric,
-      BigDecimal value,
+      @Classified(As.CLINICAL) BigDecimal value,
       String unit,
       Instant at,
       int ordinal,
       String status,
-      boolean enteredInError) {}
+      boolean enteredInError) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   @GetMapping("/readings")
   ReadingViews readings(

@@ -29,23 +29,30 @@ class ClassifiedTest {
       Set.of(
           """
           Account.role AccountCreated.role AlarmView.condition AlarmView.kind AlarmView.label
-          AlarmView.priority AlarmView.signal AlarmView.unit Ask.scenario Asked.scenario
-          Beat.cursor Beat.type Checkpoint.origin Delta.cursor Delta.type DeviceBinding.kind
-          DeviceRegistered.kind DeviceView.kind Difference.what Finding.detail Judged.metric
-          Judged.status Limit.hysteresisMicros Limit.thresholdMicros Line.metric Line.unit
-          Log.origins Manifest.origin MetricView.code MetricView.display MetricView.kind
-          MetricView.label MetricView.loinc MetricView.unit NewAccount.role NewDevice.kind
-          NewUser.role NewWard.setting News2Score.tableVersion News2Scored.tableVersion
-          News2View.table Note.text Observed.metric Observed.unit Part.entry Part.outcome
-          PartView.parameter PartView.state PatientView.version PatientViewed.purpose
-          PatientViewed.resource Pkcs11.key PlausibleRange.expectedMax
-          PlausibleRange.expectedMin PlausibleRange.possibleMax PlausibleRange.possibleMin
-          Problem.code Problem.detail Problem.members Refused.reason Report.origin
-          Report.remarks RuleSet.version Scenario.description Scenario.name Scenario.title
-          ScoreStep.table Signature.name Snapshot.cursor Snapshot.type Sql.text
-          StoredAccount.role TaskView.kind TransmissionRejected.code TrendView.metric
-          User.role ViewWindow.purpose ViewWindow.resource VigilProperties.address
-          VitalView.metric Ward.setting WardCreated.setting
+          AlarmView.priority AlarmView.signal AlarmView.unit Alert.code Alert.detail
+          AlertBegan.code AlertBegan.detail AlertEnded.code AlertView.code AlertView.detail
+          Ask.scenario Asked.scenario Away.detail Beat.cursor Beat.type Checkpoint.origin
+          CorrectionView.status Delta.cursor Delta.type DeviceBinding.kind
+          DeviceRegistered.kind DeviceView.kind Difference.what Finding.detail
+          Inclusion.checkpoint Inclusion.leafHash Inclusion.proof Judged.metric Judged.status
+          Key.code Limit.hysteresisMicros Limit.thresholdMicros LimitView.direction
+          LimitView.hysteresis LimitView.metric LimitView.priority LimitView.threshold
+          LimitView.unit Line.metric Line.unit Log.origins Manifest.origin MetricView.code
+          MetricView.display MetricView.kind MetricView.label MetricView.loinc MetricView.unit
+          Named.metric NewAccount.role NewDevice.kind NewUser.role NewWard.setting
+          News2Score.tableVersion News2Scored.tableVersion News2View.table Notary.key Note.text
+          Observed.metric Observed.unit Part.entry Part.outcome PartView.parameter
+          PartView.state PatientView.version PatientViewed.purpose PatientViewed.resource
+          Pkcs11.key PlausibleRange.expectedMax PlausibleRange.expectedMin
+          PlausibleRange.possibleMax PlausibleRange.possibleMin Problem.code Problem.detail
+          Problem.members ReadingView.metric ReadingView.sourceKind ReadingView.status
+          ReadingView.unit Refused.detail Refused.reason Report.origin Report.remarks
+          RuleSet.version Rules.version Scenario.description Scenario.name Scenario.title
+          ScoreStep.table ServiceStarted.runtime ServiceStarted.timeZone ServiceStarted.version
+          Signature.name Snapshot.cursor Snapshot.type Sql.text State.cosigners State.missing
+          StoredAccount.role TaskView.kind TransmissionRejected.code TrendView.metric User.role
+          ViewWindow.purpose ViewWindow.resource VigilProperties.address VitalView.metric
+          Ward.setting WardCreated.setting Witness.key
           """
               .split("\\s+"));
 
