@@ -54,6 +54,7 @@ import org.springframework.context.annotation.FilterType;
             type = FilterType.REGEX,
             pattern = {
               "io\\.vigil\\.server\\.ops\\.DatabaseConfiguration",
+              "io\\.vigil\\.server\\.keys\\.KeysConfiguration",
               "io\\.vigil\\.server\\.journal\\.(JournalConfiguration|JournalReader)",
               "io\\.vigil\\.server\\.evidence\\.(TreeTables|JournalExport)"
             }))

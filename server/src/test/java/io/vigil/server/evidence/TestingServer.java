@@ -29,7 +29,7 @@ final class TestingServer implements AutoCloseable {
   private final Lanes lanes;
 
   @EnableConfigurationProperties(VigilProperties.class)
-  @ComponentScan("io.vigil.server.journal")
+  @ComponentScan({"io.vigil.server.journal", "io.vigil.server.keys"})
   @ComponentScan(
       basePackages = {"io.vigil.server.evidence", "io.vigil.server.ops", "io.vigil.server.access"},
       useDefaultFilters = false,
