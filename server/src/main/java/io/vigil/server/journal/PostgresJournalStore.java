@@ -373,11 +373,20 @@ final class PostgresJournalStore implements JournalStore {
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(connection, e);
         throw e;
       }
     } catch (SQLException e) {
       throw outcomeUnknown(e);
+    }
+  }
+
+  /** What made it necessary is what is to be told. */
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
     }
   }
 

@@ -234,7 +234,7 @@ class CheckpointsTest {
 
   private List<Alerts.Alert> active(String code) {
     return server.bean(Alerts.class).active().stream()
-        .filter(alert -> alert.code().equals(code))
+        .filter(alert -> alert.tenant().equals(tenant) && alert.code().equals(code))
         .toList();
   }
 

@@ -396,27 +396,6 @@ class SeriesTest {
   }
 
   @Test
-  void aRecoveryTellsHowFarTheJournalGoesAndFailsWhereItDoesNotFit() {
-    journal.send(device, reading(VitalSign.SPO2, "85", 0, 0));
-    project();
-    String database = "--vigil.db.url=" + journal.database.url();
-    String data = "--vigil.data=" + journal.database.data();
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
-
-    assertThat(Commands.run("recover", out, database, data)).isZero();
-    assertThat(told.toString(StandardCharsets.UTF_8))
-        .matches(
-            "Recovered [1-9]\\d* patients and [1-9]\\d* devices; the last of [1-9]\\d* entries is"
-                + " of 2\\d{3}-.*Z\n");
-
-    String turned = "update journal.entry set payload = sha256(payload) where subject = ?";
-    journal.database.asSuperuser().sql(turned).param(patient.value()).update();
-    assertThatThrownBy(() -> Commands.run("recover", out, database, data))
-        .isInstanceOf(RuntimeException.class);
-  }
-
-  @Test
   void aChartShowsEveryReadingWhileTheyAreFew() {
     journal.send(
         device,
