@@ -393,12 +393,18 @@ class AttacksTest {
     /** With numbers, chains, leaf hashes, batches, tiles, lanes and cursors made anew. */
     void install() throws GeneralSecurityException {
       JdbcClient superuser = database.asSuperuser();
-      // The installation's own entries too: they stand in the same lanes.
-      superuser.sql("delete from journal.entry").update();
-      superuser.sql("delete from engine.clock_set").update();
-      superuser.sql("delete from journal.tree_batch").update();
-      superuser.sql("delete from journal.tile").update();
-      superuser.sql("delete from engine.cursor where consumer = 'tree'").update();
+      // The installation's own entries stay, in a lane of their own.
+      int installation = Subject.INSTALLATION.lane();
+      superuser.sql("delete from journal.entry where tenant = ?").param(tenant.value()).update();
+      superuser
+          .sql("delete from journal.tree_batch where tenant = ?")
+          .param(tenant.value())
+          .update();
+      superuser.sql("delete from journal.tile where tenant = ?").param(tenant.value()).update();
+      superuser
+          .sql("delete from engine.cursor where consumer = 'tree' and lane <> ?")
+          .param(installation)
+          .update();
       Map<Integer, LaneHead> lanes = new HashMap<>();
       Tree tree = Tree.EMPTY;
       for (List<SealedEntry> batch : batches) {
@@ -430,6 +436,9 @@ class AttacksTest {
                     .update());
       }
       for (int lane = 0; lane < Subject.LANES; lane++) {
+        if (lane == installation) {
+          continue;
+        }
         LaneHead head = lanes.getOrDefault(lane, LaneHead.first(lane));
         superuser
             .sql("update engine.lane set next_seq = ?, head = ? where id = ?")

@@ -65,11 +65,11 @@ final class TestingServer implements AutoCloseable {
     return context.getBean(type);
   }
 
-  /** Makes so many wards, an entry each in lanes of all kinds. */
+  /** Makes so many wards, an entry each in all lanes but that of the installation. */
   void wards(TenantId tenant, int count) {
     List<CompletableFuture<?>> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      WardId ward = new WardId(UUID.randomUUID());
+      WardId ward = aside();
       all.add(
           lanes.submit(
               new io.vigil.engine.Submission.Keep(
@@ -82,6 +82,12 @@ final class TestingServer implements AutoCloseable {
               0));
     }
     all.forEach(CompletableFuture::join);
+  }
+
+  private static WardId aside() {
+    WardId ward = new WardId(UUID.randomUUID());
+    int lane = new Subject(Subject.Kind.WARD, ward.value()).lane();
+    return lane == Subject.INSTALLATION.lane() ? aside() : ward;
   }
 
   @Override
