@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +59,8 @@ public class Lanes implements SmartLifecycle {
 
   /** How long is waited before a commit is tried again, or asked after again. */
   private static final Duration RETRY = Duration.ofMillis(250);
+
+  private static final int RECOVERY_ATTEMPTS = 3;
 
   /** Lanes recovered at once: as many as there are connections for them. */
   private static final int RECOVERIES = 2;
@@ -228,7 +231,7 @@ public class Lanes implements SmartLifecycle {
   public void start() {
     listeners = listening.orderedStream().toList();
     long begun = System.nanoTime();
-    Cell recovered = new Cell(store, sealer, clock.epochMillis(), Lanes::atOnce);
+    Cell recovered = recover();
     long[] last = new long[Subject.LANES];
     store.heads().forEach(head -> last[head.lane()] = head.nextSeq() - 1);
     recovered
@@ -451,6 +454,21 @@ public class Lanes implements SmartLifecycle {
       } catch (RuntimeException fault) {
         // It is durable: neither its callers nor the next may suffer for who only hears of it.
         log.error("{} failed over a commit", listener.getClass().getSimpleName(), fault);
+      }
+    }
+  }
+
+  /** A connection that breaks while much is read is no reason to start all of the server anew. */
+  private Cell recover() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new Cell(store, sealer, clock.epochMillis(), Lanes::atOnce);
+      } catch (CompletionException e) {
+        if (attempt == RECOVERY_ATTEMPTS
+            || !(e.getCause() instanceof JournalStore.OutcomeUnknownException)) {
+          throw e;
+        }
+        log.warn("The database did not answer while the lanes were recovered: once more", e);
       }
     }
   }
