@@ -182,8 +182,13 @@ class SequencerTest {
     return server.bean(Sequencer.class).standing().tree(which).size();
   }
 
-  /** That every entry of the journal is one leaf of its tenant's tree, which the tiles hold. */
+  /** Soon: the start of a server is an entry, too. */
   private void assertWholeAndOnce() {
+    await().atMost(WAIT_MAX).untilAsserted(this::isWholeAndOnce);
+  }
+
+  /** That every entry of the journal is one leaf of its tenant's tree, which the tiles hold. */
+  private void isWholeAndOnce() {
     Map<TenantId, Map<String, byte[]>> entries = new HashMap<>();
     for (int lane = 0; lane < Subject.LANES; lane++) {
       for (SealedEntry entry : tables().entries(lane, 1, 100_000)) {
