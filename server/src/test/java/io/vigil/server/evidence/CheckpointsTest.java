@@ -138,9 +138,9 @@ class CheckpointsTest {
   @Test
   void alertWhenTheNotaryIsAwayAndEndThatWhenItIsBack() {
     signers.instead.put("notary", 503);
+    Checkpoints checkpoints = stoppedAnew();
     server.wards(tenant, 5);
     await().atMost(WAIT_MAX).until(() -> inTree() == 5);
-    Checkpoints checkpoints = stoppedAnew();
     checkpoints.turn(SECOND, false);
     assertThat(active("notary-away")).as("it may be starting").isEmpty();
     checkpoints.turn(100 * SECOND, false);
