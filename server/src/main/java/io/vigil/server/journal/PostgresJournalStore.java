@@ -391,6 +391,10 @@ final class PostgresJournalStore implements JournalStore {
   }
 
   private static OutcomeUnknownException outcomeUnknown(SQLException e) {
+    // What else the driver met, which no stack trace shows.
+    for (SQLException next = e.getNextException(); next != null; next = next.getNextException()) {
+      e.addSuppressed(next);
+    }
     return new OutcomeUnknownException("The database did not answer as it should", e);
   }
 }
