@@ -66,7 +66,7 @@ public final class CompareCommand {
         ExportCommand.context(ExportCommand.Beside.class, settings)) {
       for (String directory : given) {
         if (!directory.startsWith("-")) {
-          read(Path.of(directory), known);
+          read(Path.of(directory), known, out);
         }
       }
       List<RestoredJournal.Compared> compared =
@@ -135,7 +135,9 @@ public final class CompareCommand {
         .put(checkpoint.size(), checkpoint);
   }
 
-  private static void read(Path directory, Map<String, TreeMap<Long, Checkpoint>> known)
+  /** A crash leaves unfinished files: what is no checkpoint is told of, and holds nobody up. */
+  private static void read(
+      Path directory, Map<String, TreeMap<Long, Checkpoint>> known, PrintStream out)
       throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.walk(directory)) {
@@ -145,23 +147,24 @@ public final class CompareCommand {
       throw new IllegalStateException(directory + " holds more than a million checkpoints");
     }
     for (Path file : files) {
-      if (!file.getFileName().toString().startsWith(".")) {
-        add(checkpoint(file), known);
-      }
+      checkpoint(file)
+          .ifPresentOrElse(
+              checkpoint -> add(checkpoint, known),
+              () -> out.println(file + " holds no checkpoint, and is passed over"));
     }
   }
 
   /** A note, as the notary keeps it, or its text alone, as heads are kept. */
-  private static Checkpoint checkpoint(Path file) throws IOException {
+  private static Optional<Checkpoint> checkpoint(Path file) throws IOException {
     if (Files.size(file) > NOTE_BYTES_MAX) {
-      throw new IllegalStateException(file + " is too long for a checkpoint");
+      return Optional.empty();
     }
     byte[] bytes = Files.readAllBytes(file);
     String text = new String(bytes, StandardCharsets.UTF_8);
     try {
-      return Checkpoint.parse(text.contains("\n\n") ? Note.parse(bytes).text() : text);
+      return Optional.of(Checkpoint.parse(text.contains("\n\n") ? Note.parse(bytes).text() : text));
     } catch (MalformedNoteException e) {
-      throw new IllegalStateException(file + " holds no checkpoint", e);
+      return Optional.empty();
     }
   }
 }

@@ -71,6 +71,7 @@ class RestoredTest {
     Path heads = Files.createDirectories(folder.resolve("heads"));
     Checkpoint last = signedLast();
     Files.writeString(heads.resolve("0123"), last.text());
+    Files.writeString(heads.resolve("0123.unfinished"), last.text().substring(0, 30));
 
     for (Path directory : List.of(archive(), heads)) {
       assertThat(compare(backup, directory)).isEqualTo(3);
