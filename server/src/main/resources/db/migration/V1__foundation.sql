@@ -256,6 +256,8 @@ create table care.erasure (
   approved_by  uuid        check (approved_by <> requested_by),
   approved_at  timestamptz,
   erased_key   uuid,
+  withdrawn_by uuid,
+  withdrawn_at timestamptz check (withdrawn_at is null or approved_at is null),
   lane         smallint    not null,
   seq          bigint      not null,
   key_id       uuid        not null,

@@ -13,6 +13,7 @@ import io.vigil.client.Reading;
 import io.vigil.client.Series;
 import io.vigil.client.ServerAddress;
 import io.vigil.client.Transmission;
+import io.vigil.engine.evidence.NoteKey;
 import io.vigil.launcher.Vigil;
 import java.io.IOException;
 import java.net.URI;
@@ -119,11 +120,26 @@ class RestoreTest {
     Path restored = directory.resolve("restored");
     refusesADamagedBackup(database, keys, restored);
     long began = System.nanoTime();
-    String told = vigil(0, "restore", "" + database, "--keys", "" + keys, "--data", "" + restored);
+    String told =
+        vigil(
+            0,
+            "restore",
+            "" + database,
+            "--keys",
+            "" + keys,
+            "--data",
+            "" + restored,
+            "--original",
+            "" + data);
     System.out.println("Restored and proven in " + millisSince(began) + " ms");
-    assertThat(told).contains("Recovered " + DEVICES + " patients", "is not here");
+    assertThat(told)
+        .contains("Recovered " + DEVICES + " patients", "is not here")
+        .containsPattern("were signed: [1-9]\\d* that are younger than the backup are missing");
 
     int elsewhere = RunningVigil.freePorts();
+    assertThat(vigil(1, "up", "--data", "" + restored, "--port", "" + elsewhere))
+        .contains("./vigil accept-restored");
+    vigil(0, "accept-restored", "--data", "" + restored);
     Process again = up(restored, elsewhere, "second");
     assertThat(Files.readString(screen("second"))).contains("its original must not run too");
     try (OperatorClient physician = OperatorClient.open(address(elsewhere))) {
@@ -134,6 +150,16 @@ class RestoreTest {
       }
       alarmsAgain(physician, senders.getFirst(), address(elsewhere), senders);
     }
+    assertThat(vigil(0, "keys", "rotate", "--data", "" + restored)).contains("generation 2");
+    Path export = directory.resolve("export");
+    vigil(0, "export", "" + export, "--data", "" + restored);
+    String log =
+        NoteKey.Signer.parse(Files.readString(restored.resolve("evidence/notary/key")))
+            .verifier()
+            .encoded();
+    assertThat(vigil(0, "verify", "" + export, "--log", log))
+        .contains("/vigil-since-", "PROVEN")
+        .doesNotContain("  ! ");
     stop(again);
     assertThat(vigil(0, "recheck", "--data", "" + restored)).contains(": 0 differences");
   }

@@ -196,6 +196,29 @@ public final class OperatorClient implements AutoCloseable {
     call("DELETE", binding(device));
   }
 
+  /**
+   * Has the data keys wrapped under a new key-encryption key.
+   *
+   * @return its generation
+   * @throws ProblemException {@code key-management-away}: nothing was changed
+   */
+  public int rotateKeys() throws IOException, InterruptedException {
+    return call("POST", "/api/v1/admin/keys/rotation", Map.of(), Rotated.class).generation();
+  }
+
+  /**
+   * Has it journalled that the journal is written out.
+   *
+   * @param tenant whose; empty for all that the installation has
+   * @return whose journals these are
+   * @throws ProblemException {@code another-hospital}
+   */
+  public List<UUID> journalExport(Optional<UUID> tenant) throws IOException, InterruptedException {
+    Map<String, Object> order =
+        tenant.<Map<String, Object>>map(id -> Map.of("tenant", id)).orElse(Map.of());
+    return call("POST", "/api/v1/journal/exports", order, Exported.class).tenants();
+  }
+
   // Demonstration
 
   public List<Demo.Scenario> scenarios() throws IOException, InterruptedException {
@@ -242,6 +265,10 @@ public final class OperatorClient implements AutoCloseable {
   record Registered(UUID id, String key) {}
 
   record Requested(UUID request) {}
+
+  record Rotated(int generation) {}
+
+  record Exported(List<UUID> tenants) {}
 
   private static String between(Instant from, Instant to) {
     return "from=" + Wire.format(from) + "&to=" + Wire.format(to);

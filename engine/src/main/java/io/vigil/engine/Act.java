@@ -11,6 +11,7 @@ import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What is done around patients. Nothing has to be decided of it: it is kept as it is. */
@@ -158,6 +159,36 @@ public sealed interface Act {
   /** Somebody asks that a patient be erased; sealed under no key of the patient's. */
   record PatientErasureRequested(
       PatientId patient, PersonId by, @Classified(As.IDENTITY) String reason) implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** Somebody took back, before it was approved, that a patient be erased. */
+  record PatientErasureWithdrawn(PatientId patient, PersonId requestedBy, PersonId by)
+      implements Act {}
+
+  /**
+   * The tenant's journal goes on from a backup, see docs/backup.md. What was committed after it is
+   * not here.
+   *
+   * @param upToEpochMillis up to when the backup goes
+   * @param entries of the tenant's tree that the backup had
+   * @param lastSigned the text of the largest checkpoint that is known to have been signed before;
+   *     empty if none is
+   * @param fits whether what is here is the beginning of what is known to have been signed
+   * @param acceptedBy who said, on the machine, that it is to go on although it is not all of what
+   *     was signed; empty if it is, as far as is known
+   */
+  record JournalRestored(
+      long upToEpochMillis,
+      long entries,
+      Optional<String> lastSigned,
+      boolean fits,
+      @Classified(As.IDENTITY) Optional<String> acceptedBy)
+      implements Act {
 
     @Override
     public String toString() {

@@ -105,6 +105,9 @@ abstract class Deliberation {
       case Submission.RequestErasure(var tenant, var patient, var by, String reason) ->
           aboutErasure(
               tenant, patient, by, () -> new Act.PatientErasureRequested(patient, by, reason));
+      case Submission.WithdrawErasure(var tenant, var patient, var requestedBy, var by) ->
+          withdrawErasure(
+              tenant, patient, by, new Act.PatientErasureWithdrawn(patient, requestedBy, by));
       case Submission.Erase(var tenant, var patient, var requestedBy, var by) ->
           aboutErasure(
               tenant,
@@ -191,6 +194,8 @@ abstract class Deliberation {
       case Act.KeyRotationOrdered ignored -> Optional.empty();
       case Act.PatientErasureRequested ignored -> Optional.empty();
       case Act.PatientErasureApproved ignored -> Optional.empty();
+      case Act.PatientErasureWithdrawn ignored -> Optional.empty();
+      case Act.JournalRestored ignored -> Optional.empty();
     };
   }
 
@@ -506,6 +511,23 @@ abstract class Deliberation {
       return new Answer.Replied(new Reply.Refused("patient-in-care"));
     }
     Act act = making.get();
+    ofInstallation(tenant, act, by);
+    if (act instanceof Act.PatientErasureApproved) {
+      erased.add(patient);
+    }
+    return new Answer.Done();
+  }
+
+  /** Of a patient who came into care again, too. */
+  private Answer withdrawErasure(TenantId tenant, PatientId patient, PersonId by, Act act) {
+    if (patient(patient).filter(known -> known.tenant().equals(tenant)).isEmpty()) {
+      return new Answer.NotFound();
+    }
+    ofInstallation(tenant, act, by);
+    return new Answer.Done();
+  }
+
+  private void ofInstallation(TenantId tenant, Act act, PersonId by) {
     act(
         tenant,
         Subject.INSTALLATION,
@@ -513,10 +535,6 @@ abstract class Deliberation {
         Optional.of(by.value()),
         Optional.empty(),
         Optional.empty());
-    if (act instanceof Act.PatientErasureApproved) {
-      erased.add(patient);
-    }
-    return new Answer.Done();
   }
 
   private Answer ownInput(PatientId patient, PatientInput input) {

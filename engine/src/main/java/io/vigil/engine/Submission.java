@@ -82,6 +82,10 @@ public sealed interface Submission {
     }
   }
 
+  /** Somebody takes back that a patient be erased, as {@code requestedBy} asked. */
+  record WithdrawErasure(TenantId tenant, PatientId patient, PersonId requestedBy, PersonId by)
+      implements Submission {}
+
   /**
    * A patient who is not in care is no more, as {@code requestedBy} asked and {@code by} agrees;
    * his key is to be destroyed once this is committed.

@@ -161,6 +161,24 @@ final class CellErasureTest {
     return acts;
   }
 
+  @Test
+  void isTakenBackAlsoOfAPatientWhoIsInCareAgainAndOnlyByHisHospital() {
+    Submission withdrawal = new Submission.WithdrawErasure(TENANT, ANNA, ONE, OTHER);
+    TenantId another = new TenantId(new UUID(1, 2));
+
+    assertThat(
+            process.submit(
+                T0 + 1_000,
+                withdrawal,
+                new Submission.WithdrawErasure(another, ANNA, ONE, OTHER),
+                new Submission.WithdrawErasure(TENANT, TestingProcess.patient(77), ONE, OTHER)))
+        .containsExactly(new Answer.Done(), new Answer.NotFound(), new Answer.NotFound());
+
+    assertThat(process.cell.patients()).containsKey(ANNA);
+    assertThat(actsOf(Subject.INSTALLATION))
+        .containsExactly(new Act.PatientErasureWithdrawn(ANNA, ONE, OTHER));
+  }
+
   private static Submission request() {
     return new Submission.RequestErasure(TENANT, ANNA, ONE, "asked by himself");
   }

@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * demo/        the demo hospital        logs/      server.log
  * evidence/    notary and witnesses
  * restored     of which backup it is    restoring  while that is under way
+ * restored-…   what was signed of a restored journal, until it is journalled
  * </pre>
  */
 final class DataDirectory implements AutoCloseable {
@@ -41,6 +42,11 @@ final class DataDirectory implements AutoCloseable {
 
   private static final String RESTORING = "restoring";
   private static final String RESTORED = "restored";
+
+  /** As long as nobody has answered for a restored journal that is not all of what was signed. */
+  private static final String UNACCEPTED = "restored-unaccepted";
+
+  private static final String ACCEPTED = "restored-accepted";
 
   /** What an empty directory may hold: the root of a file system has it from birth. */
   private static final Set<String> NOT_CONTENT = Set.of("lost+found");
@@ -144,9 +150,19 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("logs");
   }
 
-  /** Of PostgreSQL's superuser. */
+  /**
+   * Of PostgreSQL's superuser.
+   *
+   * @throws Refusal when it is missing, and there is a database whose it was
+   */
   String superuserPassword() throws IOException {
-    return Secrets.of(root.resolve("secrets/db-superuser"));
+    Path file = root.resolve("secrets/db-superuser");
+    if (!Files.exists(file) && Files.exists(LocalPostgres.cluster(postgres()))) {
+      throw new Refusal(
+          "%s is missing, and the database lets nobody in without it: restore secrets/ and keys/ from the newest backup of the keys."
+              .formatted(file));
+    }
+    return Secrets.of(file);
   }
 
   /** Of the account {@code admin}. */
@@ -176,6 +192,23 @@ final class DataDirectory implements AutoCloseable {
   Optional<String> restored() throws IOException {
     Path file = root.resolve(RESTORED);
     return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+  }
+
+  void requireAcceptance() throws IOException {
+    Secrets.write(root.resolve(UNACCEPTED), "");
+  }
+
+  boolean awaitsAcceptance() {
+    return Files.exists(root.resolve(UNACCEPTED));
+  }
+
+  /**
+   * @param who answers for it, and when
+   */
+  void accept(String who) throws IOException {
+    Secrets.write(root.resolve(ACCEPTED), who + "\n");
+    Files.delete(root.resolve(UNACCEPTED));
+    BackupFiles.force(root);
   }
 
   void publish(Running running) throws IOException {

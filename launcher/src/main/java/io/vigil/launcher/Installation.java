@@ -113,12 +113,11 @@ record Installation(
    *
    * @param database JDBC URL with user and password
    */
-  Map<String, String> environment(
-      DataDirectory data, String database, Optional<LocalAuthority> authority) {
+  Map<String, String> environment(Path data, String database, Optional<LocalAuthority> authority) {
     Map<String, String> environment = new HashMap<>();
     environment.put("VIGIL_SUPERVISED", "true");
     environment.put("VIGIL_DB_URL", database);
-    environment.put("VIGIL_DATA", data.root().toString());
+    environment.put("VIGIL_DATA", data.toString());
     environment.put("VIGIL_ADDRESS", options.lan() ? "0.0.0.0" : "127.0.0.1");
     environment.put("VIGIL_PORT", Integer.toString(options.port()));
     environment.put("VIGIL_DEVICE_PORT", Integer.toString(options.devicePort()));

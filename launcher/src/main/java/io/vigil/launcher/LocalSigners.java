@@ -5,8 +5,11 @@ import io.vigil.engine.evidence.Witness;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,12 +32,14 @@ final class LocalSigners implements AutoCloseable {
 
   /**
    * @param root what they keep, a directory for each
+   * @param restored whether this journal was restored from a backup: what is added to it is another
+   *     log, and a log's name must not have two keys
    * @throws Refusal if one of them can't begin
    */
-  static LocalSigners start(Path root) {
+  static LocalSigners start(Path root, boolean restored) {
     LocalSigners signers = new LocalSigners();
     try {
-      signers.begin(root);
+      signers.begin(root, restored);
       return signers;
     } catch (Refusal e) {
       signers.close();
@@ -52,12 +57,18 @@ final class LocalSigners implements AutoCloseable {
     running.reversed().forEach(Signing.Running::close);
   }
 
-  private void begin(Path root) {
+  private void begin(Path root, boolean restored) {
     Screen nobody =
         new Screen(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
     Path directory = root.resolve("notary");
-    Signing.Running notary = new Signing(directory, 0, Optional.empty(), List.of()).notary(nobody);
+    Optional<String> notarysName =
+        restored && !Files.exists(directory.resolve("key"))
+            ? Optional.of(
+                "%s/vigil-since-%s"
+                    .formatted(Signing.host(), Instant.now().truncatedTo(ChronoUnit.SECONDS)))
+            : Optional.empty();
+    Signing.Running notary = new Signing(directory, 0, notarysName, List.of()).notary(nobody);
     running.add(notary);
     NoteKey log = notary.directory().key().verifier();
     tell("NOTARY", notary);

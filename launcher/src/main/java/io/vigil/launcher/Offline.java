@@ -1,13 +1,14 @@
 package io.vigil.launcher;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Work of the server's program on the data while no server runs: {@code rebuild}, {@code recheck}
- * and {@code export}.
+ * Work of the server's program on the data: {@code rebuild} and {@code recheck} while no server
+ * runs, {@code export} also beside one.
  */
 final class Offline {
   private Offline() {}
@@ -22,7 +23,7 @@ final class Offline {
     try (DataDirectory data = DataDirectory.lock(installation.options().data())) {
       if (installation.ownDatabase().isPresent()) {
         installation.requireOwnDatabase();
-        return await(task, installation, data, installation.ownDatabase().get());
+        return await(task, installation, data.root(), installation.ownDatabase().get());
       }
       Screen.Step step = screen.step("PostgreSQL", "starting");
       LocalPostgres postgres = LocalPostgres.start(data.postgres(), 0, data.superuserPassword());
@@ -30,7 +31,7 @@ final class Offline {
       // A Ctrl-C ends this process before its finally blocks.
       Runtime.getRuntime().addShutdownHook(new Thread(postgres::stop, "stop PostgreSQL"));
       try {
-        return await(task, installation, data, postgres.jdbcUrl());
+        return await(task, installation, data.root(), postgres.jdbcUrl());
       } finally {
         postgres.stop();
       }
@@ -39,9 +40,8 @@ final class Offline {
     }
   }
 
-  /** Runs a task on a database that runs; gives its exit code. */
-  static int await(
-      List<String> task, Installation installation, DataDirectory data, String database)
+  /** Runs a task on a database that runs, in a data directory; gives its exit code. */
+  static int await(List<String> task, Installation installation, Path data, String database)
       throws IOException {
     List<String> command = new ArrayList<>(installation.server());
     command.addAll(task);

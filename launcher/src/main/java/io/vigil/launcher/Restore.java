@@ -26,14 +26,24 @@ import java.util.stream.Stream;
  * @param keys the backup of its keys
  * @param original the data directory that is replaced, as far as it can still be read: its list of
  *     erasures is newer than any backup's
+ * @param checkpoints a directory with what was signed: the notary's {@code checkpoints/}, a
+ *     witness's {@code heads/}, or both
  * @param options the new data directory, absent or empty
  */
-record Restore(Optional<Path> database, Path keys, Optional<Path> original, Options options) {
+record Restore(
+    Optional<Path> database,
+    Path keys,
+    Optional<Path> original,
+    Optional<Path> checkpoints,
+    Options options) {
   /** Replays up to 4 GB of log. */
   private static final Duration RECOVERY_MAX = Duration.ofMinutes(30);
 
   /** Only added to, and applied at each start: an older one would show what was erased since. */
   private static final String ERASED = "keys/erased";
+
+  /** Of the server's program, when entries are missing or are not what was signed. */
+  private static final int NOT_ALL_IS_HERE = 3;
 
   /**
    * @throws Refusal for what is not understood
@@ -41,6 +51,7 @@ record Restore(Optional<Path> database, Path keys, Optional<Path> original, Opti
   static Restore of(List<String> arguments, Path home) {
     Optional<Path> keys = Optional.empty();
     Optional<Path> original = Optional.empty();
+    Optional<Path> checkpoints = Optional.empty();
     ArrayDeque<String> left = new ArrayDeque<>(arguments);
     List<String> rest = new ArrayList<>();
     while (!left.isEmpty()) {
@@ -48,6 +59,7 @@ record Restore(Optional<Path> database, Path keys, Optional<Path> original, Opti
       switch (argument) {
         case "--keys" -> keys = Optional.of(path(argument, left));
         case "--original" -> original = Optional.of(path(argument, left));
+        case "--checkpoints" -> checkpoints = Optional.of(path(argument, left));
         default -> rest.add(argument);
       }
     }
@@ -61,6 +73,7 @@ record Restore(Optional<Path> database, Path keys, Optional<Path> original, Opti
         options.rest().stream().findFirst().map(it -> Path.of(it).toAbsolutePath().normalize()),
         keys.get(),
         original,
+        checkpoints,
         options);
   }
 
@@ -78,6 +91,9 @@ record Restore(Optional<Path> database, Path keys, Optional<Path> original, Opti
     }
     try {
       byte[] erased = erased();
+      if (checkpoints.isPresent() && !Files.isDirectory(checkpoints.get())) {
+        throw new Refusal("%s is no directory of checkpoints.".formatted(checkpoints.get()));
+      }
       if (Files.isDirectory(options.data()) && !DataDirectory.isEmpty(options.data())) {
         throw new Refusal(
             "%s is not empty: restore into a new directory, and keep the original until all is proven."
@@ -207,6 +223,7 @@ record Restore(Optional<Path> database, Path keys, Optional<Path> original, Opti
     Runtime.getRuntime().addShutdownHook(new Thread(postgres::stop, "stop PostgreSQL"));
     try {
       prove(installation, data, postgres.jdbcUrl());
+      compare(installation, data, postgres.jdbcUrl(), screen);
     } finally {
       postgres.stop();
     }
@@ -215,11 +232,50 @@ record Restore(Optional<Path> database, Path keys, Optional<Path> original, Opti
   /** Takes every lane over as a start does: chains, sequences and keys fit, or it fails. */
   private static void prove(Installation installation, DataDirectory data, String url)
       throws IOException {
-    if (Offline.await(List.of("recover"), installation, data, url) != 0) {
+    if (Offline.await(List.of("recover"), installation, data.root(), url) != 0) {
       throw new Refusal(
           "The restored journal could not be recovered, for the reason above: %s is not to be used. Try newer keys, or another backup."
               .formatted(data.root()));
     }
+  }
+
+  /** Holds the journal against what was signed; what that says is journalled at the next start. */
+  private void compare(Installation installation, DataDirectory data, String url, Screen screen)
+      throws IOException {
+    List<Path> signed = signed();
+    List<String> task =
+        new ArrayList<>(List.of("compare", "--to=" + data.root().resolve("restored-journal")));
+    signed.forEach(directory -> task.add(directory.toString()));
+    if (signed.isEmpty()) {
+      screen.warn(
+          "Signed",
+          "by whom and what since the backup is not known here: give --original or --checkpoints");
+    }
+    switch (Offline.await(task, installation, data.root(), url)) {
+      case 0 -> screen.line("Signed", "what is known to be signed is here");
+      case NOT_ALL_IS_HERE -> data.requireAcceptance();
+      default ->
+          throw new Refusal(
+              "The restored journal could not be held against what was signed, for the reason"
+                  + " above.");
+    }
+  }
+
+  /** What notary and witnesses of the original remember, and what is given. */
+  private List<Path> signed() {
+    return Stream.concat(
+            checkpoints.stream(),
+            original.stream()
+                .map(it -> it.resolve("evidence"))
+                .flatMap(evidence ->
+                    Stream.of(
+                            "notary/checkpoints",
+                            "notary/heads",
+                            "witness-1/heads",
+                            "witness-2/heads")
+                        .map(evidence::resolve)))
+        .filter(Files::isDirectory)
+        .toList();
   }
 
   private static void tell(Optional<Manifest> database, DataDirectory data, Screen screen) {
@@ -230,6 +286,12 @@ record Restore(Optional<Path> database, Path keys, Optional<Path> original, Opti
       return;
     }
     screen.text("What was acknowledged after " + database.get().upTo() + " is not here.");
+    if (data.awaitsAcceptance()) {
+      screen.text(
+          "It is not all of what was signed, as is said above: look for a newer backup. If");
+      screen.text("there is none, somebody has to answer for it, which is journalled:");
+      screen.text("  ./vigil accept-restored --data " + data.root());
+    }
     screen.text("Keep the original from running: what devices send to one, the other misses.");
     screen.text("docs/backup.md says what to look after. Then");
     screen.text("  ./vigil recheck --data " + data.root() + "   decides all of it again");

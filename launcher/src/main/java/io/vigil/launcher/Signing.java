@@ -165,7 +165,7 @@ record Signing(Path directory, int port, Optional<String> name, List<Witness.Log
     }
   }
 
-  private static String host() {
+  static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (IOException e) {

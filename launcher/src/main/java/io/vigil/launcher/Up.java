@@ -86,6 +86,11 @@ final class Up {
 
   private void begin(DataDirectory data) throws IOException {
     installation.requireServer();
+    if (data.awaitsAcceptance()) {
+      throw new Refusal(
+          "The journal in %1$s was restored and is not all of what was signed: restore a newer backup, or answer for it with ./vigil accept-restored --data %1$s."
+              .formatted(data.root()));
+    }
     installation.requirePorts();
     screen.title("Vigil");
     screen.line("Data", data.root().toString());
@@ -128,9 +133,9 @@ final class Up {
   private void beginSigners(DataDirectory data) {
     Screen.Step step = screen.step("Notary", "starting");
     try {
-      signers = Optional.of(LocalSigners.start(data.evidence()));
+      signers = Optional.of(LocalSigners.start(data.evidence(), data.restored().isPresent()));
       step.done("ready, and two witnesses");
-    } catch (Refusal e) {
+    } catch (IOException | Refusal e) {
       // Patients are watched without it; the server says that nobody vouches for its journal.
       step.failed("Vigil runs without it: " + e.getMessage());
     }
@@ -300,7 +305,7 @@ final class Up {
   private ServerProcess startServer(DataDirectory data) throws IOException {
     String database =
         postgres.map(LocalPostgres::jdbcUrl).or(installation::ownDatabase).orElseThrow();
-    Map<String, String> environment = installation.environment(data, database, authority);
+    Map<String, String> environment = installation.environment(data.root(), database, authority);
     signers.ifPresent(it -> environment.putAll(it.environment()));
     ServerProcess started =
         ServerProcess.start(

@@ -1,13 +1,13 @@
 package io.vigil.launcher;
 
+import io.vigil.client.OperatorClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,9 +51,11 @@ public final class Vigil {
         case "notary" -> serve(Signing.of(rest, false).notary(screen));
         case "verify" -> Verify.run(rest, System.out, System.err);
         case "rebuild", "recheck" -> offline(List.of(command), Options.of(rest, home).alone());
-        case "export" -> export(new ArrayDeque<>(rest));
+        case "export" -> export(Export.of(rest, home));
+        case "keys" -> keys(Options.of(rest, home));
         case "backup" -> backup(Backup.of(rest, home));
         case "restore" -> restore(Restore.of(rest, home));
+        case "accept-restored" -> acceptRestored(Options.of(rest, home).alone());
         default -> {
           System.err.println("vigil: there is no command \"" + command + "\": see ./vigil help.");
           yield MISUNDERSTOOD;
@@ -138,37 +140,42 @@ public final class Vigil {
     return 0;
   }
 
+  private int export(Export export) {
+    return export.run(Installation.of(export.options(), home, System.getenv()), screen);
+  }
+
   private int restore(Restore restore) {
     restore.run(Installation.of(restore.options(), home, System.getenv()), screen);
     return 0;
   }
 
-  /** An export is for somebody else: it goes where it is told, and not into the data. */
-  private int export(ArrayDeque<String> arguments) {
-    List<String> task = new ArrayList<>(List.of("export"));
-    List<String> others = new ArrayList<>();
-    while (!arguments.isEmpty()) {
-      String argument = arguments.removeFirst();
-      if (argument.equals("--tenant")) {
-        task.add("--tenant=" + tenant(Options.value(argument, arguments)));
-      } else {
-        others.add(argument);
+  /** Written down here, and journalled by the next start. */
+  private int acceptRestored(Options options) {
+    try (DataDirectory data = DataDirectory.lock(options.data())) {
+      if (!data.awaitsAcceptance()) {
+        throw new Refusal("%s holds nothing that waits for that.".formatted(data.root()));
       }
+      String who = System.getProperty("user.name") + ", " + Instant.now();
+      data.accept(who);
+      screen.line("Restored", "answered for by " + who);
+      return 0;
+    } catch (IOException e) {
+      throw new Refusal("%s cannot be used: %s.".formatted(options.data(), e.getMessage()), e);
     }
-    Options options = Options.of(others, home);
-    if (options.rest().size() != 1) {
-      throw new Refusal("export needs one directory: see ./vigil help.");
-    }
-    task.add(Path.of(options.rest().getFirst()).toAbsolutePath().toString());
-    return offline(task, options);
   }
 
-  private static UUID tenant(String id) {
-    try {
-      return UUID.fromString(id);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("%s is no id of a tenant.".formatted(id), e);
+  /** Only beside a server: what it exchanges is in that process's memory too. */
+  private int keys(Options options) {
+    if (!options.rest().equals(List.of("rotate"))) {
+      throw new Refusal("keys needs to be told what: ./vigil keys rotate.");
     }
+    int generation = Administrator.asks(options.data(), OperatorClient::rotateKeys);
+    screen.line(
+        "Keys",
+        "all data keys are wrapped under generation %d of the key-encryption key; the one before is destroyed"
+            .formatted(generation));
+    screen.text("            Back the keys up: ./vigil backup --keys DIR2");
+    return 0;
   }
 
   private int offline(List<String> task, Options options) {

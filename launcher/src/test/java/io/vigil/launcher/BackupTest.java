@@ -208,6 +208,20 @@ class BackupTest {
   }
 
   @Test
+  void waitsForSomebodyToAnswerForItWhereWhatWasSignedIsNotAllHere() throws Exception {
+    prepare();
+    backUp();
+
+    restoreWith("behind");
+
+    assertThat(shown.toString(StandardCharsets.UTF_8))
+        .contains("look for a newer backup", "./vigil accept-restored --data");
+    try (DataDirectory data = DataDirectory.lock(restored())) {
+      assertThat(data.awaitsAcceptance()).isTrue();
+    }
+  }
+
+  @Test
   void isNotUsedUnlessItIsProven() throws Exception {
     prepare();
     backUp();

@@ -34,6 +34,33 @@ class DataDirectoryTest {
     assertThat(permissions(DataDirectory.adminPasswordFile(root()))).isEqualTo("rw-------");
   }
 
+  @Test
+  void makesNoPasswordForADatabaseThatHasOne() throws Exception {
+    try (DataDirectory data = DataDirectory.lock(root())) {
+      Files.createDirectories(LocalPostgres.cluster(data.postgres()));
+
+      assertThatThrownBy(data::superuserPassword)
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("db-superuser is missing")
+          .hasMessageContaining("newest backup of the keys");
+      assertThat(root().resolve("secrets/db-superuser")).doesNotExist();
+    }
+  }
+
+  @Test
+  void remembersUntilSomebodyAnswersForWhatWasRestored() throws Exception {
+    try (DataDirectory data = DataDirectory.lock(root())) {
+      assertThat(data.awaitsAcceptance()).isFalse();
+      data.requireAcceptance();
+    }
+    try (DataDirectory data = DataDirectory.lock(root())) {
+      assertThat(data.awaitsAcceptance()).isTrue();
+      data.accept("anna, today");
+      assertThat(data.awaitsAcceptance()).isFalse();
+      assertThat(root().resolve("restored-accepted")).hasContent("anna, today");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"secrets", "keys", "demo", "tls", "logs"})
   void closesItsPartsToOthers(String part) throws Exception {

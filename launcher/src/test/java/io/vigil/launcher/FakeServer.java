@@ -36,7 +36,8 @@ final class FakeServer {
       System.exit(3);
     }
     if (arguments.length > 1) {
-      System.exit(arguments[1].equals("recheck") ? 4 : 0);
+      boolean behind = arguments[0].equals("behind") && arguments[1].equals("compare");
+      System.exit(arguments[1].equals("recheck") ? 4 : behind ? 3 : 0);
     }
     DriverManager.getConnection(environment.get("VIGIL_DB_URL")).close();
     Files.writeString(

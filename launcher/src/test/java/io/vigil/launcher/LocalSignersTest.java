@@ -30,7 +30,7 @@ class LocalSignersTest {
 
   @Test
   void signACheckpointWithThreeKeysThatTheServerIsToldOf() throws Exception {
-    try (LocalSigners signers = LocalSigners.start(root)) {
+    try (LocalSigners signers = LocalSigners.start(root, false)) {
       Map<String, String> told = signers.environment();
       NoteKey log = NoteKey.parse(told.getOrDefault("VIGIL_EVIDENCE_NOTARY_KEY", ""));
       Checkpoint checkpoint = new Checkpoint(log.name() + "/t", 1, MerkleTree.leafHash());
@@ -53,6 +53,22 @@ class LocalSignersTest {
   }
 
   @Test
+  void areAnotherLogAfterARestoreAndStayThat() throws IOException {
+    String name;
+    try (LocalSigners signers = LocalSigners.start(root, true)) {
+      name =
+          NoteKey.parse(signers.environment().getOrDefault("VIGIL_EVIDENCE_NOTARY_KEY", "")).name();
+    }
+    assertThat(name).contains("/vigil-since-20");
+    try (LocalSigners signers = LocalSigners.start(root, true)) {
+      assertThat(
+              NoteKey.parse(signers.environment().getOrDefault("VIGIL_EVIDENCE_NOTARY_KEY", ""))
+                  .name())
+          .isEqualTo(name);
+    }
+  }
+
+  @Test
   void haveKeysOfTheirOwnThatOnlyTheirOwnerReadsAndKeepThem() throws IOException {
     Map<String, String> first = keys();
     assertThat(first.values()).hasSize(3).doesNotHaveDuplicates();
@@ -67,7 +83,7 @@ class LocalSignersTest {
   @Test
   void leaveNothingHeldWhenOneOfThemCannotBegin() throws IOException {
     Files.createFile(root.resolve("witness-2"));
-    assertThatThrownBy(() -> LocalSigners.start(root)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> LocalSigners.start(root, false)).isInstanceOf(Refusal.class);
     Files.delete(root.resolve("witness-2"));
 
     assertThat(keys()).hasSize(3);
@@ -75,7 +91,7 @@ class LocalSignersTest {
 
   private Map<String, String> keys() {
     Map<String, String> keys = new HashMap<>();
-    try (LocalSigners signers = LocalSigners.start(root)) {
+    try (LocalSigners signers = LocalSigners.start(root, false)) {
       signers
           .environment()
           .forEach((name, value) -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.vigil.client.OperatorClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,6 +51,23 @@ class ScenarioTest {
               "POST /api/v1/session {login=admin, password=" + data.adminPassword() + "}",
               "POST /api/v1/demo/scenarios {scenario=sepsis} signed in",
               "DELETE /api/v1/session signed in");
+    }
+  }
+
+  @Test
+  void theKeyOfKeysIsExchangedAndAnExportJournalledTheSameWay() throws Exception {
+    try (DataDirectory data = dataOfARunningServer()) {
+      int generation = Administrator.asks(data.root(), OperatorClient::rotateKeys);
+      assertThat(generation).isEqualTo(7);
+      UUID tenant = UUID.randomUUID();
+      List<UUID> exported =
+          Administrator.asks(data.root(), server -> server.journalExport(Optional.of(tenant)));
+      assertThat(exported).hasSize(1);
+
+      assertThat(requests)
+          .contains(
+              "POST /api/v1/admin/keys/rotation {} signed in",
+              "POST /api/v1/journal/exports {tenant=" + tenant + "} signed in");
     }
   }
 
@@ -104,6 +122,8 @@ class ScenarioTest {
       case "POST /api/v1/session" ->
           send(exchange, 200, "{'user': {'id': '%s', 'name': 'A', 'role': 'administrator'}}");
       case "POST /api/v1/demo/scenarios" -> send(exchange, 202, "{'request': '%s'}");
+      case "POST /api/v1/admin/keys/rotation" -> send(exchange, 200, "{'generation': 7}");
+      case "POST /api/v1/journal/exports" -> send(exchange, 200, "{'tenants': ['%s']}");
       case "DELETE /api/v1/session" -> exchange.sendResponseHeaders(204, -1);
       default ->
           send(

@@ -90,6 +90,21 @@ class UpTest {
   }
 
   @Test
+  void startsNothingOnARestoredJournalThatNobodyAnswersFor() throws Exception {
+    try (DataDirectory data = DataDirectory.lock(data())) {
+      data.requireAcceptance();
+    }
+
+    CompletableFuture<Void> run = start(FakeServer.command("serves"), Optional.empty());
+
+    assertThatThrownBy(() -> run.get(30, TimeUnit.SECONDS))
+        .rootCause()
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("./vigil accept-restored");
+    assertThat(data().resolve("postgres")).doesNotExist();
+  }
+
+  @Test
   void startsAFallenServerAgain() throws Exception {
     CompletableFuture<Void> run = start(FakeServer.command("serves"), Optional.empty());
     await(() -> screen().contains("Ctrl-C stops Vigil"));

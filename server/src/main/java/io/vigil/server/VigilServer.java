@@ -1,5 +1,6 @@
 package io.vigil.server;
 
+import io.vigil.server.evidence.CompareCommand;
 import io.vigil.server.evidence.ExportCommand;
 import io.vigil.server.series.Commands;
 import java.io.IOException;
@@ -48,9 +49,11 @@ public class VigilServer {
 
   private static int command(String name, String... settings) {
     try {
-      return name.equals("export")
-          ? ExportCommand.run(System.out, settings)
-          : Commands.run(name, System.out, settings);
+      return switch (name) {
+        case "export" -> ExportCommand.run(System.out, settings);
+        case "compare" -> CompareCommand.run(System.out, settings);
+        default -> Commands.run(name, System.out, settings);
+      };
     } catch (RuntimeException failure) {
       log.error("{} failed", name, failure);
       return FAILED;

@@ -105,6 +105,8 @@ final class Tags {
     tag(Act.class, 115, Act.PatientErasureRequested.class);
     tag(Act.class, 116, Act.PatientErasureApproved.class);
     tag(Act.class, 117, Act.DeviceReassigned.class);
+    tag(Act.class, 151, Act.PatientErasureWithdrawn.class);
+    tag(Act.class, 152, Act.JournalRestored.class);
   }
 
   private Tags() {}

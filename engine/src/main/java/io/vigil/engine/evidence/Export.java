@@ -212,7 +212,7 @@ final class Export {
     }
   }
 
-  /** All checkpoints of an export, and others that are at hand, by size. */
+  /** All checkpoints of a log in an export, and others that are at hand, by size. */
   static List<SignedHead> checkpoints(ExportFiles files, String origin, List<byte[]> more) {
     List<SignedHead> heads = new ArrayList<>();
     try (Reading in = new Reading(files, CHECKPOINTS)) {
@@ -226,12 +226,7 @@ final class Export {
       throw new MalformedExportException(
           "checkpoint %d is not understood: %s".formatted(heads.size(), e.getMessage()), e);
     }
-    for (SignedHead head : heads) {
-      if (!head.checkpoint.origin().equals(origin)) {
-        throw new MalformedExportException(
-            "a checkpoint is of another log: " + head.checkpoint.origin());
-      }
-    }
+    heads.removeIf(head -> !head.checkpoint.origin().equals(origin));
     for (byte[] note : more) {
       SignedHead head = parsed(note);
       if (head.checkpoint.origin().equals(origin)) {

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * Writes the journal of one tenant as an export: docs/reference/journal-export.md. It writes what
@@ -47,12 +48,20 @@ public final class ExportWriter implements Closeable {
 
   /** The next entry as the journal holds it, in the order of the leaves. */
   public void entry(SealedEntry entry) throws IOException {
-    byte[] header = entry.header().encode();
+    entry(entry.header().encode(), entry.payload(), entry.chain());
+  }
+
+  /**
+   * The same of a row that may be anything.
+   *
+   * @param chain of another length than a hash's it is cut, or filled with zeros
+   */
+  public void entry(byte[] header, byte[] payload, byte[] chain) throws IOException {
     entries.writeInt(header.length);
     entries.write(header);
-    entries.writeInt(entry.payload().length);
-    entries.write(entry.payload());
-    entries.write(entry.chain(), 0, MerkleTree.HASH_BYTES);
+    entries.writeInt(payload.length);
+    entries.write(payload);
+    entries.write(Arrays.copyOf(chain, MerkleTree.HASH_BYTES));
     entryCount++;
   }
 

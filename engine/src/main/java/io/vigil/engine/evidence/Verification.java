@@ -50,17 +50,25 @@ public final class Verification {
    * The export of one tenant.
    *
    * @param more notes of checkpoints that were kept elsewhere, as by the notary or a witness; those
-   *     of other logs are passed over
+   *     of other logs are passed over, here and in the export, which may have had another log once
    * @throws MalformedExportException if the files are no export
    */
   public Report verify(ExportFiles files, List<byte[]> more) {
     Export.Manifest manifest = Export.Manifest.read(files);
-    if (!Witness.isOf(manifest.origin(), log)) {
+    String origin = originUnder(log, manifest.origin());
+    List<SignedHead> heads = Export.checkpoints(files, origin, more);
+    if (heads.isEmpty() && !Witness.isOf(manifest.origin(), log)) {
       throw new MalformedExportException(
           "the export is of the log %s, the key of %s".formatted(manifest.origin(), log.name()));
     }
-    List<SignedHead> heads = Export.checkpoints(files, manifest.origin(), more);
     return new Judgement(new Signers(log, witnesses, quorum), files, manifest, heads).report();
+  }
+
+  /** The tenant's log of that key: a former one's, if the export's newest is another's. */
+  private static String originUnder(NoteKey log, String newest) {
+    return Witness.isOf(newest, log)
+        ? newest
+        : log.name() + newest.substring(Math.max(0, newest.lastIndexOf('/')));
   }
 
   /**

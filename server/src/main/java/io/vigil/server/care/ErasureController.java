@@ -26,6 +26,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -121,13 +122,7 @@ class ErasureController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   synchronized void approve(@AuthenticationPrincipal Account admin, @PathVariable UUID id) {
     PersonId by = new PersonId(admin.id());
-    CareRows.ErasureRequest request =
-        requestFor(admin, id)
-            .orElseThrow(() ->
-                new ProblemException(
-                    HttpStatus.NOT_FOUND,
-                    "not-found",
-                    "Nobody asked within 30 days that a patient with this id be erased."));
+    CareRows.ErasureRequest request = requestFor(admin, id).orElseThrow(ErasureController::none);
     if (request.requestedBy().equals(by)) {
       throw new ProblemException(
           HttpStatus.CONFLICT,
@@ -139,6 +134,27 @@ class ErasureController {
             new Submission.Erase(
                 new TenantId(admin.tenant()), new PatientId(id), request.requestedBy(), by)));
     erasures.carryOut();
+  }
+
+  /** Anybody who could have approved it may take it back, whoever asked. */
+  @DeleteMapping("/patients/{id}/erasure")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  synchronized void withdraw(@AuthenticationPrincipal Account admin, @PathVariable UUID id) {
+    PatientId patient = new PatientId(id);
+    if (scope.read(admin, scoped -> rows.erasureApproved(scoped, patient))) {
+      throw new ProblemException(
+          HttpStatus.CONFLICT,
+          "erasure-approved",
+          "It was approved and carried out: the key is destroyed, and nothing brings it back.");
+    }
+    CareRows.ErasureRequest request = requestFor(admin, id).orElseThrow(ErasureController::none);
+    AdministrationController.done(
+        lanes.call(
+            new Submission.WithdrawErasure(
+                new TenantId(admin.tenant()),
+                patient,
+                request.requestedBy(),
+                new PersonId(admin.id()))));
   }
 
   /** Journalled before it is done. */
@@ -158,6 +174,13 @@ class ErasureController {
           "The key management does not answer, and nothing was changed: try again later.",
           Duration.ofMinutes(1));
     }
+  }
+
+  private static ProblemException none() {
+    return new ProblemException(
+        HttpStatus.NOT_FOUND,
+        "not-found",
+        "Nobody asked within 30 days that a patient with this id be erased, or it was withdrawn.");
   }
 
   private Optional<CareRows.ErasureRequest> requestFor(Account admin, UUID patient) {

@@ -3,6 +3,7 @@ package io.vigil.server.evidence;
 import io.vigil.core.id.TenantId;
 import io.vigil.engine.Subject;
 import io.vigil.engine.evidence.Checkpoint;
+import io.vigil.engine.evidence.MalformedNoteException;
 import io.vigil.engine.evidence.Note;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
@@ -10,6 +11,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of journal.checkpoint. */
@@ -17,6 +20,11 @@ final class CheckpointTables {
 
   private static final String COLUMNS =
       "select size, lanes, note from journal.checkpoint where tenant = ? ";
+
+  /** Rows at the end that are no checkpoints, and are passed over. */
+  private static final int STRANGE_MAX = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(CheckpointTables.class);
 
   private CheckpointTables() {}
 
@@ -26,6 +34,13 @@ final class CheckpointTables {
    * @param lanes up to which entry of each lane its tree goes
    */
   record Stored(Note note, Checkpoint checkpoint, long[] lanes) {}
+
+  /**
+   * A row as it stands.
+   *
+   * @param note which may be anything
+   */
+  record Row(long size, byte[] note) {}
 
   /** Adds a note, whose checkpoint may be there with fewer signatures. */
   static void add(JdbcClient writer, TenantId tenant, Stored stored) {
@@ -46,13 +61,16 @@ final class CheckpointTables {
         .update();
   }
 
-  /** The largest, with the most signatures. */
+  /** The largest, with the most signatures, of those that are checkpoints. */
   static Optional<Stored> newest(JdbcClient client, UUID tenant) {
     return client
-        .sql(COLUMNS + "order by size desc, signatures desc limit 1")
+        .sql(COLUMNS + "order by size desc, signatures desc limit " + STRANGE_MAX)
         .param(tenant)
-        .query((row, number) -> stored(row))
-        .optional();
+        .query((row, number) -> storedIfAny(row))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /** The largest above one size, up to another. */
@@ -76,14 +94,23 @@ final class CheckpointTables {
   /**
    * Those above a size in order, at most {@code max}; of each size that with the most signatures.
    */
-  static List<Stored> above(JdbcClient client, UUID tenant, long size, int max) {
+  static List<Row> above(JdbcClient client, UUID tenant, long size, int max) {
     return client
         .sql(
-            "select distinct on (size) size, lanes, note from journal.checkpoint"
+            "select distinct on (size) size, note from journal.checkpoint"
                 + " where tenant = ? and size > ? order by size, signatures desc limit ?")
         .params(tenant, size, max)
-        .query((row, number) -> stored(row))
+        .query((row, number) -> new Row(row.getLong(1), row.getBytes(2)))
         .list();
+  }
+
+  private static Optional<Stored> storedIfAny(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(stored(row));
+    } catch (MalformedNoteException strange) {
+      log.error("A checkpoint of size {} in the database is none", row.getLong("size"), strange);
+      return Optional.empty();
+    }
   }
 
   private static Stored stored(ResultSet row) throws SQLException {

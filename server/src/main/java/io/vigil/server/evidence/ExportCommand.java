@@ -1,5 +1,7 @@
 package io.vigil.server.evidence;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vigil.core.id.TenantId;
 import io.vigil.engine.Act;
@@ -13,6 +15,8 @@ import io.vigil.engine.entry.EntryCodec;
 import io.vigil.engine.entry.Header;
 import io.vigil.engine.entry.SealedEntry;
 import io.vigil.engine.evidence.ExportFiles;
+import io.vigil.server.ops.DatabaseRole;
+import io.vigil.server.ops.DatabaseSetup;
 import io.vigil.server.ops.VigilProperties;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -25,6 +29,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,17 +38,23 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 
 /**
- * Writes exports while no server runs. That somebody does is journalled first; the entry that says
- * so is in the export.
+ * Writes exports. While no server runs it journals first that somebody does; the entry that says so
+ * is in the export. Beside a server that runs it only reads: that server was told before, and has
+ * journalled it.
  */
 @EnableConfigurationProperties(VigilProperties.class)
 @ComponentScan(
@@ -63,6 +74,12 @@ public class ExportCommand {
   private static final int MISUNDERSTOOD = 64;
 
   private static final String TENANT = "--tenant=";
+  private static final String BESIDE = "--beside";
+
+  /** For what was committed before the export began to get into the trees. */
+  private static final Duration SEQUENCED_MAX = Duration.ofSeconds(10);
+
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private ExportCommand() {}
 
@@ -72,7 +89,8 @@ public class ExportCommand {
    * @param out where progress and result are told
    * @param arguments the directory, which must be absent or empty; {@code --tenant=ID} for that
    *     tenant alone, whose export then is the directory itself, otherwise it holds one for each;
-   *     settings beside those of the environment, as {@code --name=value}
+   *     {@code --beside} while a server runs on this database; settings beside those of the
+   *     environment, as {@code --name=value}
    * @return the exit code: 0; 64 if the arguments are not understood
    * @throws RuntimeException if it could not be carried out
    */
@@ -90,18 +108,45 @@ public class ExportCommand {
             .findFirst();
     String[] settings =
         given.stream()
-            .filter(each -> each.startsWith("-") && !each.startsWith(TENANT))
+            .filter(
+                each -> each.startsWith("-") && !each.startsWith(TENANT) && !each.equals(BESIDE))
             .toArray(String[]::new);
-    try (ConfigurableApplicationContext context = context(settings)) {
-      new Work(context, Path.of(directories.getFirst()), out).run(tenant);
+    boolean beside = given.contains(BESIDE);
+    try (ConfigurableApplicationContext context =
+        context(beside ? Beside.class : ExportCommand.class, settings)) {
+      Work work = new Work(context, Path.of(directories.getFirst()), out);
+      if (beside) {
+        work.runBeside(tenant);
+      } else {
+        work.run(tenant);
+      }
       return DONE;
     } catch (IOException e) {
       throw new UncheckedIOException("Writing the export", e);
     }
   }
 
-  static ConfigurableApplicationContext context(String... settings) {
-    return new SpringApplicationBuilder(ExportCommand.class)
+  /** The tables alone, only to read: the server that runs has the keys and the lanes. */
+  @EnableConfigurationProperties(VigilProperties.class)
+  @Import({TreeTables.class, JournalExport.class})
+  static class Beside {
+    private static final int CONNECTIONS_MAX = 2;
+
+    @Bean
+    @Qualifier("writer")
+    HikariDataSource writer(VigilProperties properties) {
+      HikariConfig pool = new HikariConfig();
+      pool.setDataSource(
+          DatabaseSetup.madeBefore(properties.db().url(), properties.data().resolve("secrets"))
+              .connectingAs(DatabaseRole.WRITER));
+      pool.setMaximumPoolSize(CONNECTIONS_MAX);
+      pool.setReadOnly(true);
+      return new HikariDataSource(pool);
+    }
+  }
+
+  static ConfigurableApplicationContext context(Class<?> parts, String... settings) {
+    return new SpringApplicationBuilder(parts)
         .web(WebApplicationType.NONE)
         .logStartupInfo(false)
         .properties("logging.level.root=warn")
@@ -111,34 +156,74 @@ public class ExportCommand {
   private static final class Work {
     private final ConfigurableApplicationContext context;
     private final TreeTables tables;
-    private final Sequencer sequencer;
     private final Path directory;
     private final PrintStream out;
 
     Work(ConfigurableApplicationContext context, Path directory, PrintStream out) {
       this.context = context;
       this.tables = context.getBean(TreeTables.class);
-      this.sequencer = new Sequencer(tables, new SimpleMeterRegistry());
       this.directory = directory;
       this.out = out;
     }
 
     void run(Optional<TenantId> only) throws IOException {
       requireEmpty();
-      sequence();
-      List<TenantId> tenants = only.map(List::of).orElseGet(tables::tenants);
-      if (!tables.tenants().containsAll(tenants)) {
+      Sequencer sequencer = new Sequencer(tables, new SimpleMeterRegistry());
+      sequence(sequencer);
+      List<TenantId> tenants = tenants(only);
+      journal(tenants, sequencer);
+      sequence(sequencer);
+      write(only, tenants, sequencer.standing(), tables.heads());
+    }
+
+    void runBeside(Optional<TenantId> only) throws IOException {
+      requireEmpty();
+      long[] heads = tables.heads();
+      TreeTables.Standing standing = awaitSequenced(heads);
+      long late =
+          IntStream.range(0, heads.length)
+              .mapToLong(lane -> Math.max(0, heads[lane] - standing.cursors()[lane]))
+              .sum();
+      if (late > 0) {
+        out.println(
+            "%d entries are not in their tree yet and are left out: see the alerts"
+                .formatted(late));
+      }
+      write(only, tenants(only), standing, standing.cursors());
+    }
+
+    /** The trees with all that was committed, if they get there; else as far as they are. */
+    private TreeTables.Standing awaitSequenced(long[] heads) {
+      long end = System.nanoTime() + SEQUENCED_MAX.toNanos();
+      while (System.nanoTime() < end && !reached(tables.cursors(), heads)) {
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+      return tables.load();
+    }
+
+    private static boolean reached(long[] cursors, long[] heads) {
+      return IntStream.range(0, heads.length).allMatch(lane -> cursors[lane] >= heads[lane]);
+    }
+
+    private List<TenantId> tenants(Optional<TenantId> only) {
+      List<TenantId> all = tables.tenants();
+      List<TenantId> tenants = only.map(List::of).orElse(all);
+      if (!all.containsAll(tenants)) {
         throw new IllegalStateException("There are no entries of that tenant");
       }
-      journal(tenants);
-      sequence();
+      return tenants;
+    }
+
+    private void write(
+        Optional<TenantId> only, List<TenantId> tenants, TreeTables.Standing standing, long[] upTo)
+        throws IOException {
       for (TenantId tenant : tenants) {
         Path to = only.isPresent() ? directory : directory.resolve(tenant.value().toString());
         Files.createDirectories(to);
         long leaves =
             context
                 .getBean(JournalExport.class)
-                .write(tenant, sequencer.standing().tree(tenant), new Folder(to));
+                .write(tenant, standing.tree(tenant), upTo, new Folder(to));
         out.println("Exported %d entries of tenant %s".formatted(leaves, tenant.value()));
       }
     }
@@ -154,7 +239,7 @@ public class ExportCommand {
     }
 
     /** Whatever waits is put into the trees. */
-    private void sequence() {
+    private static void sequence(Sequencer sequencer) {
       boolean more = true;
       while (more) {
         long before = sequencer.lagEntries();
@@ -163,7 +248,7 @@ public class ExportCommand {
     }
 
     /** Without the states of the lanes: a journal that somebody changed must come out too. */
-    private void journal(List<TenantId> tenants) {
+    private void journal(List<TenantId> tenants, Sequencer sequencer) {
       JournalStore store = context.getBean(JournalStore.class);
       Sealer sealer = context.getBean(Sealer.class);
       EntryCodec codec = new EntryCodec(sealer);

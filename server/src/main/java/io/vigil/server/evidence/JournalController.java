@@ -1,21 +1,29 @@
 package io.vigil.server.evidence;
 
+import io.vigil.core.id.TenantId;
+import io.vigil.engine.Act;
 import io.vigil.engine.Subject;
 import io.vigil.engine.evidence.Note;
 import io.vigil.server.evidence.CheckpointTables.Stored;
 import io.vigil.server.identity.Account;
+import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,12 +37,15 @@ class JournalController {
   private final Sequencer sequencer;
   private final Signers signers;
   private final Alerts alerts;
+  private final Lanes lanes;
 
-  JournalController(Proofs proofs, Sequencer sequencer, Signers signers, Alerts alerts) {
+  JournalController(
+      Proofs proofs, Sequencer sequencer, Signers signers, Alerts alerts, Lanes lanes) {
     this.proofs = proofs;
     this.sequencer = sequencer;
     this.signers = signers;
     this.alerts = alerts;
+    this.lanes = lanes;
   }
 
   /**
@@ -62,6 +73,51 @@ class JournalController {
       List<AlertView> alerts) {}
 
   record AlertView(String code, String detail, Instant since) {}
+
+  /**
+   * @param tenant a hospital, or the installation; absent, all of them
+   */
+  record ExportOrder(@Nullable UUID tenant) {}
+
+  /**
+   * @param tenants whose journals are to be written out
+   */
+  record ExportOrdered(List<UUID> tenants) {}
+
+  /**
+   * Journals that an export is made, in the journal of each tenant that it is of. The export itself
+   * is made by {@code ./vigil export}, beside this server.
+   */
+  @PostMapping("/exports")
+  ExportOrdered export(@AuthenticationPrincipal Account admin, @RequestBody ExportOrder order) {
+    Map<TenantId, Tree> trees = sequencer.standing().trees();
+    List<TenantId> tenants =
+        order.tenant() == null
+            ? List.copyOf(trees.keySet())
+            : List.of(new TenantId(order.tenant()));
+    if (!tenants.stream().allMatch(tenant -> isOf(tenant, admin.tenant()))) {
+      throw new ProblemException(
+          HttpStatus.CONFLICT,
+          "another-hospital",
+          "Its journal is not yours to write out: give your own with --tenant, or export while no"
+              + " server runs.");
+    }
+    if (tenants.isEmpty()) {
+      throw new ProblemException(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "not-ready",
+          "The trees are being read: try again shortly.",
+          Duration.ofSeconds(1));
+    }
+    for (TenantId tenant : tenants) {
+      lanes.keep(
+          tenant,
+          new Subject(Subject.Kind.SERVICE, tenant.value()),
+          new Act.JournalExported(sequencer.standing().tree(tenant).size()),
+          Optional.of(admin.id()));
+    }
+    return new ExportOrdered(tenants.stream().map(TenantId::value).sorted().toList());
+  }
 
   @GetMapping(path = "/checkpoint", produces = "text/plain;charset=utf-8")
   String checkpoint(@AuthenticationPrincipal Account admin) {
@@ -99,7 +155,7 @@ class JournalController {
             .flatMapToLong(OptionalLong::stream)
             .max();
     return new State(
-        sequencer.standing().tree(new io.vigil.core.id.TenantId(admin.tenant())).size(),
+        sequencer.standing().tree(new TenantId(admin.tenant())).size(),
         newest.map(stored -> stored.checkpoint().size()).orElse(0L),
         signed.isPresent()
             ? Optional.of(Instant.ofEpochSecond(signed.getAsLong()))
@@ -107,7 +163,7 @@ class JournalController {
         names(note, true),
         names(note, false),
         alerts.active().stream()
-            .filter(alert -> isFor(alert, admin.tenant()))
+            .filter(alert -> isOf(alert.tenant(), admin.tenant()))
             .map(alert -> new AlertView(alert.code(), alert.detail(), alert.since()))
             .toList());
   }
@@ -119,8 +175,8 @@ class JournalController {
         .toList();
   }
 
-  private static boolean isFor(Alerts.Alert alert, UUID tenant) {
-    return alert.tenant().equals(Alerts.INSTALLATION) || alert.tenant().value().equals(tenant);
+  private static boolean isOf(TenantId what, UUID tenant) {
+    return what.equals(Alerts.INSTALLATION) || what.value().equals(tenant);
   }
 
   private static String text(Stored stored) {

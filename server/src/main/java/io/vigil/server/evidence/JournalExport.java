@@ -2,20 +2,26 @@ package io.vigil.server.evidence;
 
 import io.vigil.core.id.TenantId;
 import io.vigil.engine.Subject;
-import io.vigil.engine.entry.SealedEntry;
 import io.vigil.engine.evidence.ExportFiles;
 import io.vigil.engine.evidence.ExportWriter;
+import io.vigil.engine.evidence.MalformedNoteException;
 import io.vigil.engine.evidence.MerkleTree;
+import io.vigil.engine.evidence.Note;
 import io.vigil.engine.evidence.Tile;
 import io.vigil.server.evidence.CheckpointTables.Stored;
+import io.vigil.server.journal.StoredEntry;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,8 +38,9 @@ class JournalExport {
   private static final String UNSIGNED = "unsigned.invalid/vigil";
 
   private static final int BATCHES = 100;
-  private static final int PAGE = 1_000;
   private static final int CHECKPOINTS = 500;
+
+  private static final Logger log = LoggerFactory.getLogger(JournalExport.class);
 
   private final TreeTables tables;
   private final JdbcClient writer;
@@ -44,35 +51,53 @@ class JournalExport {
   }
 
   /**
+   * What is committed while this writes is left out.
+   *
+   * @param upTo the last entry of each lane that belongs to the export; what stands beyond the
+   *     lane's own end is written too, since nobody committed it
    * @return how many leaves it has
    * @throws IOException if it can't be written; there is no manifest then
    */
-  long write(TenantId tenant, Tree tree, ExportFiles files) throws IOException {
+  long write(TenantId tenant, Tree tree, long[] upTo, ExportFiles files) throws IOException {
     try (ExportWriter out = new ExportWriter(files, origin(tenant))) {
       Leaves leaves = new Leaves(tree.over(tables.tiles(tenant)), tree.size());
-      Lane[] lanes =
-          IntStream.range(0, Subject.LANES)
-              .mapToObj(lane -> new Lane(tenant, lane))
-              .toArray(Lane[]::new);
+      Map<Integer, Lane> lanes = new TreeMap<>();
+      IntStream.range(0, Subject.LANES)
+          .forEach(lane -> lanes.put(lane, new Lane(tenant, lane, upTo[lane])));
+      for (int lane : tables.strangeLanes(tenant)) {
+        lanes.put(lane, new Lane(tenant, lane, Long.MAX_VALUE));
+      }
       long next = 0;
-      List<TreeTables.Batch> batches = tables.batches(tenant, next, BATCHES);
-      while (!batches.isEmpty()) {
+      while (next < tree.size()) {
+        List<TreeTables.Batch> batches = tables.batches(tenant, next, BATCHES);
         for (TreeTables.Batch batch : batches) {
           for (Runs.Run run : batch.runs().all()) {
-            for (long seq = run.first(); seq <= run.last(); seq++) {
+            for (long seq = run.first(); seq <= run.last() && leaves.left(); seq++) {
               out.leaf(run.lane(), seq, leaves.next());
             }
-            lanes[run.lane()].write(run.last(), out);
+            Lane lane = lanes.get(run.lane());
+            if (lane != null) {
+              lane.write(run.last(), out);
+            }
           }
-          next = batch.firstIndex() + batch.runs().count();
+          // A batch that is not as it was no longer says whose its leaves are.
+          for (long left = batch.count() - batch.runs().count();
+              left > 0 && leaves.left();
+              left--) {
+            out.leaf(0, 0, leaves.next());
+          }
+          next = batch.firstIndex() + batch.count();
         }
-        batches = tables.batches(tenant, next, BATCHES);
+        if (batches.isEmpty()) {
+          next = tree.size();
+        }
       }
-      for (Lane lane : lanes) {
+      for (Lane lane : lanes.values()) {
         lane.write(Long.MAX_VALUE, out);
+        lane.writeBeyondTheEnd(out);
       }
       checkpoints(tenant, out);
-      return next;
+      return tree.size();
     }
   }
 
@@ -92,12 +117,17 @@ class JournalExport {
   }
 
   private void checkpoints(TenantId tenant, ExportWriter out) throws IOException {
-    long size = -1;
-    List<Stored> page = CheckpointTables.above(writer, tenant.value(), size, CHECKPOINTS);
+    long size = Long.MIN_VALUE;
+    List<CheckpointTables.Row> page =
+        CheckpointTables.above(writer, tenant.value(), size, CHECKPOINTS);
     while (!page.isEmpty()) {
-      for (Stored stored : page) {
-        out.checkpoint(stored.note());
-        size = stored.checkpoint().size();
+      for (CheckpointTables.Row row : page) {
+        try {
+          out.checkpoint(Note.parse(row.note()));
+        } catch (MalformedNoteException e) {
+          log.error("A checkpoint of size {} is none, and is left out", row.size(), e);
+        }
+        size = row.size();
       }
       page = CheckpointTables.above(writer, tenant.value(), size, CHECKPOINTS);
     }
@@ -115,13 +145,12 @@ class JournalExport {
       this.size = size;
     }
 
-    /** Zeros past the end of the tree: batches that were not there when it was read. */
+    boolean left() {
+      return index < size;
+    }
+
     byte[] next() {
       int at = (int) (index % Tile.WIDTH) * MerkleTree.HASH_BYTES;
-      if (index >= size) {
-        index++;
-        return new byte[MerkleTree.HASH_BYTES];
-      }
       if (at == 0) {
         int width = (int) Math.min(Tile.WIDTH, size - index);
         content = tiles.whole(new Tile(0, index / Tile.WIDTH, width));
@@ -135,39 +164,59 @@ class JournalExport {
   private final class Lane {
     private final TenantId tenant;
     private final int lane;
-    private final Deque<SealedEntry> read = new ArrayDeque<>();
-    private long nextSeq = 1;
+    private final long upTo;
+    private final Deque<StoredEntry> read = new ArrayDeque<>();
+    private long nextSeq = Long.MIN_VALUE;
     private boolean over;
 
-    Lane(TenantId tenant, int lane) {
+    Lane(TenantId tenant, int lane, long upTo) {
       this.tenant = tenant;
       this.lane = lane;
+      this.upTo = upTo;
     }
 
     /** Writes those up to a sequence number that were not written yet. */
-    void write(long upToSeq, ExportWriter out) throws IOException {
+    void write(long seq, ExportWriter out) throws IOException {
+      long last = Math.min(seq, upTo);
       while (true) {
-        while (!read.isEmpty() && read.getFirst().header().seq() <= upToSeq) {
-          out.entry(read.removeFirst());
+        while (!read.isEmpty() && read.getFirst().seq() <= last) {
+          write(out, read.removeFirst());
         }
-        if (!read.isEmpty() || over || nextSeq > upToSeq) {
+        if (!read.isEmpty() || over || nextSeq > last) {
           return;
         }
-        page();
+        read.addAll(page());
       }
     }
 
-    private void page() {
-      List<SealedEntry> page = tables.entries(lane, nextSeq, PAGE);
-      over = page.size() < PAGE;
-      // A number that stands there twice must not be cut in two by the page's end.
-      long last = over ? Long.MAX_VALUE : page.getLast().header().seq() - 1;
-      for (SealedEntry entry : page) {
-        if (entry.header().seq() <= last && entry.header().tenant().equals(tenant)) {
-          read.add(entry);
+    /** What stands where the lane has not come yet: looked at before the lane's end is. */
+    void writeBeyondTheEnd(ExportWriter out) throws IOException {
+      if (upTo == Long.MAX_VALUE) {
+        return;
+      }
+      read.clear();
+      over = false;
+      nextSeq = Math.max(upTo, tables.heads()[lane]) + 1;
+      while (!over) {
+        List<StoredEntry> page = page();
+        long end = tables.heads()[lane];
+        for (StoredEntry entry : page) {
+          if (entry.seq() > end) {
+            write(out, entry);
+          }
         }
       }
-      nextSeq = over ? Long.MAX_VALUE : last + 1;
+    }
+
+    private List<StoredEntry> page() {
+      List<StoredEntry> page = tables.stored(tenant, lane, nextSeq);
+      over = page.isEmpty() || page.getLast().seq() == Long.MAX_VALUE;
+      nextSeq = over ? Long.MAX_VALUE : page.getLast().seq() + 1;
+      return page;
+    }
+
+    private static void write(ExportWriter out, StoredEntry entry) throws IOException {
+      out.entry(entry.header(), entry.payload(), entry.chain());
     }
   }
 }

@@ -138,7 +138,7 @@ class Proofs {
         if (index.isPresent()) {
           return OptionalLong.of(batch.firstIndex() + index.getAsLong());
         }
-        next = batch.firstIndex() + batch.runs().count();
+        next = batch.firstIndex() + batch.count();
       }
     }
     return OptionalLong.empty();

@@ -7,7 +7,11 @@ import io.vigil.engine.evidence.MerkleTree;
 import io.vigil.engine.evidence.Tile;
 import io.vigil.server.journal.Columns;
 import io.vigil.server.journal.JournalReader;
+import io.vigil.server.journal.StoredEntry;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +41,9 @@ class TreeTables {
 
   private static final Logger log = LoggerFactory.getLogger(TreeTables.class);
 
+  /** Leaves that one batch may have. */
+  private static final int BATCH_MAX = 2 * Sequencer.ENTRIES_MAX;
+
   private static final int TILE_BYTES = Tile.WIDTH * MerkleTree.HASH_BYTES;
 
   private static final String MOVE =
@@ -61,16 +68,14 @@ class TreeTables {
   private final JdbcTemplate template;
   private final TransactionTemplate transaction;
   private final TransactionTemplate snapshot;
-  private final JournalReader journal;
 
-  TreeTables(@Qualifier("writer") DataSource writer, JournalReader journal) {
+  TreeTables(@Qualifier("writer") DataSource writer) {
     this.client = JdbcClient.create(writer);
     this.template = new JdbcTemplate(writer);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(writer));
     this.snapshot = new TransactionTemplate(new JdbcTransactionManager(writer));
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     snapshot.setReadOnly(true);
-    this.journal = journal;
   }
 
   /**
@@ -91,8 +96,33 @@ class TreeTables {
     }
   }
 
-  /** A row of journal.tree_batch. */
-  record Batch(long firstIndex, Runs runs) {}
+  /**
+   * A row of journal.tree_batch.
+   *
+   * @param count of its leaves, at least 1
+   * @param runs none if no version of ours wrote them
+   */
+  record Batch(long firstIndex, long count, Runs runs) {
+
+    Batch(long firstIndex, Runs runs) {
+      this(firstIndex, runs.count(), runs);
+    }
+
+    private static Batch of(ResultSet row) throws SQLException {
+      long firstIndex = row.getLong("first_index");
+      try {
+        Runs runs = Runs.decode(row.getBytes("ranges"));
+        if (runs.count() >= 1 && runs.count() <= BATCH_MAX) {
+          return new Batch(firstIndex, runs);
+        }
+      } catch (IllegalStateException | ArithmeticException strange) {
+        log.debug("No version of ours wrote it", strange);
+      }
+      log.error("The batch of a tree at {} is not in the database as it was", firstIndex);
+      return new Batch(
+          firstIndex, Math.clamp(row.getInt("count"), 1, BATCH_MAX), new Runs(List.of()));
+    }
+  }
 
   /** What of one tenant goes into his tree together. */
   record Appended(TenantId tenant, Batch batch, Map<Tile, byte[]> full) {}
@@ -127,7 +157,48 @@ class TreeTables {
   List<SealedEntry> entries(int lane, long fromSeq, int max) {
     return template.execute(
         (ConnectionCallback<List<SealedEntry>>)
-            connection -> journal.readSealed(connection, lane, fromSeq, max));
+            connection -> JournalReader.readSealed(connection, lane, fromSeq, max));
+  }
+
+  /**
+   * A tenant's rows of a lane in order, whatever they are: {@link StoredEntry#page}.
+   *
+   * @return none if there are no more
+   */
+  List<StoredEntry> stored(TenantId tenant, int lane, long fromSeq) {
+    return transaction.execute(status ->
+        template.execute(
+            (ConnectionCallback<List<StoredEntry>>)
+                connection -> StoredEntry.page(connection, tenant, lane, fromSeq)));
+  }
+
+  /** How many entries of each tenant are not in his tree. */
+  Map<TenantId, Long> waiting() {
+    Map<TenantId, Long> waiting = new HashMap<>();
+    client
+        .sql(
+            """
+            select e.tenant, count(*) from engine.lane l
+            left join engine.cursor c on c.consumer = 'tree' and c.lane = l.id
+            join journal.entry e on e.lane = l.id and e.seq > coalesce(c.seq, 0)
+              and e.seq < l.next_seq
+            where l.next_seq - 1 > coalesce(c.seq, 0) group by e.tenant
+            """)
+        .query(row -> {
+          waiting.put(new TenantId(row.getObject(1, UUID.class)), row.getLong(2));
+        });
+    return waiting;
+  }
+
+  /** Lanes of a tenant's rows that are none. */
+  List<Integer> strangeLanes(TenantId tenant) {
+    return client
+        .sql(
+            "select distinct lane from journal.entry where tenant = ? and (lane < 0 or lane >= ?)"
+                + " order by lane")
+        .params(tenant.value(), Subject.LANES)
+        .query((row, number) -> row.getInt(1))
+        .list();
   }
 
   /**
@@ -193,14 +264,15 @@ class TreeTables {
   static List<Batch> batches(JdbcClient client, UUID tenant, long fromIndex, int max) {
     return client
         .sql(
-            "select first_index, ranges from journal.tree_batch where tenant = ?"
+            "select first_index, count, ranges from journal.tree_batch where tenant = ?"
                 + " and first_index >= ? order by first_index limit ?")
         .params(tenant, fromIndex, max)
-        .query((row, number) -> new Batch(row.getLong(1), Runs.decode(row.getBytes(2))))
+        .query((row, number) -> Batch.of(row))
         .list();
   }
 
-  private long[] cursors() {
+  /** Up to which entry of each lane the trees go. */
+  long[] cursors() {
     long[] cursors = new long[Subject.LANES];
     client
         .sql("select lane, seq from engine.cursor where consumer = 'tree'")
@@ -213,7 +285,7 @@ class TreeTables {
   private Tree tree(TenantId tenant) {
     List<Batch> last = lastBatches(tenant);
     Batch newest = last.getFirst();
-    long size = newest.firstIndex() + newest.runs().count();
+    long size = newest.firstIndex() + newest.count();
     Map<Integer, Tree.Edge> edges = new HashMap<>();
     for (int level = 0; size >>> (8 * level) > 0; level++) {
       long hashes = size >>> (8 * level);
@@ -235,11 +307,11 @@ class TreeTables {
     return client
         .sql(
             """
-            select first_index, ranges from journal.tree_batch where tenant = ?
+            select first_index, count, ranges from journal.tree_batch where tenant = ?
             order by first_index desc limit ?
             """)
         .params(tenant.value(), Tile.WIDTH)
-        .query((row, number) -> new Batch(row.getLong(1), Runs.decode(row.getBytes(2))))
+        .query((row, number) -> Batch.of(row))
         .list();
   }
 
@@ -248,6 +320,9 @@ class TreeTables {
     int left = width;
     for (int i = 0; i < newestFirst.size() && left > 0; i++) {
       List<Runs.Run> runs = newestFirst.get(i).runs().all();
+      if (runs.isEmpty()) {
+        left -= (int) Math.min(left, newestFirst.get(i).count());
+      }
       for (int r = runs.size() - 1; r >= 0 && left > 0; r--) {
         Runs.Run run = runs.get(r);
         int count = (int) Math.min(left, run.count());
@@ -261,10 +336,10 @@ class TreeTables {
   private void leaves(
       TenantId tenant, int lane, long first, int count, byte[] content, int atLeaf) {
     int found = 0;
-    for (SealedEntry entry : entries(lane, first, count)) {
-      long step = entry.header().seq() - first;
-      if (step < count && entry.header().tenant().equals(tenant)) {
-        byte[] hash = new Arrivals.Arrival(entry).leafHash();
+    for (StoredEntry entry : stored(tenant, lane, first)) {
+      long step = entry.seq() - first;
+      if (step < count) {
+        byte[] hash = MerkleTree.leafHash(entry.header(), sha256(entry.payload()));
         int at = (int) (atLeaf + step) * MerkleTree.HASH_BYTES;
         System.arraycopy(hash, 0, content, at, hash.length);
         found++;
@@ -277,6 +352,14 @@ class TreeTables {
           lane,
           first,
           tenant.value());
+    }
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

@@ -134,12 +134,27 @@ public class CareRows {
         .list();
   }
 
-  /** Erasures that were asked for and not approved, if the reader is an administrator. */
+  /** Whether the erasure of a patient was approved, if the reader is an administrator. */
+  public boolean erasureApproved(JdbcClient scoped, PatientId patient) {
+    return scoped
+        .sql(
+            "select exists (select from care.erasure where patient = ? and approved_at is not"
+                + " null)")
+        .param(patient.value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * Erasures that were asked for and neither approved nor withdrawn, if the reader is an
+   * administrator.
+   */
   public List<ErasureRequest> erasureRequests(JdbcClient scoped) {
     return scoped
         .sql(
             "select patient, requested_by, requested_at, key_id, sealed from care.erasure"
-                + " where approved_at is null order by requested_at desc, patient limit ?")
+                + " where approved_at is null and withdrawn_at is null"
+                + " order by requested_at desc, patient limit ?")
         .param(ERASURE_REQUESTS_MAX)
         .query((row, number) -> {
           UUID patient = row.getObject("patient", UUID.class);

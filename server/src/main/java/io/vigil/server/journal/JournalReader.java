@@ -52,7 +52,7 @@ public class JournalReader {
    * @param fromSeq the first, included
    * @param max at most so many
    */
-  public List<SealedEntry> readSealed(Connection connection, int lane, long fromSeq, int max)
+  public static List<SealedEntry> readSealed(Connection connection, int lane, long fromSeq, int max)
       throws SQLException {
     List<SealedEntry> sealed = new ArrayList<>();
     EntryRows.read(connection, lane, fromSeq, max, max, sealed::add);

@@ -195,6 +195,7 @@ final class LaneTables {
                 + Sql.MILLIS
                 + ", ?, ?, ?, ?) on conflict (patient) do update set"
                 + " requested_by = excluded.requested_by, requested_at = excluded.requested_at,"
+                + " withdrawn_by = null, withdrawn_at = null,"
                 + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed",
             patient.value(),
             header.tenant().value(),
@@ -205,6 +206,17 @@ final class LaneTables {
             row.keyId(),
             row.sealed());
       }
+      case Act.PatientErasureWithdrawn(PatientId patient, var ignored, var by) ->
+          add(
+              writes,
+              "update care.erasure set withdrawn_by = ?, withdrawn_at = "
+                  + Sql.MILLIS
+                  + ", seq = ? where patient = ?",
+              by.value(),
+              header.atEpochMillis(),
+              header.seq(),
+              patient.value());
+      case Act.JournalRestored ignored -> {}
       case Act.PatientErasureApproved(PatientId patient, UUID key, var ignored, var by) ->
           add(
               writes,

@@ -17,6 +17,10 @@ import org.springframework.context.annotation.Configuration;
 class KeysConfiguration {
 
   private static final int CHAIN_KEY_BYTES = 32;
+  private static final String CHAIN_KEY = "chain.key";
+  private static final String ERASED = "erased";
+  private static final String DATA_KEYS = "data-keys";
+  private static final String MASTER_KEYSET = "master-keyset.json";
 
   /** Together less than what the launcher waits for a server to be ready. */
   private static final int ATTEMPTS_MAX = 20;
@@ -24,11 +28,18 @@ class KeysConfiguration {
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(KeysConfiguration.class);
 
+  /**
+   * @throws io.vigil.server.ops.SecretMissingException if the keys of a journal are not all there
+   */
   @Bean(destroyMethod = "close")
   ErasedKeys erasedKeys(VigilProperties properties, @Qualifier("keys") Secrets keys) {
+    keys.require(CHAIN_KEY, ERASED, DATA_KEYS);
+    if (properties.pkcs11() == null) {
+      keys.require(MASTER_KEYSET);
+    }
     // Before the first file: the folder is made with the first secret.
-    keys.key("chain.key", CHAIN_KEY_BYTES);
-    return new ErasedKeys(folder(properties).resolve("erased"));
+    keys.key(CHAIN_KEY, CHAIN_KEY_BYTES);
+    return new ErasedKeys(folder(properties).resolve(ERASED));
   }
 
   /** Until the key management answers nothing is served, and the process is not ready. */
@@ -45,7 +56,7 @@ class KeysConfiguration {
 
   @Bean
   FileSealer sealer(DataKeys dataKeys, ErasedKeys erased, @Qualifier("keys") Secrets keys) {
-    return new FileSealer(dataKeys, erased, keys.key("chain.key", CHAIN_KEY_BYTES));
+    return new FileSealer(dataKeys, erased, keys.key(CHAIN_KEY, CHAIN_KEY_BYTES));
   }
 
   /** What needs the key management, and may be tried again. */
@@ -83,7 +94,7 @@ class KeysConfiguration {
   private static KeyManagement management(VigilProperties properties, Path folder, boolean first) {
     VigilProperties.@Nullable Pkcs11 token = properties.pkcs11();
     return token == null
-        ? TinkKeyManagement.of(folder.resolve("master-keyset.json"), first)
+        ? TinkKeyManagement.of(folder.resolve(MASTER_KEYSET), first)
         : Pkcs11KeyManagement.of(token, first);
   }
 

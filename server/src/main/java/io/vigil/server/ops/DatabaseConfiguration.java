@@ -39,11 +39,19 @@ class DatabaseConfiguration {
     return new Secrets(properties.data().resolve("secrets"));
   }
 
-  /** The folder of keys that the database must never hold. */
+  /**
+   * The folder of keys that the database must never hold. Only for a journal without entries they
+   * are made.
+   */
   @Bean
   @Qualifier("keys")
-  Secrets keys(VigilProperties properties) {
-    return new Secrets(properties.data().resolve("keys"));
+  Secrets keys(VigilProperties properties, DatabaseLogins logins) {
+    boolean begun =
+        JdbcClient.create(logins.connectingAs(DatabaseRole.WRITER))
+            .sql("select exists (select from engine.lane where next_seq > 1)")
+            .query(Boolean.class)
+            .single();
+    return new Secrets(properties.data().resolve("keys"), !begun);
   }
 
   @Bean

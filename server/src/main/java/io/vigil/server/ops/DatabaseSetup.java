@@ -1,5 +1,6 @@
 package io.vigil.server.ops;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -39,15 +40,36 @@ public final class DatabaseSetup {
    * @throws org.springframework.dao.DataAccessException if the database refuses
    */
   public static DatabaseLogins run(String administratorUrl, Secrets secrets, LocalDate today) {
-    if (Driver.parseURL(administratorUrl, null) == null) {
-      // The driver's own message would repeat the URL, and with it the password.
-      throw new IllegalStateException(
-          "VIGIL_DB_URL is not of the form jdbc:postgresql://host:port/database?user=…&password=…");
-    }
+    requireUrl(administratorUrl);
     try (Connection connection = DatabaseLogins.source(administratorUrl).getConnection()) {
       return new Work(connection, administratorUrl, secrets).run(today);
     } catch (SQLException e) {
       throw new IllegalStateException("Setting the database up as its administrator", e);
+    }
+  }
+
+  /**
+   * The roles of a database that a server has set up and may be using: nothing is changed.
+   *
+   * @param folder of the passwords
+   * @throws IllegalStateException if the URL cannot be understood
+   * @throws SecretMissingException if a password is missing
+   */
+  public static DatabaseLogins madeBefore(String administratorUrl, Path folder) {
+    requireUrl(administratorUrl);
+    Secrets secrets = new Secrets(folder, false);
+    Map<DatabaseRole, String> passwords = new EnumMap<>(DatabaseRole.class);
+    for (DatabaseRole role : DatabaseRole.values()) {
+      passwords.put(role, secrets.password("db-" + role.login()));
+    }
+    return new DatabaseLogins(administratorUrl, passwords);
+  }
+
+  private static void requireUrl(String administratorUrl) {
+    if (Driver.parseURL(administratorUrl, null) == null) {
+      // The driver's own message would repeat the URL, and with it the password.
+      throw new IllegalStateException(
+          "VIGIL_DB_URL is not of the form jdbc:postgresql://host:port/database?user=…&password=…");
     }
   }
 

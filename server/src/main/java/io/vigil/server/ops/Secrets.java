@@ -17,8 +17,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A folder of secrets, each a file that only its owner reads, made at its first use and durable
@@ -30,18 +32,43 @@ public final class Secrets {
   private static final int PASSWORD_BYTES = 24;
 
   private final Path folder;
+  private final boolean mayMake;
   private final SecureRandom random = new SecureRandom();
 
   public Secrets(Path folder) {
+    this(folder, true);
+  }
+
+  /**
+   * @param mayMake whether what is missing is made; else it was there before, and what depends on
+   *     it needs that very one
+   */
+  public Secrets(Path folder, boolean mayMake) {
     this.folder = folder;
+    this.mayMake = mayMake;
+  }
+
+  /**
+   * That files of these names are there, unless they may be made.
+   *
+   * @throws SecretMissingException if one of them is missing
+   */
+  public void require(String... names) {
+    List<String> missing =
+        Stream.of(names).filter(name -> !Files.exists(folder.resolve(name))).toList();
+    if (!mayMake && !missing.isEmpty()) {
+      throw new SecretMissingException(folder, missing);
+    }
   }
 
   /**
    * The password of that name: 32 characters (192 bits) of URL-safe base64.
    *
+   * @throws SecretMissingException if it is missing and may not be made
    * @throws UncheckedIOException if it can be neither read nor made
    */
   public String password(String name) {
+    require(name);
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {
       byte[] bytes = randomBytes(PASSWORD_BYTES);
@@ -54,10 +81,12 @@ public final class Secrets {
    * The key of that name.
    *
    * @param length in bytes
+   * @throws SecretMissingException if it is missing and may not be made
    * @throws IllegalStateException if the file has another length
    * @throws UncheckedIOException if it can be neither read nor made
    */
   public byte[] key(String name, int length) {
+    require(name);
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {
       create(file, randomBytes(length));

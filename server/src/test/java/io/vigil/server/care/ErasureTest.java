@@ -1,6 +1,7 @@
 package io.vigil.server.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vigil.core.id.PatientId;
@@ -12,14 +13,17 @@ import io.vigil.engine.entry.EntryBody;
 import io.vigil.server.Browser;
 import io.vigil.server.Hospital;
 import io.vigil.server.ServerTest;
+import io.vigil.server.journal.Erasures;
 import io.vigil.server.journal.JournalReader;
 import io.vigil.server.journal.Lanes;
+import io.vigil.server.journal.PastReader;
 import io.vigil.server.keys.DataKeys;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -37,6 +41,8 @@ class ErasureTest extends ServerTest {
   @Autowired private Sealer sealer;
   @Autowired private DataKeys keys;
   @Autowired private JournalReader journal;
+  @Autowired private PastReader past;
+  @Autowired private Erasures erasures;
 
   @Value("${vigil.db.url}")
   private String url;
@@ -81,8 +87,36 @@ class ErasureTest extends ServerTest {
   }
 
   @Test
+  void isTakenBackByAnyAdministratorUntilItIsApproved() {
+    hospital.discharge(patient);
+    assertProblem(other.delete(path()), 404, "not-found");
+    request();
+
+    assertThat(other.delete(path()).statusCode()).isEqualTo(204);
+
+    assertThat(other.get("/api/v1/admin/erasures").body()).doesNotContain(patient.toString());
+    assertProblem(approve(other), 404, "not-found");
+    assertProblem(other.delete(path()), 404, "not-found");
+    assertThat(acts(Act.PatientErasureWithdrawn.class))
+        .anySatisfy(act -> {
+          assertThat(act.patient().value()).isEqualTo(patient);
+          assertThat(act.by()).isNotEqualTo(act.requestedBy());
+        });
+    assertThat(rows("care.patient where id")).isEqualTo(1);
+
+    assertThat(request().statusCode()).as("asked for again").isEqualTo(204);
+    assertThat(hospital.administrator().delete(path()).statusCode())
+        .as("by who asked")
+        .isEqualTo(204);
+    assertThat(request().statusCode()).isEqualTo(204);
+    assertThat(approve(other).statusCode()).isEqualTo(204);
+    assertProblem(other.delete(path()), 409, "erasure-approved");
+  }
+
+  @Test
   void isForAdministratorsAndWithAReason() {
     hospital.discharge(patient);
+    assertThat(nurse.delete(path()).statusCode()).isEqualTo(403);
     assertThat(nurse.post(path(), REASON).statusCode()).isEqualTo(403);
     assertThat(nurse.post(path() + "/approval", "{}").statusCode()).isEqualTo(403);
     assertThat(nurse.get("/api/v1/admin/erasures").statusCode()).isEqualTo(403);
@@ -92,6 +126,9 @@ class ErasureTest extends ServerTest {
 
   @Test
   void leavesTheJournalsEntriesAndNothingElseOfThePatient() throws SQLException {
+    Instant then = Instant.now().minusMillis(1);
+    String asOf = "/api/v1/patients/" + patient + "?asOf=" + then;
+    await().until(() -> nurse.get(asOf).statusCode() == 200);
     hospital.discharge(patient);
     long entries = rows("journal.entry where subject");
     request();
@@ -112,6 +149,9 @@ class ErasureTest extends ServerTest {
     }
     assertThat(rows("journal.entry where subject")).isEqualTo(entries);
     assertThat(lanes.state(new PatientId(patient))).isEmpty();
+    assertThat(nurse.get(asOf).statusCode()).as("what was known then").isEqualTo(404);
+    assertThatThrownBy(() -> past.at(new PatientId(patient), then.toEpochMilli()))
+        .isInstanceOf(Sealer.UnsealableException.class);
     assertThat(sealer.erased(new Subject(Subject.Kind.PATIENT, patient))).isTrue();
     assertThat(acts(Act.PatientErasureRequested.class))
         .anySatisfy(act -> assertThat(act.patient().value()).isEqualTo(patient));
@@ -122,6 +162,24 @@ class ErasureTest extends ServerTest {
     UUID another = hospital.patientOn(ward);
     hospital.sendSpo2(hospital.monitorOf(another), "97");
     assertThat(nurse.get("/api/v1/patients/" + another).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatAProjectorWroteAtTheSameTimeIsDeletedByTheNextSweep() {
+    hospital.discharge(patient);
+    JdbcClient database = JdbcClient.create(new DriverManagerDataSource(url));
+    database
+        .sql("create table late as select * from series.fragment where patient = ?")
+        .param(patient)
+        .update();
+    request();
+    approve(other);
+    assertThat(database.sql("insert into series.fragment select * from late").update())
+        .isPositive();
+
+    erasures.carryOut();
+
+    assertThat(rows("series.fragment where patient")).isZero();
   }
 
   @Test

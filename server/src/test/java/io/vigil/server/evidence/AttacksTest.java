@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,122 @@ class AttacksTest {
     Report report = exported();
     assertThat(report.verdict()).isEqualTo(Verdict.TAMPERED);
     assertThat(report.findings()).extracting(Finding::kind).contains(Kind.INSERTED);
+  }
+
+  @Test
+  void aRowThatNobodyCanReadIsExportedAndNamed() {
+    Runs.Run place = runs().get(40);
+    for (String change :
+        List.of(
+            "subject_kind = 99",
+            "subject_kind = -1",
+            "at = 'infinity'",
+            "chain = '\\x00', subject_kind = 6")) {
+      TestingDatabase sound = database;
+      database = sound.copy();
+      database
+          .asSuperuser()
+          .sql("update journal.entry set " + change + " where lane = ? and seq = ?")
+          .params(place.lane(), place.first())
+          .update();
+
+      Report report = exported();
+      assertThat(report.verdict()).as(change).isEqualTo(Verdict.TAMPERED);
+      Finding finding = report.findings().getFirst();
+      assertThat(finding.kind()).as(change).isEqualTo(Kind.ALTERED);
+      assertThat(finding.lane()).as(change).hasValue(place.lane());
+      assertThat(finding.seq()).as(change).hasValue(place.first());
+      assertThat(report.findings()).as(change).hasSize(1);
+      database = sound;
+    }
+  }
+
+  @Test
+  void rowsWhereNoneBelongAreExportedAndNamed() {
+    Runs.Run place = runs().get(40);
+    for (String where :
+        List.of("lane, seq + 1000000", "lane, -1", "99, 5", "-1, " + Long.MAX_VALUE)) {
+      TestingDatabase sound = database;
+      database = sound.copy();
+      database
+          .asSuperuser()
+          .sql(
+              """
+              insert into journal.entry (lane, seq, at, kind, version, subject_kind, tenant, subject,
+                key_id, chain, payload)
+              select %s, at, kind, version, subject_kind, tenant, subject, key_id, chain, payload
+              from journal.entry where lane = ? and seq = ?
+              """
+                  .formatted(where))
+          .params(place.lane(), place.first())
+          .update();
+
+      Report report = exported();
+      assertThat(report.verdict()).as(where).isEqualTo(Verdict.TAMPERED);
+      assertThat(report.findings()).as(where).extracting(Finding::kind).containsOnly(Kind.INSERTED);
+      database = sound;
+    }
+  }
+
+  @Test
+  void batchesAndCheckpointsThatNobodyCanReadHoldNoExportUp() {
+    database
+        .asSuperuser()
+        .sql(
+            "update journal.tree_batch set ranges = '\\xff' where tenant = ? and first_index = ("
+                + "select max(first_index) from journal.tree_batch where tenant = ?"
+                + " and first_index < 200)")
+        .params(tenant.value(), tenant.value())
+        .update();
+    database
+        .asSuperuser()
+        .sql("insert into journal.checkpoint values (1000000, ?, 9, '\\x', 'nothing')")
+        .param(tenant.value())
+        .update();
+
+    Report report = exported();
+    assertThat(report.entries()).isEqualTo(301);
+    assertThat(report.verdict()).isEqualTo(Verdict.TAMPERED);
+    assertThat(report.provenSize()).isEqualTo(100);
+  }
+
+  @Test
+  void theJournalOfARunningServerIsExportedUpToOneMoment() {
+    try (TestingServer server = new TestingServer(database, signers.settings())) {
+      Sequencer sequencer = server.bean(Sequencer.class);
+      await().until(() -> sequencer.lagEntries() == 0);
+      Checkpoints checkpoints = server.bean(Checkpoints.class);
+      checkpoints.stop();
+      checkpoints.start();
+      AtomicBoolean over = new AtomicBoolean();
+      Thread ward =
+          Thread.ofPlatform()
+              .start(() -> {
+                while (!over.get()) {
+                  server.wards(tenant, 20);
+                }
+              });
+      Report report;
+      try {
+        server.wards(tenant, 1);
+        report = exported(signers.archive, "--beside");
+        server.wards(tenant, 1);
+      } finally {
+        over.set(true);
+      }
+      await().until(() -> !ward.isAlive());
+
+      assertThat(report.findings()).isEmpty();
+      assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
+      assertThat(report.provenSize()).isGreaterThanOrEqualTo(300);
+      assertThat(report.entries()).as("what was committed before is in it").isGreaterThan(300);
+      await()
+          .untilAsserted(() ->
+              assertThat(sequencer.standing().tree(tenant).size())
+                  .as("what was committed meanwhile is not")
+                  .isGreaterThan(report.entries()));
+      assertThat(database.data().resolve("keys/data-keys.new")).doesNotExist();
+    }
   }
 
   @Test
@@ -319,16 +436,19 @@ class AttacksTest {
     return exported(signers.archive);
   }
 
-  private Report exported(List<byte[]> kept) {
+  private Report exported(List<byte[]> kept, String... more) {
     Path to = folder.resolve(UUID.randomUUID().toString());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int code =
-        ExportCommand.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(
+        List.of(
             to.toString(),
             "--tenant=" + tenant.value(),
             "--vigil.db.url=" + database.url(),
-            "--vigil.data=" + database.data());
+            "--vigil.data=" + database.data()));
+    int code =
+        ExportCommand.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8), arguments.toArray(String[]::new));
     assertThat(code).as(out.toString(StandardCharsets.UTF_8)).isZero();
     return new Verification(signers.logKey.verifier(), signers.witnesses(), 2)
         .verify(new ExportCommand.Folder(to), kept);

@@ -126,6 +126,41 @@ class JournalApiTest extends ServerTest {
   }
 
   @Test
+  void anExportIsJournalledWithWhoMakesIt() {
+    Hospital hospital = hospital();
+    hospital.ward("Ward");
+    signAll();
+    Browser administrator = hospital.administrator();
+    JdbcClient database = JdbcClient.create(new DriverManagerDataSource(url));
+    UUID tenant =
+        database.sql("select distinct tenant from identity.account").query(UUID.class).single();
+    String exports =
+        "select count(*) from journal.entry where kind = 121 and tenant = ?"
+            + " and actor = (select id from identity.account order by seq limit 1)";
+    long before = database.sql(exports).param(tenant).query(Long.class).single();
+
+    HttpResponse<String> all = administrator.post("/api/v1/journal/exports", "{}");
+    assertThat(all.statusCode()).as(all.body()).isEqualTo(200);
+    assertThat(Browser.json(all).get("tenants").toString())
+        .contains(tenant.toString(), new UUID(0, 0).toString());
+    assertThat(
+            administrator
+                .post("/api/v1/journal/exports", "{\"tenant\":\"" + tenant + "\"}")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(database.sql(exports).param(tenant).query(Long.class).single())
+        .isEqualTo(before + 2);
+    assertThat(database.sql(exports).param(new UUID(0, 0)).query(Long.class).single()).isPositive();
+
+    HttpResponse<String> others =
+        administrator.post("/api/v1/journal/exports", "{\"tenant\":\"" + UUID.randomUUID() + "\"}");
+    assertThat(others.statusCode()).isEqualTo(409);
+    assertThat(Browser.json(others).get("code").asString()).isEqualTo("another-hospital");
+    Browser nurse = hospital.signedIn("nurse", "Nurse", hospital.ward("Another"));
+    assertThat(nurse.post("/api/v1/journal/exports", "{}").statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void tellsHowFarTheJournalIsProvenAndWhatIsWrong() {
     Hospital hospital = hospital();
     hospital.ward("Ward");

@@ -40,7 +40,7 @@ final class TestingServer implements AutoCloseable {
                 ".*\\.DatabaseConfiguration",
                 ".*\\.Scope",
                 ".*\\.evidence\\."
-                    + "(TreeTables|Sequencer|Checkpoints|Signers|Alerts|EvidenceHealth|Proofs)"
+                    + "(TreeTables|Sequencer|Checkpoints|Signers|Alerts|EvidenceHealth|Proofs|RestoredJournal)"
               }))
   static class Parts {
     @Bean

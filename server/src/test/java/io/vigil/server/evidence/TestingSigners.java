@@ -30,11 +30,11 @@ final class TestingSigners implements AutoCloseable {
   /** Their clock, in seconds. */
   static final long NOW = 1_795_000_000;
 
-  final NoteKey.Signer logKey = signer("hospital.example/vigil", NoteKey.Role.LOG);
+  final NoteKey.Signer logKey;
   private final NoteKey.Signer firstKey = signer("witness.example/1", NoteKey.Role.WITNESS);
   private final NoteKey.Signer secondKey = signer("witness.example/2", NoteKey.Role.WITNESS);
-  private final Witness first = witness(firstKey);
-  private final Witness second = witness(secondKey);
+  private final Witness first;
+  private final Witness second;
 
   /** What the notary signed, as it keeps it itself. */
   final List<byte[]> archive = new CopyOnWriteArrayList<>();
@@ -46,9 +46,17 @@ final class TestingSigners implements AutoCloseable {
 
   private final HttpServer server;
   private final Path secret;
-  private volatile Notary notary = new Notary(logKey, new InMemoryHeads());
+  private volatile Notary notary;
 
   TestingSigners() throws IOException {
+    this("hospital.example/vigil");
+  }
+
+  TestingSigners(String log) throws IOException {
+    logKey = signer(log, NoteKey.Role.LOG);
+    first = witness(firstKey);
+    second = witness(secondKey);
+    notary = new Notary(logKey, new InMemoryHeads());
     secret = Files.createTempFile("secret", "");
     Files.writeString(secret, SECRET + "\n");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

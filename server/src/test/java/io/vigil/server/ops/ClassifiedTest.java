@@ -50,6 +50,7 @@ class ClassifiedTest {
           Problem.members ReadingView.metric ReadingView.sourceKind ReadingView.status
           ReadingView.unit Refused.detail Refused.reason Report.origin Report.remarks
           RuleSet.version Rules.version Scenario.description Scenario.name Scenario.title
+          Compared.lastSigned JournalRestored.lastSigned
           ScoreStep.table ServiceStarted.runtime ServiceStarted.timeZone ServiceStarted.version
           Signature.name Snapshot.cursor Snapshot.type Sql.text State.cosigners State.missing
           StoredAccount.role TaskView.kind TransmissionRejected.code TrendView.metric User.role

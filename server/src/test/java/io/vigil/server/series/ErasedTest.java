@@ -65,6 +65,7 @@ class ErasedTest {
     }
     journal.bean(Projection.class).advance(LANES, Projection.ENTRIES_MAX);
     journal.save();
+    keepSnapshot(anna);
     journal.discharge(anna);
     journal.close();
     entriesOfAnna = rows(database, "journal.entry where subject", anna);
@@ -99,6 +100,21 @@ class ErasedTest {
     }
     assertThat(Files.size(olderKeys.resolve("keys/data-keys")))
         .isLessThan(Files.size(data.resolve("keys/data-keys")) + 93);
+  }
+
+  /** As every few hours of the journal one is kept for what was known then. */
+  private void keepSnapshot(PatientId patient) {
+    int kept =
+        journal
+            .database
+            .asSuperuser()
+            .sql(
+                "insert into engine.snapshot_kept select lane, subject_kind, subject, 1, now(),"
+                    + " version, key_id, payload, oldest_blocks from engine.snapshot"
+                    + " where subject = ? on conflict do nothing")
+            .param(patient.value())
+            .update();
+    assertThat(kept).isEqualTo(1);
   }
 
   /** Committed, and then the process is gone. */

@@ -163,6 +163,7 @@ final class Oracle {
       case Submission.Reattribute ignored -> throw uncorrected();
       case Submission.Keep ignored -> {}
       case Submission.RequestErasure ignored -> {}
+      case Submission.WithdrawErasure ignored -> {}
       case Submission.Erase ignored -> {}
       case Submission.Due ignored -> {}
       case Submission.ClockStep ignored -> {}
