@@ -53,6 +53,23 @@ class BurdenTest {
   }
 
   @Test
+  void itsDelayIsOverBeforeTheContraryReadingOfThatInstantIsReceived() {
+    Limit high = FAST_HEART.limits().getFirst();
+    // Medium doesn't latch: known only when it was over, it would never have been signalled.
+    Limit medium =
+        new Limit(
+            high.vitalSign(),
+            high.direction(),
+            high.thresholdMicros(),
+            high.hysteresisMicros(),
+            high.delayMillis(),
+            Priority.MEDIUM);
+    Burden burden = burden(heartRates(1, spell(10, 140)), new RuleSet("medium", List.of(medium)));
+
+    assertThat(burden.sustained()).isEqualTo(new Burden.Sustained(1, 0, 0, 10_000, 0));
+  }
+
+  @Test
   void aSpellIsAnAlarmFromItsSignalToItsContraryReading() {
     Burden burden = burden(heartRates(1, spell(25, 140)), FAST_HEART);
 
