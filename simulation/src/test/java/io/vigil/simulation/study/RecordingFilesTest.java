@@ -25,12 +25,19 @@ class RecordingFilesTest {
     Recording seconds =
         read(
             "7.csv",
-            "time,metric,value\n61.5,MDC_PULS_OXIM_SAT_O2,97\n0,MDC_ECG_HEART_RATE,71.5\n");
+            """
+            time,metric,value
+            61.5,MDC_PULS_OXIM_SAT_O2,97
+            0,MDC_ECG_HEART_RATE,71.5
+            """);
     Recording dates =
         read(
             "8.csv",
-            "time,metric,value\n2026-11-20T10:00:00+08:00,MDC_TEMP_BODY,37.25\n"
-                + "2026-11-20T02:00:01Z,MDC_TEMP_BODY,-17.8\n");
+            """
+            time,metric,value
+            2026-11-20T10:00:00+08:00,MDC_TEMP_BODY,37.25
+            2026-11-20T02:00:01Z,MDC_TEMP_BODY,-17.8
+            """);
 
     assertThat(seconds.patient()).isEqualTo("7");
     assertThat(metrics(seconds)).containsExactly(VitalSign.HEART_RATE, VitalSign.SPO2);
@@ -44,8 +51,13 @@ class RecordingFilesTest {
     Recording recording =
         read(
             "7.csv",
-            "time,metric,value\n0,MDC_ECG_HEART_RATE,70\n0,MDC_ECG_HEART_RATE,70.0\n"
-                + "0,MDC_ECG_HEART_RATE,71\n0,MDC_RESP_RATE,70\n");
+            """
+            time,metric,value
+            0,MDC_ECG_HEART_RATE,70
+            0,MDC_ECG_HEART_RATE,70.0
+            0,MDC_ECG_HEART_RATE,71
+            0,MDC_RESP_RATE,70
+            """);
 
     assertThat(values(recording)).containsExactly("70", "71", "70");
     assertThat(recording.readings()).extracting(Reading::ordinal).containsExactly(0, 1, 0);
