@@ -1,0 +1,114 @@
+package io.vigil.simulation.study;
+
+import io.vigil.core.alarm.Condition.LimitBreached;
+import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.RuleSet;
+import io.vigil.core.vitals.Plausibility;
+import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.VitalSign;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What limits say of a recording without any judging: a straight count over its samples, with none
+ * of the code that judges. A sample is outside if it is at or past the threshold; impossible values
+ * are no samples. Delay, hysteresis and what came before do not matter.
+ */
+final class NaiveThresholds {
+
+  /**
+   * Consecutive samples outside one limit, in device time.
+   *
+   * @param untilEpochMillis the next sample, which is inside; empty if there is none
+   * @param delayMillis how long the rules let it wait: none where samples come more seldom
+   */
+  record Excursion(
+      LimitBreached condition,
+      long sinceEpochMillis,
+      OptionalLong untilEpochMillis,
+      long delayMillis) {
+
+    /**
+     * Whether the next sample that is inside comes only when the delay is over. So does every
+     * excursion of two and more samples that are rarer than the delay, and of one.
+     */
+    boolean sustained() {
+      return untilEpochMillis.isEmpty()
+          || untilEpochMillis.getAsLong() - sinceEpochMillis >= delayMillis;
+    }
+  }
+
+  /**
+   * What there is of one limit.
+   *
+   * @param samplesOutside a signal each where every sample is compared for itself
+   * @param excursions a signal each where crossing the limit signals
+   */
+  record Side(Limit limit, long samplesOutside, List<Excursion> excursions) {}
+
+  /**
+   * All limits together.
+   *
+   * @param impossible values that no body has, which are left out
+   * @param outsideMillis time in which at least one vital sign is outside, each sample holding
+   *     until the next of its vital sign
+   */
+  record Count(List<Side> sides, long impossible, long outsideMillis) {}
+
+  private NaiveThresholds() {}
+
+  static Count count(Recording recording, RuleSet rules) {
+    Map<VitalSign, List<Reading>> samples = new EnumMap<>(VitalSign.class);
+    long impossible = 0;
+    for (Reading reading : recording.readings()) {
+      if (reading.metric() instanceof VitalSign vitalSign) {
+        if (Plausibility.of(vitalSign, reading.value()) == Plausibility.IMPOSSIBLE) {
+          impossible++;
+        } else {
+          samples.computeIfAbsent(vitalSign, v -> new ArrayList<>()).add(reading);
+        }
+      }
+    }
+    long interval = recording.charted() ? Long.MAX_VALUE : recording.intervalMillis();
+    Spans outside = new Spans();
+    List<Side> sides = new ArrayList<>();
+    for (Limit limit : rules.limits()) {
+      sides.add(side(limit, samples.getOrDefault(limit.vitalSign(), List.of()), interval, outside));
+    }
+    return new Count(sides, impossible, outside.coveredMillis());
+  }
+
+  private static Side side(Limit limit, List<Reading> samples, long interval, Spans outside) {
+    LimitBreached condition = new LimitBreached(limit.vitalSign(), limit.direction());
+    long delay = interval > limit.delayMillis() ? 0 : limit.delayMillis();
+    List<Excursion> excursions = new ArrayList<>();
+    long count = 0;
+    OptionalLong since = OptionalLong.empty();
+    for (Reading sample : samples) {
+      long at = sample.at().toEpochMilli();
+      if (isOutside(limit, sample)) {
+        count++;
+        since = since.isPresent() ? since : OptionalLong.of(at);
+      } else if (since.isPresent()) {
+        excursions.add(new Excursion(condition, since.getAsLong(), OptionalLong.of(at), delay));
+        outside.add(since.getAsLong(), at);
+        since = OptionalLong.empty();
+      }
+    }
+    if (since.isPresent()) {
+      excursions.add(new Excursion(condition, since.getAsLong(), OptionalLong.empty(), delay));
+      outside.add(since.getAsLong(), samples.getLast().at().toEpochMilli());
+    }
+    return new Side(limit, count, excursions);
+  }
+
+  private static boolean isOutside(Limit limit, Reading sample) {
+    return limit.direction() == Direction.HIGH
+        ? sample.valueMicros() >= limit.thresholdMicros()
+        : sample.valueMicros() <= limit.thresholdMicros();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.simulation.study;
+
+import org.jspecify.annotations.NullMarked;
