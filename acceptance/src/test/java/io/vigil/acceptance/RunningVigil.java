@@ -150,12 +150,38 @@ final class RunningVigil
     return DriverManager.getConnection(postgres.orElseThrow().jdbcUrl());
   }
 
+  /** Transmissions that were answered as ones that had been kept before, since the server began. */
+  double repeatedSinceStart() throws IOException, InterruptedException {
+    return metrics()
+        .lines()
+        .filter(line -> line.matches("vigil_transmissions_total\\{.*repeated.*"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   ProcessHandle serverProcess() {
     return server.orElseThrow().toHandle();
   }
 
   void startServer() throws IOException {
-    server = Optional.of(java(List.of(), serverLog()));
+    startServer(List.of());
+  }
+
+  void startServer(List<String> jvmArguments) throws IOException {
+    server = Optional.of(java(jvmArguments, List.of(), serverLog()));
+  }
+
+  /**
+   * Starts a server on the same data while the one before still runs, or stands still, at ports of
+   * its own; from here on it is the server.
+   *
+   * @return the one before, which whoever called this sees to
+   */
+  Process startSuccessor(List<String> jvmArguments) throws IOException {
+    Process before = server.orElseThrow();
+    port = freePorts();
+    startServer(jvmArguments);
+    return before;
   }
 
   /**
@@ -248,7 +274,7 @@ final class RunningVigil
     Path log = directory.resolve(task + ".log");
     Files.deleteIfExists(log);
     long began = System.nanoTime();
-    Process process = java(List.of(task), log);
+    Process process = java(List.of(), List.of(task), log);
     if (!process.waitFor(OFFLINE_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly().waitFor();
       throw new AssertionError(task + " took longer than " + OFFLINE_MAX);
@@ -277,15 +303,16 @@ final class RunningVigil
   }
 
   /** As the launcher starts it; its end follows this process's, by its standard input. */
-  private Process java(List<String> arguments, Path log) throws IOException {
+  private Process java(List<String> jvmArguments, List<String> arguments, Path log)
+      throws IOException {
     List<String> command =
         new java.util.ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseCompactObjectHeaders",
-                "-jar",
-                JAR.toString()));
+                "-XX:+UseCompactObjectHeaders"));
+    command.addAll(jvmArguments);
+    command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -23,7 +23,9 @@ public final class DeviceClient implements AutoCloseable {
   /** Attempts of one call of {@link #send}, the first included. */
   public static final int ATTEMPTS_MAX = 6;
 
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+  /** More than the 20 s after which the server says that it could not decide in time. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(25);
+
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
   private final ServerAddress server;

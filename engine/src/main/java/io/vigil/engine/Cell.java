@@ -351,6 +351,18 @@ public final class Cell {
     return after;
   }
 
+  /**
+   * Whoever stood still for a while asks this before anybody relies on his states.
+   *
+   * @throws JournalStore.FencedException if another owner took over meanwhile
+   * @throws JournalStore.OutcomeUnknownException if the store does not say
+   */
+  public void requireOwnership() {
+    if (!stands(store.heads(), List.of(heads))) {
+      throw new JournalStore.FencedException("the lanes stand where this process did not put them");
+    }
+  }
+
   /** Entries of a lane since its last snapshots. */
   public int tail(int lane) {
     return tail[lane];

@@ -90,7 +90,10 @@ final class CellCommitTest {
   @Test
   void aFormerOwnerCanCommitNothing() {
     TestingProcess zombie = TestingProcess.withAnnaOnAMonitor();
+    zombie.cell.requireOwnership();
     TestingProcess owner = zombie.restarted(T0);
+    assertThatThrownBy(zombie.cell::requireOwnership)
+        .isInstanceOf(JournalStore.FencedException.class);
     Map<String, String> before = owner.states();
     Cell.Prepared prepared =
         zombie.cell.prepare(List.of(transmission(MONITOR, 1, heartRate(T0, 70))), T0);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * Tells a process that fell once from one that cannot stand: so many restarts within a while, and
- * no more.
+ * Tells a process that fell once from one that cannot stand: so many restarts within a while are
+ * made at once.
  */
 final class RestartLimit {
   static final int RESTARTS_MAX = 5;

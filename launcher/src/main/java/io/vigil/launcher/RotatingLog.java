@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A process's output, kept in a file and a few before it: {@code server.log}, {@code server.log.1}
@@ -51,31 +52,46 @@ final class RotatingLog {
 
   private static void drain(InputStream from, Path file) {
     byte[] buffer = new byte[BUFFER_BYTES];
+    Optional<OutputStream> to = Optional.empty();
     try {
-      OutputStream to = open(file);
-      long size = Files.size(file);
       for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-        to.write(buffer, 0, read);
-        size += read;
-        if (size > FILE_BYTES_MAX) {
-          to.close();
-          rotate(file);
-          to = open(file);
-          size = 0;
-        }
+        to = written(buffer, read, to, file);
       }
-      to.close();
     } catch (IOException e) {
-      // The disk is full or the log was taken away: the process must not block on its output.
-      discard(from);
+      return; // it ended
+    } finally {
+      to.ifPresent(RotatingLog::close);
     }
   }
 
-  private static void discard(InputStream from) {
+  /**
+   * The file to go on with; empty if it is to be tried anew. The disk is full or the log was taken
+   * away then, and the process must not block on its output.
+   */
+  private static Optional<OutputStream> written(
+      byte[] buffer, int length, Optional<OutputStream> before, Path file) {
+    Optional<OutputStream> to = before;
     try {
-      from.transferTo(OutputStream.nullOutputStream());
+      if (to.isEmpty()) {
+        to = Optional.of(open(file));
+      }
+      to.get().write(buffer, 0, length);
+      if (Files.size(file) <= FILE_BYTES_MAX) {
+        return to;
+      }
+      rotate(file);
     } catch (IOException e) {
-      return; // it ended
+      // These lines are lost.
+    }
+    to.ifPresent(RotatingLog::close);
+    return Optional.empty();
+  }
+
+  private static void close(OutputStream to) {
+    try {
+      to.close();
+    } catch (IOException e) {
+      // What it could not take is lost.
     }
   }
 

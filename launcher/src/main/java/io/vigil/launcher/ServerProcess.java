@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,7 +21,7 @@ import java.util.function.BooleanSupplier;
  * server behind.
  */
 final class ServerProcess {
-  /** More than the 20 s that the server gives itself. */
+  /** More than the 20 s that the server gives itself in all. */
   private static final Duration STOP_MAX = Duration.ofSeconds(25);
 
   private static final Duration PROBE_MAX = Duration.ofSeconds(2);
@@ -29,10 +30,15 @@ final class ServerProcess {
 
   private final Process process;
   private final URI readiness;
+  private final URI liveness;
+  private final HttpClient probes = HttpClient.newBuilder().connectTimeout(PROBE_MAX).build();
+  private boolean heard;
 
-  private ServerProcess(Process process, URI readiness) {
+  private ServerProcess(Process process, URI health) {
     this.process = process;
-    this.readiness = readiness;
+    this.readiness = health.resolve("readiness");
+    this.liveness = health.resolve("liveness");
+    var unused = process.onExit().thenRun(probes::shutdownNow);
   }
 
   enum Readiness {
@@ -57,7 +63,7 @@ final class ServerProcess {
     Process process = builder.start();
     var unused = RotatingLog.keep(process.getInputStream(), log);
     return new ServerProcess(
-        process, URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"));
+        process, URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/"));
   }
 
   long pid() {
@@ -79,12 +85,14 @@ final class ServerProcess {
    */
   Readiness awaitReady(Duration max, BooleanSupplier giveUp) {
     long end = System.nanoTime() + max.toNanos();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PROBE_MAX).build()) {
+    try {
       while (System.nanoTime() < end) {
         if (giveUp.getAsBoolean()) {
           return Readiness.GIVEN_UP;
         }
-        if (isReady(client)) {
+        Optional<Integer> answer = ask(readiness);
+        heard |= answer.isPresent();
+        if (answer.equals(Optional.of(OK))) {
           return Readiness.READY;
         }
         if (process.waitFor(PROBE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -96,6 +104,16 @@ final class ServerProcess {
       Thread.currentThread().interrupt();
       return Readiness.GIVEN_UP;
     }
+  }
+
+  /**
+   * Whether it gives no answer to the question whether it lives, whatever the answer would be. One
+   * that never gave any is still starting.
+   */
+  boolean isSilent() throws InterruptedException {
+    boolean answered = ask(liveness).isPresent();
+    heard |= answered;
+    return heard && !answered;
   }
 
   /** Lets the server finish what it took on, within 25 s; then ends it. */
@@ -116,12 +134,17 @@ final class ServerProcess {
     }
   }
 
-  private boolean isReady(HttpClient client) throws InterruptedException {
-    HttpRequest probe = HttpRequest.newBuilder(readiness).timeout(PROBE_MAX).build();
+  /** As a crash does. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  private Optional<Integer> ask(URI what) throws InterruptedException {
+    HttpRequest probe = HttpRequest.newBuilder(what).timeout(PROBE_MAX).build();
     try {
-      return client.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+      return Optional.of(probes.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode());
     } catch (IOException e) {
-      return false; // not listening yet
+      return Optional.empty(); // not listening, or silent
     }
   }
 }

@@ -27,6 +27,12 @@ final class Up {
   private static final long POLL_MILLIS = 500;
   private static final int LOG_LINES = 15;
 
+  /** Before what fell too often is started again. */
+  private static final Duration RESTART_PAUSE = Duration.ofSeconds(5);
+
+  /** Questions in a row, of 2 s each and half a second apart: a server frozen for 20 s. */
+  private static final int UNANSWERED_MAX = 8;
+
   private final Installation installation;
   private final Options options;
   private final Optional<Demonstration> demonstration;
@@ -37,6 +43,10 @@ final class Up {
   private final Instant startedAt = Instant.now();
   private volatile boolean stopping;
 
+  /** Whether {@code run.json} says what runs; a full disk may not take it at once. */
+  private boolean published = true;
+
+  private int unanswered;
   private Optional<LocalAuthority> authority = Optional.empty();
   private Optional<LocalPostgres> postgres = Optional.empty();
   private Optional<LocalSigners> signers = Optional.empty();
@@ -62,8 +72,8 @@ final class Up {
   /**
    * Runs until {@link #askToStop}; no process of it is left when it returns or throws.
    *
-   * @throws Refusal when something does not start, or falls more often than {@link RestartLimit}
-   *     lets it
+   * @throws Refusal when something does not start at first; what has run once is started again for
+   *     as long as this runs
    */
   void run() {
     try (DataDirectory data = DataDirectory.lock(options.data())) {
@@ -233,6 +243,11 @@ final class Up {
         Event event = events.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
         if (event != null) {
           handle(event, data);
+        } else {
+          endFrozenServer();
+        }
+        if (!published) {
+          publish(data);
         }
       }
     } catch (InterruptedException e) {
@@ -240,7 +255,7 @@ final class Up {
     }
   }
 
-  private void handle(Event event, DataDirectory data) throws IOException {
+  private void handle(Event event, DataDirectory data) throws IOException, InterruptedException {
     switch (event) {
       case Event.ServerEnded(ServerProcess which, int exitCode) -> {
         if (server.filter(now -> now == which).isPresent()) {
@@ -256,13 +271,29 @@ final class Up {
     }
   }
 
-  private void restartServer(int exitCode, DataDirectory data) throws IOException {
+  /**
+   * A server that is asked whether it lives does not look at PostgreSQL: one that only waits for it
+   * answers, and is left alone. Questions are counted, not time, so that a launcher that stood
+   * still itself blames nobody.
+   */
+  private void endFrozenServer() throws InterruptedException {
+    if (server.isEmpty()) {
+      return;
+    }
+    unanswered = server.get().isSilent() ? unanswered + 1 : 0;
+    if (unanswered == UNANSWERED_MAX) {
+      unanswered = 0;
+      screen.warn("Server", "does not answer any more: it is ended");
+      server.get().kill();
+    }
+  }
+
+  private void restartServer(int exitCode, DataDirectory data)
+      throws IOException, InterruptedException {
     screen.warn("Server", "stopped by itself (exit code " + exitCode + ")");
-    if (!serverRestarts.allows(System.nanoTime())) {
-      throw new Refusal(
-          "The server fell %d times within %d s and is not started again. %s"
-              .formatted(
-                  RestartLimit.RESTARTS_MAX + 1, RestartLimit.WHILE.toSeconds(), lastWords(data)));
+    unanswered = 0;
+    if (!awaitTurn(serverRestarts, "Server")) {
+      return;
     }
     Screen.Step step = screen.step("Server", "starting again");
     ServerProcess started = startServer(data);
@@ -274,18 +305,37 @@ final class Up {
     }
   }
 
-  private void restartPostgres(LocalPostgres fallen, DataDirectory data) throws IOException {
+  /** Until it stands: a disk that is full now may have room again later. */
+  private void restartPostgres(LocalPostgres fallen, DataDirectory data)
+      throws IOException, InterruptedException {
     screen.warn("PostgreSQL", "stopped by itself");
-    if (!postgresRestarts.allows(System.nanoTime())) {
-      throw new Refusal(
-          "PostgreSQL fell %d times within %d s and is not started again: see %s."
-              .formatted(
-                  RestartLimit.RESTARTS_MAX + 1,
-                  RestartLimit.WHILE.toSeconds(),
-                  data.postgres().resolve("postgres.log")));
+    while (awaitTurn(postgresRestarts, "PostgreSQL")) {
+      try {
+        startPostgres("starting again", fallen.port(), "ready again", data);
+        publish(data);
+        return;
+      } catch (Refusal e) {
+        screen.warn("PostgreSQL", "not yet: " + e.getMessage());
+      }
     }
-    startPostgres("starting again", fallen.port(), "ready again", data);
-    publish(data);
+  }
+
+  /** At once, or a little later if it fell too often; false if all is to be stopped instead. */
+  private boolean awaitTurn(RestartLimit restarts, String what) throws InterruptedException {
+    long now = System.nanoTime();
+    if (!restarts.allows(now)) {
+      screen.warn(
+          what,
+          "fell more than %d times within %d s: it is started again in %d s"
+              .formatted(
+                  RestartLimit.RESTARTS_MAX,
+                  RestartLimit.WHILE.toSeconds(),
+                  RESTART_PAUSE.toSeconds()));
+      while (!stopping && System.nanoTime() - now < RESTART_PAUSE.toNanos()) {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      }
+    }
+    return !stopping;
   }
 
   private void startPostgres(String doing, int port, String done, DataDirectory data)
@@ -317,8 +367,12 @@ final class Up {
     return started;
   }
 
-  private void publish(DataDirectory data) throws IOException {
-    if (server.isPresent()) {
+  /** Only other commands need it: what can't be written now is written later. */
+  private void publish(DataDirectory data) {
+    if (server.isEmpty()) {
+      return;
+    }
+    try {
       data.publish(
           new Running(
               installation.address(),
@@ -328,6 +382,9 @@ final class Up {
               server.get().pid(),
               postgres.map(LocalPostgres::pid),
               startedAt));
+      published = true;
+    } catch (IOException e) {
+      published = false;
     }
   }
 

@@ -3,6 +3,9 @@ package io.vigil.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,36 @@ class RotatingLogTest {
           .containsExactlyInAnyOrder(
               "server.log", "server.log.1", "server.log.2", "server.log.3", "server.log.4");
     }
+  }
+
+  @Test
+  void goesOnWhenTheFileCanBeWrittenAgain() throws Exception {
+    Path log = temporary.resolve("server.log");
+    Files.createDirectory(log);
+    InputStream output =
+        new SequenceInputStream(
+            line("lost\n"),
+            new InputStream() {
+              private final InputStream kept = line("kept\n");
+
+              @Override
+              public int read() throws IOException {
+                if (Files.isDirectory(log)) {
+                  Files.delete(log); // The line before has failed by now.
+                }
+                return kept.read();
+              }
+            });
+
+    Thread keeping = RotatingLog.keep(output, log);
+    keeping.join(60_000);
+
+    assertThat(keeping.isAlive()).isFalse();
+    assertThat(log).hasContent("kept");
+  }
+
+  private static InputStream line(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void keep(Path log, byte[] output) throws InterruptedException {

@@ -41,7 +41,7 @@ class Checkpoints implements SmartLifecycle {
 
   private static final Duration TURN = Duration.ofSeconds(1);
   private static final Duration RETRY_MIN = Duration.ofSeconds(5);
-  private static final Duration STOP_MAX = Duration.ofSeconds(6);
+  private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
   /** Who was not heard once may be starting; twice is an alert. */
   private static final int AWAY_MAX = 2;

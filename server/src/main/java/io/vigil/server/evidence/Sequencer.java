@@ -33,7 +33,7 @@ class Sequencer implements CommitListener, SmartLifecycle {
 
   static final Duration INTERVAL = Duration.ofMillis(900);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration STOP_MAX = Duration.ofSeconds(10);
+  private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
   /** Of all lanes, in one transaction. */
   static final int ENTRIES_MAX = 20_000;

@@ -50,6 +50,9 @@ final class Awaited<T> implements BiConsumer<@Nullable T, @Nullable Throwable> {
 
   private Reply reply(DeviceRequests requests) {
     try {
+      if (fault instanceof ProblemException refused) {
+        throw refused;
+      }
       if (fault != null || outcome == null) {
         throw fault instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()

@@ -53,7 +53,7 @@ public class DeviceListener implements SmartLifecycle {
   private static final int BACKLOG_MAX = 1_024;
 
   /** Less than a phase of the shutdown may take. */
-  private static final Duration FINISH_MAX = Duration.ofSeconds(18);
+  private static final Duration FINISH_MAX = Duration.ofSeconds(7);
 
   private static final Logger log = LoggerFactory.getLogger(DeviceListener.class);
 

@@ -15,6 +15,7 @@ import io.vigil.engine.Subject;
 import io.vigil.engine.Submission;
 import io.vigil.engine.Writer;
 import io.vigil.server.ops.ProblemException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,10 +68,23 @@ public class Lanes implements SmartLifecycle {
   private static final int RECOVERIES = 2;
 
   /**
+   * For what waits when the process is told to end: what is not committed then was not answered.
+   */
+  private static final Duration STOP_MAX = Duration.ofSeconds(6);
+
+  /**
    * While a turn takes longer, nothing is judged that screens could show, and the process is not
    * ready.
    */
   private static final Duration LIVE_TURN = Duration.ofSeconds(5);
+
+  /**
+   * After a refusal, unless something is committed sooner: whoever waits for a sign comes again.
+   */
+  private static final Duration REFUSING_MAX = Duration.ofSeconds(60);
+
+  /** Classes of SQLSTATE that speak of the values: data, constraints, limits of the program. */
+  private static final Set<String> OF_THE_VALUES = Set.of("22", "23", "54");
 
   private static final PatientId NOBODY = new PatientId(new UUID(0, 0));
 
@@ -97,8 +112,8 @@ public class Lanes implements SmartLifecycle {
 
   private volatile boolean serving;
   private volatile boolean stopping;
-  private volatile boolean busy;
-  private volatile long busySinceNanos;
+  private volatile long turnedNanos;
+  private volatile OptionalLong refusedNanos = OptionalLong.empty();
   private @Nullable Thread writer;
   // Only the writer's own thread uses these.
   private Inbox.Batch taken = new Inbox.Batch(List.of(), 0);
@@ -170,7 +185,8 @@ public class Lanes implements SmartLifecycle {
   /**
    * Waits for an answer, bounded.
    *
-   * @throws ProblemException 503 {@code not-ready} if it does not come in time
+   * @throws ProblemException 503 {@code not-ready} if it does not come in time, or the database
+   *     takes nothing
    */
   public static Answer await(CompletableFuture<Answer> answer) {
     try {
@@ -181,16 +197,29 @@ public class Lanes implements SmartLifecycle {
       Thread.currentThread().interrupt();
       throw notReady();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof ProblemException refused) {
+        throw refused;
+      }
       throw new IllegalStateException("A submission could not be committed", e.getCause());
     }
   }
 
   /**
-   * Whether what comes in is being judged now. False while the database is away or slow: who shows
-   * patients must then not look as if nothing had happened to them.
+   * Whether what comes in is being judged now. False while the database is away, slow or takes
+   * nothing, and after the process stood still until it knows that the lanes are still its own: who
+   * shows patients must then not look as if nothing had happened to them.
    */
   public boolean isLive() {
-    return serving && !(busy && System.nanoTime() - busySinceNanos > LIVE_TURN.toNanos());
+    return serving && !stoodStill() && !isRefusing();
+  }
+
+  private boolean stoodStill() {
+    return System.nanoTime() - turnedNanos > LIVE_TURN.toNanos();
+  }
+
+  private boolean isRefusing() {
+    OptionalLong refused = refusedNanos;
+    return refused.isPresent() && System.nanoTime() - refused.getAsLong() < REFUSING_MAX.toNanos();
   }
 
   /** Our time. */
@@ -253,6 +282,7 @@ public class Lanes implements SmartLifecycle {
     keepOfService(
         new Act.ServiceStarted(
             VERSION, Runtime.version().toString(), ZoneId.systemDefault().getId()));
+    turnedNanos = System.nanoTime();
     serving = true;
     writer = Thread.ofPlatform().name("writer").start(() -> run(recovered));
   }
@@ -265,7 +295,7 @@ public class Lanes implements SmartLifecycle {
     Thread running = writer;
     if (running != null) {
       try {
-        running.join(MAX_ANSWER);
+        running.join(STOP_MAX);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -331,11 +361,34 @@ public class Lanes implements SmartLifecycle {
   private void turn(Cell cell, Writer<Inbox.Waiting> turns) throws InterruptedException {
     long now = System.nanoTime();
     taken = inbox.take(waitNanos(cell, now), stopping ? Inbox.MAX_BACKLOG_BATCH : backlog.max(now));
-    busySinceNanos = System.nanoTime();
-    busy = true;
+    if (stoodStill()) {
+      requireOwnership(cell);
+    }
+    turnedNanos = System.nanoTime();
     turns.begin(taken.waiting());
     finish(turns);
-    busy = false;
+    turnedNanos = System.nanoTime();
+  }
+
+  /** Another process may serve the lanes by now; until this one asks, it would not know. */
+  private void requireOwnership(Cell cell) throws InterruptedException {
+    log.warn("This process stood still: asking whether the lanes are still its own");
+    while (true) {
+      try {
+        cell.requireOwnership();
+        return;
+      } catch (JournalStore.OutcomeUnknownException away) {
+        unanswered(away);
+        Thread.sleep(RETRY);
+      }
+    }
+  }
+
+  private void unanswered(JournalStore.OutcomeUnknownException away) {
+    log.debug("The database does not answer", away);
+    if (stopping) {
+      throw away;
+    }
   }
 
   private static void finish(Writer<Inbox.Waiting> turns) throws InterruptedException {
@@ -394,15 +447,16 @@ public class Lanes implements SmartLifecycle {
 
     @Override
     public void outcomeUnknown(JournalStore.OutcomeUnknownException unknown) {
-      log.warn("A commit's outcome is unknown: asking the lanes", unknown);
+      if (isRefusing()) {
+        log.debug("The database still takes nothing", unknown);
+      } else {
+        log.warn("A commit's outcome is unknown: asking the lanes", unknown);
+      }
     }
 
     @Override
     public void unanswered(JournalStore.OutcomeUnknownException away) {
-      log.debug("The database does not answer", away);
-      if (stopping) {
-        throw away;
-      }
+      Lanes.this.unanswered(away);
     }
 
     @Override
@@ -426,6 +480,7 @@ public class Lanes implements SmartLifecycle {
         }
       }
       if (!commit.entries().isEmpty()) {
+        refusedNanos = OptionalLong.empty();
         listeners.forEach(listener -> tell(listener, commit));
       }
       committedNanos = System.nanoTime();
@@ -439,8 +494,23 @@ public class Lanes implements SmartLifecycle {
 
     @Override
     public void refuse(Inbox.Waiting waiting, Exception failure) {
-      log.error("A submission can't be committed and is refused", failure);
-      waiting.answer().completeExceptionally(failure);
+      if (isOfTheDatabase(failure)) {
+        if (!isRefusing()) {
+          log.error("The database takes nothing: all is refused until it does", failure);
+        }
+        refusedNanos = OptionalLong.of(System.nanoTime());
+        waiting.answer().completeExceptionally(notReady());
+      } else {
+        log.error("A submission can't be committed and is refused", failure);
+        waiting.answer().completeExceptionally(failure);
+      }
+    }
+
+    /** As a full disk: the same may be committed later. */
+    private static boolean isOfTheDatabase(Exception failure) {
+      return failure.getCause() instanceof SQLException of
+          && (of.getSQLState() == null
+              || !OF_THE_VALUES.contains(of.getSQLState().substring(0, 2)));
     }
 
     @Override

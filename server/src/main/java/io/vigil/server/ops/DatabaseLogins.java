@@ -14,6 +14,9 @@ public final class DatabaseLogins {
   /** A write that waits for somebody's lock for longer fails, and is logged and tried again. */
   private static final Duration WRITE_MAX = Duration.ofSeconds(30);
 
+  /** A process that froze within a commit holds the lanes of whoever takes over no longer. */
+  private static final Duration FROZEN_MAX = Duration.ofSeconds(10);
+
   /** A database that went away without a word must not hold a thread for ever. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
@@ -38,7 +41,11 @@ public final class DatabaseLogins {
       source.setSocketTimeout((int) SILENCE_MAX.toSeconds());
     }
     if (role == DatabaseRole.WRITER) {
-      source.setOptions("-c statement_timeout=" + WRITE_MAX.toMillis());
+      source.setOptions(
+          "-c statement_timeout="
+              + WRITE_MAX.toMillis()
+              + " -c idle_in_transaction_session_timeout="
+              + FROZEN_MAX.toMillis());
     }
     if (role == DatabaseRole.READER) {
       // What one answer is made of is read as of one moment, changes nothing, and ends.

@@ -52,7 +52,7 @@ class Projector implements CommitListener, SmartLifecycle {
   private static final Duration COMPACTION_INTERVAL = Duration.ofMinutes(1);
   private static final Duration RETRY_MIN = Duration.ofSeconds(1);
   private static final Duration RETRY_MAX = Duration.ofMinutes(1);
-  private static final Duration STOP_MAX = Duration.ofSeconds(10);
+  private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
   /** Hours compacted between two flushes. */
   private static final int COMPACTED_AT_ONCE = 10;

@@ -1,6 +1,7 @@
 package io.vigil.server.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vigil.core.id.TenantId;
@@ -12,7 +13,9 @@ import io.vigil.engine.Submission;
 import io.vigil.server.Browser;
 import io.vigil.server.HeldCommits;
 import io.vigil.server.ServerTest;
+import io.vigil.server.ops.ProblemException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,8 +32,10 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The writer when its database does not do as it should. */
 @Import(LanesTest.Extras.class)
@@ -111,6 +116,44 @@ class LanesTest extends ServerTest {
         .isInstanceOf(SQLException.class);
     assertThat(entriesOf(taken)).isEqualTo(1);
     assertThat(entriesOf(sound)).isEqualTo(1);
+  }
+
+  @Test
+  void refusesAllAndIsNotReadyWhileTheDatabaseHasNoRoom() throws Exception {
+    WardId ward = new WardId(UUID.randomUUID());
+    JdbcClient superuser =
+        JdbcClient.create(new SingleConnectionDataSource(DriverManager.getConnection(url), true));
+    superuser
+        .sql(
+            """
+            create or replace function public.full_disk() returns trigger language plpgsql as
+            $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$
+            """)
+        .update();
+    superuser
+        .sql(
+            """
+            create trigger full_disk before insert on journal.entry
+            for each statement execute function public.full_disk()
+            """)
+        .update();
+    try {
+      assertThatThrownBy(() -> lanes.call(created(ward)))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              refused -> {
+                assertThat(refused.problem().status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+                assertThat(refused.problem().code()).isEqualTo("not-ready");
+              });
+      assertThat(lanes.isLive()).isFalse();
+      assertThat(readiness()).isEqualTo(503);
+    } finally {
+      superuser.sql("drop trigger full_disk on journal.entry").update();
+    }
+
+    assertThat(lanes.call(created(ward))).isEqualTo(new Answer.Done());
+    assertThat(lanes.isLive()).isTrue();
+    assertThat(readiness()).isEqualTo(200);
   }
 
   @Test
