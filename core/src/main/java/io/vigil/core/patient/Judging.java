@@ -371,7 +371,10 @@ final class Judging {
     if (pending != null) {
       breaches.continueFrom(pending);
     } else {
-      draft.active(condition).ifPresent(e -> breaches.continueFrom(e, delayMillis.applyAsLong(e)));
+      draft
+          .episodes()
+          .active(condition)
+          .ifPresent(e -> breaches.continueFrom(e, delayMillis.applyAsLong(e)));
     }
   }
 
@@ -393,7 +396,7 @@ final class Judging {
 
   /** The first episode that readings at {@code from} can change: it began and had not ended. */
   private Optional<Episode> underWay(Condition condition, long from) {
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.onsetEpochMillis() <= from && inQuestion(episode, from)) {
         return Optional.of(episode);
       }
@@ -503,7 +506,7 @@ final class Judging {
     if (breaches.underWay()) {
       evidence = followBreach(breaches, settledAt + 1, evidence);
     }
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.onsetEpochMillis() > settledAt) {
         evidence = followBreach(breaches, episode.onsetEpochMillis(), 0);
       }
@@ -534,7 +537,7 @@ final class Judging {
       return false;
     }
     boolean found = false;
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.covers(atEpochMillis)) {
         if (open.isEmpty() || open.get().sinceEpochMillis() != episode.onsetEpochMillis()) {
           return false;
@@ -797,7 +800,7 @@ final class Judging {
   }
 
   private boolean begins(Condition condition, long atEpochMillis) {
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.onsetEpochMillis() == atEpochMillis) {
         return true;
       }
@@ -825,20 +828,7 @@ final class Judging {
 
   /** Whether nothing on record can be changed by readings from an instant on. */
   private boolean isQuiet(Condition condition, long from) {
-    if (draft.pending().containsKey(condition)) {
-      return false;
-    }
-    if (draft.episodes().isEmpty()) {
-      return true;
-    }
-    for (Episode episode : draft.episodes().values()) {
-      if (!episode.withdrawn()
-          && inQuestion(episode, from)
-          && episode.condition().equals(condition)) {
-        return false;
-      }
-    }
-    return true;
+    return !draft.pending().containsKey(condition) && !draft.episodes().lastTo(condition, from);
   }
 
   /**
@@ -854,7 +844,7 @@ final class Judging {
       return;
     }
     List<Episode> known = new ArrayList<>();
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (inQuestion(episode, from)
           && episode.onsetEpochMillis() <= until
           && !(until != Long.MAX_VALUE && episode.covers(until))) {
