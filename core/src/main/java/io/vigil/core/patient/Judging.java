@@ -381,7 +381,9 @@ final class Judging {
   /**
    * Judging again starts where the condition is known: within an episode at {@code from}, or the
    * longest delay before, as whatever began earlier and still lasted is an episode. What it finds
-   * to have ended before {@code from} may be cut short at its start and is not asked for.
+   * to have ended before {@code from} may be cut short at its start and is not asked for. Nor does
+   * it go back behind the end of an episode before: one that other rules ended has no contrary
+   * reading there, and what it covered would be found twice.
    */
   private long startOfJudgingAgain(Condition condition, long from, Breaches breaches) {
     long start = from - Limit.MAX_DELAY.toMillis();
@@ -390,8 +392,20 @@ final class Judging {
       breaches.continueFrom(episode.get(), 0);
       return from;
     }
+    start = Math.max(start, lastEndBefore(condition, from));
     Breach pending = draft.pending().get(condition);
     return pending == null ? start : Math.min(start, pending.sinceEpochMillis());
+  }
+
+  private long lastEndBefore(Condition condition, long from) {
+    long last = Long.MIN_VALUE;
+    for (Episode episode : draft.episodes().supported(condition)) {
+      long end = episode.endEpochMillis().orElse(Long.MAX_VALUE);
+      if (end < from) {
+        last = Math.max(last, end);
+      }
+    }
+    return last;
   }
 
   /** The first episode that readings at {@code from} can change: it began and had not ended. */
