@@ -97,6 +97,7 @@ final class Judging {
         judgeLimitWithout(limit, first, withdrawn);
       }
     }
+    correctEpisodesOfFormerLimits(from);
     long firstScored = Long.MAX_VALUE;
     for (Map.Entry<Metric, Long> entry : from.entrySet()) {
       if (News2Sweep.scores(entry.getKey())) {
@@ -132,6 +133,51 @@ final class Judging {
       observe(limit, readings, breaches);
     }
     reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  /**
+   * What is left of an episode whose limit is no longer in force is what breaches the threshold
+   * that it had; when it ended stands.
+   */
+  private void correctEpisodesOfFormerLimits(Map<Metric, Long> from) {
+    for (Episode episode : List.copyOf(draft.episodes().values())) {
+      if (episode.condition() instanceof Condition.LimitBreached(var vitalSign, var direction)
+          && draft.rules().limit(vitalSign, direction).isEmpty()
+          && !episode.withdrawn()
+          && from.containsKey(vitalSign)
+          && inQuestion(episode, from.getOrDefault(vitalSign, Long.MAX_VALUE))
+          && isKept(episode.onsetEpochMillis())) {
+        List<Breach> left = left(episode, vitalSign, direction == Direction.HIGH);
+        if (left.isEmpty()) {
+          deciding.emit(
+              new PatientEvent.EpisodeChanged(episode.enteredInError(), Change.CORRECTED));
+        } else {
+          correct(episode, left.getFirst());
+        }
+      }
+    }
+  }
+
+  private List<Breach> left(Episode episode, VitalSign vitalSign, boolean higherIsWorse) {
+    Breaches breaches = new Breaches(higherIsWorse);
+    long end = episode.endEpochMillis().orElse(Long.MAX_VALUE);
+    Readings readings = draft.stream(vitalSign).from(Stream.key(episode.onsetEpochMillis(), 0));
+    while (readings.advance() && Stream.epochMillis(readings.key()) <= end) {
+      long at = Stream.epochMillis(readings.key());
+      long micros = readings.micros();
+      long threshold = episode.limitMicros().orElse(micros);
+      if (higherIsWorse ? micros >= threshold : micros <= threshold) {
+        breaches.breaching(
+            at,
+            at,
+            0,
+            episode.priority(),
+            OptionalLong.of(micros),
+            Stream.suspect(readings.origin()));
+      }
+    }
+    episode.endEpochMillis().ifPresent(breaches::contrary);
+    return breaches.all();
   }
 
   /**
