@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -109,6 +110,11 @@ final class Naive {
       spans.add(new Span(condition, since, OptionalLong.empty()));
     }
     return spans;
+  }
+
+  /** The score at the last instant at which something was measured. */
+  Optional<News2Score> score() {
+    return Optional.ofNullable(scores().lastEntry()).map(Map.Entry::getValue);
   }
 
   private TreeMap<Long, News2Score> scores() {
