@@ -277,13 +277,13 @@ final class Chart {
 
   /** Two values of one instant from two sources: which of them is the later is nobody's matter. */
   boolean hasTies() {
-    Map<List<Object>, Source> sources = new HashMap<>();
-    for (Measured measured : judged) {
-      Source other =
-          sources.putIfAbsent(
-              List.of(measured.reading().metric(), measured.at()), measured.source());
-      if (other != null && !other.equals(measured.source())) {
-        return true;
+    for (List<Measured> same : byMetric.values()) {
+      Map<Long, Source> sources = new HashMap<>();
+      for (Measured measured : same) {
+        Source other = sources.putIfAbsent(measured.at(), measured.source());
+        if (other != null && !other.equals(measured.source())) {
+          return true;
+        }
       }
     }
     return false;
