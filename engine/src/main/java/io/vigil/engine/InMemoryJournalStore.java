@@ -114,11 +114,12 @@ public final class InMemoryJournalStore implements JournalStore {
 
   @Override
   public void read(int lane, long fromSeq, Consumer<SealedEntry> each) {
-    for (SealedEntry entry : List.copyOf(lanes.get(lane).entries)) {
-      if (entry.header().seq() >= fromSeq) {
-        each.accept(entry);
-      }
+    List<SealedEntry> entries = lanes.get(lane).entries;
+    int first = entries.size();
+    while (first > 0 && entries.get(first - 1).header().seq() >= fromSeq) {
+      first--;
     }
+    List.copyOf(entries.subList(first, entries.size())).forEach(each);
   }
 
   @Override
@@ -151,6 +152,14 @@ public final class InMemoryJournalStore implements JournalStore {
   @Override
   public void keep(int lane, List<KeptSnapshot> snapshots) {
     lanes.get(lane).kept.addAll(snapshots);
+  }
+
+  /** Deletes what is of a subject beside its entries. */
+  public void delete(Subject subject) {
+    Lane lane = lanes.get(subject.lane());
+    lane.snapshots.remove(subject);
+    lane.blocks.remove(subject);
+    lane.kept.removeIf(kept -> kept.snapshot().subject().equals(subject));
   }
 
   /** A subject's kept snapshots, in order. */

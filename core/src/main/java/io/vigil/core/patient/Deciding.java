@@ -214,7 +214,7 @@ final class Deciding {
       openMomentary(new Condition.TransmissionConflicting(device), Priority.MEDIUM);
     }
     if (RecordedReading.saySomething(recorded)) {
-      draft.active(new Condition.DeviceSilent(device)).ifPresent(this::end);
+      draft.episodes().active(new Condition.DeviceSilent(device)).ifPresent(this::end);
     }
     if (link.binding().current()) {
       watchClock(device, recorded, received.live());
@@ -364,7 +364,7 @@ final class Deciding {
       }
     }
     boolean slow = live && judged && newest < retrospectiveBefore();
-    Optional<Episode> active = draft.active(condition);
+    Optional<Episode> active = draft.episodes().active(condition);
     if ((future || tooLate || slow) && active.isEmpty()) {
       openNow(condition, Priority.MEDIUM, now);
     } else if (judged && !future && !slow && active.isPresent()) {
@@ -388,7 +388,7 @@ final class Deciding {
         Condition silent = new Condition.DeviceSilent(link.binding().device());
         if (link.binding().current()
             && PatientState.silentFrom(link, servingSince) <= now
-            && draft.active(silent).isEmpty()) {
+            && draft.episodes().active(silent).isEmpty()) {
           openNow(silent, Priority.MEDIUM, link.lastReceivedEpochMillis());
         }
       }
@@ -521,7 +521,7 @@ final class Deciding {
 
   /** A thing that happened rather than lasts: its signal stays until somebody took notice. */
   private void openMomentary(Condition condition, Priority priority) {
-    if (draft.active(condition).isEmpty()) {
+    if (draft.episodes().active(condition).isEmpty()) {
       openNow(condition, priority, now);
     }
   }

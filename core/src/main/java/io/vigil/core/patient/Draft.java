@@ -5,7 +5,6 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.rule.RuleSet;
@@ -16,7 +15,6 @@ import io.vigil.core.vitals.VitalSign;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +39,7 @@ final class Draft {
   private MetricMap<Stream> streams;
   private MetricMap<Latest> latest;
   private Map<Condition, Breach> pending;
-  private Map<EpisodeId, Episode> episodes;
+  private Episodes episodes;
   private Optional<News2Point> news2;
   private int news2Evidence;
   private Map<TaskId, Task> tasks;
@@ -61,7 +59,7 @@ final class Draft {
     streams = MetricMap.of(state.streams());
     latest = MetricMap.of(state.latest());
     pending = state.pending();
-    episodes = state.episodes();
+    episodes = Episodes.of(state.episodes());
     news2 = state.news2();
     news2Evidence = state.news2Evidence();
     tasks = state.tasks();
@@ -79,7 +77,7 @@ final class Draft {
         streams,
         latest,
         sealed(pending, before.pending()),
-        sealed(episodes, before.episodes()),
+        episodes,
         news2,
         news2Evidence,
         sealed(tasks, before.tasks()),
@@ -104,7 +102,7 @@ final class Draft {
     return pending;
   }
 
-  Map<EpisodeId, Episode> episodes() {
+  Episodes episodes() {
     return episodes;
   }
 
@@ -147,30 +145,6 @@ final class Draft {
         : Optional.empty();
   }
 
-  /** The episodes of a condition that the data support, by onset. */
-  List<Episode> episodes(Condition condition) {
-    List<Episode> found = new ArrayList<>(2);
-    for (Episode episode : episodes.values()) {
-      if (!episode.withdrawn() && episode.condition().equals(condition)) {
-        found.add(episode);
-      }
-    }
-    found.sort(Comparator.comparingLong(Episode::onsetEpochMillis));
-    return found;
-  }
-
-  Optional<Episode> active(Condition condition) {
-    if (episodes.isEmpty()) {
-      return Optional.empty();
-    }
-    for (Episode episode : episodes.values()) {
-      if (episode.active() && episode.condition().equals(condition)) {
-        return Optional.of(episode);
-      }
-    }
-    return Optional.empty();
-  }
-
   void apply(PatientEvent event) {
     switch (event) {
       case PatientEvent.PatientAdmitted(Admission admitted) -> admission = Optional.of(admitted);
@@ -186,11 +160,11 @@ final class Draft {
           writablePending().put(condition, breach);
       case PatientEvent.BreachCleared(Condition condition) -> writablePending().remove(condition);
       case PatientEvent.EpisodeOpened(Episode episode) -> {
-        writableEpisodes().put(episode.id(), episode);
+        writableEpisodes().set(episode.id(), episode);
         counter++;
       }
       case PatientEvent.EpisodeChanged(Episode episode, PatientEvent.Change change) -> {
-        writableEpisodes().put(episode.id(), episode);
+        writableEpisodes().set(episode.id(), episode);
         if (change == PatientEvent.Change.CORRECTED) {
           corrections = corrections.with(episode.id());
         }
@@ -440,15 +414,8 @@ final class Draft {
     if (!corrections.enteredInError().isEmpty()) {
       corrections = corrections.prunedBefore(horizon);
     }
-    if (episodes.isEmpty()) {
-      return;
-    }
-    for (Episode episode : List.copyOf(episodes.values())) {
-      boolean over =
-          episode.endEpochMillis().isPresent() && episode.endEpochMillis().getAsLong() < horizon;
-      boolean gone = episode.withdrawn() && episode.openedEpochMillis() < horizon;
-      if ((over || gone) && !episode.listed()) {
-        writableEpisodes().remove(episode.id());
+    if (episodes.mayBePrunedBefore(horizon)) {
+      for (Episode episode : writableEpisodes().prunedBefore(horizon)) {
         corrections = corrections.without(episode.id());
       }
     }
@@ -515,8 +482,8 @@ final class Draft {
     return pending = writable(pending, before.pending());
   }
 
-  private Map<EpisodeId, Episode> writableEpisodes() {
-    return episodes = writable(episodes, before.episodes());
+  private Episodes writableEpisodes() {
+    return episodes = episodes == before.episodes() ? episodes.copy() : episodes;
   }
 
   private Map<TaskId, Task> writableTasks() {

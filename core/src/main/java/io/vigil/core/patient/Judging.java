@@ -97,6 +97,7 @@ final class Judging {
         judgeLimitWithout(limit, first, withdrawn);
       }
     }
+    correctEpisodesOfFormerLimits(from);
     long firstScored = Long.MAX_VALUE;
     for (Map.Entry<Metric, Long> entry : from.entrySet()) {
       if (News2Sweep.scores(entry.getKey())) {
@@ -132,6 +133,51 @@ final class Judging {
       observe(limit, readings, breaches);
     }
     reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  /**
+   * What is left of an episode whose limit is no longer in force is what breaches the threshold
+   * that it had; when it ended stands.
+   */
+  private void correctEpisodesOfFormerLimits(Map<Metric, Long> from) {
+    for (Episode episode : List.copyOf(draft.episodes().values())) {
+      if (episode.condition() instanceof Condition.LimitBreached(var vitalSign, var direction)
+          && draft.rules().limit(vitalSign, direction).isEmpty()
+          && !episode.withdrawn()
+          && from.containsKey(vitalSign)
+          && inQuestion(episode, from.getOrDefault(vitalSign, Long.MAX_VALUE))
+          && isKept(episode.onsetEpochMillis())) {
+        List<Breach> left = left(episode, vitalSign, direction == Direction.HIGH);
+        if (left.isEmpty()) {
+          deciding.emit(
+              new PatientEvent.EpisodeChanged(episode.enteredInError(), Change.CORRECTED));
+        } else {
+          correct(episode, left.getFirst());
+        }
+      }
+    }
+  }
+
+  private List<Breach> left(Episode episode, VitalSign vitalSign, boolean higherIsWorse) {
+    Breaches breaches = new Breaches(higherIsWorse);
+    long end = episode.endEpochMillis().orElse(Long.MAX_VALUE);
+    Readings readings = draft.stream(vitalSign).from(Stream.key(episode.onsetEpochMillis(), 0));
+    while (readings.advance() && Stream.epochMillis(readings.key()) <= end) {
+      long at = Stream.epochMillis(readings.key());
+      long micros = readings.micros();
+      long threshold = episode.limitMicros().orElse(micros);
+      if (higherIsWorse ? micros >= threshold : micros <= threshold) {
+        breaches.breaching(
+            at,
+            at,
+            0,
+            episode.priority(),
+            OptionalLong.of(micros),
+            Stream.suspect(readings.origin()));
+      }
+    }
+    episode.endEpochMillis().ifPresent(breaches::contrary);
+    return breaches.all();
   }
 
   /**
@@ -371,14 +417,19 @@ final class Judging {
     if (pending != null) {
       breaches.continueFrom(pending);
     } else {
-      draft.active(condition).ifPresent(e -> breaches.continueFrom(e, delayMillis.applyAsLong(e)));
+      draft
+          .episodes()
+          .active(condition)
+          .ifPresent(e -> breaches.continueFrom(e, delayMillis.applyAsLong(e)));
     }
   }
 
   /**
    * Judging again starts where the condition is known: within an episode at {@code from}, or the
    * longest delay before, as whatever began earlier and still lasted is an episode. What it finds
-   * to have ended before {@code from} may be cut short at its start and is not asked for.
+   * to have ended before {@code from} may be cut short at its start and is not asked for. Nor does
+   * it go back behind the end of an episode before: one that other rules ended has no contrary
+   * reading there, and what it covered would be found twice.
    */
   private long startOfJudgingAgain(Condition condition, long from, Breaches breaches) {
     long start = from - Limit.MAX_DELAY.toMillis();
@@ -387,13 +438,25 @@ final class Judging {
       breaches.continueFrom(episode.get(), 0);
       return from;
     }
+    start = Math.max(start, lastEndBefore(condition, from));
     Breach pending = draft.pending().get(condition);
     return pending == null ? start : Math.min(start, pending.sinceEpochMillis());
   }
 
+  private long lastEndBefore(Condition condition, long from) {
+    long last = Long.MIN_VALUE;
+    for (Episode episode : draft.episodes().supported(condition)) {
+      long end = episode.endEpochMillis().orElse(Long.MAX_VALUE);
+      if (end < from) {
+        last = Math.max(last, end);
+      }
+    }
+    return last;
+  }
+
   /** The first episode that readings at {@code from} can change: it began and had not ended. */
   private Optional<Episode> underWay(Condition condition, long from) {
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.onsetEpochMillis() <= from && inQuestion(episode, from)) {
         return Optional.of(episode);
       }
@@ -503,7 +566,7 @@ final class Judging {
     if (breaches.underWay()) {
       evidence = followBreach(breaches, settledAt + 1, evidence);
     }
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.onsetEpochMillis() > settledAt) {
         evidence = followBreach(breaches, episode.onsetEpochMillis(), 0);
       }
@@ -534,7 +597,7 @@ final class Judging {
       return false;
     }
     boolean found = false;
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.covers(atEpochMillis)) {
         if (open.isEmpty() || open.get().sinceEpochMillis() != episode.onsetEpochMillis()) {
           return false;
@@ -797,7 +860,7 @@ final class Judging {
   }
 
   private boolean begins(Condition condition, long atEpochMillis) {
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.onsetEpochMillis() == atEpochMillis) {
         return true;
       }
@@ -825,20 +888,7 @@ final class Judging {
 
   /** Whether nothing on record can be changed by readings from an instant on. */
   private boolean isQuiet(Condition condition, long from) {
-    if (draft.pending().containsKey(condition)) {
-      return false;
-    }
-    if (draft.episodes().isEmpty()) {
-      return true;
-    }
-    for (Episode episode : draft.episodes().values()) {
-      if (!episode.withdrawn()
-          && inQuestion(episode, from)
-          && episode.condition().equals(condition)) {
-        return false;
-      }
-    }
-    return true;
+    return !draft.pending().containsKey(condition) && !draft.episodes().lastTo(condition, from);
   }
 
   /**
@@ -854,7 +904,7 @@ final class Judging {
       return;
     }
     List<Episode> known = new ArrayList<>();
-    for (Episode episode : draft.episodes(condition)) {
+    for (Episode episode : draft.episodes().supported(condition)) {
       if (inQuestion(episode, from)
           && episode.onsetEpochMillis() <= until
           && !(until != Long.MAX_VALUE && episode.covers(until))) {

@@ -53,6 +53,7 @@ public record PatientState(
   public PatientState {
     streams = MetricMap.of(streams);
     latest = MetricMap.of(latest);
+    episodes = Episodes.of(episodes);
     // Almost every patient has these; what was read back from a journal has a copy of its own.
     if (rules.equals(DefaultRules.VERSION_1)) {
       rules = DefaultRules.VERSION_1;
@@ -154,15 +155,7 @@ public record PatientState(
 
   /** The episode of a condition that is active, if there is one. */
   public Optional<Episode> active(Condition condition) {
-    if (episodes.isEmpty()) {
-      return Optional.empty();
-    }
-    for (Episode episode : episodes.values()) {
-      if (episode.active() && episode.condition().equals(condition)) {
-        return Optional.of(episode);
-      }
-    }
-    return Optional.empty();
+    return Episodes.of(episodes).active(condition);
   }
 
   boolean hasActive(Condition condition) {

@@ -20,6 +20,7 @@ import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import java.util.Arrays;
@@ -109,6 +110,28 @@ class CorrectionsTest {
 
     assertThat(patient.episode(spo2Low()).active()).isTrue();
     assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+  }
+
+  @Test
+  void anAlarmOfALimitThatIsNoMoreIsCorrectedToo() {
+    TestingPatient patient =
+        TestingPatient.withOpenAlarm()
+            .at(START + minutes(1))
+            .sends(WEARABLE, reading(VitalSign.SPO2, "60", START + minutes(1)))
+            .at(START + minutes(2))
+            .decide(new PatientInput.AdoptRuleSet(new RuleSet("none", List.of())));
+
+    enterInError(patient, WEARABLE, reading(VitalSign.SPO2, "85", START));
+
+    Episode alarm = patient.episode(spo2Low());
+    assertThat(alarm.onsetEpochMillis()).isEqualTo(START + minutes(1));
+    assertThat(alarm.endEpochMillis()).hasValue(START + minutes(2));
+    assertThat(alarm.worstMicros()).hasValue(60_000_000);
+
+    enterInError(patient, WEARABLE, reading(VitalSign.SPO2, "60", START + minutes(1)));
+
+    assertThat(patient.episodes(spo2Low())).isEmpty();
+    assertThat(patient.state().corrections().episodes()).contains(alarm.id());
   }
 
   @Test

@@ -16,6 +16,8 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Signal;
+import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
@@ -50,6 +52,25 @@ class LateReadingsTest {
 
     assertThat(patient.reply()).isEqualTo(new Reply.Kept(Reply.Outcome.REPEATED, List.of()));
     assertThat(patient.lastEvents()).isEmpty();
+  }
+
+  @Test
+  void whatOtherLimitsEndedIsNotFoundAgain() {
+    TestingPatient patient =
+        withOpenAlarm()
+            .at(START + minutes(1))
+            .decide(new PatientInput.AdoptRuleSet(new RuleSet("none", List.of())))
+            .decide(new PatientInput.AdoptRuleSet(DefaultRules.VERSION_1))
+            .at(START + minutes(3))
+            .sends(WEARABLE, reading(VitalSign.SPO2, "85", START + minutes(3)))
+            .sends(WEARABLE, reading(VitalSign.SPO2, "85", START + minutes(2)));
+
+    List<Episode> episodes = patient.episodes(spo2Low());
+    assertThat(episodes)
+        .extracting(Episode::onsetEpochMillis)
+        .containsExactly(START, START + minutes(2));
+    assertThat(episodes.getFirst().endEpochMillis()).hasValue(START + minutes(1));
+    assertThat(episodes.getLast().active()).isTrue();
   }
 
   @Test

@@ -218,7 +218,7 @@ final class TestingPatient {
 
   /** All episodes of a condition that the data support, by onset. */
   List<Episode> episodes(Condition condition) {
-    return new Draft(state).episodes(condition);
+    return new Draft(state).episodes().supported(condition);
   }
 
   /** The only one. */

@@ -1,16 +1,20 @@
 package io.vigil.simulation.world;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time, and what happens in it: at one moment in the order in which it was planned. */
 final class Agenda {
 
-  private record Item(long atEpochMillis, long order, Runnable task) {}
+  private record Item(long atEpochMillis, long order, Runnable task) implements Comparable<Item> {
+    @Override
+    public int compareTo(Item other) {
+      return atEpochMillis != other.atEpochMillis
+          ? Long.compare(atEpochMillis, other.atEpochMillis)
+          : Long.compare(order, other.order);
+    }
+  }
 
-  private final PriorityQueue<Item> items =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Item::atEpochMillis).thenComparingLong(Item::order));
+  private final PriorityQueue<Item> items = new PriorityQueue<>();
   private long now;
   private long planned;
 

@@ -22,7 +22,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the oracle has noted of one patient, in the plainest form. */
@@ -43,8 +45,14 @@ final class Chart {
   /** In the order in which they were first bound or heard. */
   final List<Source> sources = new ArrayList<>();
 
-  /** Every judged reading, in the order of arrival. */
+  /** Every judged reading that was not withdrawn, in the order of arrival. */
   final List<Measured> judged = new ArrayList<>();
+
+  /** What was kept without being judged. */
+  private final List<Measured> unjudged = new ArrayList<>();
+
+  private final Set<Measured> withdrawn = new HashSet<>();
+  private final Map<Source, Map<Metric, Set<Long>>> inError = new HashMap<>();
 
   final List<RuleSet> rules = new ArrayList<>();
   private final Map<Source, Map<Metric, Set<Long>>> seen = new HashMap<>();
@@ -55,12 +63,19 @@ final class Chart {
   boolean beyondHorizon;
   long earliest = Long.MAX_VALUE;
 
-  /** How many readings were judged when the rules last changed. */
-  int judgedUnderFormerRules;
+  /** How many readings had been kept when the rules last changed. */
+  int keptUnderFormerRules;
+
+  /** How many readings were ever kept. */
+  int kept;
 
   long lastReceived = Long.MIN_VALUE;
 
-  /** A judged reading. */
+  /**
+   * A reading.
+   *
+   * @param order how many had been kept before it
+   */
   record Measured(Source source, Reading reading, int order) {
     long at() {
       return reading.at().toEpochMilli();
@@ -85,6 +100,11 @@ final class Chart {
       this.intervalMillis = intervalMillis;
     }
 
+    void end() {
+      current = false;
+      released = true;
+    }
+
     /** Three intervals, ten seconds at least, and never more than a day past the expected. */
     long silenceMillis() {
       return Math.max(10_000, Math.min(3 * intervalMillis, intervalMillis + 86_400_000));
@@ -98,19 +118,85 @@ final class Chart {
 
   /** False if this source measured this metric at that instant before. */
   boolean isNew(Source source, Reading reading) {
-    return !seen(source, reading.metric()).contains(key(reading));
+    return !marks(seen, source, reading.metric()).contains(key(reading));
   }
 
-  void judge(Source source, Reading reading) {
-    seen(source, reading.metric()).add(key(reading));
-    Measured measured = new Measured(source, reading, judged.size());
+  /** Whether it was marked as entered in error. */
+  boolean isInError(Source source, Reading reading) {
+    return marks(inError, source, reading.metric()).contains(key(reading));
+  }
+
+  Measured judge(Source source, Reading reading) {
+    marks(seen, source, reading.metric()).add(key(reading));
+    Measured measured = new Measured(source, reading, kept++);
     judged.add(measured);
     byMetric.computeIfAbsent(reading.metric(), m -> new ArrayList<>()).add(measured);
-    Measured known = newest.get(reading.metric());
+    beNewest(measured);
+    return measured;
+  }
+
+  void keepUnjudged(Source source, Reading reading) {
+    unjudged.add(new Measured(source, reading, kept++));
+  }
+
+  /** What is kept of a source, measured in some time; the end is excluded. */
+  List<Reading> kept(Source source, long fromEpochMillis, long untilEpochMillis) {
+    Map<List<Object>, Reading> found = new LinkedHashMap<>();
+    for (List<Measured> some : List.of(judged, unjudged)) {
+      for (Measured measured : some) {
+        if (measured.source().equals(source)
+            && measured.at() >= fromEpochMillis
+            && measured.at() < untilEpochMillis) {
+          Reading reading = measured.reading();
+          found.putIfAbsent(List.of(reading.metric(), key(reading)), reading);
+        }
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  /**
+   * Readings are this patient's no more.
+   *
+   * @param keys device time x 1024 plus ordinal
+   * @param error they were entered in error, and are known if they come again
+   * @return those that had been judged
+   */
+  List<Measured> withdraw(Source source, Metric metric, Set<Long> keys, boolean error) {
+    Predicate<Measured> gone =
+        measured ->
+            measured.source().equals(source)
+                && measured.reading().metric() == metric
+                && keys.contains(key(measured.reading()));
+    unjudged.removeIf(gone);
+    List<Measured> found = judged.stream().filter(gone).toList();
+    withdrawn.addAll(found);
+    judged.removeIf(gone);
+    List<Measured> left = byMetric.getOrDefault(metric, new ArrayList<>());
+    left.removeIf(gone);
+    newest.remove(metric);
+    left.forEach(this::beNewest);
+    if (error) {
+      marks(seen, source, metric).addAll(keys);
+      marks(inError, source, metric).addAll(keys);
+    } else {
+      marks(seen, source, metric).removeAll(keys);
+    }
+    return found;
+  }
+
+  boolean isWithdrawn(Measured measured) {
+    return withdrawn.contains(measured);
+  }
+
+  private void beNewest(Measured measured) {
+    Metric metric = measured.reading().metric();
+    Measured known = newest.get(metric);
     if (known == null
         || measured.at() > known.at()
-        || (measured.at() == known.at() && reading.ordinal() >= known.reading().ordinal())) {
-      newest.put(reading.metric(), measured);
+        || (measured.at() == known.at()
+            && measured.reading().ordinal() >= known.reading().ordinal())) {
+      newest.put(metric, measured);
     }
   }
 
@@ -163,11 +249,16 @@ final class Chart {
     return bound == null || bound.intervalMillis > limit.delayMillis() ? 0 : limit.delayMillis();
   }
 
-  /** The longest that a breach may wait, whichever source began it. */
+  /** The longest that a breach may wait, whichever source began it, under these or older rules. */
   long maxDelayMillis(Limit limit) {
     long longest = 0;
-    for (DeviceId device : devices.keySet()) {
-      longest = Math.max(longest, delayMillis(limit, device));
+    for (RuleSet any : rules) {
+      Optional<Limit> like = any.limit(limit.vitalSign(), limit.direction());
+      if (like.isPresent()) {
+        for (DeviceId device : devices.keySet()) {
+          longest = Math.max(longest, delayMillis(like.get(), device));
+        }
+      }
     }
     return longest;
   }
@@ -184,12 +275,28 @@ final class Chart {
         : micros < limit.thresholdMicros() - limit.hysteresisMicros();
   }
 
-  private Set<Long> seen(Source source, Metric metric) {
-    return seen.computeIfAbsent(source, s -> new HashMap<>())
+  /** Two values of one instant from two sources: which of them is the later is nobody's matter. */
+  boolean hasTies() {
+    for (List<Measured> same : byMetric.values()) {
+      Map<Long, Source> sources = new HashMap<>();
+      for (Measured measured : same) {
+        Source other = sources.putIfAbsent(measured.at(), measured.source());
+        if (other != null && !other.equals(measured.source())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Set<Long> marks(
+      Map<Source, Map<Metric, Set<Long>>> all, Source source, Metric metric) {
+    return all.computeIfAbsent(source, s -> new HashMap<>())
         .computeIfAbsent(metric, m -> new HashSet<>());
   }
 
-  private static long key(Reading reading) {
+  /** Its device time x 1024 plus its ordinal. */
+  static long key(Reading reading) {
     return reading.at().toEpochMilli() * 1_024 + reading.ordinal();
   }
 }

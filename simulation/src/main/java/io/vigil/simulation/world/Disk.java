@@ -1,12 +1,14 @@
 package io.vigil.simulation.world;
 
 import io.vigil.core.patient.PatientEvent;
+import io.vigil.engine.Act;
 import io.vigil.engine.Commit;
 import io.vigil.engine.InMemoryJournalStore;
 import io.vigil.engine.JournalStore;
 import io.vigil.engine.LaneHead;
 import io.vigil.engine.entry.SealedEntry;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Disk {
 
-  private final InMemoryJournalStore store = new InMemoryJournalStore();
+  private final InMemoryJournalStore store;
+  private final Erasures erasures;
   private final Agenda agenda;
   private final Chances chances;
   private final Coverage coverage;
@@ -44,7 +47,15 @@ final class Disk {
     }
   }
 
-  Disk(Agenda agenda, Chances chances, Coverage coverage, Oracle oracle) {
+  Disk(
+      InMemoryJournalStore store,
+      Erasures erasures,
+      Agenda agenda,
+      Chances chances,
+      Coverage coverage,
+      Oracle oracle) {
+    this.store = store;
+    this.erasures = erasures;
     this.agenda = agenda;
     this.chances = chances;
     this.coverage = coverage;
@@ -55,11 +66,6 @@ final class Disk {
     faulty = false;
     sick = 0;
     unanswered = 0;
-  }
-
-  /** The journal as it is, for whoever only reads. */
-  JournalStore journal() {
-    return store;
   }
 
   /**
@@ -77,6 +83,11 @@ final class Disk {
       throw oracle.broken(Invariant.ONLY_THE_OWNER_WRITES, "a former owner of the lanes committed");
     }
     oracle.committed(commit);
+    for (Commit.ActDone done : commit.acts()) {
+      if (done.act() instanceof Act.PatientErasureApproved approved) {
+        erasures.approved(approved);
+      }
+    }
   }
 
   /** What a dead process sent may still arrive: before it is taken over from, or in vain after. */
@@ -118,7 +129,7 @@ final class Disk {
         sick = chances.between(2, 6);
         throw unknown();
       }
-      if (!faulty || !chances.oneIn(700)) {
+      if (!faulty || !chances.oneIn(oddsOfTrouble(commit))) {
         inCommit.run();
         append(this, commit);
         return;
@@ -153,6 +164,34 @@ final class Disk {
           throw new Crash();
         }
       }
+    }
+
+    private int oddsOfTrouble(Commit commit) {
+      Optional<Sometimes> seldom = seldom(commit);
+      if (seldom.isEmpty()) {
+        return 700;
+      }
+      if (!chances.oneIn(4)) {
+        return Integer.MAX_VALUE;
+      }
+      coverage.count(seldom.get());
+      return 1;
+    }
+
+    private static Optional<Sometimes> seldom(Commit commit) {
+      for (Commit.ActDone done : commit.acts()) {
+        if (done.act() instanceof Act.PatientErasureApproved) {
+          return Optional.of(Sometimes.TROUBLE_AT_AN_ERASURE);
+        }
+      }
+      for (Commit.PatientChange change : commit.patients()) {
+        for (PatientEvent event : change.events()) {
+          if (event instanceof PatientEvent.ReadingsWithdrawn) {
+            return Optional.of(Sometimes.TROUBLE_AT_A_CORRECTION);
+          }
+        }
+      }
+      return Optional.empty();
     }
 
     /** What happens seldom fails more often, or its failing would never be seen. */

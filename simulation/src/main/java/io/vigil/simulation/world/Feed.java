@@ -25,6 +25,7 @@ final class Feed {
   private final Coverage coverage;
   private final Oracle oracle;
   private final List<List<byte[]>> seen = new ArrayList<>();
+  private final Trees trees = new Trees();
   private final long[] cursor = new long[Subject.LANES];
 
   Feed(
@@ -59,6 +60,9 @@ final class Feed {
             Invariant.NOTHING_IS_OVERWRITTEN, "a lane does not end where its row says");
       }
     }
+    if (!trees.stand(journal, Subject.LANES)) {
+      throw oracle.broken(Invariant.THE_TREES_STAND, "a root is another one than before");
+    }
   }
 
   private void look() {
@@ -76,6 +80,7 @@ final class Feed {
     for (int lane = 0; lane < Subject.LANES; lane++) {
       journal.read(lane, cursor[lane] + 1, this::take);
     }
+    trees.checkpoint();
   }
 
   private void take(SealedEntry entry) {
@@ -95,6 +100,7 @@ final class Feed {
         throw oracle.broken(Invariant.NOTHING_IS_OVERWRITTEN, "an entry does not fit its chain");
       }
       chain.add(entry.chain());
+      trees.append(entry);
     }
     cursor[lane]++;
   }

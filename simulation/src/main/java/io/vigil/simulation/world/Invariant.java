@@ -18,6 +18,8 @@ public enum Invariant {
   WORSENING_SIGNALS,
   /** Promise 2: a signal ends by a person or by what is measured, never by late data alone. */
   LATE_DATA_SILENCES_NOTHING,
+  /** Promise 2: what had ended when it became known, or was seen to, does not signal any more. */
+  WHAT_IS_OVER_STAYS_QUIET,
   /** Promise 3: a bound device that is not heard raises an alarm within its bound. */
   SILENCE_IS_AN_ALARM,
   /** Promise 3: that alarm has a cause, and ends when the device is heard. */
@@ -36,6 +38,18 @@ public enum Invariant {
   DECIDING_AGAIN_GIVES_THE_SAME,
   /** Promise 6c: the same data in another order give the same episodes. */
   ORDER_DOES_NOT_MATTER,
+  /** Readings and patients go by two persons' word. */
+  TWO_PERSONS_AGREE,
+  /** What one patient loses by a correction the other gets, in one commit. */
+  REATTRIBUTED_ON_BOTH_SIDES,
+  /** The score shown is that of the readings that count: not of withdrawn ones. */
+  SCORE_IS_OF_WHAT_COUNTS,
+  /** An erased patient is no more in any process, now or after a recovery. */
+  ERASED_STAYS_ERASED,
+  /** Nothing that was sealed of an erased patient can be opened. */
+  ERASED_IS_UNREADABLE,
+  /** The trees over the journal only grow; erasing changes none. */
+  THE_TREES_STAND,
   /** What is shown as the newest value was measured last. */
   LATE_IS_NEVER_NEWEST,
   /** Our time runs backwards in a patient's entries only where the clock was set. */

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -111,19 +112,33 @@ final class Naive {
     return spans;
   }
 
+  /** The score at the last instant at which something was measured. */
+  Optional<News2Score> score() {
+    if (sorted.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<VitalSign, News2.Sample> newest = new EnumMap<>(VitalSign.class);
+    sorted.forEach(measured -> take(measured, newest));
+    return Optional.of(score(sorted.getLast().at(), newest));
+  }
+
   private TreeMap<Long, News2Score> scores() {
     TreeMap<Long, News2Score> scores = new TreeMap<>();
     Map<VitalSign, News2.Sample> newest = new EnumMap<>(VitalSign.class);
     for (int i = 0; i < sorted.size(); i++) {
       Chart.Measured measured = sorted.get(i);
-      if (measured.reading().metric() instanceof VitalSign vitalSign) {
-        newest.put(vitalSign, new News2.Sample(measured.micros(), measured.at()));
-      }
+      take(measured, newest);
       if (i + 1 == sorted.size() || sorted.get(i + 1).at() > measured.at()) {
         scores.put(measured.at(), score(measured.at(), newest));
       }
     }
     return scores;
+  }
+
+  private static void take(Chart.Measured measured, Map<VitalSign, News2.Sample> newest) {
+    if (measured.reading().metric() instanceof VitalSign vitalSign) {
+      newest.put(vitalSign, new News2.Sample(measured.micros(), measured.at()));
+    }
   }
 
   private static News2Score score(long at, Map<VitalSign, News2.Sample> newest) {

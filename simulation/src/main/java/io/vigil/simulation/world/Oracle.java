@@ -5,20 +5,26 @@ import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
+import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.Source;
+import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.Latest;
+import io.vigil.core.patient.News2Point;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.ReadingStatus;
+import io.vigil.core.patient.Reattribution;
 import io.vigil.core.patient.RecordedReading;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.rule.Limit;
+import io.vigil.core.score.News2Score;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -27,12 +33,15 @@ import io.vigil.engine.Answer;
 import io.vigil.engine.Commit;
 import io.vigil.engine.Submission;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +59,9 @@ final class Oracle {
   /** Clocks of two processes, drift that is followed, and the second between two turns. */
   private static final long SLACK_MILLIS = 12_000;
 
+  /** A breach that ended longer ago than this is recorded, and not signalled. */
+  private static final long RETROSPECTIVE_MILLIS = 900_000;
+
   private static final int RECENT = 32;
   private static final long LOOK_MILLIS = 5_000;
 
@@ -58,6 +70,9 @@ final class Oracle {
   private final Map<PatientId, Chart> charts = new LinkedHashMap<>();
   private final Map<Key, Kept> transmissions = new HashMap<>();
   private final Map<DeviceId, List<Route>> routes = new HashMap<>();
+  private final Map<CorrectionId, Asked> asked = new HashMap<>();
+  private final Set<CorrectionId> reattributed = new HashSet<>();
+  private final Map<PatientId, Chart> erased = new LinkedHashMap<>();
   private final Set<CommandId> answeredCommands = new HashSet<>();
   private final List<Expected> expected = new ArrayList<>();
   private @Nullable ServingProcess newest;
@@ -84,7 +99,21 @@ final class Oracle {
 
   /** A breaching reading: unless a contrary one comes, its condition is active by then. */
   private record Expected(
-      Chart chart, int rules, Limit limit, long atEpochMillis, long dueEpochMillis) {}
+      Chart chart, int rules, Limit limit, Chart.Measured measured, long dueEpochMillis) {}
+
+  /** What somebody wanted to have reattributed. */
+  private record Asked(PatientId patient, PatientInput.AskReattribution ask) {
+    long from() {
+      return ask.fromEpochMillis();
+    }
+
+    long until() {
+      return ask.untilEpochMillis().orElse(Long.MAX_VALUE);
+    }
+  }
+
+  /** A reading that a correction names. */
+  private record Named(Source source, Metric metric, long key) {}
 
   private record Route(PatientId patient, long from, long until) {}
 
@@ -97,10 +126,26 @@ final class Oracle {
     return charts;
   }
 
+  Map<PatientId, Chart> erased() {
+    return erased;
+  }
+
   /** What people see of a patient; as it was before the first admission if there is nothing. */
   PatientState state(PatientId patient) {
     Chart chart = charts.get(patient);
     return chart == null ? PatientState.INITIAL : chart.state;
+  }
+
+  /** What is on record of a device, measured in some time; the end is excluded. */
+  List<Reading> recorded(PatientId patient, DeviceId device, long from, long until) {
+    Chart chart = charts.get(patient);
+    return chart == null ? List.of() : chart.kept(device, from, until);
+  }
+
+  /** Every reading of a patient that counts, in the order of arrival. */
+  List<Chart.Measured> judged(PatientId patient) {
+    Chart chart = charts.get(patient);
+    return chart == null ? List.of() : Collections.unmodifiableList(chart.judged);
   }
 
   /** Transmissions that their sender knows to be acknowledged. */
@@ -122,14 +167,23 @@ final class Oracle {
     newest = process;
   }
 
+  /** Whether it took the lanes over last. */
+  boolean isOwner(ServingProcess process) {
+    return process == newest;
+  }
+
   void fenced(ServingProcess process) {
-    if (process == newest) {
+    if (isOwner(process)) {
       throw broken(Invariant.NO_FAULT_OF_OURS, "the owner of the lanes is fenced");
     }
   }
 
   void clockSetBack() {
     setBackTrueMillis = agenda.now();
+  }
+
+  void asks(PatientId patient, PatientInput.AskReattribution ask) {
+    asked.put(new CorrectionId(ask.command().value()), new Asked(patient, ask));
   }
 
   void sent(Submission.Transmission transmission) {
@@ -160,11 +214,20 @@ final class Oracle {
         }
       }
       case Submission.Release ignored -> {}
-      case Submission.Reattribute ignored -> throw uncorrected();
+      case Submission.Reattribute reattribute -> answered(reattribute, answer);
       case Submission.Keep ignored -> {}
-      case Submission.RequestErasure ignored -> {}
       case Submission.WithdrawErasure ignored -> {}
-      case Submission.Erase ignored -> {}
+      case Submission.RequestErasure request -> {
+        if (answer instanceof Answer.Done) {
+          requireSameTenant(request.patient(), request.tenant(), answer);
+        }
+      }
+      case Submission.Erase erase -> {
+        requireSameTenant(erase.patient(), erase.tenant(), answer);
+        if (answer instanceof Answer.Done && !erased.containsKey(erase.patient())) {
+          throw broken(Invariant.ACKNOWLEDGED_IS_DURABLE, "an erasure was answered, not kept");
+        }
+      }
       case Submission.Due ignored -> {}
       case Submission.ClockStep ignored -> {}
     }
@@ -185,13 +248,47 @@ final class Oracle {
     }
   }
 
-  private void answered(Submission.ForPatient submission, Answer answer) {
-    Chart chart = charts.get(submission.patient());
-    if (chart != null && !chart.tenant.equals(submission.tenant())) {
-      if (!(answer instanceof Answer.NotFound)) {
-        throw broken(Invariant.TENANTS_STAY_APART, "another tenant was answered: " + answer);
+  private @Nullable Chart chart(PatientId patient) {
+    Chart chart = charts.get(patient);
+    return chart == null ? erased.get(patient) : chart;
+  }
+
+  /** Whether the patient, if there is one, is of that tenant; if he isn't, nobody is told. */
+  private boolean requireSameTenant(PatientId patient, TenantId tenant, Answer answer) {
+    Chart chart = chart(patient);
+    if (chart == null || chart.tenant.equals(tenant)) {
+      return true;
+    }
+    boolean told =
+        !(answer instanceof Answer.NotFound
+            || (answer instanceof Answer.Replied(Reply reply) && reply instanceof Reply.NotFound));
+    if (told) {
+      throw broken(Invariant.TENANTS_STAY_APART, "another tenant was answered: " + answer);
+    }
+    coverage.count(Sometimes.ANOTHER_TENANT_TRIED);
+    return false;
+  }
+
+  private void answered(Submission.Reattribute submission, Answer answer) {
+    if (!requireSameTenant(submission.patient(), submission.tenant(), answer)) {
+      return;
+    }
+    boolean done = reattributed.contains(submission.correction());
+    if (answer instanceof Answer.Reattributed && !done) {
+      throw broken(Invariant.ACKNOWLEDGED_IS_DURABLE, "a reattribution was answered, not kept");
+    }
+    if (answer instanceof Answer.Replied(Reply.Refused(String why))) {
+      switch (why) {
+        case "same-person" -> coverage.count(Sometimes.ONE_PERSON_TRIED_ALONE);
+        case "readings-changed" -> coverage.count(Sometimes.READINGS_CAME_BEFORE_APPROVAL);
+        default -> {}
       }
-      coverage.count(Sometimes.ANOTHER_TENANT_TRIED);
+    }
+  }
+
+  private void answered(Submission.ForPatient submission, Answer answer) {
+    Chart chart = chart(submission.patient());
+    if (!requireSameTenant(submission.patient(), submission.tenant(), answer)) {
       return;
     }
     if (!(answer instanceof Answer.Replied(Reply reply))) {
@@ -205,6 +302,14 @@ final class Oracle {
           case PatientInput.Observe observe when reply instanceof Reply.Kept -> observe.command();
           case PatientInput.CompleteTask complete when reply instanceof Reply.TaskCompleted ->
               complete.command();
+          case PatientInput.AskReattribution ask when reply instanceof Reply.ReattributionNoted ->
+              ask.command();
+          case PatientInput.DeclineReattribution decline
+              when reply instanceof Reply.ReattributionNoted ->
+              decline.command();
+          case PatientInput.EnterInError enter
+              when reply instanceof Reply.ReadingsWithdrawn || reply instanceof Reply.Done ->
+              enter.command();
           default -> null;
         };
     if (reply instanceof Reply.AlarmChanged) {
@@ -226,17 +331,45 @@ final class Oracle {
     for (Commit.ActDone done : commit.acts()) {
       act(done.act(), rerouted);
     }
+    Map<CorrectionId, Set<Named>> withdrawn = new HashMap<>();
+    Map<CorrectionId, Set<Named>> taken = new HashMap<>();
     for (Commit.PatientChange change : commit.patients()) {
+      if (erased.containsKey(change.patient())) {
+        throw broken(Invariant.ERASED_STAYS_ERASED, "something happens to an erased patient");
+      }
       Chart chart = charts.computeIfAbsent(change.patient(), id -> new Chart(id, change.tenant()));
       if (!chart.tenant.equals(change.tenant())) {
         throw broken(Invariant.TENANTS_STAY_APART, "a patient changed his tenant");
       }
-      new Noting(chart, change, rerouted).note();
+      Noting noting = new Noting(chart, change, rerouted);
+      noting.note();
+      withdrawn.putAll(noting.withdrawn);
+      taken.putAll(noting.taken);
+    }
+    if (!withdrawn.equals(taken)) {
+      throw broken(
+          Invariant.REATTRIBUTED_ON_BOTH_SIDES,
+          "what one patient lost is not what the other got: %d, %d"
+              .formatted(withdrawn.size(), taken.size()));
+    }
+    for (Commit.ActDone done : commit.acts()) {
+      if (done.act() instanceof Act.PatientErasureApproved approved) {
+        erase(approved);
+      }
     }
   }
 
-  private static IllegalStateException uncorrected() {
-    return new IllegalStateException("the people of this world correct nothing");
+  private void erase(Act.PatientErasureApproved approved) {
+    Chart chart = charts.remove(approved.patient());
+    if (chart == null || chart.inCare) {
+      throw broken(Invariant.ERASED_STAYS_ERASED, "somebody in care, or unknown, is erased");
+    }
+    if (approved.requestedBy().equals(approved.by())) {
+      throw broken(Invariant.TWO_PERSONS_AGREE, "one person alone had a patient erased");
+    }
+    erased.put(approved.patient(), chart);
+    expected.removeIf(one -> one.chart() == chart);
+    coverage.count(Sometimes.ERASED);
   }
 
   private void act(Act act, Set<DeviceId> rerouted) {
@@ -255,10 +388,37 @@ final class Oracle {
       case Act.ReadingsUnbound(TransmissionIdentity identity, List<Reading> readings) -> {
         coverage.count(Sometimes.READINGS_OF_NOBODY);
         keep(identity, readings);
+        for (Reading reading : readings) {
+          PatientId patient = routed(identity.device(), reading.at().toEpochMilli());
+          if (patient != null && erased.containsKey(patient)) {
+            coverage.count(Sometimes.READINGS_OF_THE_ERASED);
+          }
+        }
+      }
+      case Act.DeviceReassigned(DeviceId device, CorrectionId correction, var ignored) -> {
+        reroute(device, Optional.ofNullable(asked.get(correction)).orElseThrow());
+        rerouted.add(device);
       }
       case Act.SplitTransmissionKept ignored -> coverage.count(Sometimes.TRANSMISSION_SPLIT);
       default -> {}
     }
+  }
+
+  /** What was one patient's in some time is the other's. */
+  private void reroute(DeviceId device, Asked asked) {
+    List<Route> all = new ArrayList<>();
+    for (Route route : routes.getOrDefault(device, List.of())) {
+      long from = Math.max(route.from(), asked.from());
+      long until = Math.min(route.until(), asked.until());
+      if (!route.patient().equals(asked.patient()) || from >= until) {
+        all.add(route);
+      } else {
+        all.add(new Route(asked.patient(), route.from(), from));
+        all.add(new Route(asked.ask().to(), from, until));
+        all.add(new Route(asked.patient(), until, route.until()));
+      }
+    }
+    routes.put(device, all);
   }
 
   private void cut(DeviceId device, long until) {
@@ -306,6 +466,12 @@ final class Oracle {
     private final Set<DeviceId> rerouted;
     private final Set<DeviceId> heard = new HashSet<>();
     private boolean received;
+    private boolean corrected;
+
+    /** What another patient got, and what this one got of another, by the correction. */
+    final Map<CorrectionId, Set<Named>> withdrawn = new HashMap<>();
+
+    final Map<CorrectionId, Set<Named>> taken = new HashMap<>();
 
     Noting(Chart chart, Commit.PatientChange change, Set<DeviceId> rerouted) {
       this.chart = chart;
@@ -320,6 +486,9 @@ final class Oracle {
       chart.state = change.after();
       checkNewest();
       checkCurrentAlarms();
+      if (corrected && !chart.beyondHorizon && !chart.hasTies()) {
+        checkScore(chart);
+      }
       for (DeviceId device : heard) {
         if (chart.isActive(new Condition.DeviceSilent(device))) {
           throw broken(Invariant.SILENCE_ENDS, "a device was heard, and is still silent");
@@ -342,6 +511,8 @@ final class Oracle {
             coverage.count(Sometimes.ADMITTED_AGAIN);
           }
           chart.inCare = true;
+          // A clock that was set meanwhile was not said to somebody who was not in care.
+          chart.lastReceived = Long.MIN_VALUE;
         }
         case PatientEvent.PatientMoved ignored -> coverage.count(Sometimes.MOVED);
         case PatientEvent.PatientDischarged() -> {
@@ -355,13 +526,12 @@ final class Oracle {
             }
             chart.rules.add(rules);
           }
-          chart.judgedUnderFormerRules = chart.judged.size();
+          chart.keptUnderFormerRules = chart.kept;
         }
         case PatientEvent.DeviceBound(var binding, long ignored) -> bound(binding);
         case PatientEvent.DeviceUnbound(DeviceId device, long ignored) -> {
           coverage.count(Sometimes.RELEASED);
-          bound(device).current = false;
-          bound(device).released = true;
+          bound(device).end();
         }
         case PatientEvent.ReadingsRecorded recorded -> recorded(recorded);
         case PatientEvent.TransmissionConflicted ignored -> {}
@@ -386,9 +556,9 @@ final class Oracle {
             throw broken(Invariant.KEPT_ONCE, "a command was carried out twice");
           }
         }
-        case PatientEvent.ReattributionChanged ignored -> throw uncorrected();
-        case PatientEvent.ReadingsWithdrawn ignored -> throw uncorrected();
-        case PatientEvent.ReadingsReattributed ignored -> throw uncorrected();
+        case PatientEvent.ReattributionChanged(Reattribution changed) -> reattribution(changed);
+        case PatientEvent.ReadingsWithdrawn gone -> withdrawn(gone);
+        case PatientEvent.ReadingsReattributed here -> taken(here);
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -403,7 +573,11 @@ final class Oracle {
         known.times++;
         coverage.count(Sometimes.REBOUND);
       }
-      known.current = true;
+      if (binding.current()) {
+        known.current = true;
+      } else {
+        known.end();
+      }
       known.heardTrueMillis = agenda.now();
       source(binding.device());
     }
@@ -422,17 +596,79 @@ final class Oracle {
       return bound;
     }
 
-    private void recorded(PatientEvent.ReadingsRecorded recorded) {
+    private void reattribution(Reattribution changed) {
+      switch (changed.status()) {
+        case ASKED -> coverage.count(Sometimes.REATTRIBUTION_ASKED);
+        case DECLINED -> coverage.count(Sometimes.REATTRIBUTION_DECLINED);
+        case DONE -> {
+          coverage.count(Sometimes.REATTRIBUTED);
+          reattributed.add(changed.id());
+          if (changed.closedBy().filter(by -> !by.equals(changed.askedBy())).isEmpty()) {
+            throw broken(Invariant.TWO_PERSONS_AGREE, "one person alone moved readings");
+          }
+        }
+      }
+    }
+
+    private void withdrawn(PatientEvent.ReadingsWithdrawn gone) {
       received = true;
-      if (chart.inCare && recorded.receivedEpochMillis() < chart.lastReceived) {
+      corrected = true;
+      boolean error = gone.why() == PatientEvent.Withdrawal.ENTERED_IN_ERROR;
+      if (error) {
+        coverage.count(Sometimes.ENTERED_IN_ERROR);
+      }
+      Set<Named> named = new HashSet<>();
+      Set<Metric> judged = new LinkedHashSet<>();
+      for (Identities each : gone.readings()) {
+        Set<Long> keys = new HashSet<>();
+        for (long key : each.keys()) {
+          keys.add(key);
+          named.add(new Named(each.source(), each.metric(), key));
+        }
+        for (Chart.Measured had : chart.withdraw(each.source(), each.metric(), keys, error)) {
+          chart.received(had.at(), agenda.now());
+          judged.add(each.metric());
+        }
+      }
+      gone.correction().filter(id -> !named.isEmpty()).ifPresent(id -> withdrawn.put(id, named));
+      // What seemed to have ended by one of these goes on.
+      for (Metric metric : judged) {
+        for (Chart.Measured measured : chart.of(metric)) {
+          if (measured.order() >= chart.keptUnderFormerRules) {
+            expect(measured);
+          }
+        }
+      }
+    }
+
+    private void taken(PatientEvent.ReadingsReattributed here) {
+      corrected = true;
+      received(here.receivedEpochMillis());
+      source(here.device());
+      Set<Named> named = new HashSet<>();
+      for (RecordedReading reading : here.readings()) {
+        Reading of = reading.reading();
+        named.add(new Named(here.device(), of.metric(), Chart.key(of)));
+        judged(here.device(), here.receivedEpochMillis(), reading);
+      }
+      taken.put(here.correction(), named);
+    }
+
+    private void received(long atEpochMillis) {
+      received = true;
+      if (chart.inCare && atEpochMillis < chart.lastReceived) {
         throw broken(Invariant.TIME_NEVER_RUNS_BACKWARDS, "received before what came before");
       }
-      chart.lastReceived = recorded.receivedEpochMillis();
+      chart.lastReceived = atEpochMillis;
+    }
+
+    private void recorded(PatientEvent.ReadingsRecorded recorded) {
+      received(recorded.receivedEpochMillis());
       source(recorded.source());
       boolean says = false;
       boolean future = false;
       for (RecordedReading reading : recorded.readings()) {
-        judged(recorded, reading);
+        judged(recorded.source(), recorded.receivedEpochMillis(), reading);
         says |=
             reading.status() != ReadingStatus.DUPLICATE
                 && reading.status() != ReadingStatus.IMPOSSIBLE;
@@ -464,12 +700,12 @@ final class Oracle {
       }
     }
 
-    private void judged(PatientEvent.ReadingsRecorded recorded, RecordedReading of) {
+    private void judged(Source source, long receivedEpochMillis, RecordedReading of) {
       Reading reading = of.reading();
       long at = reading.at().toEpochMilli();
-      boolean future = at > recorded.receivedEpochMillis() + MAX_LEAD_MILLIS;
-      boolean late = at < recorded.receivedEpochMillis() - HORIZON_MILLIS;
-      boolean isNew = chart.isNew(recorded.source(), reading);
+      boolean future = at > receivedEpochMillis + MAX_LEAD_MILLIS;
+      boolean late = at < receivedEpochMillis - HORIZON_MILLIS;
+      boolean isNew = chart.isNew(source, reading);
       boolean judged =
           !future && !late && isNew && !Range.isImpossible(reading.metric(), reading.value());
       if (judged != of.status().judged()) {
@@ -478,7 +714,7 @@ final class Oracle {
             "a reading is %s, but new: %s, future: %s, late: %s"
                 .formatted(of.status(), isNew, future, late));
       }
-      if (recorded.source() instanceof DeviceId device
+      if (source instanceof DeviceId device
           && !rerouted.contains(device)
           && !chart.patient.equals(routed(device, at))) {
         throw broken(Invariant.READINGS_FIND_THEIR_PATIENT, "a reading is another patient's");
@@ -488,21 +724,30 @@ final class Oracle {
         case FUTURE -> coverage.count(Sometimes.READING_OF_THE_FUTURE);
         case TOO_LATE -> coverage.count(Sometimes.READING_TOO_LATE);
         case ACCEPTED, SUSPECT, IMPOSSIBLE -> {}
-        case REATTRIBUTED, ENTERED_IN_ERROR -> throw uncorrected();
+        case REATTRIBUTED, ENTERED_IN_ERROR ->
+            throw broken(Invariant.ACKNOWLEDGED_IS_JUDGED, "a reading comes as a withdrawn one");
       }
       if (judged) {
-        chart.judge(recorded.source(), reading);
-        chart.received(at, recorded.receivedEpochMillis());
-        expect(reading);
+        expect(chart.judge(source, reading));
+        chart.received(at, receivedEpochMillis);
+      } else if (of.status() != ReadingStatus.DUPLICATE) {
+        chart.keepUnjudged(source, reading);
+      } else if (chart.isInError(source, reading)) {
+        coverage.count(Sometimes.ERROR_SENT_AGAIN);
       }
     }
 
-    private void expect(Reading reading) {
+    private void expect(Chart.Measured measured) {
+      Reading reading = measured.reading();
       for (Limit limit : chart.rules.getLast().limits()) {
         if (limit.vitalSign() == reading.metric() && Chart.isBreach(limit, reading.valueMicros())) {
-          long at = reading.at().toEpochMilli();
           expected.add(
-              new Expected(chart, chart.rules.size(), limit, at, at + chart.maxDelayMillis(limit)));
+              new Expected(
+                  chart,
+                  chart.rules.size(),
+                  limit,
+                  measured,
+                  measured.at() + chart.maxDelayMillis(limit)));
         }
       }
     }
@@ -515,8 +760,17 @@ final class Oracle {
       if (episode.retrospective()) {
         coverage.count(Sometimes.EPISODE_RETROSPECTIVE);
       }
+      if (corrected && taken.isEmpty()) {
+        coverage.count(Sometimes.EPISODE_FOUND_WITHOUT_WHAT_HID_IT);
+      }
       if (episode.active() && episode.signal() != Signal.ON) {
         throw broken(Invariant.WORSENING_SIGNALS, "an episode opens without a signal");
+      }
+      if (episode.signal().given()
+          && episode.endEpochMillis().isPresent()
+          && episode.endEpochMillis().getAsLong()
+              < episode.openedEpochMillis() - RETROSPECTIVE_MILLIS) {
+        throw broken(Invariant.WHAT_IS_OVER_STAYS_QUIET, "what ended long ago signals");
       }
       switch (episode.condition()) {
         case Condition.DeviceSilent(DeviceId device) -> {
@@ -556,10 +810,20 @@ final class Oracle {
                 .formatted(
                     why, before.priority(), before.signal(), episode.priority(), episode.signal()));
       }
+      if (!before.active()
+          && !before.signal().given()
+          && !episode.active()
+          && episode.signal().given()) {
+        throw broken(Invariant.WHAT_IS_OVER_STAYS_QUIET, why + " made what is over signal");
+      }
       if (worse && before.signal() == Signal.ACKNOWLEDGED) {
         coverage.count(Sometimes.EPISODE_WORSENED_AFTER_ACKNOWLEDGEMENT);
       }
-      if (before.signal().given() && !episode.signal().given() && why != Change.ACKNOWLEDGED) {
+      boolean inError = why == Change.CORRECTED && episode.withdrawn();
+      if (before.signal().given()
+          && !episode.signal().given()
+          && why != Change.ACKNOWLEDGED
+          && !inError) {
         if (episode.active() || episode.priority() == Priority.HIGH) {
           throw broken(
               Invariant.LATE_DATA_SILENCES_NOTHING, why + " ended a signal that nobody saw");
@@ -576,7 +840,13 @@ final class Oracle {
           }
         }
         case WORSENED -> {}
-        case CORRECTED -> throw uncorrected();
+        case CORRECTED -> {
+          coverage.count(
+              inError ? Sometimes.EPISODE_ENTERED_IN_ERROR : Sometimes.EPISODE_CORRECTED);
+          if (!corrected) {
+            throw broken(Invariant.LATE_DATA_SILENCES_NOTHING, "corrected without a correction");
+          }
+        }
       }
     }
 
@@ -602,11 +872,11 @@ final class Oracle {
         Chart.Measured newest = chart.newest(vitalSign);
         Condition condition = new Condition.LimitBreached(vitalSign, limit.direction());
         if (newest != null
-            && newest.order() >= chart.judgedUnderFormerRules
+            && newest.order() >= chart.keptUnderFormerRules
             && Chart.isBreach(limit, newest.micros())
-            && !chart.contrarySince(limit, newest.at())
             && !chart.isActive(condition)
-            && !change.after().pending().containsKey(condition)) {
+            && !change.after().pending().containsKey(condition)
+            && !chart.contrarySince(limit, newest.at())) {
           throw broken(
               Invariant.LATE_DATA_SILENCES_NOTHING,
               condition.key() + " is past its limit, and neither active nor pending");
@@ -625,6 +895,11 @@ final class Oracle {
     if (process != newest) {
       return;
     }
+    for (PatientId patient : erased.keySet()) {
+      if (process.cell.patients().containsKey(patient)) {
+        throw broken(Invariant.ERASED_STAYS_ERASED, "who serves still knows an erased patient");
+      }
+    }
     for (Iterator<Expected> all = expected.iterator(); all.hasNext(); ) {
       Expected one = all.next();
       if (one.dueEpochMillis() <= beganEpochMillis) {
@@ -638,16 +913,38 @@ final class Oracle {
     }
   }
 
+  /** What is shown as the score is that of the readings that count. */
+  void checkScore(Chart chart) {
+    Optional<News2Score> expected = new Naive(chart, agenda.now()).score();
+    Optional<News2Point> shown = chart.state.news2();
+    boolean same =
+        expected.isPresent() == shown.isPresent()
+            && expected.map(score -> isOf(score, shown.orElseThrow())).orElse(true);
+    if (!same) {
+      throw broken(Invariant.SCORE_IS_OF_WHAT_COUNTS, "the score is another one");
+    }
+  }
+
+  private static boolean isOf(News2Score score, News2Point point) {
+    boolean same =
+        score.lowerBound() == point.lowerBound() && score.upperBound() == point.upperBound();
+    for (News2Score.Part part : score.parts()) {
+      same &= part.points() == point.points(part.parameter());
+    }
+    return same;
+  }
+
   private void check(Expected one) {
     Chart chart = one.chart();
     Condition condition =
         new Condition.LimitBreached(one.limit().vitalSign(), one.limit().direction());
     if (chart.rules.size() == one.rules()
+        && !chart.isWithdrawn(one.measured())
         && !chart.isActive(condition)
-        && !chart.contrarySince(one.limit(), one.atEpochMillis())) {
+        && !chart.contrarySince(one.limit(), one.measured().at())) {
       throw broken(
           Invariant.NO_BREACH_IS_LOST,
-          "%s since %d, and no alarm".formatted(condition.key(), one.atEpochMillis()));
+          "%s since %d, and no alarm".formatted(condition.key(), one.measured().at()));
     }
   }
 

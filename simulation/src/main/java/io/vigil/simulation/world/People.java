@@ -3,6 +3,7 @@ package io.vigil.simulation.world;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.CommandId;
+import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
@@ -10,7 +11,9 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.Task;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.Limit;
@@ -26,6 +29,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -38,14 +42,18 @@ final class People {
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
   private static final int MAX_ATTEMPTS = 6;
+  private static final int MAX_APPROVALS = 5;
 
   private final TenantId tenant;
   private final PersonId nurse;
+  private final PersonId colleague;
   private final List<WardId> wards;
   private final Agenda agenda;
   private final Chances chances;
+  private final Coverage coverage;
   private final Network network;
   private final Service service;
+  private final Erasures erasures;
   private final Oracle oracle;
   private final List<Bed> beds = new ArrayList<>();
   private boolean acting = true;
@@ -68,16 +76,21 @@ final class People {
       TenantId tenant,
       Agenda agenda,
       Chances chances,
+      Coverage coverage,
       Network network,
       Service service,
+      Erasures erasures,
       Oracle oracle) {
     this.tenant = tenant;
     this.agenda = agenda;
     this.chances = chances;
+    this.coverage = coverage;
     this.network = network;
     this.service = service;
+    this.erasures = erasures;
     this.oracle = oracle;
     this.nurse = new PersonId(chances.id());
+    this.colleague = new PersonId(chances.id());
     this.wards = List.of(new WardId(chances.id()), new WardId(chances.id()));
   }
 
@@ -167,7 +180,7 @@ final class People {
     if (!bed.inCare) {
       return;
     }
-    switch (chances.between(0, 24)) {
+    switch (chances.between(0, 30)) {
       case 0 -> takeAnotherPatients(bed);
       case 1 -> release(bed);
       case 2 -> discharge(bed);
@@ -176,6 +189,9 @@ final class People {
       case 5, 6, 7 -> observe(bed);
       case 8, 9 -> complete(bed);
       case 10 -> others.trespass(bed);
+      case 11, 12 -> askReattribution(bed);
+      case 13, 14 -> enterInError(bed);
+      case 15 -> leaveForGood(bed);
       default -> acknowledge(bed);
     }
   }
@@ -235,6 +251,196 @@ final class People {
     agenda.after(chances.spread(10 * MINUTE, 4 * HOUR), () -> admit(bed, 0));
   }
 
+  /** Some of what his device measured was somebody else. */
+  private void askReattribution(Bed bed) {
+    Bed other = chances.one(beds);
+    if (other == bed || !other.inCare || bed.devices.isEmpty()) {
+      return;
+    }
+    Device device = chances.one(bed.devices);
+    long from = service.epochMillis() - chances.spread(MINUTE, 5 * HOUR);
+    boolean goesOn = chances.oneIn(2);
+    PatientInput.AskReattribution ask =
+        new PatientInput.AskReattribution(
+            new CommandId(chances.id()),
+            nurse,
+            device.id,
+            from,
+            goesOn
+                ? OptionalLong.empty()
+                : OptionalLong.of(from + chances.spread(MINUTE, 3 * HOUR)),
+            other.patient,
+            "swapped");
+    oracle.asks(bed.patient, ask);
+    command(input(bed, ask), MAX_ATTEMPTS, answer -> {});
+    agenda.after(chances.spread(10_000, HOUR), () -> settle(bed, device, other, ask));
+    if (chances.oneIn(3)) {
+      // Whoever asked can't wait.
+      agenda.after(chances.spread(1_000, HOUR), () -> approve(bed, device, other, ask, nurse, 1));
+    }
+  }
+
+  private void settle(Bed bed, Device device, Bed other, PatientInput.AskReattribution ask) {
+    if (chances.oneIn(5)) {
+      command(
+          input(
+              bed,
+              new PatientInput.DeclineReattribution(
+                  new CommandId(chances.id()),
+                  new CorrectionId(ask.command().value()),
+                  1,
+                  chances.one(List.of(nurse, colleague)))),
+          MAX_ATTEMPTS,
+          answer -> {});
+    } else {
+      approve(bed, device, other, ask, colleague, MAX_APPROVALS);
+    }
+  }
+
+  private void approve(
+      Bed bed,
+      Device device,
+      Bed other,
+      PatientInput.AskReattribution ask,
+      PersonId by,
+      int attempts) {
+    List<Reading> readings =
+        oracle.recorded(
+            bed.patient,
+            device.id,
+            ask.fromEpochMillis(),
+            ask.untilEpochMillis().orElse(Long.MAX_VALUE));
+    Submission approval =
+        new Submission.Reattribute(
+            tenant,
+            bed.patient,
+            new CommandId(chances.id()),
+            new CorrectionId(ask.command().value()),
+            1,
+            by,
+            readings);
+    agenda.after(
+        chances.oneIn(2) ? chances.spread(1_000, 10 * MINUTE) : 0,
+        () -> send(approval, bed, device, other, ask, by, attempts));
+  }
+
+  private void send(
+      Submission approval,
+      Bed bed,
+      Device device,
+      Bed other,
+      PatientInput.AskReattribution ask,
+      PersonId by,
+      int attempts) {
+    command(
+        approval,
+        MAX_ATTEMPTS,
+        answer -> {
+          if (answer instanceof Answer.Reattributed) {
+            if (ask.untilEpochMillis().isEmpty() && bed.devices.remove(device)) {
+              device.putOn(other.body);
+              other.devices.add(device);
+            }
+          } else if (attempts > 1 && isRefused(answer, "readings-changed")) {
+            approve(bed, device, other, ask, by, attempts - 1);
+          }
+        });
+  }
+
+  private static boolean isRefused(Answer answer, String why) {
+    return answer instanceof Answer.Replied(Reply.Refused(String reason)) && reason.equals(why);
+  }
+
+  /** A probe on the wrong finger for a while, or one value. */
+  private void enterInError(Bed bed) {
+    List<Chart.Measured> judged = oracle.judged(bed.patient);
+    if (judged.isEmpty()) {
+      return;
+    }
+    Chart.Measured one =
+        judged.get(judged.size() - chances.between(1, Math.min(400, judged.size())));
+    long until = one.at() + (chances.oneIn(2) ? 0 : chances.spread(1_000, HOUR));
+    List<Reading> readings = new ArrayList<>();
+    for (Chart.Measured other : judged) {
+      if (other.source().equals(one.source())
+          && other.reading().metric() == one.reading().metric()
+          && other.at() >= one.at()
+          && other.at() <= until) {
+        readings.add(other.reading());
+      }
+    }
+    command(
+        input(
+            bed,
+            new PatientInput.EnterInError(
+                new CommandId(chances.id()),
+                nurse,
+                "wrong finger",
+                Identities.of(one.source(), readings))),
+        MAX_ATTEMPTS,
+        answer -> {});
+  }
+
+  /** He goes home and wants his data erased; somebody else gets his bed and devices. */
+  private void leaveForGood(Bed bed) {
+    if (!chances.oneIn(3)) {
+      return;
+    }
+    bed.inCare = false;
+    beds.remove(bed);
+    if (chances.oneIn(2)) {
+      // Sooner than may be.
+      command(
+          new Submission.RequestErasure(tenant, bed.patient, nurse, "he wants it so"),
+          MAX_ATTEMPTS,
+          this::countIfInCare);
+    }
+    command(input(bed, new PatientInput.Discharge()), MAX_ATTEMPTS, answer -> {});
+    agenda.after(chances.spread(MINUTE, 2 * HOUR), () -> requestErasure(bed));
+    agenda.after(
+        chances.spread(10 * MINUTE, 4 * HOUR),
+        () -> {
+          Bed next = new Bed(new PatientId(chances.id()), bed.body);
+          next.devices.addAll(bed.devices);
+          bed.devices.clear();
+          beds.add(next);
+          admit(next, 0);
+        });
+  }
+
+  private void requestErasure(Bed bed) {
+    command(
+        new Submission.RequestErasure(tenant, bed.patient, nurse, "he wants it so"),
+        MAX_ATTEMPTS,
+        answer -> {
+          if (answer instanceof Answer.Done) {
+            agenda.after(chances.spread(1_000, HOUR), () -> approveErasure(bed));
+          } else if (countIfInCare(answer)) {
+            command(input(bed, new PatientInput.Discharge()), MAX_ATTEMPTS, discharged -> {});
+            agenda.after(10 * MINUTE, () -> requestErasure(bed));
+          }
+        });
+  }
+
+  private boolean countIfInCare(Answer answer) {
+    boolean inCare = isRefused(answer, "patient-in-care");
+    if (inCare) {
+      coverage.count(Sometimes.ERASURE_REFUSED_IN_CARE);
+    }
+    return inCare;
+  }
+
+  private void approveErasure(Bed bed) {
+    command(
+        new Submission.Erase(tenant, bed.patient, nurse, colleague),
+        MAX_ATTEMPTS,
+        answer -> {
+          if (answer instanceof Answer.Done) {
+            erasures.carryOut();
+          }
+        });
+  }
+
   private void adopt(Bed bed) {
     command(input(bed, new PatientInput.AdoptRuleSet(limits())), MAX_ATTEMPTS, answer -> {});
   }
@@ -279,6 +485,8 @@ final class People {
             : new PatientInput.AcknowledgeAlarm(
                 new CommandId(chances.id()), chances.one(episodes), 1, nurse);
     command(input(bed, input), MAX_ATTEMPTS, answer -> {});
+    command(
+        new Submission.Erase(tenant, bed.patient, nurse, colleague), MAX_ATTEMPTS, answer -> {});
     if (!beds.isEmpty() && !beds.getFirst().devices.isEmpty()) {
       DeviceId own = beds.getFirst().devices.getFirst().id;
       command(

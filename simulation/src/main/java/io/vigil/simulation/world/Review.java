@@ -97,6 +97,7 @@ final class Review {
   byte[] review(Cell serving) {
     for (int lane = 0; lane < Subject.LANES; lane++) {
       journal.read(lane, 1, this::take);
+      journal.readSnapshots(lane, this::checkErased);
     }
     Recheck.run(
         journal,
@@ -124,8 +125,7 @@ final class Review {
   }
 
   private void take(SealedEntry sealed) {
-    Entry entry = codec.open(sealed);
-    Header header = entry.header();
+    Header header = sealed.header();
     digest.update(
         ByteBuffer.allocate(28)
             .putInt(header.lane())
@@ -133,7 +133,12 @@ final class Review {
             .putLong(header.atEpochMillis())
             .putLong(header.subject().id().getLeastSignificantBits())
             .flip());
-    digest.update(RecordCodec.encode(EntryBody.class, entry.body()));
+    if (oracle.erased().containsKey(new PatientId(header.subject().id()))) {
+      checkErased(sealed);
+      return;
+    }
+    Entry entry = codec.open(sealed);
+    digest.update(RecordCodec.encode(EntryBody.class, withoutKey(entry.body())));
     if (entry.body() instanceof EntryBody.OfPatient body) {
       PatientId patient = new PatientId(header.subject().id());
       boolean setBack = body.input() instanceof PatientInput.StepClock(long by) && by < 0;
@@ -148,6 +153,39 @@ final class Review {
         throw oracle.broken(Invariant.TENANTS_STAY_APART, "an entry is of another tenant");
       }
       folded.put(patient, Patient.evolve(before, body.events()));
+    }
+  }
+
+  /** Keys are made anew in each run. */
+  private static EntryBody withoutKey(EntryBody body) {
+    return body instanceof EntryBody.OfAct(Act.PatientErasureApproved approved, var raw)
+        ? new EntryBody.OfAct(
+            new Act.PatientErasureApproved(
+                approved.patient(), new UUID(0, 0), approved.requestedBy(), approved.by()),
+            raw)
+        : body;
+  }
+
+  private void checkErased(SealedEntry sealed) {
+    if (!sealer.erased(sealed.header().keyId())
+        || opens(() -> codec.open(sealed))
+        || opens(() -> sealer.keyOf(sealed.header().subject()))) {
+      throw oracle.broken(Invariant.ERASED_IS_UNREADABLE, "an entry can be opened");
+    }
+  }
+
+  private void checkErased(JournalStore.Snapshot snapshot) {
+    if (oracle.erased().containsKey(new PatientId(snapshot.subject().id()))) {
+      throw oracle.broken(Invariant.ERASED_IS_UNREADABLE, "a snapshot is still there");
+    }
+  }
+
+  private static boolean opens(Runnable opening) {
+    try {
+      opening.run();
+      return true;
+    } catch (Sealer.UnsealableException sealed) {
+      return false;
     }
   }
 
@@ -173,9 +211,10 @@ final class Review {
 
   /** Promise 2, from all that was measured. */
   private void checkRecord(Chart chart) {
-    if (chart.beyondHorizon || hasTies(chart)) {
+    if (chart.beyondHorizon || chart.hasTies()) {
       return;
     }
+    oracle.checkScore(chart);
     Set<Naive.Span> found = spans(chart.episodes.values(), chart);
     Set<Naive.Span> expected = expected(chart);
     if (chart.rules.size() > 1) {
@@ -204,20 +243,6 @@ final class Review {
         .filter(other -> other.condition().equals(span.condition()))
         .filter(other -> Math.abs(other.onset() - span.onset()) < 86_400_000)
         .toList();
-  }
-
-  /** Two values of one instant from two sources: which of them is the later is nobody's matter. */
-  private static boolean hasTies(Chart chart) {
-    Map<List<Object>, Source> sources = new HashMap<>();
-    for (Chart.Measured measured : chart.judged) {
-      Source other =
-          sources.putIfAbsent(
-              List.of(measured.reading().metric(), measured.at()), measured.source());
-      if (other != null && !other.equals(measured.source())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Set<Naive.Span> expected(Chart chart) {
@@ -301,7 +326,7 @@ final class Review {
     long newest = chart.judged.stream().mapToLong(Chart.Measured::at).max().orElse(0);
     return chart.rules.size() == 1
         && !chart.beyondHorizon
-        && !hasTies(chart)
+        && !chart.hasTies()
         && Math.max(now, newest) - chart.earliest < MAX_SPAN_MILLIS;
   }
 

@@ -23,6 +23,7 @@ final class Service {
   private final Coverage coverage;
   private final Oracle oracle;
   private final Disk disk;
+  private final Erasures erasures;
   private final Sealer sealer;
   private final List<ServingProcess> processes = new ArrayList<>();
   private boolean faulty = true;
@@ -30,12 +31,19 @@ final class Service {
   private long wallOff;
 
   Service(
-      Agenda agenda, Chances chances, Coverage coverage, Oracle oracle, Disk disk, Sealer sealer) {
+      Agenda agenda,
+      Chances chances,
+      Coverage coverage,
+      Oracle oracle,
+      Disk disk,
+      Erasures erasures,
+      Sealer sealer) {
     this.agenda = agenda;
     this.chances = chances;
     this.coverage = coverage;
     this.oracle = oracle;
     this.disk = disk;
+    this.erasures = erasures;
     this.sealer = sealer;
   }
 
@@ -43,6 +51,14 @@ final class Service {
     startProcess();
     planFault();
     planClock();
+    sweep();
+  }
+
+  private void sweep() {
+    if (newest().isPresent()) {
+      erasures.carryOut();
+    }
+    agenda.after(10 * MINUTE, this::sweep);
   }
 
   /** From now on one process serves undisturbed under a right clock. */
@@ -79,6 +95,7 @@ final class Service {
 
   private void startProcess() {
     starting = false;
+    erasures.carryOut();
     long skew = faulty ? chances.between(-1_500, 1_500) : 0;
     JournalStore connection = disk.connect(this::maybeTakeOver);
     ServingProcess process =

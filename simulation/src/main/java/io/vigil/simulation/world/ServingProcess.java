@@ -293,6 +293,10 @@ final class ServingProcess implements Writer.Surroundings<ServingProcess.Waiting
   @Override
   public void decided(Cell.Prepared prepared) {
     for (RuntimeException fault : prepared.faults()) {
+      if (fault instanceof Sealer.UnsealableException && !oracle.isOwner(this)) {
+        // Another one erased a patient whom this one still knows.
+        continue;
+      }
       throw oracle.broken(Invariant.NO_FAULT_OF_OURS, "an input could not be decided", fault);
     }
   }
@@ -323,6 +327,10 @@ final class ServingProcess implements Writer.Surroundings<ServingProcess.Waiting
     if (answersLeft != Integer.MAX_VALUE && answersLeft-- == 0) {
       coverage.count(Sometimes.CRASH_BETWEEN_ANSWERS);
       throw new Disk.Crash();
+    }
+    if (answer instanceof Answer.Faulted && !oracle.isOwner(this)) {
+      waiting.reply().accept(Optional.empty());
+      return;
     }
     oracle.answered(waiting.submission(), answer);
     waiting.reply().accept(Optional.of(answer));

@@ -3,8 +3,8 @@ package io.vigil.simulation.world;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
+import io.vigil.engine.InMemoryJournalStore;
 import io.vigil.engine.InMemorySealer;
-import io.vigil.engine.Sealer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,8 +22,10 @@ public final class World {
   private final Settings settings;
   private final Agenda agenda = new Agenda(START);
   private final Coverage coverage = new Coverage();
-  private final Sealer sealer = new InMemorySealer();
+  private final InMemorySealer sealer = new InMemorySealer();
+  private final InMemoryJournalStore store = new InMemoryJournalStore();
   private final Oracle oracle = new Oracle(agenda, coverage);
+  private final Erasures erasures;
   private final Disk disk;
   private final Service service;
   private final Network network;
@@ -62,10 +64,11 @@ public final class World {
 
   private World(Settings settings) {
     this.settings = settings;
-    disk = new Disk(agenda, chances("disk"), coverage, oracle);
-    service = new Service(agenda, chances("service"), coverage, oracle, disk, sealer);
+    erasures = new Erasures(store, sealer, chances("erasures"), coverage);
+    disk = new Disk(store, erasures, agenda, chances("disk"), coverage, oracle);
+    service = new Service(agenda, chances("service"), coverage, oracle, disk, erasures, sealer);
     network = new Network(agenda, chances("network"), coverage, service);
-    feed = new Feed(disk.journal(), sealer, agenda, chances("feed"), coverage, oracle);
+    feed = new Feed(store, sealer, agenda, chances("feed"), coverage, oracle);
   }
 
   /**
@@ -90,13 +93,7 @@ public final class World {
       feed.lookAtAll();
       ServingProcess serving = service.newest().orElseThrow();
       byte[] digest =
-          new Review(
-                  disk.journal(),
-                  sealer,
-                  oracle,
-                  coverage,
-                  chances("review"),
-                  serving.epochMillis())
+          new Review(store, sealer, oracle, coverage, chances("review"), serving.epochMillis())
               .review(serving.cell);
       return new Report(
           settings, coverage, HexFormat.of().formatHex(digest), oracle.acknowledged());
@@ -111,6 +108,7 @@ public final class World {
     service.heal();
     network.heal();
     disk.heal();
+    erasures.heal();
     hospitals.forEach(People::stop);
     devices.forEach(Device::repair);
     agenda.run(agenda.now() + 10 * MINUTE);
@@ -126,7 +124,15 @@ public final class World {
     for (int hospital = 0; hospital < 2; hospital++) {
       TenantId tenant = new TenantId(chances.id());
       hospitals.add(
-          new People(tenant, agenda, chances("people " + hospital), network, service, oracle));
+          new People(
+              tenant,
+              agenda,
+              chances("people " + hospital),
+              coverage,
+              network,
+              service,
+              erasures,
+              oracle));
       List<Collector> gateways =
           List.of(collector("gateway a " + hospital), collector("gateway b " + hospital));
       for (int i = hospital; i < settings.patients(); i += 2) {

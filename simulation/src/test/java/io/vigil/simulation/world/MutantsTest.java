@@ -14,13 +14,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The simulation finds what it is there to find: each of these is the product's own code with one
  * place changed, and an invariant says so within a few seeds. The same worlds pass unchanged.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MutantsTest {
 
   private static final int MAX_SEEDS = 12;
@@ -147,6 +151,89 @@ class MutantsTest {
         Invariant.SILENCE_ENDS);
   }
 
+  @Test
+  void signallingWhatLateDataShowToHaveEndedLongAgo() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Deciding",
+            "retrospective",
+            1,
+            compares(),
+            (code, again) -> code.pop2().pop2().iconst_1()),
+        Invariant.WHAT_IS_OVER_STAYS_QUIET);
+  }
+
+  @Test
+  void countingAWithdrawnReadingInTheScore() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Judging",
+            "judgeWithout",
+            1,
+            invokes("judgeNews2Without"),
+            (code, again) -> code.pop2().pop()),
+        Invariant.SCORE_IS_OF_WHAT_COUNTS);
+  }
+
+  @Test
+  void judgingAgainWhatWasEnteredInError() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Draft",
+            "withdraw",
+            1,
+            invokes("withEnteredInError"),
+            (code, again) -> code.pop()),
+        Invariant.ACKNOWLEDGED_IS_JUDGED);
+  }
+
+  @Test
+  void lettingOnePersonAloneMoveReadings() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Correcting",
+            "approve",
+            1,
+            invokes("equals"),
+            (code, again) -> code.pop2().iconst_0()),
+        Invariant.TWO_PERSONS_AGREE);
+  }
+
+  @Test
+  void reattributingAtOneLaneOnly() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.engine.Deliberation",
+            "reattribute",
+            1,
+            second(element ->
+                invokes("decide").test(element)
+                    && element instanceof InvokeInstruction invoke
+                    && invoke.owner().name().equalsString("io/vigil/engine/Deliberation")),
+            (code, again) -> code.pop2().pop2().pop2().pop().aconst_null()),
+        Invariant.REATTRIBUTED_ON_BOTH_SIDES);
+  }
+
+  @Test
+  void keepingAnErasedPatientInMemory() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.engine.Cell", "confirm", 1, invokes("forget"), (code, again) -> code.pop2()),
+        Invariant.ERASED_STAYS_ERASED);
+  }
+
+  @Test
+  void keepingTheKeyOfTheErased() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.engine.InMemorySealer",
+            "erase",
+            1,
+            second(invokes("remove")),
+            (code, again) -> code.pop2().aconst_null()),
+        Invariant.ERASED_IS_UNREADABLE);
+  }
+
   private static void assertFound(Mutant.Change change, Invariant... by) {
     Set<Invariant> named = EnumSet.noneOf(Invariant.class);
     named.addAll(List.of(by));
@@ -168,6 +255,12 @@ class MutantsTest {
   private static Predicate<CodeElement> invokes(String method) {
     return element ->
         element instanceof InvokeInstruction invoke && invoke.name().equalsString(method);
+  }
+
+  /** Of the places in a method, each time that it is read. */
+  private static Predicate<CodeElement> second(Predicate<CodeElement> place) {
+    AtomicInteger seen = new AtomicInteger();
+    return element -> place.test(element) && seen.incrementAndGet() % 2 == 0;
   }
 
   private static Predicate<CodeElement> compares() {

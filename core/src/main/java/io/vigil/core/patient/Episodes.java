@@ -1,0 +1,189 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.EpisodeId;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A patient's episodes in the order in which they were opened. They are also held by condition, so
+ * that judging a reading costs the same however many alarms there were. Nobody can change it but a
+ * {@link Draft}, which changes only the copy that it made.
+ */
+final class Episodes extends AbstractMap<EpisodeId, Episode> {
+
+  private static final Episodes NONE =
+      new Episodes(new LinkedHashMap<>(), new HashMap<>(), Long.MAX_VALUE);
+
+  private final Map<EpisodeId, Episode> byId;
+  private final Map<Condition, Same> byCondition;
+
+  /** No later than the first time before which one of them is no longer needed. */
+  private long unneededSince;
+
+  /**
+   * Those of one condition.
+   *
+   * @param lastEndEpochMillis of those that the data support; {@link Long#MAX_VALUE} if one is
+   *     active, {@link Long#MIN_VALUE} if there is none
+   */
+  private record Same(List<Episode> all, long lastEndEpochMillis) {
+
+    private static final Same NONE = new Same(List.of(), Long.MIN_VALUE);
+
+    static Same of(List<Episode> all) {
+      long last = Long.MIN_VALUE;
+      for (Episode episode : all) {
+        if (!episode.withdrawn()) {
+          last = Math.max(last, episode.endEpochMillis().orElse(Long.MAX_VALUE));
+        }
+      }
+      return new Same(List.copyOf(all), last);
+    }
+  }
+
+  private Episodes(
+      Map<EpisodeId, Episode> byId, Map<Condition, Same> byCondition, long unneededSince) {
+    this.byId = byId;
+    this.byCondition = byCondition;
+    this.unneededSince = unneededSince;
+  }
+
+  static Episodes of(Map<EpisodeId, Episode> map) {
+    if (map instanceof Episodes same) {
+      return same;
+    }
+    if (map.isEmpty()) {
+      return NONE;
+    }
+    Episodes copy = NONE.copy();
+    map.forEach(copy::set);
+    return copy;
+  }
+
+  Episodes copy() {
+    return new Episodes(new LinkedHashMap<>(byId), new HashMap<>(byCondition), unneededSince);
+  }
+
+  /** Adds one, or puts it in the place of what it was before. */
+  void set(EpisodeId id, Episode episode) {
+    Episode before = byId.put(id, episode);
+    Same same = same(episode.condition());
+    List<Episode> all = new ArrayList<>(same.all());
+    if (before == null) {
+      all.add(episode);
+    } else {
+      all.set(all.indexOf(before), episode);
+    }
+    byCondition.put(episode.condition(), Same.of(all));
+    unneededSince = Math.min(unneededSince, unneededSince(episode));
+  }
+
+  /**
+   * Takes out what is neither listed nor within the horizon any more.
+   *
+   * @return what was taken out
+   */
+  List<Episode> prunedBefore(long epochMillis) {
+    List<Episode> gone = new ArrayList<>();
+    unneededSince = Long.MAX_VALUE;
+    for (Iterator<Episode> all = byId.values().iterator(); all.hasNext(); ) {
+      Episode episode = all.next();
+      long since = unneededSince(episode);
+      if (since < epochMillis) {
+        all.remove();
+        gone.add(episode);
+      } else {
+        unneededSince = Math.min(unneededSince, since);
+      }
+    }
+    for (Episode episode : gone) {
+      List<Episode> all = new ArrayList<>(same(episode.condition()).all());
+      all.remove(episode);
+      if (all.isEmpty()) {
+        byCondition.remove(episode.condition());
+      } else {
+        byCondition.put(episode.condition(), Same.of(all));
+      }
+    }
+    return gone;
+  }
+
+  /** Whether some may be pruned: false if surely none is. */
+  boolean mayBePrunedBefore(long epochMillis) {
+    return unneededSince < epochMillis;
+  }
+
+  private static long unneededSince(Episode episode) {
+    if (episode.listed()) {
+      return Long.MAX_VALUE;
+    }
+    long ended = episode.endEpochMillis().orElse(Long.MAX_VALUE);
+    return episode.withdrawn() ? Math.min(ended, episode.openedEpochMillis()) : ended;
+  }
+
+  /** Those of a condition that the data support, by onset. */
+  List<Episode> supported(Condition condition) {
+    List<Episode> found = new ArrayList<>(2);
+    for (Episode episode : same(condition).all()) {
+      if (!episode.withdrawn()) {
+        found.add(episode);
+      }
+    }
+    found.sort(Comparator.comparingLong(Episode::onsetEpochMillis));
+    return found;
+  }
+
+  /** The first of a condition that is active. */
+  Optional<Episode> active(Condition condition) {
+    Same same = same(condition);
+    if (same.lastEndEpochMillis() == Long.MAX_VALUE) {
+      for (Episode episode : same.all()) {
+        if (episode.active()) {
+          return Optional.of(episode);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether one of a condition that the data support lasted up to an instant at least. */
+  boolean lastTo(Condition condition, long epochMillis) {
+    return same(condition).lastEndEpochMillis() >= epochMillis;
+  }
+
+  private Same same(Condition condition) {
+    return byCondition.getOrDefault(condition, Same.NONE);
+  }
+
+  @Override
+  public @Nullable Episode get(@Nullable Object key) {
+    return byId.get(key);
+  }
+
+  @Override
+  public boolean containsKey(@Nullable Object key) {
+    return byId.containsKey(key);
+  }
+
+  @Override
+  public int size() {
+    return byId.size();
+  }
+
+  @Override
+  public Set<Map.Entry<EpisodeId, Episode>> entrySet() {
+    return Collections.unmodifiableMap(byId).entrySet();
+  }
+}
