@@ -104,10 +104,41 @@ final class Judging {
       }
     }
     if (firstScored != Long.MAX_VALUE) {
-      judgeNews2Without(firstScored);
+      judgeNews2AsNow(firstScored);
       suggestMeasuring();
     }
     ofDevice.forEach(this::judgeAbsenceWithout);
+  }
+
+  /** Judges with what another record had, which may be of any time that is kept. */
+  void judgeWith(TakenRecord record) {
+    Map<Metric, Stream> joined = record.streams();
+    long first = Long.MAX_VALUE;
+    long firstScored = Long.MAX_VALUE;
+    for (Map.Entry<Metric, Stream> entry : joined.entrySet()) {
+      first = Math.min(first, entry.getValue().firstEpochMillis());
+      if (News2Sweep.scores(entry.getKey())) {
+        firstScored = Math.min(firstScored, entry.getValue().firstEpochMillis());
+      }
+    }
+    for (Limit limit : draft.rules().limits()) {
+      Stream stream = joined.get(limit.vitalSign());
+      if (stream != null) {
+        judgeLimitAgain(limit, stream.firstEpochMillis());
+      }
+    }
+    if (firstScored != Long.MAX_VALUE) {
+      judgeNews2AsNow(firstScored);
+      suggestMeasuring();
+    }
+    for (DeviceId device : record.links().keySet()) {
+      Link link = draft.links().get(device);
+      if (link != null) {
+        for (Sensor sensor : link.sensors().sensors()) {
+          judgeAbsenceAgain(link, sensor, first, Long.MAX_VALUE);
+        }
+      }
+    }
   }
 
   /** Device time of the first that had been judged; {@link Long#MAX_VALUE} if none had. */
@@ -192,7 +223,8 @@ final class Judging {
     return false;
   }
 
-  private void judgeNews2Without(long from) {
+  /** Scores again from an instant on, with the readings that there are now and were before. */
+  private void judgeNews2AsNow(long from) {
     Condition condition = new Condition.News2Raised();
     Breaches breaches = new Breaches(true);
     long start = from;
@@ -281,28 +313,36 @@ final class Judging {
   }
 
   private void judgeLimit(Limit limit, long from) {
+    if (Stream.key(from, 0) <= lastKeyBefore(limit.vitalSign())) {
+      judgeLimitAgain(limit, from);
+      return;
+    }
     Condition condition = new Condition.LimitBreached(limit.vitalSign(), limit.direction());
     Stream stream = draft.stream(limit.vitalSign());
     Breaches breaches = new Breaches(limit.direction() == Direction.HIGH);
-    if (Stream.key(from, 0) > lastKeyBefore(limit.vitalSign())) {
-      if (!breaches(limit) && isQuiet(condition, from)) {
-        return;
-      }
-      resume(condition, breaches, episode -> delayMillis(limit, stream, episode, from));
-      Readings readings = batch.of(limit.vitalSign());
-      while (readings.advance()) {
-        observe(limit, readings, breaches);
-      }
-    } else {
-      long start = startOfJudgingAgain(condition, from, breaches);
-      boolean low = limit.direction() == Direction.LOW;
-      long above = low ? limit.thresholdMicros() : Long.MIN_VALUE;
-      long below = low ? Long.MAX_VALUE : limit.thresholdMicros();
-      Stream.Cursor cursor = stream.from(Stream.key(start, 0));
-      // What does not breach changes nothing while no breach is under way.
-      while (breaches.underWay() ? cursor.advance() : cursor.advanceBeyond(above, below)) {
-        observe(limit, cursor, breaches);
-      }
+    if (!breaches(limit) && isQuiet(condition, from)) {
+      return;
+    }
+    resume(condition, breaches, episode -> delayMillis(limit, stream, episode, from));
+    Readings readings = batch.of(limit.vitalSign());
+    while (readings.advance()) {
+      observe(limit, readings, breaches);
+    }
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  private void judgeLimitAgain(Limit limit, long from) {
+    Condition condition = new Condition.LimitBreached(limit.vitalSign(), limit.direction());
+    Stream stream = draft.stream(limit.vitalSign());
+    Breaches breaches = new Breaches(limit.direction() == Direction.HIGH);
+    long start = startOfJudgingAgain(condition, from, breaches);
+    boolean low = limit.direction() == Direction.LOW;
+    long above = low ? limit.thresholdMicros() : Long.MIN_VALUE;
+    long below = low ? Long.MAX_VALUE : limit.thresholdMicros();
+    Stream.Cursor cursor = stream.from(Stream.key(start, 0));
+    // What does not breach changes nothing while no breach is under way.
+    while (breaches.underWay() ? cursor.advance() : cursor.advanceBeyond(above, below)) {
+      observe(limit, cursor, breaches);
     }
     reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
   }
