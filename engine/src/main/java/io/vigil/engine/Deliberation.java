@@ -4,10 +4,12 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Decision;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.Link;
+import io.vigil.core.patient.Merge;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
@@ -15,6 +17,8 @@ import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reattribution;
 import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.patient.Stream;
+import io.vigil.core.patient.TakenRecord;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.vitals.Reading;
 import io.vigil.engine.entry.EntryBody;
@@ -23,6 +27,7 @@ import io.vigil.engine.entry.Header;
 import io.vigil.engine.entry.RecordCodec;
 import io.vigil.engine.entry.SealedEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +36,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One batch being decided: what it changes lies over what is committed. */
@@ -101,18 +106,16 @@ abstract class Deliberation {
       case Submission.Assign assign -> assign(assign);
       case Submission.Release release -> release(release);
       case Submission.Reattribute reattribute -> reattribute(reattribute);
+      case Submission.ConfirmMerge confirm -> confirmMerge(confirm);
       case Submission.Keep keep -> keep(keep);
       case Submission.RequestErasure(var tenant, var patient, var by, String reason) ->
-          aboutErasure(
-              tenant, patient, by, () -> new Act.PatientErasureRequested(patient, by, reason));
+          aboutErasure(tenant, patient, by, of -> new Act.PatientErasureRequested(of, by, reason));
       case Submission.Erase(var tenant, var patient, var requestedBy, var by) ->
           aboutErasure(
               tenant,
               patient,
               by,
-              () ->
-                  new Act.PatientErasureApproved(
-                      patient, sealer.keyOf(subject(patient)), requestedBy, by));
+              of -> new Act.PatientErasureApproved(of, sealer.keyOf(subject(of)), requestedBy, by));
       case Submission.Due(PatientId patient) ->
           ownInput(patient, new PatientInput.PassTime(servingSince));
       case Submission.ClockStep(PatientId patient, long by) ->
@@ -208,7 +211,7 @@ abstract class Deliberation {
     List<Reading> unbound = new ArrayList<>();
     Optional<PatientId> only = onlyPatient(device, transmission.readings());
     if (only.isPresent()) {
-      parts.put(only.get(), transmission.readings());
+      parts.put(survivor(only.get()), transmission.readings());
     } else {
       split(device, transmission.readings(), parts, unbound);
     }
@@ -246,7 +249,14 @@ abstract class Deliberation {
     return current.map(Devices.Route::patient);
   }
 
-  private static void split(
+  /** Whose readings are now that were a patient's at their time: his record may be merged. */
+  private PatientId survivor(PatientId patient) {
+    return patient(patient)
+        .flatMap(known -> known.state().corrections().survivor())
+        .orElse(patient);
+  }
+
+  private void split(
       Devices.Device device,
       List<Reading> readings,
       Map<PatientId, List<Reading>> parts,
@@ -255,7 +265,8 @@ abstract class Deliberation {
       device
           .patientAt(reading.at().toEpochMilli())
           .ifPresentOrElse(
-              patient -> parts.computeIfAbsent(patient, p -> new ArrayList<>()).add(reading),
+              patient ->
+                  parts.computeIfAbsent(survivor(patient), p -> new ArrayList<>()).add(reading),
               () -> unbound.add(reading));
     }
   }
@@ -451,6 +462,18 @@ abstract class Deliberation {
     if (!(here instanceof Reply.Kept kept)) {
       return new Answer.Replied(here);
     }
+    // What was entered in error there must not be judged here if it comes again.
+    Optional<PatientInput> marking =
+        enteredInError(from.get().state(), asked)
+            .map(marks ->
+                new PatientInput.EnterInError(
+                    submission.command(), submission.approvedBy(), asked.reason(), marks));
+    if (marking.isPresent()) {
+      Reply marked = judge.decide(to.get().state(), marking.get(), now).reply();
+      if (!(marked instanceof Reply.ReadingsWithdrawn)) {
+        return new Answer.Replied(marked);
+      }
+    }
     Optional<UUID> actor = Optional.of(submission.approvedBy().value());
     Optional<UUID> cause = Optional.of(asked.id().value());
     decide(submission.tenant(), submission.patient(), approve, actor, cause, Optional.empty());
@@ -464,7 +487,87 @@ abstract class Deliberation {
           Optional.empty());
     }
     decide(submission.tenant(), asked.to(), take, actor, cause, Optional.empty());
+    marking.ifPresent(
+        input -> decide(submission.tenant(), asked.to(), input, actor, cause, Optional.empty()));
     return new Answer.Reattributed(withdrawn.judged(), kept.statuses());
+  }
+
+  /** Marks of the device and the time. */
+  private static Optional<List<Identities>> enteredInError(
+      PatientState state, Reattribution asked) {
+    List<Identities> marks = new ArrayList<>();
+    for (Identities each : state.corrections().enteredInError()) {
+      long[] keys =
+          Arrays.stream(each.keys()).filter(key -> asked.covers(Stream.epochMillis(key))).toArray();
+      if (each.source().equals(asked.device()) && keys.length > 0) {
+        marks.add(new Identities(each.source(), each.metric(), keys));
+      }
+    }
+    return marks.isEmpty() ? Optional.empty() : Optional.of(marks);
+  }
+
+  /** Both records' parts and their devices' are in one commit, or none is. */
+  private Answer confirmMerge(Submission.ConfirmMerge submission) {
+    Optional<SubjectState.OfPatient> ending = ofTenant(submission.patient(), submission.tenant());
+    Optional<Merge> asked = ending.flatMap(of -> of.state().corrections().merge());
+    if (ending.isEmpty() || asked.isEmpty()) {
+      return new Answer.NotFound();
+    }
+    PatientId survivor = asked.get().survivor();
+    Optional<SubjectState.OfPatient> surviving = ofTenant(survivor, submission.tenant());
+    if (surviving.isEmpty()) {
+      return new Answer.NotFound();
+    }
+    boolean unmerge = asked.get().inForce();
+    PatientId measured = unmerge ? survivor : submission.patient();
+    List<DeviceId> devices = new ArrayList<>();
+    for (Link link : ending.get().state().links().values()) {
+      DeviceId device = link.binding().device();
+      boolean routed =
+          device(device)
+              .flatMap(Devices.Device::current)
+              .filter(route -> route.patient().equals(measured))
+              .isPresent();
+      if (link.binding().current() && routed) {
+        devices.add(device);
+      }
+    }
+    PatientInput confirm =
+        new PatientInput.ChangeMerge(
+            submission.command(),
+            submission.by(),
+            Merge.Step.CONFIRM,
+            Optional.empty(),
+            submission.expectedVersion(),
+            "",
+            unmerge ? devices : List.of());
+    // Asked first: what one of them refuses must not be done to the other.
+    Reply ends = judge.decide(ending.get().state(), confirm, now).reply();
+    if (!(ends instanceof Reply.MergeNoted(Merge merge)) || merge.equals(asked.get())) {
+      return new Answer.Replied(ends);
+    }
+    PatientInput follow =
+        new PatientInput.FollowMerge(
+            merge, TakenRecord.of(ending.get().state()), unmerge ? devices : List.of());
+    Reply goesOn = judge.decide(surviving.get().state(), follow, now).reply();
+    if (!(goesOn instanceof Reply.Done)) {
+      return new Answer.Replied(goesOn);
+    }
+    Optional<UUID> actor = Optional.of(submission.by().value());
+    Optional<UUID> cause = Optional.of(merge.id().value());
+    decide(submission.tenant(), submission.patient(), confirm, actor, cause, Optional.empty());
+    PatientId measuredNow = unmerge ? submission.patient() : survivor;
+    for (DeviceId device : devices) {
+      act(
+          submission.tenant(),
+          Devices.subject(device.value()),
+          new Act.DeviceAssigned(device, measuredNow, now),
+          actor,
+          cause,
+          Optional.empty());
+    }
+    decide(submission.tenant(), survivor, follow, actor, cause, Optional.empty());
+    return new Answer.Replied(ends);
   }
 
   /** Of the device to whom its readings really are, as long as the routes say. */
@@ -495,9 +598,9 @@ abstract class Deliberation {
     return new Answer.Done();
   }
 
-  /** Kept as the installation's, whose key stays. */
+  /** Kept as the installation's, whose key stays; records merged into his are the same person's. */
   private Answer aboutErasure(
-      TenantId tenant, PatientId patient, PersonId by, Supplier<Act> making) {
+      TenantId tenant, PatientId patient, PersonId by, Function<PatientId, Act> making) {
     Optional<SubjectState.OfPatient> known = patient(patient);
     if (known.isEmpty() || !known.get().tenant().equals(tenant)) {
       return new Answer.NotFound();
@@ -505,16 +608,26 @@ abstract class Deliberation {
     if (known.get().state().inCare()) {
       return new Answer.Replied(new Reply.Refused("patient-in-care"));
     }
-    Act act = making.get();
-    act(
-        tenant,
-        Subject.INSTALLATION,
-        act,
-        Optional.of(by.value()),
-        Optional.empty(),
-        Optional.empty());
-    if (act instanceof Act.PatientErasureApproved) {
-      erased.add(patient);
+    if (known.get().state().merged()) {
+      return new Answer.Replied(new Reply.Refused("patient-merged"));
+    }
+    List<PatientId> records = new ArrayList<>();
+    records.add(patient);
+    for (AbsorbedRecord absorbed : known.get().state().corrections().absorbed()) {
+      records.add(absorbed.admission().patient());
+    }
+    for (PatientId record : records) {
+      Act act = making.apply(record);
+      act(
+          tenant,
+          Subject.INSTALLATION,
+          act,
+          Optional.of(by.value()),
+          Optional.empty(),
+          Optional.empty());
+      if (act instanceof Act.PatientErasureApproved) {
+        erased.add(record);
+      }
     }
     return new Answer.Done();
   }

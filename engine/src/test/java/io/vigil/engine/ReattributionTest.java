@@ -304,6 +304,29 @@ final class ReattributionTest {
   }
 
   @Test
+  void whatWasEnteredInErrorIsNotJudgedOnTheOtherEither() {
+    theMonitorWasOnBela();
+    Reading inError = wrong.removeLast();
+    process.submit(
+        T0 + 100_000,
+        input(
+            ANNA,
+            new PatientInput.EnterInError(
+                new CommandId(new UUID(9, 5)),
+                new PersonId(NURSE),
+                "the lead was off",
+                Identities.of(MONITOR, List.of(inError)))));
+    process.submit(T0 + 101_000, ask(OptionalLong.empty()), approve());
+
+    process.submit(T0 + 102_000, transmission(MONITOR, 71, inError));
+
+    EntryBody.OfPatient last = (EntryBody.OfPatient) process.journal(BELA.value()).getLast().body();
+    assertThat(((PatientEvent.ReadingsRecorded) last.events().getFirst()).readings())
+        .allMatch(each -> each.status() == ReadingStatus.DUPLICATE);
+    assertThat(process.state(BELA).streams().get(VitalSign.HEART_RATE).size()).isEqualTo(29);
+  }
+
+  @Test
   void theJournalExplainsItAndRecoveryFindsIt() {
     theMonitorWasOnBela();
     process.submit(T0 + 100_000, ask(OptionalLong.empty()), approve());

@@ -161,6 +161,7 @@ final class Oracle {
       }
       case Submission.Release ignored -> {}
       case Submission.Reattribute ignored -> throw uncorrected();
+      case Submission.ConfirmMerge ignored -> throw uncorrected();
       case Submission.Keep ignored -> {}
       case Submission.RequestErasure ignored -> {}
       case Submission.Erase ignored -> {}
@@ -388,6 +389,9 @@ final class Oracle {
         case PatientEvent.ReattributionChanged ignored -> throw uncorrected();
         case PatientEvent.ReadingsWithdrawn ignored -> throw uncorrected();
         case PatientEvent.ReadingsReattributed ignored -> throw uncorrected();
+        case PatientEvent.MergeChanged ignored -> throw uncorrected();
+        case PatientEvent.RecordJoined ignored -> throw uncorrected();
+        case PatientEvent.RecordParted ignored -> throw uncorrected();
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
