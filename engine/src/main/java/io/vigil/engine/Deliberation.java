@@ -541,33 +541,38 @@ abstract class Deliberation {
             submission.expectedVersion(),
             "",
             unmerge ? devices : List.of());
-    // Asked first: what one of them refuses must not be done to the other.
-    Reply ends = judge.decide(ending.get().state(), confirm, now).reply();
-    if (!(ends instanceof Reply.MergeNoted(Merge merge)) || merge.equals(asked.get())) {
-      return new Answer.Replied(ends);
+    // Both decided first: what one of them refuses must not be done to the other. And once only, as
+    // the survivor is judged with all that the other has.
+    PatientState endingBefore = ending.get().state();
+    Decision ends = judge.decide(endingBefore, confirm, now);
+    if (!(ends.reply() instanceof Reply.MergeNoted(Merge merge)) || merge.equals(asked.get())) {
+      return new Answer.Replied(ends.reply());
     }
     PatientInput follow =
         new PatientInput.FollowMerge(
-            merge, TakenRecord.of(ending.get().state()), unmerge ? devices : List.of());
-    Reply goesOn = judge.decide(surviving.get().state(), follow, now).reply();
-    if (!(goesOn instanceof Reply.Done)) {
-      return new Answer.Replied(goesOn);
+            merge, TakenRecord.of(endingBefore), unmerge ? devices : List.of());
+    PatientState survivingBefore = surviving.get().state();
+    Decision goesOn = judge.decide(survivingBefore, follow, now);
+    if (!(goesOn.reply() instanceof Reply.Done)) {
+      return new Answer.Replied(goesOn.reply());
     }
+    TenantId tenant = submission.tenant();
     Optional<UUID> actor = Optional.of(submission.by().value());
     Optional<UUID> cause = Optional.of(merge.id().value());
-    decide(submission.tenant(), submission.patient(), confirm, actor, cause, Optional.empty());
+    Optional<byte[]> raw = Optional.empty();
+    keep(tenant, submission.patient(), endingBefore, confirm, ends, actor, cause, raw);
     PatientId measuredNow = unmerge ? submission.patient() : survivor;
     for (DeviceId device : devices) {
       act(
-          submission.tenant(),
+          tenant,
           Devices.subject(device.value()),
           new Act.DeviceAssigned(device, measuredNow, now),
           actor,
           cause,
           Optional.empty());
     }
-    decide(submission.tenant(), survivor, follow, actor, cause, Optional.empty());
-    return new Answer.Replied(ends);
+    keep(tenant, survivor, survivingBefore, follow, goesOn, actor, cause, raw);
+    return new Answer.Replied(ends.reply());
   }
 
   /** Of the device to whom its readings really are, as long as the routes say. */
@@ -668,6 +673,19 @@ abstract class Deliberation {
               EntryBody.kind(input), RecordCodec.encode(PatientInput.class, input));
       decision = judge.decide(before, decided, now);
     }
+    keep(tenant, patient, before, decided, decision, actor, cause, raw);
+    return decision.reply();
+  }
+
+  private void keep(
+      TenantId tenant,
+      PatientId patient,
+      PatientState before,
+      PatientInput decided,
+      Decision decision,
+      Optional<UUID> actor,
+      Optional<UUID> cause,
+      Optional<byte[]> raw) {
     if (!decision.events().isEmpty()) {
       SubjectState.OfPatient after = new SubjectState.OfPatient(tenant, decision.after());
       Change change = changes.get(patient);
@@ -686,7 +704,6 @@ abstract class Deliberation {
                   EntryBody.OfPatient.of(decided, decision.events(), raw))
               .seq();
     }
-    return decision.reply();
   }
 
   private void act(
