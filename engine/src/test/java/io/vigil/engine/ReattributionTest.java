@@ -169,6 +169,24 @@ final class ReattributionTest {
   }
 
   @Test
+  void whatOneHeardWhoLostAllOfADeviceIsKnownAgain() {
+    theMonitorWasOnBela();
+    List<Reading> all = new ArrayList<>(wrong);
+    all.addFirst(heartRate(T0 + 1_000, 70));
+    process.submit(
+        T0 + 100_000,
+        input(
+            ANNA,
+            new PatientInput.AskReattribution(
+                ASK, new PersonId(NURSE), MONITOR, 0, OptionalLong.empty(), BELA, "never hers")),
+        approve(TENANT, PHYSICIAN, all));
+    assertThat(process.state(ANNA).streams()).isEmpty();
+
+    assertThat(process.submit(T0 + 120_000, transmission(MONITOR, 31, heartRate(T0 + 89_000, 150))))
+        .containsExactly(new Answer.TransmissionKept(true));
+  }
+
+  @Test
   void oneWhoWasMistakenCanBeCorrected() {
     theMonitorWasOnBela();
     process.submit(T0 + 100_000, ask(OptionalLong.empty()), approve());

@@ -220,6 +220,20 @@ class CorrectionsTest {
   }
 
   @Test
+  void theEndOfTheTimeIsNotOfIt() {
+    TestingPatient patient = TestingPatient.withOpenAlarm();
+    patient.decide(
+        new PatientInput.AskReattribution(
+            ASK, NURSE, WEARABLE, START, OptionalLong.of(START + 500), OTHER, "for a moment"));
+    patient.sends(WEARABLE, reading(VitalSign.SPO2, "84", START + 500));
+
+    approve(patient, PHYSICIAN, 1, reading(VitalSign.SPO2, "85", START));
+
+    assertThat(patient.reply()).isEqualTo(new Reply.ReadingsWithdrawn(1, 1));
+    assertThat(patient.episode(spo2Low()).onsetEpochMillis()).isEqualTo(START + 500);
+  }
+
+  @Test
   void anApprovalNamesNothingElse() {
     TestingPatient patient = asked();
 

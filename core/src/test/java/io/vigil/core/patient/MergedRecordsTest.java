@@ -20,6 +20,7 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.OrderOfArrivalTest.Recording;
 import io.vigil.core.patient.OrderOfArrivalTest.Transmission;
+import io.vigil.core.rule.Direction;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import java.time.Duration;
@@ -155,6 +156,74 @@ class MergedRecordsTest {
     merge(ending, surviving);
 
     assertThat(surviving.episode(score).signal()).isEqualTo(Signal.LATCHED);
+  }
+
+  @Test
+  void aLatchedAlarmIsNotCoveredByOneThatIsOver() {
+    TestingPatient ending =
+        TestingPatient.withOpenAlarm()
+            .at(START + minutes(1))
+            .sends(WEARABLE, reading(VitalSign.SPO2, "97", START + minutes(1)));
+    assertThat(ending.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    TestingPatient surviving =
+        TestingPatient.inCare(SURVIVOR)
+            .at(START + seconds(20))
+            .observed(reading(VitalSign.SPO2, "84", START + seconds(10)));
+    surviving.acknowledges(surviving.episode(spo2Low()), 1);
+    surviving.observed(reading(VitalSign.SPO2, "98", START + seconds(20)));
+    assertThat(surviving.episode(spo2Low()).signal()).isEqualTo(Signal.OFF);
+    ending.at(START + hours(1));
+    surviving.at(START + hours(1));
+
+    merge(ending, surviving);
+
+    assertThat(surviving.state().episodes().values())
+        .filteredOn(episode -> episode.condition().equals(spo2Low()))
+        .anyMatch(episode -> episode.signal() == Signal.LATCHED);
+  }
+
+  @Test
+  void aDelayRunsOutWhereThePatientGoesOn() {
+    Condition tachycardia = new Condition.LimitBreached(VitalSign.HEART_RATE, Direction.HIGH);
+    TestingPatient ending =
+        TestingPatient.withMonitorAndWearable()
+            .sends(MONITOR, reading(VitalSign.HEART_RATE, "150", START));
+    assertThat(ending.state().pending()).containsKey(tachycardia);
+    TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
+
+    merge(ending, surviving);
+
+    assertThat(ending.state().nextDeadlineEpochMillis(0)).isEmpty();
+    assertThat(surviving.state().pending()).containsKey(tachycardia);
+    surviving.waitUntil(START + minutes(1));
+    assertThat(surviving.episode(tachycardia).signal()).isEqualTo(Signal.ON);
+    ending.at(START + minutes(1));
+    unmerge(ending, surviving);
+    assertThat(surviving.episodes(tachycardia)).isEmpty();
+    ending.waitUntil(START + minutes(2));
+    assertThat(ending.episode(tachycardia).signal()).isEqualTo(Signal.ON);
+  }
+
+  @Test
+  void anAlarmOlderThanItsReadingsGoesWithTheOther() {
+    TestingPatient ending = TestingPatient.withOpenAlarm();
+    List<Reading> normal = new ArrayList<>();
+    for (int i = 1; i < Stream.BLOCK_READINGS; i++) {
+      normal.add(reading(VitalSign.SPO2, "97", START + seconds(i)));
+    }
+    ending.at(START + minutes(3)).sends(WEARABLE, normal);
+    long later = START + hours(60);
+    ending.at(later).sends(WEARABLE, reading(VitalSign.SPO2, "97", later));
+    assertThat(ending.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(ending.state().streams().get(VitalSign.SPO2).size()).isOne();
+    TestingPatient surviving = TestingPatient.inCare(SURVIVOR).at(later);
+
+    merge(ending, surviving);
+    assertThat(surviving.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    unmerge(ending, surviving);
+
+    assertThat(surviving.episodes(spo2Low())).isEmpty();
+    assertThat(ending.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
   }
 
   @Test
