@@ -110,13 +110,13 @@ final class Judging {
     ofDevice.forEach(this::judgeAbsenceWithout);
   }
 
-  /** Judges with what another record had, which may be of any time that is kept. */
-  void judgeWith(TakenRecord record) {
-    Map<Metric, Stream> joined = record.streams();
-    long first = Long.MAX_VALUE;
+  /**
+   * Judges with what another record had, which may be of any time that is kept. Absences are of a
+   * device and a binding, so that nothing of the other record changes them.
+   */
+  void judgeWith(Map<Metric, Stream> joined) {
     long firstScored = Long.MAX_VALUE;
     for (Map.Entry<Metric, Stream> entry : joined.entrySet()) {
-      first = Math.min(first, entry.getValue().firstEpochMillis());
       if (News2Sweep.scores(entry.getKey())) {
         firstScored = Math.min(firstScored, entry.getValue().firstEpochMillis());
       }
@@ -130,14 +130,6 @@ final class Judging {
     if (firstScored != Long.MAX_VALUE) {
       judgeNews2AsNow(firstScored);
       suggestMeasuring();
-    }
-    for (DeviceId device : record.links().keySet()) {
-      Link link = draft.links().get(device);
-      if (link != null) {
-        for (Sensor sensor : link.sensors().sensors()) {
-          judgeAbsenceAgain(link, sensor, first, Long.MAX_VALUE);
-        }
-      }
     }
   }
 

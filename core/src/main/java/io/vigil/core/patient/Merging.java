@@ -186,7 +186,7 @@ final class Merging {
     going.forEach(episode -> deciding.emit(new PatientEvent.EpisodeOpened(episode)));
     signalling.forEach(episode ->
         deciding.emit(new PatientEvent.EpisodeChanged(episode.signallingAgain(), Change.REOPENED)));
-    new Judging(deciding).judgeWith(record);
+    new Judging(deciding).judgeWith(record.streams());
     deciding.endWhatLacksItsLimit();
     record.tasks().forEach(task -> deciding.openAnotherTask(task.kind(), task.detail()));
     new Correcting(deciding).tell("merged-here", record.readings(), first);
