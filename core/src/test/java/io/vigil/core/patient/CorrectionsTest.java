@@ -97,6 +97,18 @@ class CorrectionsTest {
   }
 
   @Test
+  void theWorstValueOfALongAlarmIsOfWhatIsLeft() {
+    TestingPatient patient = TestingPatient.withOpenAlarm();
+    patient.at(START + hours(2)).sends(WEARABLE, reading(VitalSign.SPO2, "60", START + hours(2)));
+    patient.at(START + hours(3)).sends(WEARABLE, reading(VitalSign.SPO2, "84", START + hours(3)));
+
+    enterInError(patient, WEARABLE, reading(VitalSign.SPO2, "60", START + hours(2)));
+
+    assertThat(patient.episode(spo2Low()).worstMicros()).hasValue(84_000_000);
+    assertThat(patient.episode(spo2Low()).onsetEpochMillis()).isEqualTo(START);
+  }
+
+  @Test
   void anAlarmThatAWrongValueHadEndedSignalsAgain() {
     TestingPatient patient = TestingPatient.withOpenAlarm();
     patient.acknowledges(patient.episode(spo2Low()), 1);

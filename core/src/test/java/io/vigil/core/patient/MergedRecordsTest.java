@@ -21,6 +21,7 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.OrderOfArrivalTest.Recording;
 import io.vigil.core.patient.OrderOfArrivalTest.Transmission;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import java.time.Duration;
@@ -224,6 +225,35 @@ class MergedRecordsTest {
 
     assertThat(surviving.episodes(spo2Low())).isEmpty();
     assertThat(ending.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+  }
+
+  @Test
+  void whatIsToBeReviewedIsReviewedWhereThePatientGoesOn() {
+    TestingPatient ending = TestingPatient.withOpenAlarm();
+    ending.decide(
+        new PatientInput.EnterInError(
+            command(),
+            NURSE,
+            "on the wrong finger",
+            Identities.of(WEARABLE, List.of(reading(VitalSign.SPO2, "85", START)))));
+    String detail = ending.task(Task.Kind.REVIEW_CORRECTION).orElseThrow().detail();
+    TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
+
+    merge(ending, surviving);
+
+    assertThat(surviving.state().tasks().values()).extracting(Task::detail).contains(detail);
+  }
+
+  @Test
+  void anAlarmOfALimitThatTheSurvivorLacksIsOver() {
+    TestingPatient ending = TestingPatient.withOpenAlarm();
+    TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
+    surviving.decide(new PatientInput.AdoptRuleSet(new RuleSet("none of them", List.of())));
+
+    merge(ending, surviving);
+
+    assertThat(surviving.episode(spo2Low()).active()).isFalse();
+    assertThat(surviving.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
   }
 
   @Test
