@@ -190,6 +190,8 @@ export const messages = {
   patient: {
     back: "Ward station",
     unknown: "This patient is not on your list.",
+    alsoRecordedAs: (name: string, identifier: string) => `Also recorded as ${name}, ${identifier}`,
+    mergedInto: "This record was merged into another. The patient goes on as",
     years: (years: number) => `${years} y`,
     range: "Range of the charts",
     ranges: { "2h": "2 h", "24h": "24 h", "7d": "7 d" },
@@ -211,6 +213,9 @@ export const messages = {
       "entered-in-error": "entered in error",
       "reattributed-away": "readings were another patient's",
       "reattributed-here": "readings came from another patient's record",
+      "merged-here": "another record of this patient was merged into this one",
+      "unmerged-away": "a merged record is another patient's after all",
+      unmerged: "this record was merged into another and is its own again",
       readings: "readings",
       withdrawn: "alarm withdrawn",
       revised: "alarm revised",

@@ -4,7 +4,7 @@ import { DeviceLine } from "../../shared/device/DeviceLine";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { News2Badge } from "../../shared/news2/News2Badge";
-import { Link } from "../../shared/ui/navigation";
+import { Link, patientPath } from "../../shared/ui/navigation";
 import { usePreference } from "../../shared/ui/usePreference";
 import { yearsOld } from "../../shared/vitals/format";
 import { useReference } from "../../shared/vitals/reference";
@@ -21,6 +21,10 @@ import "./patient.css";
 export function PatientPage({ id }: { readonly id: string }): ReactNode {
   const { patients, lastFrameMillis } = useLiveStream();
   const patient = patients.get(id);
+  const survivor =
+    patient === undefined
+      ? [...patients.values()].find((one) => one.alsoRecordedAs.some((record) => record.id === id))
+      : undefined;
   const main = useRef<HTMLElement>(null);
   useEffect(() => main.current?.focus({ preventScroll: true }), [id]);
   return (
@@ -28,7 +32,11 @@ export function PatientPage({ id }: { readonly id: string }): ReactNode {
       <nav className="patient-back" aria-label={messages.patient.back}>
         <Link to="/">← {messages.patient.back}</Link>
       </nav>
-      {patient === undefined ? (
+      {patient === undefined && survivor !== undefined ? (
+        <p className="patient-unknown" data-testid="merged-into">
+          {messages.patient.mergedInto} <Link to={patientPath(survivor.id)}>{survivor.name}</Link>
+        </p>
+      ) : patient === undefined ? (
         <p className="patient-unknown">
           {lastFrameMillis === null ? messages.live.connecting : messages.patient.unknown}
         </p>
@@ -59,6 +67,11 @@ function KnownPatient({ patient }: { readonly patient: PatientView }): ReactNode
         <div>
           <h1>{patient.name}</h1>
           <p>{facts.join(" · ")}</p>
+          {patient.alsoRecordedAs.map((record) => (
+            <p key={record.id} data-testid="also-recorded-as">
+              {messages.patient.alsoRecordedAs(record.name, record.identifier)}
+            </p>
+          ))}
         </div>
         <News2Badge score={patient.news2} />
       </div>

@@ -63,6 +63,8 @@ export type Alarm = {
   readonly id: string;
   readonly version: number;
   readonly patient: string;
+  /** The merged record whose alarm goes on in this one. */
+  readonly origin?: string | null;
   readonly kind: "physiological" | "technical";
   /** For example `MDC_PULS_OXIM_SAT_O2:low`. */
   readonly condition: string;
@@ -117,6 +119,16 @@ export type PatientView = {
   readonly alarms: readonly Alarm[];
   readonly tasks: readonly Task[];
   readonly devices: readonly Device[];
+  readonly alsoRecordedAs: readonly OtherRecord[];
+};
+
+/** Another record of the person, merged into this one. */
+export type OtherRecord = {
+  readonly id: string;
+  readonly name: string;
+  readonly identifier: string;
+  readonly birthDate: string;
+  readonly since: string;
 };
 
 /** Minimum and maximum of each slot; `suspect` holds indexes into `t`. */

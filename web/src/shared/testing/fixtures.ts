@@ -52,6 +52,7 @@ export function patient(change: Partial<PatientView> = {}): PatientView {
     alarms: [],
     tasks: [],
     devices: [],
+    alsoRecordedAs: [],
     ...change,
   };
 }

@@ -197,16 +197,20 @@ create table care.ward (
   sealed  bytea    not null
 );
 
+-- A record that is merged into another is where that one is, and in care as that one is: whoever sees the survivor sees
+-- what was recorded under the other, and nobody else does.
 create table care.patient (
-  id     uuid     primary key,
-  tenant uuid     not null,
-  ward   uuid     not null,
-  active boolean  not null,
-  lane   smallint not null,
-  seq    bigint   not null,
-  key_id uuid     not null,
-  sealed bytea    not null
+  id       uuid     primary key,
+  tenant   uuid     not null,
+  ward     uuid     not null,
+  active   boolean  not null,
+  lane     smallint not null,
+  seq      bigint   not null,
+  key_id   uuid     not null,
+  sealed   bytea    not null,
+  survivor uuid     check (survivor <> id)
 );
+create index patient_survivor on care.patient (survivor) where survivor is not null;
 create index patient_ward on care.patient (ward) where active;
 
 create table care.alarm (

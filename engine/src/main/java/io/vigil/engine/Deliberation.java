@@ -4,10 +4,12 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Decision;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.Link;
+import io.vigil.core.patient.Merge;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
@@ -15,6 +17,8 @@ import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reattribution;
 import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.patient.Stream;
+import io.vigil.core.patient.TakenRecord;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.vitals.Reading;
 import io.vigil.engine.entry.EntryBody;
@@ -23,6 +27,7 @@ import io.vigil.engine.entry.Header;
 import io.vigil.engine.entry.RecordCodec;
 import io.vigil.engine.entry.SealedEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +36,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One batch being decided: what it changes lies over what is committed. */
@@ -101,21 +106,19 @@ abstract class Deliberation {
       case Submission.Assign assign -> assign(assign);
       case Submission.Release release -> release(release);
       case Submission.Reattribute reattribute -> reattribute(reattribute);
+      case Submission.ConfirmMerge confirm -> confirmMerge(confirm);
       case Submission.Keep keep -> keep(keep);
       case Submission.RequestErasure(var tenant, var patient, var by, String reason) ->
-          aboutErasure(
-              tenant, patient, by, () -> new Act.PatientErasureRequested(patient, by, reason));
+          aboutErasure(tenant, patient, by, of -> new Act.PatientErasureRequested(of, by, reason));
       case Submission.WithdrawErasure(var tenant, var patient, var requestedBy, var by) ->
           withdrawErasure(
-              tenant, patient, by, new Act.PatientErasureWithdrawn(patient, requestedBy, by));
+              tenant, patient, by, of -> new Act.PatientErasureWithdrawn(of, requestedBy, by));
       case Submission.Erase(var tenant, var patient, var requestedBy, var by) ->
           aboutErasure(
               tenant,
               patient,
               by,
-              () ->
-                  new Act.PatientErasureApproved(
-                      patient, sealer.keyOf(subject(patient)), requestedBy, by));
+              of -> new Act.PatientErasureApproved(of, sealer.keyOf(subject(of)), requestedBy, by));
       case Submission.Due(PatientId patient) ->
           ownInput(patient, new PatientInput.PassTime(servingSince));
       case Submission.ClockStep(PatientId patient, long by) ->
@@ -213,7 +216,7 @@ abstract class Deliberation {
     List<Reading> unbound = new ArrayList<>();
     Optional<PatientId> only = onlyPatient(device, transmission.readings());
     if (only.isPresent()) {
-      parts.put(only.get(), transmission.readings());
+      parts.put(survivor(only.get()), transmission.readings());
     } else {
       split(device, transmission.readings(), parts, unbound);
     }
@@ -251,7 +254,14 @@ abstract class Deliberation {
     return current.map(Devices.Route::patient);
   }
 
-  private static void split(
+  /** Whose readings are now that were a patient's at their time: his record may be merged. */
+  private PatientId survivor(PatientId patient) {
+    return patient(patient)
+        .flatMap(known -> known.state().corrections().survivor())
+        .orElse(patient);
+  }
+
+  private void split(
       Devices.Device device,
       List<Reading> readings,
       Map<PatientId, List<Reading>> parts,
@@ -260,7 +270,8 @@ abstract class Deliberation {
       device
           .patientAt(reading.at().toEpochMilli())
           .ifPresentOrElse(
-              patient -> parts.computeIfAbsent(patient, p -> new ArrayList<>()).add(reading),
+              patient ->
+                  parts.computeIfAbsent(survivor(patient), p -> new ArrayList<>()).add(reading),
               () -> unbound.add(reading));
     }
   }
@@ -456,6 +467,18 @@ abstract class Deliberation {
     if (!(here instanceof Reply.Kept kept)) {
       return new Answer.Replied(here);
     }
+    // What was entered in error there must not be judged here if it comes again.
+    Optional<PatientInput> marking =
+        enteredInError(from.get().state(), asked)
+            .map(marks ->
+                new PatientInput.EnterInError(
+                    submission.command(), submission.approvedBy(), asked.reason(), marks));
+    if (marking.isPresent()) {
+      Reply marked = judge.decide(to.get().state(), marking.get(), now).reply();
+      if (!(marked instanceof Reply.ReadingsWithdrawn)) {
+        return new Answer.Replied(marked);
+      }
+    }
     Optional<UUID> actor = Optional.of(submission.approvedBy().value());
     Optional<UUID> cause = Optional.of(asked.id().value());
     decide(submission.tenant(), submission.patient(), approve, actor, cause, Optional.empty());
@@ -469,7 +492,92 @@ abstract class Deliberation {
           Optional.empty());
     }
     decide(submission.tenant(), asked.to(), take, actor, cause, Optional.empty());
+    marking.ifPresent(
+        input -> decide(submission.tenant(), asked.to(), input, actor, cause, Optional.empty()));
     return new Answer.Reattributed(withdrawn.judged(), kept.statuses());
+  }
+
+  /** Marks of the device and the time. */
+  private static Optional<List<Identities>> enteredInError(
+      PatientState state, Reattribution asked) {
+    List<Identities> marks = new ArrayList<>();
+    for (Identities each : state.corrections().enteredInError()) {
+      long[] keys =
+          Arrays.stream(each.keys()).filter(key -> asked.covers(Stream.epochMillis(key))).toArray();
+      if (each.source().equals(asked.device()) && keys.length > 0) {
+        marks.add(new Identities(each.source(), each.metric(), keys));
+      }
+    }
+    return marks.isEmpty() ? Optional.empty() : Optional.of(marks);
+  }
+
+  /** Both records' parts and their devices' are in one commit, or none is. */
+  private Answer confirmMerge(Submission.ConfirmMerge submission) {
+    Optional<SubjectState.OfPatient> ending = ofTenant(submission.patient(), submission.tenant());
+    Optional<Merge> asked = ending.flatMap(of -> of.state().corrections().merge());
+    if (ending.isEmpty() || asked.isEmpty()) {
+      return new Answer.NotFound();
+    }
+    PatientId survivor = asked.get().survivor();
+    Optional<SubjectState.OfPatient> surviving = ofTenant(survivor, submission.tenant());
+    if (surviving.isEmpty()) {
+      return new Answer.NotFound();
+    }
+    boolean unmerge = asked.get().inForce();
+    PatientId measured = unmerge ? survivor : submission.patient();
+    List<DeviceId> devices = new ArrayList<>();
+    for (Link link : ending.get().state().links().values()) {
+      DeviceId device = link.binding().device();
+      boolean routed =
+          device(device)
+              .flatMap(Devices.Device::current)
+              .filter(route -> route.patient().equals(measured))
+              .isPresent();
+      if (link.binding().current() && routed) {
+        devices.add(device);
+      }
+    }
+    PatientInput confirm =
+        new PatientInput.ChangeMerge(
+            submission.command(),
+            submission.by(),
+            Merge.Step.CONFIRM,
+            Optional.empty(),
+            submission.expectedVersion(),
+            "",
+            unmerge ? devices : List.of());
+    // Both decided first: what one of them refuses must not be done to the other. And once only, as
+    // the survivor is judged with all that the other has.
+    PatientState endingBefore = ending.get().state();
+    Decision ends = judge.decide(endingBefore, confirm, now);
+    if (!(ends.reply() instanceof Reply.MergeNoted(Merge merge)) || merge.equals(asked.get())) {
+      return new Answer.Replied(ends.reply());
+    }
+    PatientInput follow =
+        new PatientInput.FollowMerge(
+            merge, TakenRecord.of(endingBefore), unmerge ? devices : List.of());
+    PatientState survivingBefore = surviving.get().state();
+    Decision goesOn = judge.decide(survivingBefore, follow, now);
+    if (!(goesOn.reply() instanceof Reply.Done)) {
+      return new Answer.Replied(goesOn.reply());
+    }
+    TenantId tenant = submission.tenant();
+    Optional<UUID> actor = Optional.of(submission.by().value());
+    Optional<UUID> cause = Optional.of(merge.id().value());
+    Optional<byte[]> raw = Optional.empty();
+    keep(tenant, submission.patient(), endingBefore, confirm, ends, actor, cause, raw);
+    PatientId measuredNow = unmerge ? submission.patient() : survivor;
+    for (DeviceId device : devices) {
+      act(
+          tenant,
+          Devices.subject(device.value()),
+          new Act.DeviceAssigned(device, measuredNow, now),
+          actor,
+          cause,
+          Optional.empty());
+    }
+    keep(tenant, survivor, survivingBefore, follow, goesOn, actor, cause, raw);
+    return new Answer.Replied(ends.reply());
   }
 
   /** Of the device to whom its readings really are, as long as the routes say. */
@@ -500,9 +608,9 @@ abstract class Deliberation {
     return new Answer.Done();
   }
 
-  /** Kept as the installation's, whose key stays. */
+  /** Kept as the installation's, whose key stays; records merged into his are the same person's. */
   private Answer aboutErasure(
-      TenantId tenant, PatientId patient, PersonId by, Supplier<Act> making) {
+      TenantId tenant, PatientId patient, PersonId by, Function<PatientId, Act> making) {
     Optional<SubjectState.OfPatient> known = patient(patient);
     if (known.isEmpty() || !known.get().tenant().equals(tenant)) {
       return new Answer.NotFound();
@@ -510,21 +618,38 @@ abstract class Deliberation {
     if (known.get().state().inCare()) {
       return new Answer.Replied(new Reply.Refused("patient-in-care"));
     }
-    Act act = making.get();
-    ofInstallation(tenant, act, by);
-    if (act instanceof Act.PatientErasureApproved) {
-      erased.add(patient);
+    if (known.get().state().merged()) {
+      return new Answer.Replied(new Reply.Refused("patient-merged"));
+    }
+    for (PatientId record : records(patient, known.get())) {
+      Act act = making.apply(record);
+      ofInstallation(tenant, act, by);
+      if (act instanceof Act.PatientErasureApproved) {
+        erased.add(record);
+      }
     }
     return new Answer.Done();
   }
 
   /** Of a patient who came into care again, too. */
-  private Answer withdrawErasure(TenantId tenant, PatientId patient, PersonId by, Act act) {
-    if (patient(patient).filter(known -> known.tenant().equals(tenant)).isEmpty()) {
+  private Answer withdrawErasure(
+      TenantId tenant, PatientId patient, PersonId by, Function<PatientId, Act> making) {
+    Optional<SubjectState.OfPatient> known = patient(patient);
+    if (known.isEmpty() || !known.get().tenant().equals(tenant)) {
       return new Answer.NotFound();
     }
-    ofInstallation(tenant, act, by);
+    records(patient, known.get()).forEach(record -> ofInstallation(tenant, making.apply(record), by));
     return new Answer.Done();
+  }
+
+  /** His own, and those that were merged into it. */
+  private static List<PatientId> records(PatientId patient, SubjectState.OfPatient known) {
+    List<PatientId> records = new ArrayList<>();
+    records.add(patient);
+    for (AbsorbedRecord absorbed : known.state().corrections().absorbed()) {
+      records.add(absorbed.admission().patient());
+    }
+    return records;
   }
 
   private void ofInstallation(TenantId tenant, Act act, PersonId by) {
@@ -573,6 +698,19 @@ abstract class Deliberation {
               EntryBody.kind(input), RecordCodec.encode(PatientInput.class, input));
       decision = judge.decide(before, decided, now);
     }
+    keep(tenant, patient, before, decided, decision, actor, cause, raw);
+    return decision.reply();
+  }
+
+  private void keep(
+      TenantId tenant,
+      PatientId patient,
+      PatientState before,
+      PatientInput decided,
+      Decision decision,
+      Optional<UUID> actor,
+      Optional<UUID> cause,
+      Optional<byte[]> raw) {
     if (!decision.events().isEmpty()) {
       SubjectState.OfPatient after = new SubjectState.OfPatient(tenant, decision.after());
       Change change = changes.get(patient);
@@ -591,7 +729,6 @@ abstract class Deliberation {
                   EntryBody.OfPatient.of(decided, decision.events(), raw))
               .seq();
     }
-    return decision.reply();
   }
 
   private void act(

@@ -67,6 +67,15 @@ public sealed interface Submission {
     }
   }
 
+  /**
+   * A second person confirms a merge, or an unmerge, see {@link PatientInput.ChangeMerge}.
+   *
+   * @param patient the record that ends, or is one of its own again
+   */
+  record ConfirmMerge(
+      TenantId tenant, PatientId patient, CommandId command, int expectedVersion, PersonId by)
+      implements Submission {}
+
   /** An act to keep. */
   record Keep(TenantId tenant, Subject subject, Act act, Optional<UUID> actor, Optional<byte[]> raw)
       implements Submission {}

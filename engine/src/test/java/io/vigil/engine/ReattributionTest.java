@@ -169,6 +169,24 @@ final class ReattributionTest {
   }
 
   @Test
+  void whatOneHeardWhoLostAllOfADeviceIsKnownAgain() {
+    theMonitorWasOnBela();
+    List<Reading> all = new ArrayList<>(wrong);
+    all.addFirst(heartRate(T0 + 1_000, 70));
+    process.submit(
+        T0 + 100_000,
+        input(
+            ANNA,
+            new PatientInput.AskReattribution(
+                ASK, new PersonId(NURSE), MONITOR, 0, OptionalLong.empty(), BELA, "never hers")),
+        approve(TENANT, PHYSICIAN, all));
+    assertThat(process.state(ANNA).streams()).isEmpty();
+
+    assertThat(process.submit(T0 + 120_000, transmission(MONITOR, 31, heartRate(T0 + 89_000, 150))))
+        .containsExactly(new Answer.TransmissionKept(true));
+  }
+
+  @Test
   void oneWhoWasMistakenCanBeCorrected() {
     theMonitorWasOnBela();
     process.submit(T0 + 100_000, ask(OptionalLong.empty()), approve());
@@ -301,6 +319,29 @@ final class ReattributionTest {
 
     assertThat(process.state(ANNA).latest().get(VitalSign.HEART_RATE).value()).isEqualTo("70");
     assertThat(process.state(ANNA).active(TACHYCARDIA)).isEmpty();
+  }
+
+  @Test
+  void whatWasEnteredInErrorIsNotJudgedOnTheOtherEither() {
+    theMonitorWasOnBela();
+    Reading inError = wrong.removeLast();
+    process.submit(
+        T0 + 100_000,
+        input(
+            ANNA,
+            new PatientInput.EnterInError(
+                new CommandId(new UUID(9, 5)),
+                new PersonId(NURSE),
+                "the lead was off",
+                Identities.of(MONITOR, List.of(inError)))));
+    process.submit(T0 + 101_000, ask(OptionalLong.empty()), approve());
+
+    process.submit(T0 + 102_000, transmission(MONITOR, 71, inError));
+
+    EntryBody.OfPatient last = (EntryBody.OfPatient) process.journal(BELA.value()).getLast().body();
+    assertThat(((PatientEvent.ReadingsRecorded) last.events().getFirst()).readings())
+        .allMatch(each -> each.status() == ReadingStatus.DUPLICATE);
+    assertThat(process.state(BELA).streams().get(VitalSign.HEART_RATE).size()).isEqualTo(29);
   }
 
   @Test

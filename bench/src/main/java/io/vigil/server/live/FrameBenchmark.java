@@ -106,6 +106,7 @@ public class FrameBenchmark {
                     .toList())),
         List.of(),
         List.of(),
-        List.of(new PatientView.DeviceView(new UUID(3, 3), "Monitor", "bedside", 1_000, now)));
+        List.of(new PatientView.DeviceView(new UUID(3, 3), "Monitor", "bedside", 1_000, now)),
+        List.of());
   }
 }

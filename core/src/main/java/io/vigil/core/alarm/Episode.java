@@ -141,6 +141,31 @@ public record Episode(
         version + 1);
   }
 
+  /** The same in the record that goes on, after a merge. */
+  public Episode under(EpisodeId other) {
+    return new Episode(
+        other,
+        condition,
+        priority,
+        onsetEpochMillis,
+        endEpochMillis,
+        openedEpochMillis,
+        worstMicros,
+        limitMicros,
+        signal,
+        verify,
+        retrospective,
+        withdrawn,
+        acknowledgedBy,
+        acknowledgedEpochMillis,
+        version);
+  }
+
+  /** The same as nobody has acknowledged it: another record's, merged with it, signals. */
+  public Episode signallingAgain() {
+    return with(Signal.ON, withdrawn, acknowledgedBy, acknowledgedEpochMillis);
+  }
+
   private static Signal afterEnd(Signal signal, Priority priority) {
     return switch (signal) {
       case ON -> priority == Priority.HIGH ? Signal.LATCHED : Signal.OFF;

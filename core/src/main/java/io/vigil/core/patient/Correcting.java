@@ -17,9 +17,9 @@ import java.util.Set;
  * had never come, and those that come from another patient's record as if they came late.
  *
  * <p>What changed is told the ward by a task. Its detail: {@code entered-in-error}, {@code
- * reattributed-away} or {@code reattributed-here}; {@code readings:} and their number; then {@code
- * withdrawn:}, {@code revised:} or {@code opened:} with the condition of each alarm, and {@code
- * score} if scores were revised.
+ * reattributed-away}, {@code reattributed-here}, {@code merged-here}, {@code unmerged-away} or
+ * {@code unmerged}; {@code readings:} and their number; then {@code withdrawn:}, {@code revised:}
+ * or {@code opened:} with the condition of each alarm, and {@code score} if scores were revised.
  */
 final class Correcting {
 
@@ -237,7 +237,7 @@ final class Correcting {
     return new Reply.ReadingsWithdrawn(count, judged);
   }
 
-  private void tell(String what, int readings, int first) {
+  void tell(String what, int readings, int first) {
     List<String> detail = new ArrayList<>();
     detail.add(what);
     detail.add("readings:" + readings);

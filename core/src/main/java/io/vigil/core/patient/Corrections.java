@@ -2,6 +2,7 @@ package io.vigil.core.patient;
 
 import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PatientId;
 import io.vigil.core.id.Source;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
@@ -15,9 +16,15 @@ import java.util.Optional;
  * @param enteredInError readings within the horizon that were marked so: one that comes again is
  *     not judged again; at most {@link #MAX_ENTERED_IN_ERROR} elements
  * @param episodes those in the state that rest, or rested, on readings that were withdrawn
+ * @param merge of this record into another; the last one that was asked for
+ * @param absorbed records that are merged into this one, at most {@link #MAX_ABSORBED}
  */
 public record Corrections(
-    List<Reattribution> reattributions, List<Identities> enteredInError, List<EpisodeId> episodes) {
+    List<Reattribution> reattributions,
+    List<Identities> enteredInError,
+    List<EpisodeId> episodes,
+    Optional<Merge> merge,
+    List<AbsorbedRecord> absorbed) {
 
   /** Those asked for that are kept in the state; those that wait for approval stay. */
   public static final int MAX_REATTRIBUTIONS = 64;
@@ -28,13 +35,18 @@ public record Corrections(
   /** Marks of readings entered in error, each naming some. */
   public static final int MAX_ENTERED_IN_ERROR = 1_024;
 
+  /** Records of one person that are merged into one at once. */
+  public static final int MAX_ABSORBED = 16;
+
   /** No correction. */
-  public static final Corrections NONE = new Corrections(List.of(), List.of(), List.of());
+  public static final Corrections NONE =
+      new Corrections(List.of(), List.of(), List.of(), Optional.empty(), List.of());
 
   public Corrections {
     reattributions = List.copyOf(reattributions);
     enteredInError = List.copyOf(enteredInError);
     episodes = List.copyOf(episodes);
+    absorbed = List.copyOf(absorbed);
   }
 
   /** A reattribution, if it is still known. */
@@ -44,12 +56,17 @@ public record Corrections(
 
   /** Whether a reading was marked as entered in error. */
   public boolean isEnteredInError(Source source, Metric metric, long key) {
-    for (Identities each : enteredInError) {
-      if (each.metric() == metric && each.source().equals(source) && each.has(key)) {
-        return true;
-      }
-    }
-    return false;
+    return Identities.name(enteredInError, source, metric, key);
+  }
+
+  /** The record that this one is a link to now. */
+  public Optional<PatientId> survivor() {
+    return merge.filter(Merge::inForce).map(Merge::survivor);
+  }
+
+  /** What was merged into this one by a merge that is in force. */
+  Optional<AbsorbedRecord> absorbed(CorrectionId id) {
+    return absorbed.stream().filter(each -> each.merge().equals(id)).findFirst();
   }
 
   long asked() {
@@ -69,13 +86,35 @@ public record Corrections(
         all.remove(i);
       }
     }
-    return new Corrections(all, enteredInError, episodes);
+    return new Corrections(all, enteredInError, episodes, merge, absorbed);
+  }
+
+  Corrections with(Merge changed) {
+    return new Corrections(
+        reattributions, enteredInError, episodes, Optional.of(changed), absorbed);
+  }
+
+  /** With a record that was merged into this one, and what was entered in error there. */
+  Corrections with(AbsorbedRecord more, List<Identities> marks) {
+    List<AbsorbedRecord> all = new ArrayList<>(absorbed);
+    all.add(more);
+    return new Corrections(reattributions, enteredInError, episodes, merge, all)
+        .withEnteredInError(marks);
+  }
+
+  /** Without it again. */
+  Corrections without(AbsorbedRecord less, List<Identities> marks) {
+    List<AbsorbedRecord> all = new ArrayList<>(absorbed);
+    all.remove(less);
+    List<Identities> left = new ArrayList<>(enteredInError);
+    marks.forEach(left::remove);
+    return new Corrections(reattributions, left, episodes, merge, all);
   }
 
   Corrections withEnteredInError(List<Identities> more) {
     List<Identities> all = new ArrayList<>(enteredInError);
     all.addAll(more);
-    return new Corrections(reattributions, all, episodes);
+    return new Corrections(reattributions, all, episodes, merge, absorbed);
   }
 
   Corrections with(EpisodeId episode) {
@@ -84,7 +123,7 @@ public record Corrections(
     }
     List<EpisodeId> all = new ArrayList<>(episodes);
     all.add(episode);
-    return new Corrections(reattributions, enteredInError, all);
+    return new Corrections(reattributions, enteredInError, all, merge, absorbed);
   }
 
   Corrections without(EpisodeId episode) {
@@ -93,7 +132,7 @@ public record Corrections(
     }
     List<EpisodeId> all = new ArrayList<>(episodes);
     all.remove(episode);
-    return new Corrections(reattributions, enteredInError, all);
+    return new Corrections(reattributions, enteredInError, all, merge, absorbed);
   }
 
   /** Without marks of what is all too old to be judged again. */
@@ -102,6 +141,6 @@ public record Corrections(
     all.removeIf(each -> Stream.epochMillis(each.keys()[each.keys().length - 1]) < epochMillis);
     return all.size() == enteredInError.size()
         ? this
-        : new Corrections(reattributions, all, episodes);
+        : new Corrections(reattributions, all, episodes, merge, absorbed);
   }
 }

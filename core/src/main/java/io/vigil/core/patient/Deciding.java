@@ -54,29 +54,53 @@ final class Deciding {
   }
 
   Decision decide(PatientInput input) {
-    Reply reply =
-        switch (input) {
-          case PatientInput.Admit admit -> admit(admit);
-          case PatientInput.Transfer(var ward, String bed) ->
-              inCare(new PatientEvent.PatientMoved(ward, bed));
-          case PatientInput.Discharge() -> discharge();
-          case PatientInput.BindDevice(DeviceBinding binding) -> bind(binding);
-          case PatientInput.UnbindDevice(DeviceId device, long until) -> unbind(device, until);
-          case PatientInput.AdoptRuleSet(var rules) -> adopt(rules);
-          case PatientInput.ReceiveTransmission received -> receive(received);
-          case PatientInput.Observe observe -> observe(observe);
-          case PatientInput.PassTime(long servingSince) -> passTime(servingSince);
-          case PatientInput.StepClock(long by) -> stepClock(by);
-          case PatientInput.AcknowledgeAlarm acknowledge -> acknowledge(acknowledge);
-          case PatientInput.CompleteTask complete -> complete(complete);
-          case PatientInput.AskReattribution ask -> new Correcting(this).ask(ask);
-          case PatientInput.DeclineReattribution decline -> new Correcting(this).decline(decline);
-          case PatientInput.ApproveReattribution approve -> new Correcting(this).approve(approve);
-          case PatientInput.TakeReattributed take -> new Correcting(this).take(take);
-          case PatientInput.EnterInError enter -> new Correcting(this).enterInError(enter);
-          case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
-        };
+    Reply reply = before.merged() ? decideMerged(input) : decideOwn(input);
     return new Decision(events, reply, draft.toState());
+  }
+
+  /** A record that is a link stays as it is. */
+  private Reply decideMerged(PatientInput input) {
+    return switch (input) {
+      case PatientInput.ChangeMerge change -> new Merging(this).change(change);
+      case PatientInput.StepClock(long by) -> {
+        emit(new PatientEvent.ClockStepped(by));
+        yield new Reply.Done();
+      }
+      case PatientInput.PassTime ignored -> new Reply.Done();
+      case PatientInput.SetAside(int kind, byte[] ignored) -> {
+        emit(new PatientEvent.InputWasSetAside(kind));
+        yield new Reply.WasSetAside();
+      }
+      // Kept as of a device that nobody is bound to, if it should come to that.
+      case PatientInput.ReceiveTransmission ignored -> new Reply.NotFound();
+      default -> new Reply.Refused("patient-merged");
+    };
+  }
+
+  private Reply decideOwn(PatientInput input) {
+    return switch (input) {
+      case PatientInput.Admit admit -> admit(admit);
+      case PatientInput.Transfer(var ward, String bed) ->
+          inCare(new PatientEvent.PatientMoved(ward, bed));
+      case PatientInput.Discharge() -> discharge();
+      case PatientInput.BindDevice(DeviceBinding binding) -> bind(binding);
+      case PatientInput.UnbindDevice(DeviceId device, long until) -> unbind(device, until);
+      case PatientInput.AdoptRuleSet(var rules) -> adopt(rules);
+      case PatientInput.ReceiveTransmission received -> receive(received);
+      case PatientInput.Observe observe -> observe(observe);
+      case PatientInput.PassTime(long servingSince) -> passTime(servingSince);
+      case PatientInput.StepClock(long by) -> stepClock(by);
+      case PatientInput.AcknowledgeAlarm acknowledge -> acknowledge(acknowledge);
+      case PatientInput.CompleteTask complete -> complete(complete);
+      case PatientInput.AskReattribution ask -> new Correcting(this).ask(ask);
+      case PatientInput.DeclineReattribution decline -> new Correcting(this).decline(decline);
+      case PatientInput.ApproveReattribution approve -> new Correcting(this).approve(approve);
+      case PatientInput.TakeReattributed take -> new Correcting(this).take(take);
+      case PatientInput.EnterInError enter -> new Correcting(this).enterInError(enter);
+      case PatientInput.ChangeMerge change -> new Merging(this).change(change);
+      case PatientInput.FollowMerge follow -> new Merging(this).follow(follow);
+      case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
+    };
   }
 
   void emit(PatientEvent event) {
@@ -127,13 +151,17 @@ final class Deciding {
           emit(new PatientEvent.BreachCleared(condition));
         }
       }
-      for (Episode episode : List.copyOf(draft.episodes().values())) {
-        if (episode.active() && lacksLimit(episode.condition())) {
-          end(episode);
-        }
-      }
+      endWhatLacksItsLimit();
     }
     return reply;
+  }
+
+  void endWhatLacksItsLimit() {
+    for (Episode episode : List.copyOf(draft.episodes().values())) {
+      if (episode.active() && lacksLimit(episode.condition())) {
+        end(episode);
+      }
+    }
   }
 
   private boolean lacksLimit(Condition condition) {

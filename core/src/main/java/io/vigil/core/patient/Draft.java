@@ -188,6 +188,10 @@ final class Draft {
           corrections = corrections.with(reattribution);
       case PatientEvent.ReadingsWithdrawn withdrawn -> withdraw(withdrawn);
       case PatientEvent.ReadingsReattributed reattributed -> record(reattributed);
+      case PatientEvent.MergeChanged(Merge merge) -> corrections = corrections.with(merge);
+      case PatientEvent.RecordJoined(AbsorbedRecord absorbed, TakenRecord record) ->
+          join(absorbed, record);
+      case PatientEvent.RecordParted parted -> part(parted);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
   }
@@ -292,9 +296,79 @@ final class Draft {
     }
   }
 
+  private void join(AbsorbedRecord absorbed, TakenRecord record) {
+    int[] slots = new int[record.sources().size()];
+    for (int i = 0; i < slots.length; i++) {
+      Source source = record.sources().get(i);
+      if (slot(source) < 0) {
+        sources = plus(sources, source);
+      }
+      slots[i] = slot(source);
+    }
+    record.links().forEach((device, link) -> writableLinks().merge(device, link, Link::or));
+    record
+        .streams()
+        .forEach((metric, stream) ->
+            writableStreams()
+                .set(
+                    metric,
+                    stream(metric).plus(stream, record.sources(), slots, metric, absorbed.both())));
+    record
+        .latest()
+        .forEach((metric, theirs) -> {
+          Latest own = latest.get(metric);
+          if (own == null || theirs.atEpochMillis() > own.atEpochMillis()) {
+            writableLatest().set(metric, theirs);
+          }
+        });
+    corrections = corrections.with(absorbed, record.enteredInError());
+    prune(absorbed.sinceEpochMillis());
+  }
+
+  private void part(PatientEvent.RecordParted event) {
+    Optional<AbsorbedRecord> absorbed = corrections.absorbed(event.merge());
+    if (absorbed.isEmpty()) {
+      return;
+    }
+    withdraw(event.record().identitiesWithout(absorbed.get().both()));
+    long horizon = event.nowEpochMillis() - PatientState.HORIZON.toMillis();
+    event
+        .record()
+        .latest()
+        .forEach((metric, theirs) -> {
+          Latest now = latest.get(metric);
+          if (now != null && now.equals(theirs)) {
+            // It was older than what is kept, so that nothing was withdrawn of it.
+            writableLatest().clear(metric);
+          }
+        });
+    absorbed
+        .get()
+        .latest()
+        .forEach((metric, before) -> {
+          Latest now = latest.get(metric);
+          boolean restored =
+              now == null
+                  ? before.atEpochMillis() < horizon
+                  : now.atEpochMillis() == before.atEpochMillis()
+                      && now.source().equals(before.source());
+          if (restored) {
+            writableLatest().set(metric, before);
+          }
+        });
+    corrections = corrections.without(absorbed.get(), event.record().enteredInError());
+  }
+
   private void withdraw(PatientEvent.ReadingsWithdrawn event) {
+    withdraw(event.readings());
+    if (event.why() == PatientEvent.Withdrawal.ENTERED_IN_ERROR) {
+      corrections = corrections.withEnteredInError(event.readings());
+    }
+  }
+
+  private void withdraw(List<Identities> readings) {
     Set<DeviceId> devices = new LinkedHashSet<>();
-    for (Identities gone : event.readings()) {
+    for (Identities gone : readings) {
       int slot = slot(gone.source());
       Stream stream = stream(gone.metric());
       Stream left = slot < 0 ? stream : stream.without(gone, slot);
@@ -315,9 +389,6 @@ final class Draft {
       if (link != null) {
         writableLinks().put(device, withoutWithdrawn(link, slot(device)));
       }
-    }
-    if (event.why() == PatientEvent.Withdrawal.ENTERED_IN_ERROR) {
-      corrections = corrections.withEnteredInError(event.readings());
     }
   }
 

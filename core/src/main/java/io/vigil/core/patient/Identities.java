@@ -43,6 +43,16 @@ public record Identities(Source source, Metric metric, long[] keys) {
     return List.copyOf(identities);
   }
 
+  /** Whether one of some names a reading. */
+  static boolean name(List<Identities> some, Source source, Metric metric, long key) {
+    for (Identities each : some) {
+      if (each.metric == metric && each.source.equals(source) && each.has(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether it names a reading of its source and metric. */
   public boolean has(long key) {
     return Arrays.binarySearch(keys, key) >= 0;

@@ -105,10 +105,33 @@ final class Judging {
       }
     }
     if (firstScored != Long.MAX_VALUE) {
-      judgeNews2Without(firstScored);
+      judgeNews2AsNow(firstScored);
       suggestMeasuring();
     }
     ofDevice.forEach(this::judgeAbsenceWithout);
+  }
+
+  /**
+   * Judges with what another record had, which may be of any time that is kept. Absences are of a
+   * device and a binding, so that nothing of the other record changes them.
+   */
+  void judgeWith(Map<Metric, Stream> joined) {
+    long firstScored = Long.MAX_VALUE;
+    for (Map.Entry<Metric, Stream> entry : joined.entrySet()) {
+      if (News2Sweep.scores(entry.getKey())) {
+        firstScored = Math.min(firstScored, entry.getValue().firstEpochMillis());
+      }
+    }
+    for (Limit limit : draft.rules().limits()) {
+      Stream stream = joined.get(limit.vitalSign());
+      if (stream != null) {
+        judgeLimitAgain(limit, stream.firstEpochMillis());
+      }
+    }
+    if (firstScored != Long.MAX_VALUE) {
+      judgeNews2AsNow(firstScored);
+      suggestMeasuring();
+    }
   }
 
   /** Device time of the first that had been judged; {@link Long#MAX_VALUE} if none had. */
@@ -238,7 +261,8 @@ final class Judging {
     return false;
   }
 
-  private void judgeNews2Without(long from) {
+  /** Scores again from an instant on, with the readings that there are now and were before. */
+  private void judgeNews2AsNow(long from) {
     Condition condition = new Condition.News2Raised();
     Breaches breaches = new Breaches(true);
     long start = from;
@@ -327,28 +351,36 @@ final class Judging {
   }
 
   private void judgeLimit(Limit limit, long from) {
+    if (Stream.key(from, 0) <= lastKeyBefore(limit.vitalSign())) {
+      judgeLimitAgain(limit, from);
+      return;
+    }
     Condition condition = new Condition.LimitBreached(limit.vitalSign(), limit.direction());
     Stream stream = draft.stream(limit.vitalSign());
     Breaches breaches = new Breaches(limit.direction() == Direction.HIGH);
-    if (Stream.key(from, 0) > lastKeyBefore(limit.vitalSign())) {
-      if (!breaches(limit) && isQuiet(condition, from)) {
-        return;
-      }
-      resume(condition, breaches, episode -> delayMillis(limit, stream, episode, from));
-      Readings readings = batch.of(limit.vitalSign());
-      while (readings.advance()) {
-        observe(limit, readings, breaches);
-      }
-    } else {
-      long start = startOfJudgingAgain(condition, from, breaches);
-      boolean low = limit.direction() == Direction.LOW;
-      long above = low ? limit.thresholdMicros() : Long.MIN_VALUE;
-      long below = low ? Long.MAX_VALUE : limit.thresholdMicros();
-      Stream.Cursor cursor = stream.from(Stream.key(start, 0));
-      // What does not breach changes nothing while no breach is under way.
-      while (breaches.underWay() ? cursor.advance() : cursor.advanceBeyond(above, below)) {
-        observe(limit, cursor, breaches);
-      }
+    if (!breaches(limit) && isQuiet(condition, from)) {
+      return;
+    }
+    resume(condition, breaches, episode -> delayMillis(limit, stream, episode, from));
+    Readings readings = batch.of(limit.vitalSign());
+    while (readings.advance()) {
+      observe(limit, readings, breaches);
+    }
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  private void judgeLimitAgain(Limit limit, long from) {
+    Condition condition = new Condition.LimitBreached(limit.vitalSign(), limit.direction());
+    Stream stream = draft.stream(limit.vitalSign());
+    Breaches breaches = new Breaches(limit.direction() == Direction.HIGH);
+    long start = startOfJudgingAgain(condition, from, breaches);
+    boolean low = limit.direction() == Direction.LOW;
+    long above = low ? limit.thresholdMicros() : Long.MIN_VALUE;
+    long below = low ? Long.MAX_VALUE : limit.thresholdMicros();
+    Stream.Cursor cursor = stream.from(Stream.key(start, 0));
+    // What does not breach changes nothing while no breach is under way.
+    while (breaches.underWay() ? cursor.advance() : cursor.advanceBeyond(above, below)) {
+      observe(limit, cursor, breaches);
     }
     reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
   }

@@ -14,4 +14,20 @@ public record Link(
     long lastReceivedEpochMillis,
     long newestEpochMillis,
     SensorTimes sensors,
-    RecentTransmissions recent) {}
+    RecentTransmissions recent) {
+
+  /** This with what another record knows of the same device. */
+  Link or(Link other) {
+    return new Link(
+        lastsLonger(other) ? other.binding : binding,
+        Math.max(lastReceivedEpochMillis, other.lastReceivedEpochMillis),
+        Math.max(newestEpochMillis, other.newestEpochMillis),
+        sensors.or(other.sensors),
+        recent);
+  }
+
+  private boolean lastsLonger(Link other) {
+    return other.binding.untilEpochMillis().orElse(Long.MAX_VALUE)
+        > binding.untilEpochMillis().orElse(Long.MAX_VALUE);
+  }
+}

@@ -178,5 +178,15 @@ public sealed interface PatientEvent {
     }
   }
 
+  /** A merge of this record was asked for, confirmed, declined or undone. */
+  record MergeChanged(Merge merge) implements PatientEvent {}
+
+  /** Another record was merged into this one: what it was judged with is this one's too. */
+  record RecordJoined(AbsorbedRecord absorbed, TakenRecord record) implements PatientEvent {}
+
+  /** It was unmerged: what was taken over is not this one's any more. */
+  record RecordParted(CorrectionId merge, long nowEpochMillis, TakenRecord record)
+      implements PatientEvent {}
+
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

@@ -14,6 +14,7 @@ import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What reaches a patient's lane. All that judging needs is in the state or in here. */
@@ -21,6 +22,9 @@ public sealed interface PatientInput {
 
   /** The most readings that one input holds. */
   int MAX_READINGS = 1_000;
+
+  /** The most readings that a merge takes over: of eight metrics each second, for 50 hours. */
+  int MAX_MERGED = 1_500_000;
 
   /** The most readings that one correction withdraws. */
   int MAX_WITHDRAWN = 50_000;
@@ -186,6 +190,53 @@ public sealed interface PatientInput {
     @Override
     public String toString() {
       return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A person asks that this record be merged into another, or unmerged, confirms it or declines it.
+   *
+   * @param survivor the other record, where a merge is asked for
+   * @param expectedVersion of the merge as he saw it; 0 where a merge is asked for
+   * @param reason where something is asked for; else empty
+   * @param devices those that measure this patient again, where an unmerge is confirmed
+   */
+  record ChangeMerge(
+      CommandId command,
+      PersonId by,
+      Merge.Step step,
+      Optional<PatientId> survivor,
+      int expectedVersion,
+      @Classified(As.IDENTITY) String reason,
+      List<DeviceId> devices)
+      implements PatientInput {
+    public ChangeMerge {
+      devices = List.copyOf(devices);
+      if (step == Merge.Step.ASK || step == Merge.Step.ASK_UNMERGE) {
+        requireReason(reason);
+      }
+      if ((step == Merge.Step.ASK) != survivor.isPresent()) {
+        throw new IllegalArgumentException("who asks for a merge names the record that survives");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * Another record was merged into this one, or is unmerged from it, in the same commit.
+   *
+   * @param merge as it is then
+   * @param record what the other record was when it was merged
+   * @param devices those that measure the other patient again, if it is unmerged
+   */
+  record FollowMerge(Merge merge, TakenRecord record, List<DeviceId> devices)
+      implements PatientInput {
+    public FollowMerge {
+      devices = List.copyOf(devices);
     }
   }
 

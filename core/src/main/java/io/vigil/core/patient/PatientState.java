@@ -87,9 +87,14 @@ public record PatientState(
           Corrections.NONE,
           0);
 
-  /** Whether the patient is in care. */
+  /** Whether the patient is in care under this record. */
   public boolean inCare() {
-    return admission.isPresent() && !admission.get().discharged();
+    return admission.isPresent() && !admission.get().discharged() && !merged();
+  }
+
+  /** Whether this record is a link to another: nothing happens to it until it is unmerged. */
+  public boolean merged() {
+    return corrections.survivor().isPresent();
   }
 
   /**
@@ -98,6 +103,9 @@ public record PatientState(
    * @param servingSinceEpochMillis see {@link PatientInput.PassTime}
    */
   public OptionalLong nextDeadlineEpochMillis(long servingSinceEpochMillis) {
+    if (merged()) {
+      return OptionalLong.empty();
+    }
     long next = Long.MAX_VALUE;
     for (Breach breach : pending.values()) {
       next = Math.min(next, breach.dueEpochMillis());

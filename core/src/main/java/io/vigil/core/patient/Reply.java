@@ -41,6 +41,12 @@ public sealed interface Reply {
   /** The reattribution is not as the caller saw it. */
   record ReattributionNotAsSeen(Reattribution reattribution) implements Reply {}
 
+  /** A merge was asked for, confirmed, declined or undone. */
+  record MergeNoted(Merge merge) implements Reply {}
+
+  /** The merge is not as the caller saw it. */
+  record MergeNotAsSeen(Merge merge) implements Reply {}
+
   /**
    * Readings were withdrawn.
    *

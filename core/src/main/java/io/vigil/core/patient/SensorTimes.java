@@ -56,6 +56,22 @@ public record SensorTimes(List<Sensor> sensors, long[] atEpochMillis) {
     return new SensorTimes(all, times);
   }
 
+  /** These with what another record knows of the same device. */
+  SensorTimes or(SensorTimes other) {
+    SensorTimes all = this;
+    for (Sensor sensor : other.sensors) {
+      int place = all.sensors.indexOf(sensor);
+      if (place < 0) {
+        all = all.with(sensor, other.of(sensor));
+      } else {
+        long[] times = all.atEpochMillis.clone();
+        times[place] = Math.max(times[place], other.of(sensor));
+        all = new SensorTimes(all.sensors, times);
+      }
+    }
+    return all;
+  }
+
   /** These with one more sensor. */
   SensorTimes with(Sensor sensor, long newestEpochMillis) {
     long[] times = Arrays.copyOf(atEpochMillis, atEpochMillis.length + 1);

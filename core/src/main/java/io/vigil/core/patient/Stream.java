@@ -1,12 +1,15 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.id.Source;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The judged readings of one metric, in time order: what a late reading is judged against, and how
@@ -215,6 +218,48 @@ public record Stream(
     }
     Unpacking first = new Unpacking(block);
     return !first.next() || slot(origin) < slot(first.origin);
+  }
+
+  /** This stream with all of another patient's: his slots become these. Without some, by name. */
+  Stream plus(
+      Stream other, List<Source> sources, int[] slots, Metric metric, List<Identities> without) {
+    int size = other.size();
+    long[] keys = new long[size];
+    long[] micros = new long[size];
+    int[] origins = new int[size];
+    int count = 0;
+    Cursor cursor = other.from(Long.MIN_VALUE);
+    while (cursor.advance()) {
+      int from = slot(cursor.origin());
+      if (!Identities.name(without, sources.get(from), metric, cursor.key())) {
+        int origin = (slots[from] << 1) | (cursor.origin() & 1);
+        int place = count++;
+        // Of one instant in the order of these slots.
+        while (place > 0 && keys[place - 1] == cursor.key() && origins[place - 1] > origin) {
+          micros[place] = micros[place - 1];
+          origins[place] = origins[place - 1];
+          keys[place] = keys[place - 1];
+          place--;
+        }
+        keys[place] = cursor.key();
+        micros[place] = cursor.micros();
+        origins[place] = origin;
+      }
+    }
+    return plus(keys, micros, origins, 0, count);
+  }
+
+  /** The keys of a slot's readings, but for those that some identities name. */
+  long[] keysOf(int slot, Source source, Metric metric, List<Identities> without) {
+    LongStream.Builder keys = LongStream.builder();
+    Cursor cursor = from(Long.MIN_VALUE);
+    while (cursor.advance()) {
+      if (slot(cursor.origin()) == slot
+          && !Identities.name(without, source, metric, cursor.key())) {
+        keys.add(cursor.key());
+      }
+    }
+    return keys.build().toArray();
   }
 
   /** This stream without the whole blocks that end before an instant. */

@@ -98,6 +98,18 @@ class CorrectionsTest {
   }
 
   @Test
+  void theWorstValueOfALongAlarmIsOfWhatIsLeft() {
+    TestingPatient patient = TestingPatient.withOpenAlarm();
+    patient.at(START + hours(2)).sends(WEARABLE, reading(VitalSign.SPO2, "60", START + hours(2)));
+    patient.at(START + hours(3)).sends(WEARABLE, reading(VitalSign.SPO2, "84", START + hours(3)));
+
+    enterInError(patient, WEARABLE, reading(VitalSign.SPO2, "60", START + hours(2)));
+
+    assertThat(patient.episode(spo2Low()).worstMicros()).hasValue(84_000_000);
+    assertThat(patient.episode(spo2Low()).onsetEpochMillis()).isEqualTo(START);
+  }
+
+  @Test
   void anAlarmThatAWrongValueHadEndedSignalsAgain() {
     TestingPatient patient = TestingPatient.withOpenAlarm();
     patient.acknowledges(patient.episode(spo2Low()), 1);
@@ -240,6 +252,20 @@ class CorrectionsTest {
         reading(VitalSign.SPO2, "85", START),
         reading(VitalSign.SPO2, "84", START + 500));
     assertThat(patient.reply()).isEqualTo(new Reply.ReadingsWithdrawn(2, 2));
+  }
+
+  @Test
+  void theEndOfTheTimeIsNotOfIt() {
+    TestingPatient patient = TestingPatient.withOpenAlarm();
+    patient.decide(
+        new PatientInput.AskReattribution(
+            ASK, NURSE, WEARABLE, START, OptionalLong.of(START + 500), OTHER, "for a moment"));
+    patient.sends(WEARABLE, reading(VitalSign.SPO2, "84", START + 500));
+
+    approve(patient, PHYSICIAN, 1, reading(VitalSign.SPO2, "85", START));
+
+    assertThat(patient.reply()).isEqualTo(new Reply.ReadingsWithdrawn(1, 1));
+    assertThat(patient.episode(spo2Low()).onsetEpochMillis()).isEqualTo(START + 500);
   }
 
   @Test

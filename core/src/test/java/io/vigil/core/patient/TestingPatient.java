@@ -46,11 +46,15 @@ final class TestingPatient {
   private Decision last = new Decision(List.of(), new Reply.Done(), PatientState.INITIAL);
 
   static TestingPatient inCare() {
+    return inCare(new PatientId(new UUID(4, 1)));
+  }
+
+  static TestingPatient inCare(PatientId id) {
     TestingPatient patient = new TestingPatient();
     patient.decide(
         new PatientInput.Admit(
             new Admission(
-                new PatientId(new UUID(4, 1)),
+                id,
                 "Somebody",
                 "MRN-1",
                 LocalDate.of(1950, 1, 31),

@@ -275,7 +275,7 @@ class WithdrawnReadingsTest {
    * @param inOrder where readings overtook each other, an episode that was cut short may keep the
    *     worst value of what was cut off
    */
-  private static void assertSame(
+  static void assertSame(
       String as, TestingPatient patient, TestingPatient expected, boolean inOrder) {
     PatientState found = patient.state();
     PatientState other = expected.state();

@@ -1,5 +1,6 @@
 package io.vigil.engine.entry;
 
+import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.ReadingStatus;
@@ -50,6 +51,17 @@ public sealed interface EntryBody {
       if (event instanceof PatientEvent.ReadingsReattributed taken
           && ReadingsOfInput.says(input, taken)) {
         return new ReadingsOfInput(taken.receivedEpochMillis(), statuses(taken.readings()));
+      }
+      if (input instanceof PatientInput.FollowMerge follow) {
+        if (event instanceof PatientEvent.RecordJoined(AbsorbedRecord absorbed, var record)
+            && record.equals(follow.record())) {
+          return new RecordOfInput(Optional.of(absorbed), absorbed.sinceEpochMillis());
+        }
+        if (event instanceof PatientEvent.RecordParted(var merge, long now, var record)
+            && merge.equals(follow.merge().id())
+            && record.equals(follow.record())) {
+          return new RecordOfInput(Optional.empty(), now);
+        }
       }
       return new Whole(event);
     }
@@ -150,6 +162,24 @@ public sealed interface EntryBody {
         recorded.add(new RecordedReading(readings.get(i), statuses.get(i)));
       }
       return recorded;
+    }
+  }
+
+  /**
+   * {@link PatientEvent.RecordJoined}, or without an absorbed record {@link
+   * PatientEvent.RecordParted}, without what its input says already.
+   */
+  record RecordOfInput(Optional<AbsorbedRecord> absorbed, long nowEpochMillis)
+      implements StoredEvent {
+
+    @Override
+    public PatientEvent event(PatientInput input) {
+      if (!(input instanceof PatientInput.FollowMerge follow)) {
+        throw new MalformedEntryException("this input has no record");
+      }
+      return absorbed.isPresent()
+          ? new PatientEvent.RecordJoined(absorbed.get(), follow.record())
+          : new PatientEvent.RecordParted(follow.merge().id(), nowEpochMillis, follow.record());
     }
   }
 

@@ -51,6 +51,9 @@ final class Tags {
     tag(PatientInput.class, 17, PatientInput.TakeReattributed.class);
     tag(PatientInput.class, 18, PatientInput.EnterInError.class);
 
+    tag(PatientInput.class, 19, PatientInput.ChangeMerge.class);
+    tag(PatientInput.class, 20, PatientInput.FollowMerge.class);
+
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
     tag(PatientEvent.class, 3, PatientEvent.PatientDischarged.class);
@@ -73,8 +76,13 @@ final class Tags {
     tag(PatientEvent.class, 20, PatientEvent.ReadingsWithdrawn.class);
     tag(PatientEvent.class, 21, PatientEvent.ReadingsReattributed.class);
 
+    tag(PatientEvent.class, 22, PatientEvent.MergeChanged.class);
+    tag(PatientEvent.class, 23, PatientEvent.RecordJoined.class);
+    tag(PatientEvent.class, 24, PatientEvent.RecordParted.class);
+
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);
+    tag(EntryBody.StoredEvent.class, 3, EntryBody.RecordOfInput.class);
 
     tag(SubjectState.class, 1, SubjectState.OfPatient.class);
     tag(SubjectState.class, 2, SubjectState.OfDevice.class);

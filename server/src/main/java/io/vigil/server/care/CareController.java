@@ -129,9 +129,18 @@ class CareController {
 
   @GetMapping("/patients/{id}")
   PatientView patient(@AuthenticationPrincipal Account account, @PathVariable UUID id) {
+    PatientId patient = new PatientId(id);
     CareRows.Status status =
         scope
-            .read(account, client -> rows.status(client, new PatientId(id)))
+            .read(
+                account,
+                client -> {
+                  rows.survivor(client, patient)
+                      .ifPresent(survivor -> {
+                        throw merged(survivor);
+                      });
+                  return rows.status(client, patient);
+                })
             .orElseThrow(CareController::notFound);
     views.record(account, id, "summary", CARE);
     return patientViews.view(status.patient(), status.lane(), status.seq(), status.status());
@@ -155,7 +164,7 @@ class CareController {
             account,
             client -> {
               refuseUnlessInSight(client, patient);
-              return series.read(client, patient, from, to, points);
+              return series.read(client, rows.records(patient), from, to, points);
             });
     views.record(account, id, "series", CARE);
     return SeriesView.of(patient, from, to, found);
@@ -179,7 +188,7 @@ class CareController {
     views.record(account, id, "alarms", CARE);
     return new Alarms(
         found.stream()
-            .map(a -> patientViews.alarm(a.patient(), a.episode(), a.corrected()))
+            .map(a -> patientViews.alarm(a.patient(), a.episode(), a.corrected(), a.origin()))
             .toList());
   }
 
@@ -203,12 +212,15 @@ class CareController {
                 commandId, new EpisodeId(id), expectedVersion, new PersonId(account.id())));
     return switch (reply) {
       case Reply.AlarmAcknowledged(var episode) ->
-          patientViews.alarm(patient, episode, found.corrected());
+          patientViews.alarm(patient, episode, found.corrected(), found.origin());
       case Reply.AlarmChanged(var episode) ->
           throw changed(
               "alarm-changed",
               "The alarm is not as you saw it: look again.",
-              Map.of("alarm", patientViews.alarm(patient, episode, found.corrected())));
+              Map.of(
+                  "alarm",
+                  patientViews.alarm(patient, episode, found.corrected(), found.origin())));
+      case Reply.Refused(String reason) -> throw refused(reason);
       default -> throw notFound();
     };
   }
@@ -269,10 +281,18 @@ class CareController {
       case Reply.Kept ignored -> {
         // Whatever was judged of it comes with the patient's view.
       }
-      case Reply.Refused(String reason) ->
-          throw changed(reason, "The patient's record can't take this now.", Map.of());
+      case Reply.Refused(String reason) -> throw refused(reason);
       default -> throw notFound();
     }
+  }
+
+  static ProblemException refused(String reason) {
+    return changed(
+        reason,
+        reason.equals("patient-merged")
+            ? "This record is merged into another, which goes on."
+            : "The patient's record can't take this now.",
+        Map.of());
   }
 
   private void refuseUnlessInSight(JdbcClient scoped, PatientId patient) {
@@ -423,6 +443,17 @@ class CareController {
 
   static IllegalStateException unexpected() {
     return new IllegalStateException("The lanes could not take a command");
+  }
+
+  /** The record goes on under another, which whoever sees this one sees. */
+  static ProblemException merged(PatientId survivor) {
+    return new ProblemException(
+        new Problem(
+            HttpStatus.GONE,
+            "patient-merged",
+            "This record is merged into another, which goes on.",
+            Map.of("survivor", survivor.value()),
+            Optional.empty()));
   }
 
   static ProblemException notFound() {

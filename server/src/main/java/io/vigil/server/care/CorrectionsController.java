@@ -194,7 +194,7 @@ class CorrectionsController {
             account,
             client -> {
               refuseUnlessInSight(client, patient);
-              return series.all(client, patient, from, to);
+              return series.all(client, rows.records(patient), from, to);
             });
     views.record(account, id, "readings", CARE);
     return new ReadingViews(
@@ -354,7 +354,7 @@ class CorrectionsController {
                   refuseUnlessInSight(client, patient);
                   return recorded.of(
                       client,
-                      patient,
+                      rows.records(patient),
                       asked.device(),
                       Instant.ofEpochMilli(asked.fromEpochMillis()),
                       until);
@@ -471,7 +471,7 @@ class CorrectionsController {
             account,
             client -> {
               refuseUnlessInSight(client, patient);
-              return recorded.of(client, patient, of.source(), at, at.plusMillis(1));
+              return recorded.of(client, rows.records(patient), of.source(), at, at.plusMillis(1));
             })
         .orElse(List.of())
         .stream()
@@ -577,7 +577,7 @@ class CorrectionsController {
         of.status().withdrawn());
   }
 
-  private static String reason(@Nullable String reason) {
+  static String reason(@Nullable String reason) {
     if (reason == null
         || reason.isBlank()
         || reason.length() > Reattribution.MAX_REASON
@@ -590,7 +590,7 @@ class CorrectionsController {
     return reason;
   }
 
-  private static ProblemException malformed(String detail) {
+  static ProblemException malformed(String detail) {
     return new ProblemException(HttpStatus.BAD_REQUEST, "malformed-correction", detail);
   }
 }

@@ -129,6 +129,7 @@ class ErasureController {
           "same-administrator",
           "You asked for it yourself: another administrator is to approve it.");
     }
+    refuseUnlessAskedForAllRecords(admin, id);
     AdministrationController.done(
         lanes.call(
             new Submission.Erase(
@@ -187,6 +188,18 @@ class ErasureController {
     return scope.read(admin, rows::erasureRequests).stream()
         .filter(each -> each.patient().value().equals(patient) && isPending(each))
         .findFirst();
+  }
+
+  /** A record may have been merged into the patient's since. */
+  private void refuseUnlessAskedForAllRecords(Account admin, UUID patient) {
+    for (PatientId record : rows.records(new PatientId(patient))) {
+      if (requestFor(admin, record.value()).isEmpty()) {
+        throw new ProblemException(
+            HttpStatus.CONFLICT,
+            "records-merged",
+            "Another record was merged into this one meanwhile: ask again.");
+      }
+    }
   }
 
   private boolean isPending(CareRows.ErasureRequest request) {

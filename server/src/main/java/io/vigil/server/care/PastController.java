@@ -3,6 +3,7 @@ package io.vigil.server.care;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.server.access.Scope;
@@ -87,6 +88,7 @@ class PastController {
     PatientId patient = new PatientId(id);
     refuseUnlessInSight(account, patient);
     Instant moment = moment(asOf);
+    refuseIfMerged(patient, moment);
     views.record(account, id, "summary@" + moment, CARE);
     PastReader.Past then = past.at(patient, moment.toEpochMilli());
     return new PatientThen(
@@ -107,6 +109,7 @@ class PastController {
     PatientId patient = new PatientId(id);
     refuseUnlessInSight(account, patient);
     Instant moment = moment(asOf);
+    refuseIfMerged(patient, moment);
     views.record(account, id, "alarms@" + moment, CARE);
     PastReader.Past then = past.at(patient, moment.toEpochMilli());
     inCare(then);
@@ -114,7 +117,8 @@ class PastController {
         moment,
         false,
         alarms(account, patient, then, from, to).stream()
-            .map(alarm -> patientViews.alarm(patient, alarm.episode(), alarm.corrected()))
+            .map(alarm ->
+                patientViews.alarm(patient, alarm.episode(), alarm.corrected(), alarm.origin()))
             .toList());
   }
 
@@ -138,7 +142,12 @@ class PastController {
     Stream<CareRows.Alarm> ofState =
         known.values().stream()
             .filter(episode -> touches(episode, from, to))
-            .map(episode -> new CareRows.Alarm(patient, episode, corrected.contains(episode.id())));
+            .map(episode ->
+                new CareRows.Alarm(
+                    patient,
+                    episode,
+                    corrected.contains(episode.id()),
+                    AbsorbedRecord.origin(then.state().corrections().absorbed(), episode.id())));
     return Stream.concat(ofState, over)
         .sorted(
             Comparator.comparingLong((CareRows.Alarm alarm) -> alarm.episode().onsetEpochMillis())
@@ -160,6 +169,19 @@ class PastController {
     }
   }
 
+  /** Nothing was known of a record since it was merged, and nothing needs to be read for that. */
+  private void refuseIfMerged(PatientId patient, Instant moment) {
+    lanes
+        .state(patient)
+        .flatMap(state -> state.corrections().merge())
+        .filter(merge ->
+            merge.inForce()
+                && merge.sinceEpochMillis().orElse(Long.MAX_VALUE) <= moment.toEpochMilli())
+        .ifPresent(merge -> {
+          throw CareController.merged(merge.survivor());
+        });
+  }
+
   /** To the millisecond, as the journal counts. */
   private Instant moment(Instant asOf) {
     if (asOf.isBefore(Instant.EPOCH)) {
@@ -173,6 +195,12 @@ class PastController {
   }
 
   private static PatientStatus inCare(PastReader.Past then) {
+    then.state()
+        .corrections()
+        .survivor()
+        .ifPresent(survivor -> {
+          throw CareController.merged(survivor);
+        });
     return PatientStatus.of(then.state())
         .filter(status -> !status.admission().discharged())
         .orElseThrow(PastController::notInCare);

@@ -24,7 +24,8 @@ public record PatientView(
     Optional<News2View> news2,
     List<AlarmView> alarms,
     List<TaskView> tasks,
-    List<DeviceView> devices) {
+    List<DeviceView> devices,
+    List<RecordView> alsoRecordedAs) {
 
   /** The newest value of a metric. */
   public record VitalView(
@@ -84,6 +85,7 @@ public record PatientView(
   /**
    * An alarm.
    *
+   * @param origin the merged record whose alarm goes on in this one
    * @param corrected readings that it rested on were withdrawn
    * @param enteredInError nothing else supports it
    */
@@ -91,6 +93,7 @@ public record PatientView(
       UUID id,
       int version,
       UUID patient,
+      Optional<UUID> origin,
       String kind,
       String condition,
       String label,
@@ -141,6 +144,20 @@ public record PatientView(
     }
   }
 
+  /** Another record of the person, merged into this one. */
+  public record RecordView(
+      UUID id,
+      @Classified(As.IDENTITY) String name,
+      @Classified(As.IDENTITY) String identifier,
+      @Classified(As.IDENTITY) LocalDate birthDate,
+      Instant since) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   /** The same with its trend. */
   public PatientView with(List<TrendView> trend) {
     return new PatientView(
@@ -156,7 +173,8 @@ public record PatientView(
         news2,
         alarms,
         tasks,
-        devices);
+        devices,
+        alsoRecordedAs);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.vigil.server.care;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
@@ -52,19 +53,23 @@ public class PatientViews {
         status.news2().map(PatientViews::news2),
         alarms(patient, status),
         status.tasks().stream().map(PatientViews::task).toList(),
-        status.devices().stream().map(PatientViews::device).toList());
+        status.devices().stream().map(PatientViews::device).toList(),
+        status.absorbed().stream().map(PatientViews::record).toList());
   }
 
   /**
    * An alarm.
    *
    * @param corrected readings that it rested on were withdrawn
+   * @param origin the merged record whose alarm goes on in it
    */
-  public PatientView.AlarmView alarm(PatientId patient, Episode episode, boolean corrected) {
+  public PatientView.AlarmView alarm(
+      PatientId patient, Episode episode, boolean corrected, Optional<PatientId> origin) {
     return new PatientView.AlarmView(
         episode.id().value(),
         episode.version(),
         patient.value(),
+        origin.map(PatientId::value),
         episode.condition().kind().wireName(),
         episode.condition().key(),
         label(episode.condition()),
@@ -86,6 +91,16 @@ public class PatientViews {
         instant(episode.acknowledgedEpochMillis()));
   }
 
+  private static PatientView.RecordView record(AbsorbedRecord of) {
+    Admission admission = of.admission();
+    return new PatientView.RecordView(
+        admission.patient().value(),
+        admission.name(),
+        admission.identifier(),
+        admission.birthDate(),
+        Instant.ofEpochMilli(of.sinceEpochMillis()));
+  }
+
   static PatientView.TaskView task(Task task) {
     return new PatientView.TaskView(
         task.id().value(),
@@ -101,7 +116,12 @@ public class PatientViews {
             Comparator.comparing(Episode::priority)
                 .reversed()
                 .thenComparing(Episode::onsetEpochMillis))
-        .map(episode -> alarm(patient, episode, status.corrected().contains(episode.id())))
+        .map(episode ->
+            alarm(
+                patient,
+                episode,
+                status.corrected().contains(episode.id()),
+                AbsorbedRecord.origin(status.absorbed(), episode.id())))
         .toList();
   }
 

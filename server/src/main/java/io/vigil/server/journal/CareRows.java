@@ -1,8 +1,12 @@
 package io.vigil.server.journal;
 
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
+import io.vigil.core.patient.AbsorbedRecord;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.TakenRecord;
 import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
@@ -13,7 +17,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -53,8 +59,10 @@ public class CareRows {
    * An alarm and whose it is.
    *
    * @param corrected readings that it rested on were withdrawn
+   * @param origin the record that was merged into the patient's and whose alarm goes on in this
    */
-  public record Alarm(PatientId patient, Episode episode, boolean corrected) {}
+  public record Alarm(
+      PatientId patient, Episode episode, boolean corrected, Optional<PatientId> origin) {}
 
   /** That somebody asked for a patient to be erased. */
   public record ErasureRequest(
@@ -72,12 +80,33 @@ public class CareRows {
   /** A task as it was opened, and whose it is. */
   public record PatientTask(PatientId patient, Task task) {}
 
-  /** Every patient in sight. */
+  /** Every patient in sight, under the record that goes on. */
   public List<PatientId> visible(JdbcClient scoped) {
     return scoped
-        .sql("select id from care.patient")
+        .sql("select id from care.patient where survivor is null")
         .query((row, number) -> new PatientId(row.getObject(1, UUID.class)))
         .list();
+  }
+
+  /** The record that one in sight is merged into. */
+  public Optional<PatientId> survivor(JdbcClient scoped, PatientId patient) {
+    return scoped
+        .sql("select survivor from care.patient where id = ? and survivor is not null")
+        .param(patient.value())
+        .query((row, number) -> new PatientId(row.getObject(1, UUID.class)))
+        .optional();
+  }
+
+  /** A patient's record and those that are merged into it, which are in sight as it is. */
+  public List<PatientId> records(PatientId patient) {
+    List<PatientId> records = new ArrayList<>();
+    records.add(patient);
+    absorbed(patient).forEach(each -> records.add(each.admission().patient()));
+    return records;
+  }
+
+  private List<AbsorbedRecord> absorbed(PatientId patient) {
+    return lanes.state(patient).map(state -> state.corrections().absorbed()).orElse(List.of());
   }
 
   /** Whether a patient is in sight. */
@@ -97,7 +126,7 @@ public class CareRows {
   public List<Status> statuses(JdbcClient scoped, long[] afterSeq) {
     List<Status> statuses = new ArrayList<>();
     scoped
-        .sql("select id, ward from care.patient")
+        .sql("select id, ward from care.patient where survivor is null")
         .query(row -> {
           status(row).filter(of -> of.seq() > afterSeq[of.lane()]).ifPresent(statuses::add);
         });
@@ -107,7 +136,7 @@ public class CareRows {
   /** One patient's status, if in sight. */
   public Optional<Status> status(JdbcClient scoped, PatientId patient) {
     return scoped
-        .sql("select id, ward from care.patient where id = ?")
+        .sql("select id, ward from care.patient where id = ? and survivor is null")
         .param(patient.value())
         .query((row, number) -> status(row))
         .optional()
@@ -174,10 +203,27 @@ public class CareRows {
         .list();
   }
 
-  /** A patient's alarms that touch a span of time, newest onset first. */
+  /**
+   * A patient's alarms that touch a span of time, newest onset first. Those of a record that is
+   * merged into his are among them as they were, unless they go on in his.
+   */
   public List<Alarm> alarms(
       JdbcClient scoped, PatientId patient, Instant from, Instant to, int max) {
-    return alarmsUnchangedSince(scoped, patient, Long.MAX_VALUE, from, to, max);
+    List<Alarm> alarms = new ArrayList<>();
+    for (PatientId record : records(patient)) {
+      Map<EpisodeId, Episode> wentOver =
+          record.equals(patient)
+              ? Map.of()
+              : lanes.state(record).map(PatientState::episodes).orElse(Map.of());
+      for (Alarm alarm : alarmsUnchangedSince(scoped, record, Long.MAX_VALUE, from, to, max)) {
+        if (!wentOver.containsKey(alarm.episode().id()) || !TakenRecord.goesOver(alarm.episode())) {
+          alarms.add(alarm);
+        }
+      }
+    }
+    alarms.sort(
+        Comparator.comparingLong((Alarm alarm) -> alarm.episode().onsetEpochMillis()).reversed());
+    return alarms.size() <= max ? alarms : alarms.subList(0, max);
   }
 
   /** The same, of those that no entry after {@code seq} of the patient's lane has changed. */
@@ -238,14 +284,17 @@ public class CareRows {
   }
 
   private Alarm alarm(ResultSet row) throws SQLException {
+    PatientId patient = new PatientId(row.getObject("patient", UUID.class));
+    UUID id = row.getObject("id", UUID.class);
     return new Alarm(
-        new PatientId(row.getObject("patient", UUID.class)),
+        patient,
         unsealing.open(
             row.getObject("key_id", UUID.class),
             row.getBytes("sealed"),
             "care.alarm",
-            row.getObject("id", UUID.class),
+            id,
             Episode.class),
-        row.getBoolean("corrected"));
+        row.getBoolean("corrected"),
+        AbsorbedRecord.origin(absorbed(patient), new EpisodeId(id)));
   }
 }

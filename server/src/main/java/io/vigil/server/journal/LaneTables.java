@@ -17,6 +17,7 @@ import io.vigil.engine.Commit;
 import io.vigil.engine.Devices;
 import io.vigil.engine.Subject;
 import io.vigil.engine.entry.Header;
+import io.vigil.engine.entry.SealedEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class LaneTables {
       act(writes, done.header(), done.act());
     }
     patients(writes, commit.patients());
-    alarms(writes, commit.patients());
+    alarms(writes, commit);
     tasks(writes, commit.patients());
     return writes;
   }
@@ -337,11 +338,48 @@ final class LaneTables {
             change.seq(),
             row.keyId(),
             row.sealed());
+        add(
+            writes,
+            "update care.patient set ward = ?, active = ? where survivor = ?",
+            admission.get().ward().value(),
+            !admission.get().discharged(),
+            id);
+      }
+    }
+    for (Commit.PatientChange change : changes) {
+      if (!change
+          .before()
+          .corrections()
+          .survivor()
+          .equals(change.after().corrections().survivor())) {
+        follow(writes, change);
       }
     }
   }
 
-  private void alarms(List<Write> writes, List<Commit.PatientChange> changes) {
+  /** After the rows of both records. */
+  private static void follow(List<Write> writes, Commit.PatientChange change) {
+    UUID id = change.patient().value();
+    Optional<PatientId> survivor = change.after().corrections().survivor();
+    if (survivor.isPresent()) {
+      add(
+          writes,
+          "update care.patient as p set survivor = s.id, ward = s.ward, active = s.active"
+              + " from care.patient as s where p.id = ? and s.id = ?",
+          id,
+          survivor.get().value());
+    } else {
+      Admission admission = change.after().admission().orElseThrow();
+      add(
+          writes,
+          "update care.patient set survivor = null, ward = ?, active = ? where id = ?",
+          admission.ward().value(),
+          !admission.discharged(),
+          id);
+    }
+  }
+
+  private void alarms(List<Write> writes, Commit commit) {
     String sql =
         "insert into care.alarm (id, tenant, patient, kind, priority, active,"
             + " signal, listed, corrected, onset, ended, opened_at, version, lane, seq, key_id,"
@@ -356,7 +394,7 @@ final class LaneTables {
             + " corrected = care.alarm.corrected or excluded.corrected,"
             + " onset = excluded.onset, ended = excluded.ended, version = excluded.version,"
             + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed";
-    for (Commit.PatientChange change : changes) {
+    for (Commit.PatientChange change : commit.patients()) {
       Set<EpisodeId> corrected = corrected(change.events());
       for (Episode episode : changed(change.events()).values()) {
         UUID id = episode.id().value();
@@ -375,7 +413,7 @@ final class LaneTables {
             episode.listed(),
             corrected.contains(episode.id()),
             episode.onsetEpochMillis(),
-            boxed(episode.endEpochMillis()),
+            boxed(end(episode, at(commit, change))),
             episode.openedEpochMillis(),
             episode.version(),
             change.lane(),
@@ -384,6 +422,22 @@ final class LaneTables {
             row.sealed());
       }
     }
+  }
+
+  /** One that is withdrawn while it lasts was shown until then. */
+  private static OptionalLong end(Episode episode, long nowEpochMillis) {
+    return episode.withdrawn() && episode.endEpochMillis().isEmpty()
+        ? OptionalLong.of(Math.max(episode.onsetEpochMillis(), nowEpochMillis))
+        : episode.endEpochMillis();
+  }
+
+  private static long at(Commit commit, Commit.PatientChange change) {
+    for (SealedEntry entry : commit.entries()) {
+      if (entry.header().lane() == change.lane() && entry.header().seq() == change.seq()) {
+        return entry.header().atEpochMillis();
+      }
+    }
+    throw new IllegalStateException("a change has no entry");
   }
 
   private static Set<EpisodeId> corrected(List<PatientEvent> events) {

@@ -2,6 +2,7 @@ package io.vigil.server.journal;
 
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.EpisodeId;
+import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
@@ -21,6 +22,7 @@ import java.util.Set;
  *
  * @param alarms those listed, see {@link Episode#listed()}
  * @param corrected alarms that rest, or rested, on readings that were withdrawn
+ * @param absorbed records that are merged into this one
  */
 public record PatientStatus(
     Admission admission,
@@ -29,7 +31,8 @@ public record PatientStatus(
     List<Episode> alarms,
     Set<EpisodeId> corrected,
     List<Task> tasks,
-    List<BoundDevice> devices) {
+    List<BoundDevice> devices,
+    List<AbsorbedRecord> absorbed) {
 
   /** A device that measures the patient now. */
   public record BoundDevice(DeviceBinding binding, long lastReceivedEpochMillis) {}
@@ -46,7 +49,8 @@ public record PatientStatus(
                 state.episodes().values().stream().filter(Episode::listed).toList(),
                 Set.copyOf(state.corrections().episodes()),
                 List.copyOf(state.tasks().values()),
-                devices(state)));
+                devices(state),
+                state.corrections().absorbed()));
   }
 
   private static List<BoundDevice> devices(PatientState state) {

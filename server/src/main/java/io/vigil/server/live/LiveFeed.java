@@ -375,7 +375,8 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       for (PatientEvent event : change.events()) {
         if (event instanceof PatientEvent.PatientAdmitted
             || event instanceof PatientEvent.PatientMoved
-            || event instanceof PatientEvent.PatientDischarged) {
+            || event instanceof PatientEvent.PatientDischarged
+            || event instanceof PatientEvent.MergeChanged) {
           tenants.add(change.tenant().value());
         }
       }

@@ -32,18 +32,26 @@ public class RecordedReadings {
    * Readings of a source that were not withdrawn, exactly as they were sent.
    *
    * @param client of a scope that has the patient in sight: the caller makes sure of it
+   * @param records the patient's, then those that are merged into it
    * @param to excluded
    * @return in the order {@link StoredReading#IN_TIME}; empty if the series are too far behind
    */
   public Optional<List<StoredReading>> of(
-      JdbcClient client, PatientId patient, Source source, Instant from, Instant to) {
-    int lane = new Subject(Subject.Kind.PATIENT, patient.value()).lane();
+      JdbcClient client, List<PatientId> records, Source source, Instant from, Instant to) {
     // Before the series are read: what they take meanwhile is read twice and is there once.
-    long cursor = projection.cursors()[lane];
-    List<StoredReading> stored = series.all(client, patient, from, to);
-    return projection
-        .readingsAfter(patient, lane, cursor, ENTRIES_MAX)
-        .map(more -> merged(stored, more, source, from.toEpochMilli(), to.toEpochMilli()));
+    long[] cursors = projection.cursors();
+    List<StoredReading> stored = series.all(client, records, from, to);
+    List<Taken.Readings> all = new ArrayList<>();
+    for (PatientId record : records.reversed()) {
+      int lane = new Subject(Subject.Kind.PATIENT, record.value()).lane();
+      Optional<List<Taken.Readings>> more =
+          projection.readingsAfter(record, lane, cursors[lane], ENTRIES_MAX);
+      if (more.isEmpty()) {
+        return Optional.empty();
+      }
+      all.addAll(more.get());
+    }
+    return Optional.of(merged(stored, all, source, from.toEpochMilli(), to.toEpochMilli()));
   }
 
   private static List<StoredReading> merged(

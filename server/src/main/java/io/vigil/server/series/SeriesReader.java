@@ -39,18 +39,26 @@ public class SeriesReader {
     this.clock = clock;
   }
 
+  /** The same of a patient with one record. */
+  public Series read(
+      JdbcClient client, PatientId patient, Instant from, Instant to, int pointsMax) {
+    return read(client, List.of(patient), from, to, pointsMax);
+  }
+
   /**
    * A patient's chart: of each metric one point for each instant, or, where these are more than
    * {@code pointsMax}, for each of so many equal slots of the window that holds a reading. Only
    * judged readings, accepted or suspect, are in it. Empty if there is nothing, or nothing that the
    * client may see.
    *
+   * @param records the patient's, then those that are merged into it: of these readings are shown,
+   *     but no scores, which were made of a part of what is known
    * @param to excluded; at most {@link #WINDOW_MAX} after {@code from}
    * @param pointsMax at least 1
    * @throws IllegalArgumentException if the window or the count is not such
    */
   public Series read(
-      JdbcClient client, PatientId patient, Instant from, Instant to, int pointsMax) {
+      JdbcClient client, List<PatientId> records, Instant from, Instant to, int pointsMax) {
     if (pointsMax < 1
         || to.isBefore(from)
         || WINDOW_MAX.compareTo(Duration.between(from, to)) < 0) {
@@ -62,9 +70,9 @@ public class SeriesReader {
     Map<Metric, Plot> plots = new HashMap<>();
     Map<Metric, Plot> withdrawn = new HashMap<>();
     ScoreHistory scores = new ScoreHistory();
-    tables.hours(
+    tables.hoursOfRecords(
         client,
-        List.of(patient),
+        records,
         begin,
         end,
         (ignored, readings, scoresOfHour) -> {
@@ -86,7 +94,7 @@ public class SeriesReader {
             }
           }
         });
-    tables.addInForce(client, patient, begin, scores);
+    tables.addInForce(client, records.getFirst(), begin, scores);
     return new Series(lines(plots), lines(withdrawn), List.copyOf(scores.window(begin, end)));
   }
 
@@ -112,6 +120,18 @@ public class SeriesReader {
    */
   public List<Trend> trend(
       JdbcClient client, Collection<PatientId> patients, Duration last, int pointsMax) {
+    Map<PatientId, PatientId> records = new LinkedHashMap<>();
+    patients.forEach(patient -> records.put(patient, patient));
+    return trend(client, records, last, pointsMax);
+  }
+
+  /**
+   * The same of patients who may have several records.
+   *
+   * @param records whose record each is
+   */
+  public List<Trend> trend(
+      JdbcClient client, Map<PatientId, PatientId> records, Duration last, int pointsMax) {
     if (pointsMax < 1 || last.isNegative() || last.compareTo(WINDOW_MAX) > 0) {
       throw new IllegalArgumentException("A trend has a window of 0 to 366 days and some points");
     }
@@ -122,10 +142,11 @@ public class SeriesReader {
     Map<PatientId, Map<VitalSign, TreeMap<Long, Double>>> found = new LinkedHashMap<>();
     tables.hours(
         client,
-        patients,
+        records.keySet(),
         begin,
         end,
-        (patient, readings, scores) -> {
+        (record, readings, scores) -> {
+          PatientId patient = records.getOrDefault(record, record);
           for (Column column : readings.byMetric()) {
             for (int i = 0; i < column.count(); i++) {
               if (column.metric() instanceof VitalSign vitalSign && shown(column, i, begin, end)) {
@@ -150,12 +171,22 @@ public class SeriesReader {
    * @return in the order {@link StoredReading#IN_TIME}
    */
   public List<StoredReading> all(JdbcClient client, PatientId patient, Instant from, Instant to) {
+    return all(client, List.of(patient), from, to);
+  }
+
+  /**
+   * The same of a patient who may have several records.
+   *
+   * @param records the one that goes on, then those that are merged into it
+   */
+  public List<StoredReading> all(
+      JdbcClient client, List<PatientId> records, Instant from, Instant to) {
     long begin = from.toEpochMilli();
     long end = to.toEpochMilli();
     List<StoredReading> all = new ArrayList<>();
-    tables.hours(
+    tables.hoursOfRecords(
         client,
-        List.of(patient),
+        records,
         begin,
         end,
         (ignored, readings, scores) -> {

@@ -152,6 +152,48 @@ class SeriesTables {
     merging.end();
   }
 
+  /**
+   * Reads hours in order, each of all records of one person: steps of the score of the first alone.
+   *
+   * @param records the one that goes on, then those that are merged into it
+   */
+  void hoursOfRecords(
+      JdbcClient client,
+      List<PatientId> records,
+      long fromEpochMillis,
+      long toEpochMillis,
+      Hourly each) {
+    if (records.size() == 1) {
+      hours(client, records, fromEpochMillis, toEpochMillis, each);
+      return;
+    }
+    PatientId first = records.getFirst();
+    List<Part> parts = new ArrayList<>();
+    // What withdraws a reading comes after it: it is recorded where the person goes on.
+    client
+        .sql(
+            """
+            select patient, hour, part, key_id, sealed from series.fragment
+            where patient = any (?) and hour >= ? and hour < ?
+            order by hour, patient = ?, patient, part
+            """)
+        .withFetchSize(FETCH)
+        .params(
+            records.stream().map(PatientId::value).toArray(UUID[]::new),
+            utc(hour(fromEpochMillis)),
+            utc(toEpochMillis),
+            first.value())
+        .query(row -> {
+          Part part = Part.of(row, 0);
+          if (!parts.isEmpty() && parts.getLast().hour() != part.hour()) {
+            merge(first, parts, each);
+            parts.clear();
+          }
+          parts.add(part);
+        });
+    merge(first, parts, each);
+  }
+
   /** The steps of the hours of a window, and the one that was in force at its begin. */
   ScoreHistory scores(
       JdbcClient client, PatientId patient, long fromEpochMillis, long toEpochMillis) {
@@ -232,6 +274,12 @@ class SeriesTables {
    * @param parts of one hour, in the order of the journal
    */
   private void merge(List<Part> parts, Hourly to) {
+    if (!parts.isEmpty()) {
+      merge(parts.getFirst().patient(), parts, to);
+    }
+  }
+
+  private void merge(PatientId patient, List<Part> parts, Hourly to) {
     if (parts.isEmpty()) {
       return;
     }
@@ -240,10 +288,13 @@ class SeriesTables {
     ScoreHistory scores = new ScoreHistory();
     for (Part part : parts) {
       Unpacker content = open(part);
-      scores.add(hour, ScorePart.unpack(hour, content));
+      ScorePart steps = ScorePart.unpack(hour, content);
+      if (part.patient().equals(patient)) {
+        scores.add(hour, steps);
+      }
       readings.unpack(content);
     }
-    to.hour(parts.getFirst().patient(), readings, scores);
+    to.hour(patient, readings, scores);
   }
 
   private Unpacker open(Part part) {

@@ -271,6 +271,61 @@ class CorrectionsTest extends ServerTest {
     }
   }
 
+  @Test
+  void thePastIsAsItWasKnownBeforeAndAfterACorrection() {
+    JsonNode annaBefore = patient(anna);
+    JsonNode belaBefore = patient(bela);
+    Instant before = overNow();
+    JsonNode asked = asked();
+    ok(approve(physician, asked, 1));
+    JsonNode annaAfter = patient(anna);
+    JsonNode belaAfter = patient(bela);
+    Instant after = overNow();
+    hospital.sendSpo2(monitor, "91");
+
+    assertThat(past(anna, before)).isEqualTo(annaBefore);
+    assertThat(past(bela, before)).isEqualTo(belaBefore);
+    assertThat(past(anna, after)).isEqualTo(annaAfter);
+    assertThat(past(bela, after)).isEqualTo(belaAfter);
+    JsonNode then = ok(nurse.get(span(path(anna, "alarms")) + "&asOf=" + before)).get("alarms");
+    assertThat(only(then, "condition", SPO2_LOW).get("signal").asString()).isEqualTo("on");
+    assertThat(only(then, "condition", SPO2_LOW).get("corrected").asBoolean()).isFalse();
+    JsonNode since = ok(nurse.get(span(path(anna, "alarms")) + "&asOf=" + after)).get("alarms");
+    assertThat(only(since, "condition", SPO2_LOW).get("enteredInError").asBoolean()).isTrue();
+  }
+
+  @Test
+  void anAlarmThatWasWithdrawnWhileItLastedIsListedUntilThen() {
+    ok(inError(nurse, UUID.randomUUID(), monitor.id(), SPO2, from.plusSeconds(60)));
+    Instant later = Instant.now().plusSeconds(60);
+
+    JsonNode listed =
+        ok(nurse.get(path(anna, "alarms") + "?from=" + later + "&to=" + later.plusSeconds(3_600)))
+            .get("alarms");
+    JsonNode then =
+        ok(nurse.get(
+                path(anna, "alarms")
+                    + "?from="
+                    + from.plusSeconds(120)
+                    + "&to="
+                    + from.plusSeconds(180)))
+            .get("alarms");
+
+    assertThat(listed).isEmpty();
+    assertThat(only(then, "condition", SPO2_LOW).get("enteredInError").asBoolean()).isTrue();
+  }
+
+  /** A moment that is over, and later than all that was done. */
+  private static Instant overNow() {
+    Instant moment = Instant.now();
+    await().atMost(WAIT_MAX).until(() -> Instant.now().toEpochMilli() > moment.toEpochMilli() + 1);
+    return moment;
+  }
+
+  private JsonNode past(UUID of, Instant moment) {
+    return ok(nurse.get("/api/v1/patients/" + of + "?asOf=" + moment)).get("patient");
+  }
+
   private JsonNode asked() {
     HttpResponse<String> answer = ask(nurse, UUID.randomUUID());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);

@@ -49,6 +49,7 @@ class LiveViewTest {
         Optional.empty(),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 }

@@ -286,6 +286,7 @@ class SubscriberTest extends ServerTest {
             Optional.empty(),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
     return new Subscriber.Change(patient, new LiveView(() -> view), seq, 0);
   }

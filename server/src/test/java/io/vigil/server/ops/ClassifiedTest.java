@@ -39,7 +39,7 @@ class ClassifiedTest {
           Inclusion.checkpoint Inclusion.leafHash Inclusion.proof Judged.metric Judged.status
           Key.code Limit.hysteresisMicros Limit.thresholdMicros LimitView.direction
           LimitView.hysteresis LimitView.metric LimitView.priority LimitView.threshold
-          LimitView.unit Line.metric Line.unit Log.origins Manifest.origin MetricView.code
+          LimitView.unit Line.metric Line.unit Log.origins Manifest.origin MergeView.status MetricView.code
           MetricView.display MetricView.kind MetricView.label MetricView.loinc MetricView.unit
           Named.metric NewAccount.role NewDevice.kind NewUser.role NewWard.setting
           News2Score.tableVersion News2Scored.tableVersion News2View.table Notary.key Note.text

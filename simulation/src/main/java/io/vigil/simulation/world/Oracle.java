@@ -215,6 +215,7 @@ final class Oracle {
       }
       case Submission.Release ignored -> {}
       case Submission.Reattribute reattribute -> answered(reattribute, answer);
+      case Submission.ConfirmMerge ignored -> throw unmerged();
       case Submission.Keep ignored -> {}
       case Submission.WithdrawErasure ignored -> {}
       case Submission.RequestErasure request -> {
@@ -370,6 +371,10 @@ final class Oracle {
     erased.put(approved.patient(), chart);
     expected.removeIf(one -> one.chart() == chart);
     coverage.count(Sometimes.ERASED);
+  }
+
+  private static IllegalStateException unmerged() {
+    return new IllegalStateException("the people of this world merge no records");
   }
 
   private void act(Act act, Set<DeviceId> rerouted) {
@@ -559,6 +564,9 @@ final class Oracle {
         case PatientEvent.ReattributionChanged(Reattribution changed) -> reattribution(changed);
         case PatientEvent.ReadingsWithdrawn gone -> withdrawn(gone);
         case PatientEvent.ReadingsReattributed here -> taken(here);
+        case PatientEvent.MergeChanged ignored -> throw unmerged();
+        case PatientEvent.RecordJoined ignored -> throw unmerged();
+        case PatientEvent.RecordParted ignored -> throw unmerged();
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
