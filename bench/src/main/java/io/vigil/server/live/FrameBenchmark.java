@@ -2,7 +2,7 @@ package io.vigil.server.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.vigil.core.score.News2Parameter;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.server.care.PatientView;
 import java.math.BigDecimal;
@@ -95,7 +95,7 @@ public class FrameBenchmark {
                 false,
                 "NEWS2-RCP-2017",
                 1,
-                Arrays.stream(News2Parameter.values())
+                Arrays.stream(ScoreParameter.values())
                     .map(parameter ->
                         new PatientView.PartView(
                             parameter.wireName(),

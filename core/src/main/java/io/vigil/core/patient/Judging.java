@@ -11,8 +11,8 @@ import io.vigil.core.rule.Direction;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.Verdict;
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
 import io.vigil.core.score.News2Samples;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
@@ -40,7 +40,7 @@ final class Judging {
   private static final int NEWS2_URGENT = 5;
   private static final int NEWS2_EMERGENCY = 7;
   private static final long MICROS = 1_000_000;
-  private static final List<News2Parameter> PARAMETERS = List.of(News2Parameter.values());
+  private static final List<ScoreParameter> PARAMETERS = List.of(ScoreParameter.values());
 
   private final Deciding deciding;
   private final Draft draft;
@@ -560,7 +560,7 @@ final class Judging {
     }
     News2Samples samples = News2Sweep.from(from, draft.streams(), Batch.EMPTY).samples();
     int evidence = 0;
-    for (News2Parameter parameter : PARAMETERS) {
+    for (ScoreParameter parameter : PARAMETERS) {
       if (samples.has(parameter)) {
         long at = samples.atEpochMillis(parameter);
         boolean counted = at >= onset || atOnset.isEmpty();
@@ -685,7 +685,7 @@ final class Judging {
       return;
     }
     List<String> lacking = new ArrayList<>();
-    for (News2Parameter parameter : PARAMETERS) {
+    for (ScoreParameter parameter : PARAMETERS) {
       if ((point.present() & (1 << parameter.ordinal())) == 0) {
         lacking.add(parameter.wireName());
       }

@@ -1,15 +1,17 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
 import io.vigil.core.score.News2Samples;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Computes NEWS2 at every instant at which one of its inputs was measured, from some instant on,
@@ -19,7 +21,7 @@ import java.util.Map;
 final class News2Sweep {
 
   /** A vital sign that NEWS2 is made of, and which of its parameters it gives. */
-  private record Source(News2Parameter parameter, VitalSign vitalSign) {}
+  private record Source(ScoreParameter parameter, VitalSign vitalSign) {}
 
   private static final List<Source> SOURCES = sources();
 
@@ -27,7 +29,7 @@ final class News2Sweep {
 
   /** The readings of one source, those that are taken being the ones up to the present instant. */
   private static final class Input {
-    private final News2Parameter parameter;
+    private final ScoreParameter parameter;
     private final Readings readings;
     private final Batch late;
     private final int lateEnd;
@@ -139,12 +141,28 @@ final class News2Sweep {
   }
 
   /** The score at the newest instant. */
-  static News2Score newest(Map<Metric, Stream> streams) {
+  static Score newest(Map<Metric, Stream> streams, List<io.vigil.core.id.Source> from) {
     long at = newestEpochMillis(streams);
     if (at == Long.MIN_VALUE) {
       throw new IllegalStateException("there is no reading to score");
     }
-    return News2.score(at, over(Batch.EMPTY, streams).samples(), SCALE);
+    Map<ScoreParameter, Score.Sample> newest = new EnumMap<>(ScoreParameter.class);
+    for (Source source : SOURCES) {
+      Stream stream = streams.get(source.vitalSign);
+      if (stream != null && !stream.isEmpty()) {
+        long sampledAt = Stream.epochMillis(stream.lastKey());
+        Score.Sample known = newest.get(source.parameter);
+        if (known == null || sampledAt > known.atEpochMillis()) {
+          newest.put(
+              source.parameter,
+              new Score.Sample(
+                  stream.lastMicros(),
+                  sampledAt,
+                  Optional.of(from.get(Stream.slot(stream.lastOrigin())))));
+        }
+      }
+    }
+    return News2.score(at, newest, SCALE);
   }
 
   /** Device time of the newest input, {@link Long#MIN_VALUE} if there is none. */
@@ -259,7 +277,7 @@ final class News2Sweep {
   }
 
   /** Of two samples at the same instant, that of the earlier source counts. */
-  private void sample(News2Parameter parameter, long micros, long sampledAt) {
+  private void sample(ScoreParameter parameter, long micros, long sampledAt) {
     if (!samples.has(parameter) || sampledAt > samples.atEpochMillis(parameter)) {
       samples.put(parameter, micros, sampledAt);
     }
@@ -267,7 +285,7 @@ final class News2Sweep {
 
   private static List<Source> sources() {
     List<Source> sources = new ArrayList<>();
-    for (News2Parameter parameter : News2Parameter.values()) {
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       for (VitalSign vitalSign : parameter.sources()) {
         sources.add(new Source(parameter, vitalSign));
       }

@@ -10,7 +10,7 @@ import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleSet;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import java.time.Duration;
 import java.util.List;
@@ -112,8 +112,8 @@ public record PatientState(
   }
 
   /** The score with its parts at the newest reading; empty before the first reading. */
-  public Optional<News2Score> score() {
-    return news2.isEmpty() ? Optional.empty() : Optional.of(News2Sweep.newest(streams));
+  public Optional<Score> score() {
+    return news2.isEmpty() ? Optional.empty() : Optional.of(News2Sweep.newest(streams, sources));
   }
 
   /**

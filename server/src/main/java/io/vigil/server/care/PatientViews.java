@@ -7,7 +7,8 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Task;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.News2;
+import io.vigil.core.score.Score;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
@@ -122,23 +123,23 @@ public class PatientViews {
     return vitals;
   }
 
-  private static PatientView.News2View news2(News2Score score) {
+  private static PatientView.News2View news2(Score score) {
     return new PatientView.News2View(
         Instant.ofEpochMilli(score.atEpochMillis()),
         score.lowerBound(),
         score.upperBound(),
         score.complete(),
-        score.risk().wireName(),
-        score.red(),
+        News2.risk(score).wireName(),
+        News2.isRed(score),
         score.tableVersion(),
-        score.scale() == Spo2Scale.ONE ? 1 : 2,
+        score.scale().orElse(Spo2Scale.ONE) == Spo2Scale.ONE ? 1 : 2,
         score.parts().stream()
             .map(part ->
                 new PatientView.PartView(
                     part.parameter().wireName(),
                     part.points(),
-                    decimal(part.valueMicros()),
-                    instant(part.atEpochMillis()),
+                    part.sample().map(sample -> decimal(sample.valueMicros())),
+                    part.sample().map(sample -> Instant.ofEpochMilli(sample.atEpochMillis())),
                     part.state().name().toLowerCase(Locale.ROOT)))
             .toList());
   }

@@ -8,7 +8,7 @@ import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Link;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Task;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Set;
 public record PatientStatus(
     Admission admission,
     Map<Metric, Latest> latest,
-    Optional<News2Score> news2,
+    Optional<Score> news2,
     List<Episode> alarms,
     Set<EpisodeId> corrected,
     List<Task> tasks,

@@ -42,7 +42,7 @@ class ClassifiedTest {
           LimitView.unit Line.metric Line.unit Log.origins Manifest.origin MetricView.code
           MetricView.display MetricView.kind MetricView.label MetricView.loinc MetricView.unit
           Named.metric NewAccount.role NewDevice.kind NewUser.role NewWard.setting
-          News2Score.tableVersion News2Scored.tableVersion News2View.table Notary.key Note.text
+          Score.tableVersion News2Scored.tableVersion News2View.table Notary.key Note.text
           Observed.metric Observed.unit Part.entry Part.outcome PartView.parameter
           PartView.state PatientView.version PatientViewed.purpose PatientViewed.resource
           Pkcs11.key PlausibleRange.expectedMax PlausibleRange.expectedMin
@@ -54,7 +54,7 @@ class ClassifiedTest {
           Signature.name Snapshot.cursor Snapshot.type Sql.text State.cosigners State.missing
           StoredAccount.role TaskView.kind TransmissionRejected.code TrendView.metric User.role
           ViewWindow.purpose ViewWindow.resource VigilProperties.address VitalView.metric
-          Ward.setting WardCreated.setting Witness.key
+          ScoreTable.version Ward.setting WardCreated.setting Witness.key
           """
               .split("\\s+"));
 
