@@ -7,7 +7,7 @@ import io.vigil.core.patient.PatientState;
 public sealed interface SubjectState {
 
   /** Raised when a state looks different; an older snapshot is passed over for the journal. */
-  int VERSION = 2;
+  int VERSION = 3;
 
   record OfPatient(TenantId tenant, PatientState state) implements SubjectState {}
 

@@ -8,6 +8,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
+import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
@@ -47,6 +48,7 @@ final class Draft {
   private Map<TaskId, Task> tasks;
   private List<CommandId> commands;
   private Corrections corrections;
+  private Scoring scoring;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -67,6 +69,7 @@ final class Draft {
     tasks = state.tasks();
     commands = state.commands();
     corrections = state.corrections();
+    scoring = state.scoring();
     counter = state.counter();
   }
 
@@ -85,6 +88,7 @@ final class Draft {
         sealed(tasks, before.tasks()),
         commands,
         corrections,
+        scoring,
         counter);
   }
 
@@ -122,6 +126,10 @@ final class Draft {
 
   Corrections corrections() {
     return corrections;
+  }
+
+  Scoring scoring() {
+    return scoring;
   }
 
   int counter() {
@@ -177,7 +185,7 @@ final class Draft {
       case PatientEvent.PatientMoved(var ward, String bed) ->
           admission = admission.map(a -> a.movedTo(ward, bed));
       case PatientEvent.PatientDischarged() -> admission = admission.map(Admission::discharge);
-      case PatientEvent.RuleSetAdopted(RuleSet adopted) -> rules = adopted;
+      case PatientEvent.RuleSetAdopted(RuleSet adopted) -> adopt(adopted);
       case PatientEvent.DeviceBound(DeviceBinding binding, long now) -> bind(binding, now);
       case PatientEvent.DeviceUnbound(DeviceId device, long until) -> unbind(device, until);
       case PatientEvent.ReadingsRecorded recorded -> record(recorded);
@@ -214,7 +222,30 @@ final class Draft {
           corrections = corrections.with(reattribution);
       case PatientEvent.ReadingsWithdrawn withdrawn -> withdraw(withdrawn);
       case PatientEvent.ReadingsReattributed reattributed -> record(reattributed);
+      case PatientEvent.ScoreOrderChanged(ScoreOrder order) -> order(order);
+      case PatientEvent.CircumstanceNoted(Circumstance circumstance, boolean holds) ->
+          scoring = holds ? scoring.with(circumstance) : scoring.without(circumstance.kind());
+      case PatientEvent.ObservationsBegan(long since) -> scoring = scoring.observedSince(since);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
+    }
+  }
+
+  /** What an order sets stays set. */
+  private void adopt(RuleSet adopted) {
+    if (scoring.ownRules().isPresent()) {
+      scoring = scoring.withOwnRules(Optional.of(adopted));
+      rules = DefaultRules.onScaleTwo(adopted);
+    } else {
+      rules = adopted;
+    }
+  }
+
+  private void order(ScoreOrder order) {
+    scoring = scoring.with(order);
+    if (order.kind() == ScoreOrder.Kind.SPO2_SCALE_TWO) {
+      RuleSet own = scoring.ownRules().orElse(rules);
+      scoring = scoring.withOwnRules(order.inForce() ? Optional.of(own) : Optional.empty());
+      rules = order.inForce() ? DefaultRules.onScaleTwo(own) : own;
     }
   }
 
@@ -439,6 +470,9 @@ final class Draft {
     }
     if (!corrections.enteredInError().isEmpty()) {
       corrections = corrections.prunedBefore(horizon);
+    }
+    if (!scoring.orders().isEmpty()) {
+      scoring = scoring.prunedBefore(horizon);
     }
     if (episodes.isEmpty()) {
       return;

@@ -190,6 +190,56 @@ public sealed interface PatientInput {
   }
 
   /**
+   * A physician orders how the patient is scored, or renews such an order.
+   *
+   * @param reviewEpochMillis our time; ahead by at most {@link ScoreOrder#MAX_REVIEW}
+   */
+  record GiveScoreOrder(
+      CommandId command,
+      PersonId by,
+      ScoreOrder.Kind kind,
+      long reviewEpochMillis,
+      @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public GiveScoreOrder {
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A physician ends such an order. */
+  record EndScoreOrder(
+      CommandId command, PersonId by, ScoreOrder.Kind kind, @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public EndScoreOrder {
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A person notes that something holds of the patient, or doesn't any more. */
+  record NoteCircumstance(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) Circumstance.Kind kind,
+      boolean holds)
+      implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
    * An input could not be decided because of a fault of ours. It is kept as it came.
    *
    * @param kind of the input, and {@code input} its encoding

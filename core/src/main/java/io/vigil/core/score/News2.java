@@ -3,6 +3,7 @@ package io.vigil.core.score;
 import io.vigil.core.score.Score.Part;
 import io.vigil.core.score.Score.Sample;
 import io.vigil.core.score.Score.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,17 @@ public final class News2 {
 
   /** 3 + 3 + 2 + 3 + 3 + 3 + 3. */
   public static final int MAX_POINTS = 20;
+
+  /** Between observations from 7 points on; the chart wants continuous monitoring. */
+  public static final Duration AT_HIGH_RISK = Duration.ofMinutes(30);
+
+  /** From 5 points on, or with 3 in one parameter. */
+  public static final Duration AT_RISK = Duration.ofHours(1);
+
+  /** From 1 to 4 points; the chart leaves 4 to 6 hours. */
+  private static final Duration AT_LOW_RISK = Duration.ofHours(4);
+
+  private static final Duration AT_ZERO = Duration.ofHours(12);
 
   /** Chart 1, in the order of {@link ScoreParameter}; the saturation on scale one. */
   private static final Bands[] CHART = {
@@ -170,6 +182,15 @@ public final class News2 {
       throw new IllegalArgumentException("A sample is of after the instant to be scored");
     }
     return parameter.isFresh(age, atRisk);
+  }
+
+  /** The longest that may pass until the next observation (RCP 2017, chart 4). */
+  public static Duration interval(int lowerBound, boolean red) {
+    return switch (News2Risk.of(lowerBound, red)) {
+      case HIGH -> AT_HIGH_RISK;
+      case MEDIUM, LOW_MEDIUM -> AT_RISK;
+      case LOW -> lowerBound == 0 ? AT_ZERO : AT_LOW_RISK;
+    };
   }
 
   private static int[] maxPoints() {

@@ -238,6 +238,10 @@ final class Oracle {
     return new IllegalStateException("the people of this world correct nothing");
   }
 
+  private static IllegalStateException unordered() {
+    return new IllegalStateException("a score was ordered that nobody orders here");
+  }
+
   private void act(Act act, Set<DeviceId> rerouted) {
     switch (act) {
       case Act.DeviceAssigned(DeviceId device, PatientId patient, long from) -> {
@@ -388,6 +392,9 @@ final class Oracle {
         case PatientEvent.ReattributionChanged ignored -> throw uncorrected();
         case PatientEvent.ReadingsWithdrawn ignored -> throw uncorrected();
         case PatientEvent.ReadingsReattributed ignored -> throw uncorrected();
+        case PatientEvent.ScoreOrderChanged ignored -> throw unordered();
+        case PatientEvent.CircumstanceNoted ignored -> throw unordered();
+        case PatientEvent.ObservationsBegan ignored -> {}
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
