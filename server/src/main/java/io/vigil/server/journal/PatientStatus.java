@@ -6,7 +6,9 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Link;
+import io.vigil.core.patient.NextObservation;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
@@ -26,6 +28,8 @@ public record PatientStatus(
     Admission admission,
     Map<Metric, Latest> latest,
     Optional<Score> news2,
+    Scoring scoring,
+    Optional<NextObservation> nextObservation,
     List<Episode> alarms,
     Set<EpisodeId> corrected,
     List<Task> tasks,
@@ -43,6 +47,8 @@ public record PatientStatus(
                 admission,
                 state.latest(),
                 state.score(),
+                state.scoring(),
+                state.nextObservation(),
                 state.episodes().values().stream().filter(Episode::listed).toList(),
                 Set.copyOf(state.corrections().episodes()),
                 List.copyOf(state.tasks().values()),

@@ -54,7 +54,9 @@ class ClassifiedTest {
           Signature.name Snapshot.cursor Snapshot.type Sql.text State.cosigners State.missing
           StoredAccount.role TaskView.kind TransmissionRejected.code TrendView.metric User.role
           ViewWindow.purpose ViewWindow.resource VigilProperties.address VitalView.metric
-          ScoreTable.version Ward.setting WardCreated.setting Witness.key
+          Ward.setting WardCreated.setting Witness.key
+          Given.kind NextObservationView.parameters OrderView.kind PartView.sourceKind ScoreTable.version ScoreView.missing
+          ScoreView.name ScoreView.stale ScoreView.table
           """
               .split("\\s+"));
 
