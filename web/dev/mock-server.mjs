@@ -95,7 +95,7 @@ function scoreOf(patient, now) {
   });
   const lower = Object.values(points).reduce((a, b) => a + b, 0);
   const upper = lower + (needs.length === 0 ? 0 : 5);
-  return { at: iso(now), lower, upper, complete: needs.length === 0, risk: upper >= 7 ? "high" : upper >= 5 ? "medium" : "low", red: Object.values(points).includes(3), table: "NEWS2-RCP-2017", scale: 1, parts };
+  return { at: iso(now), lower, upper, complete: needs.length === 0, risk: upper >= 7 ? "high" : upper >= 5 ? "medium" : "low", red: Object.values(points).includes(3), table: "NEWS2-RCP-2017", scale: 1, validity: "validated", suspended: false, parts };
 }
 
 function view(patient, now, withTrend) {
@@ -113,6 +113,7 @@ function view(patient, now, withTrend) {
   return {
     id, name, identifier, birthDate: `19${50 + patient.index}-01-31`, ward, ...(bed === null ? {} : { bed }), version: `12:${patient.version++}`, vitals,
     ...(withTrend ? { trend: vitals.length === 0 ? [] : metrics.map(trendOf) } : {}), ...(vitals.length === 0 ? {} : { news2: scoreOf(patient, now) }),
+    scores: [], scoring: { orders: [], circumstances: [] }, nextObservation: { dueAt: iso(now + (patient.index - 2) * 20 * minute), parameters: ["systolic", "consciousness"] },
     alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal === "on" || alarm.signal === "latched"), tasks: patient.tasks,
     devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
   };

@@ -1,4 +1,4 @@
-import type { News2, News2Parameter, Priority, Role } from "./api/model";
+import type { Circumstance, News2, News2Parameter, Priority, Role, ScoreOrder } from "./api/model";
 import type { ParameterKey } from "./vitals/parameters";
 
 const priorities: Readonly<Record<Priority, string>> = {
@@ -138,6 +138,29 @@ export const messages = {
     total: "Total",
     partial: "What is missing or too old may add points: the score lies between the two numbers.",
     air: "Air",
+    validity: {
+      validated: "",
+      "under-16": "not validated under 16",
+      pregnant: "not validated in pregnancy",
+    } satisfies Record<News2["validity"], string>,
+    suspended: "suspended: end of life",
+    byHand: "by hand",
+    due: (time: string) => `next observation due ${time}`,
+    overdue: (age: string) => `observation overdue ${age}`,
+    of: (parts: readonly News2Parameter[]) => parts.map((part) => news2Short[part]).join(", "),
+    others: "Other scores",
+    threshold: (points: number) => `responds from ${points}`,
+    orders: {
+      "spo2-scale-two": "SpO₂ scale 2, target 88–92 %",
+      "end-of-life": "End of life: NEWS2 suspended",
+    } satisfies Record<ScoreOrder["kind"], string>,
+    circumstances: {
+      pregnant: "Pregnant",
+      "infection-suspected": "Infection suspected",
+      "usually-confused": "Usually confused: record C only for new confusion",
+    } satisfies Record<Circumstance["kind"], string>,
+    review: (time: string) => `review ${time}`,
+    reviewOverdue: (time: string) => `review was due ${time}`,
   },
   alarm: {
     priority: (priority: Priority) => priorities[priority],
@@ -208,6 +231,8 @@ export const messages = {
       "review-backlog": "Review late data",
       measure: "Measure",
       "review-correction": "Review what a correction changed",
+      "review-order": "Review the order: renew it or end it",
+      observe: "Observation overdue",
     },
     correction: {
       "entered-in-error": "entered in error",
@@ -244,6 +269,9 @@ export const messages = {
     oxygen: "Oxygen, L/min",
     oxygenHint: "0 is room air",
     temperature: "Temperature, °C",
+    respiration: "Respiration, /min",
+    pulse: "Pulse, /min",
+    spo2: "SpO₂, %",
     systolic: "Systolic, mmHg",
     diastolic: "Diastolic, mmHg",
     submit: "Record",

@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
-import type { News2 } from "../../shared/api/model";
+import type { PatientView } from "../../shared/api/model";
 import { messages } from "../../shared/messages";
+import { ObservationDue } from "../../shared/news2/ObservationDue";
 import { partValueText, scoreText } from "../../shared/news2/text";
-import { ageText } from "../../shared/vitals/format";
+import { ageText, timeText } from "../../shared/vitals/format";
 
-export function News2Table(props: { readonly score: News2 | null | undefined; readonly nowMillis: number }): ReactNode {
-  const { score, nowMillis } = props;
+export function News2Table(props: { readonly patient: PatientView; readonly nowMillis: number }): ReactNode {
+  const { patient, nowMillis } = props;
+  const score = patient.news2;
   const texts = messages.news2;
   return (
     <section className="panel" aria-labelledby="news2-title">
@@ -31,7 +33,10 @@ export function News2Table(props: { readonly score: News2 | null | undefined; re
                   <td>{partValueText(part)}</td>
                   <td className="number">{part.state === "present" && part.points != null ? part.points : "–"}</td>
                   <td>{part.at == null ? "–" : ageText(nowMillis - Date.parse(part.at))}</td>
-                  <td>{texts.state[part.state]}</td>
+                  <td>
+                    {texts.state[part.state]}
+                    {part.sourceKind === "person" && `, ${texts.byHand}`}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -46,10 +51,52 @@ export function News2Table(props: { readonly score: News2 | null | undefined; re
           </table>
           <p className="quiet-text">
             {texts.scale(score.scale, score.table)}
+            {score.validity !== "validated" && `. ${texts.validity[score.validity]}`}
+            {score.suspended && `. ${texts.suspended}`}
             {!score.complete && `. ${texts.partial}`}
           </p>
         </>
       )}
+      <ObservationDue next={patient.nextObservation} nowMillis={nowMillis} />
+      {patient.scores.length > 0 && (
+        <ul className="tasks" aria-label={texts.others} data-testid="other-scores">
+          {patient.scores.map((other) => (
+            <li key={other.name}>
+              {other.name}{" "}
+              {texts.range(other.lower, other.complete ? other.lower : other.upper)}
+              <span className="quiet-text">
+                {" "}
+                {texts.threshold(other.threshold)} · {other.table}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ul className="tasks" data-testid="scoring">
+        {patient.scoring.orders.map((order) => {
+          const reviewMillis = Date.parse(order.reviewAt);
+          const review = timeText(reviewMillis, nowMillis);
+          return (
+            <li key={order.kind}>
+              {texts.orders[order.kind]}
+              <span className="quiet-text">
+                {" "}
+                {order.by ?? ""} · {order.reason} ·{" "}
+                {reviewMillis <= nowMillis ? texts.reviewOverdue(review) : texts.review(review)}
+              </span>
+            </li>
+          );
+        })}
+        {patient.scoring.circumstances.map((each) => (
+          <li key={each.kind}>
+            {texts.circumstances[each.kind]}
+            <span className="quiet-text">
+              {" "}
+              {each.by ?? ""} · {timeText(Date.parse(each.at), nowMillis)}
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

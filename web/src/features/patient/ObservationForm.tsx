@@ -27,6 +27,9 @@ export function ObservationForm({ patient }: { readonly patient: string }): Reac
       consciousness: text("consciousness"),
       oxygen: text("oxygen"),
       temperature: text("temperature"),
+      respiration: text("respiration"),
+      pulse: text("pulse"),
+      spo2: text("spo2"),
       systolic: text("systolic"),
       diastolic: text("diastolic"),
     });
@@ -75,6 +78,9 @@ export function ObservationForm({ patient }: { readonly patient: string }): Reac
         </label>
         <NumberField name="oxygen" label={`${texts.oxygen} (${texts.oxygenHint})`} step="0.5" min={0} max={60} />
         <NumberField name="temperature" label={texts.temperature} step="0.1" min={20} max={45} />
+        <NumberField name="respiration" label={texts.respiration} step="1" min={0} max={120} />
+        <NumberField name="pulse" label={texts.pulse} step="1" min={0} max={350} />
+        <NumberField name="spo2" label={texts.spo2} step="1" min={0} max={100} />
         <NumberField name="systolic" label={texts.systolic} step="1" min={20} max={350} />
         <NumberField name="diastolic" label={texts.diastolic} step="1" min={10} max={250} />
         <p className="observation-fault" role="alert">

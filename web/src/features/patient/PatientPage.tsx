@@ -79,7 +79,7 @@ function KnownPatient({ patient }: { readonly patient: PatientView }): ReactNode
         <div className="patient-side">
           <AlarmHistory patient={patient} loaded={alarms} nowMillis={nowMillis} />
           <Tasks patient={patient} nowMillis={nowMillis} />
-          <News2Table score={patient.news2} nowMillis={nowMillis} />
+          <News2Table patient={patient} nowMillis={nowMillis} />
           <ObservationForm patient={patient.id} />
           <section className="panel" aria-labelledby="devices-title">
             <h2 id="devices-title">{messages.patient.devices}</h2>

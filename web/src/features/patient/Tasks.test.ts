@@ -10,6 +10,13 @@ it("names what is to be measured", () => {
   );
 });
 
+it("names what is overdue, and the order that is to be reviewed", () => {
+  expect(detailText({ ...task, kind: "observe", detail: "systolic,consciousness" })).toBe(
+    "Systolic pressure, Consciousness",
+  );
+  expect(detailText({ ...task, kind: "review-order", detail: "spo2-scale-two" })).toBe("SpO₂ scale 2, target 88–92 %");
+});
+
 it("says what a correction changed", () => {
   expect(
     detailText({

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { completeTask } from "../../shared/api/completeTask";
-import type { News2Parameter, PatientView, Task } from "../../shared/api/model";
+import type { News2Parameter, PatientView, ScoreOrder, Task } from "../../shared/api/model";
 import { problemOutcome } from "../../shared/api/problemOutcome";
 import type { Result } from "../../shared/api/request";
 import { messages } from "../../shared/messages";
@@ -22,12 +22,15 @@ export function completionOutcome(result: Result<Task>): Outcome {
 export function detailText(task: Task): string {
   switch (task.kind) {
     case "measure":
+    case "observe":
       return task.detail
         .split(",")
         .map((name) => messages.news2.parameter(name as News2Parameter) ?? name)
         .join(", ");
     case "review-correction":
       return task.detail.split(",").map(changeText).join(", ");
+    case "review-order":
+      return messages.news2.orders[task.detail as ScoreOrder["kind"]] ?? task.detail;
     case "review-backlog":
       return task.detail;
   }

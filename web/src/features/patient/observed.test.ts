@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { type Filled, observedFrom } from "./observed";
 
-const empty: Filled = { consciousness: "", oxygen: "", temperature: "", systolic: "", diastolic: "" };
+const empty: Filled = {
+  consciousness: "",
+  oxygen: "",
+  temperature: "",
+  respiration: "",
+  pulse: "",
+  spo2: "",
+  systolic: "",
+  diastolic: "",
+};
 
 describe("an observation", () => {
   it("holds only what was filled in", () => {

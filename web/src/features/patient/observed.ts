@@ -6,6 +6,9 @@ export type Filled = {
   readonly consciousness: string;
   readonly oxygen: string;
   readonly temperature: string;
+  readonly respiration: string;
+  readonly pulse: string;
+  readonly spo2: string;
   readonly systolic: string;
   readonly diastolic: string;
 };
@@ -16,6 +19,9 @@ const fields: readonly { readonly name: keyof Filled; readonly metric: string; r
   { name: "consciousness", metric: "VIGIL_CONSCIOUSNESS", unit: "1" },
   { name: "oxygen", metric: "MDC_FLOW_O2_FG", unit: "L/min" },
   { name: "temperature", metric: "MDC_TEMP_BODY", unit: "Cel" },
+  { name: "respiration", metric: "MDC_RESP_RATE", unit: "/min" },
+  { name: "pulse", metric: "MDC_PULS_OXIM_PULS_RATE", unit: "/min" },
+  { name: "spo2", metric: "MDC_PULS_OXIM_SAT_O2", unit: "%" },
   { name: "systolic", metric: "MDC_PRESS_BLD_NONINV_SYS", unit: "mm[Hg]" },
   { name: "diastolic", metric: "MDC_PRESS_BLD_NONINV_DIA", unit: "mm[Hg]" },
 ];

@@ -52,6 +52,16 @@ describe("a patient's tile", () => {
     expect(tile.textContent).toContain("✓ Nurse A 05:00");
   });
 
+  it("says that an observation is overdue, and of what", () => {
+    const tile = tileOf({ nextObservation: { dueAt: new Date(now - 1_500_000).toISOString(), parameters: ["consciousness"] } });
+    expect(tile.textContent).toContain("observation overdue 25 min: ACVPU");
+  });
+
+  it("never shows a score alone for whom it is not validated", () => {
+    const tile = tileOf({ news2: score({ validity: "pregnant" }) });
+    expect(within(tile).getByTestId("news2").textContent).toContain("not validated in pregnancy");
+  });
+
   it("says how long a device has been silent", () => {
     const tile = tileOf({
       devices: [{ id: "d", name: "Monitor 1", kind: "bedside-monitor", expectedIntervalMillis: 60_000, lastReceivedAt: new Date(now - 600_000).toISOString() }],

@@ -5,6 +5,7 @@ import type { PatientView } from "../../shared/api/model";
 import { DeviceLine } from "../../shared/device/DeviceLine";
 import { messages } from "../../shared/messages";
 import { News2Badge } from "../../shared/news2/News2Badge";
+import { ObservationDue } from "../../shared/news2/ObservationDue";
 import { Link, patientPath } from "../../shared/ui/navigation";
 import { type Metrics, parameters } from "../../shared/vitals/parameters";
 import { VitalRow } from "./VitalRow";
@@ -44,6 +45,7 @@ export const PatientTile = memo(function PatientTile(props: Props): ReactNode {
         </div>
         <News2Badge score={patient.news2} />
       </header>
+      <ObservationDue next={patient.nextObservation} nowMillis={nowMillis} onlyOverdue />
       {patient.alarms.length > 0 && (
         <div className="tile-alarms">
           {patient.alarms.toSorted(byUrgency).map((alarm) => (

@@ -40,6 +40,8 @@ export type News2Part = {
   readonly points?: number | null;
   readonly value?: number | null;
   readonly at?: string | null;
+  /** A person observed it, or a device did. */
+  readonly sourceKind?: "device" | "person" | null;
   readonly state: "present" | "stale" | "missing";
 };
 
@@ -53,8 +55,47 @@ export type News2 = {
   readonly red: boolean;
   readonly table: string;
   readonly scale: number;
+  /** For whom it is not validated. */
+  readonly validity: "validated" | "under-16" | "pregnant";
+  /** By an order at the end of life: it gives no alarm. */
+  readonly suspended: boolean;
   readonly parts: readonly News2Part[];
 };
+
+/** MEWS or qSOFA, of the same inputs. It gives no alarm. */
+export type OtherScore = {
+  readonly name: string;
+  readonly table: string;
+  readonly lower: number;
+  readonly upper: number;
+  readonly complete: boolean;
+  /** From here on it asks for a response. */
+  readonly threshold: number;
+  readonly missing: readonly News2Parameter[];
+  readonly stale: readonly News2Parameter[];
+};
+
+export type ScoreOrder = {
+  readonly kind: "spo2-scale-two" | "end-of-life";
+  readonly by?: string | null;
+  readonly from: string;
+  readonly reviewAt: string;
+  readonly reason: string;
+};
+
+export type Circumstance = {
+  readonly kind: "pregnant" | "infection-suspected" | "usually-confused";
+  readonly by?: string | null;
+  readonly at: string;
+};
+
+export type Scoring = {
+  readonly orders: readonly ScoreOrder[];
+  readonly circumstances: readonly Circumstance[];
+};
+
+/** Past it, it is overdue. */
+export type NextObservation = { readonly dueAt: string; readonly parameters: readonly News2Parameter[] };
 
 export type Priority = "high" | "medium" | "low";
 export type Signal = "on" | "acknowledged" | "latched" | "off";
@@ -92,7 +133,7 @@ export type Alarm = {
 export type Task = {
   readonly id: string;
   readonly version: number;
-  readonly kind: "review-backlog" | "measure" | "review-correction";
+  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe";
   readonly detail: string;
   readonly openedAt: string;
 };
@@ -116,6 +157,9 @@ export type PatientView = {
   readonly vitals: readonly Vital[];
   readonly trend?: readonly Trend[];
   readonly news2?: News2 | null;
+  readonly scores: readonly OtherScore[];
+  readonly scoring: Scoring;
+  readonly nextObservation?: NextObservation | null;
   readonly alarms: readonly Alarm[];
   readonly tasks: readonly Task[];
   readonly devices: readonly Device[];

@@ -28,6 +28,8 @@ export function News2Badge({ score }: { readonly score: News2 | null | undefined
           </span>
         )}
       </span>
+      {score.validity !== "validated" && <span className="news2-needs">{texts.validity[score.validity]}</span>}
+      {score.suspended && <span className="news2-needs">{texts.suspended}</span>}
       {needed.length > 0 && <span className="news2-needs">{texts.needs(needed)}</span>}
     </div>
   );

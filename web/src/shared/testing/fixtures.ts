@@ -49,6 +49,8 @@ export function patient(change: Partial<PatientView> = {}): PatientView {
     version: "12:345",
     vitals: [],
     trend: [],
+    scores: [],
+    scoring: { orders: [], circumstances: [] },
     alarms: [],
     tasks: [],
     devices: [],
@@ -67,6 +69,8 @@ export function score(change: Partial<News2> = {}): News2 {
     red: false,
     table: "NEWS2-RCP-2017",
     scale: 1,
+    validity: "validated",
+    suspended: false,
     parts: [
       { parameter: "respiration", points: 2, value: 22, at: at(0), state: "present" },
       { parameter: "temperature", at: at(600), state: "stale" },

@@ -638,7 +638,8 @@ abstract class Deliberation {
     if (known.isEmpty() || !known.get().tenant().equals(tenant)) {
       return new Answer.NotFound();
     }
-    records(patient, known.get()).forEach(record -> ofInstallation(tenant, making.apply(record), by));
+    records(patient, known.get())
+        .forEach(record -> ofInstallation(tenant, making.apply(record), by));
     return new Answer.Done();
   }
 

@@ -7,8 +7,8 @@ import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.Verdict;
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.simulation.Roster.PatientPlan;
 import java.time.Instant;
@@ -49,22 +49,22 @@ class StablePatientsTest {
                 .isNotEqualTo(Verdict.BREACH);
           }
         }
-        News2Score score = news2(micros, at.toEpochMilli());
+        Score score = news2(micros, at.toEpochMilli());
         assertThat(score.complete()).isTrue();
-        assertThat(score.red()).as("%s: %s", moment, score).isFalse();
+        assertThat(News2.isRed(score)).as("%s: %s", moment, score).isFalse();
         assertThat(score.lowerBound()).as("%s: %s", moment, score).isLessThan(5);
       }
     }
   }
 
-  private static News2Score news2(Map<String, Long> micros, long at) {
-    Map<News2Parameter, News2.Sample> samples = new EnumMap<>(News2Parameter.class);
-    for (News2Parameter parameter : News2Parameter.values()) {
+  private static Score news2(Map<String, Long> micros, long at) {
+    Map<ScoreParameter, Score.Sample> samples = new EnumMap<>(ScoreParameter.class);
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       parameter.sources().stream()
           .map(source -> micros.get(source.code()))
           .filter(java.util.Objects::nonNull)
           .findFirst()
-          .ifPresent(value -> samples.put(parameter, new News2.Sample(value, at)));
+          .ifPresent(value -> samples.put(parameter, new Score.Sample(value, at)));
     }
     return News2.score(at, samples, Spo2Scale.ONE);
   }

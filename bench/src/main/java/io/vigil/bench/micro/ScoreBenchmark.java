@@ -1,8 +1,8 @@
 package io.vigil.bench.micro;
 
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import java.util.EnumMap;
 import java.util.Map;
@@ -27,18 +27,18 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ScoreBenchmark {
   private static final long AT = 1_700_000_000_000L;
 
-  private final Map<News2Parameter, News2.Sample> samples = new EnumMap<>(News2Parameter.class);
+  private final Map<ScoreParameter, Score.Sample> samples = new EnumMap<>(ScoreParameter.class);
 
   public ScoreBenchmark() {
     long[] values = {18, 95, 0, 120, 90, 0, 37};
-    for (News2Parameter parameter : News2Parameter.values()) {
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       samples.put(
-          parameter, new News2.Sample(values[parameter.ordinal()] * 1_000_000, AT - 60_000));
+          parameter, new Score.Sample(values[parameter.ordinal()] * 1_000_000, AT - 60_000));
     }
   }
 
   @Benchmark
-  public News2Score score() {
+  public Score score() {
     return News2.score(AT, samples, Spo2Scale.ONE);
   }
 }

@@ -2,7 +2,7 @@ package io.vigil.server.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.vigil.core.score.News2Parameter;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.server.care.PatientView;
 import java.math.BigDecimal;
@@ -95,15 +95,21 @@ public class FrameBenchmark {
                 false,
                 "NEWS2-RCP-2017",
                 1,
-                Arrays.stream(News2Parameter.values())
+                "validated",
+                false,
+                Arrays.stream(ScoreParameter.values())
                     .map(parameter ->
                         new PatientView.PartView(
                             parameter.wireName(),
                             1,
                             Optional.of(new BigDecimal("62.8")),
                             Optional.of(now),
+                            Optional.of("device"),
                             "present"))
                     .toList())),
+        List.of(),
+        new PatientView.ScoringView(List.of(), List.of()),
+        Optional.empty(),
         List.of(),
         List.of(),
         List.of(new PatientView.DeviceView(new UUID(3, 3), "Monitor", "bedside", 1_000, now)),

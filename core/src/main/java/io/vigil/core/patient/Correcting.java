@@ -173,6 +173,7 @@ final class Correcting {
           new PatientEvent.ReadingsReattributed(
               take.correction(), take.from(), device, deciding.now(), recorded));
       new Judging(deciding).judge(device);
+      deciding.settleObservation();
     }
     tell("reattributed-here", recorded.size(), first);
     return new Reply.Kept(Reply.Outcome.ACCEPTED, Deciding.statusesOf(recorded));

@@ -14,6 +14,7 @@ import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** One decision under way: the events so far, and the state after them. */
 final class Deciding {
@@ -99,6 +101,9 @@ final class Deciding {
       case PatientInput.EnterInError enter -> new Correcting(this).enterInError(enter);
       case PatientInput.ChangeMerge change -> new Merging(this).change(change);
       case PatientInput.FollowMerge follow -> new Merging(this).follow(follow);
+      case PatientInput.GiveScoreOrder give -> new Ordering(this).give(give);
+      case PatientInput.EndScoreOrder end -> new Ordering(this).end(end);
+      case PatientInput.NoteCircumstance note -> new Ordering(this).note(note);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
@@ -131,6 +136,7 @@ final class Deciding {
     }
     emit(new PatientEvent.PatientAdmitted(admit.admission()));
     emit(new PatientEvent.RuleSetAdopted(admit.rules()));
+    emit(new PatientEvent.ObservationsBegan(now));
     return new Reply.Done();
   }
 
@@ -146,17 +152,21 @@ final class Deciding {
   private Reply adopt(RuleSet rules) {
     Reply reply = inCare(new PatientEvent.RuleSetAdopted(rules));
     if (before.inCare()) {
-      for (Condition condition : List.copyOf(draft.pending().keySet())) {
-        if (lacksLimit(condition)) {
-          emit(new PatientEvent.BreachCleared(condition));
-        }
-      }
-      endWhatLacksItsLimit();
+      endWhatLacksLimit();
     }
     return reply;
   }
 
-  void endWhatLacksItsLimit() {
+  void endWhatLacksLimit() {
+    for (Condition condition : List.copyOf(draft.pending().keySet())) {
+      if (lacksLimit(condition)) {
+        emit(new PatientEvent.BreachCleared(condition));
+      }
+    }
+    endEpisodesThatLackLimit();
+  }
+
+  void endEpisodesThatLackLimit() {
     for (Episode episode : List.copyOf(draft.episodes().values())) {
       if (episode.active() && lacksLimit(episode.condition())) {
         end(episode);
@@ -178,7 +188,9 @@ final class Deciding {
         release(link.binding().device(), now);
       }
     }
+    new Ordering(this).forget();
     emit(new PatientEvent.PatientDischarged());
+    settleObservation();
     return new Reply.Done();
   }
 
@@ -247,7 +259,9 @@ final class Deciding {
     if (link.binding().current()) {
       watchClock(device, recorded, received.live());
     }
+    beginObservations();
     new Judging(this).judge(device);
+    settleObservation();
     return new Reply.Kept(
         conflicting ? Reply.Outcome.CONFLICTING : Reply.Outcome.ACCEPTED, statusesOf(recorded));
   }
@@ -265,7 +279,9 @@ final class Deciding {
     List<RecordedReading> recorded = statuses(observe.by(), observe.readings());
     emit(new PatientEvent.ReadingsRecorded(observe.by(), Optional.empty(), now, recorded));
     emit(new PatientEvent.CommandDone(observe.command()));
+    beginObservations();
     new Judging(this).judge(observe.by());
+    settleObservation();
     return new Reply.Kept(Reply.Outcome.ACCEPTED, statusesOf(recorded));
   }
 
@@ -420,8 +436,39 @@ final class Deciding {
           openNow(silent, Priority.MEDIUM, link.lastReceivedEpochMillis());
         }
       }
+      new Ordering(this).askForReviews();
+      askForObservation();
     }
     return new Reply.Done();
+  }
+
+  /**
+   * A patient admitted before there were observations is to be observed from what comes next on.
+   */
+  private void beginObservations() {
+    if (before.inCare() && before.scoring().sinceEpochMillis().isEmpty()) {
+      emit(new PatientEvent.ObservationsBegan(now));
+    }
+  }
+
+  private void askForObservation() {
+    draft
+        .toState()
+        .nextObservation()
+        .filter(next -> next.dueEpochMillis() <= now)
+        .ifPresent(next ->
+            openTask(
+                Task.Kind.OBSERVE,
+                next.parameters().stream()
+                    .map(ScoreParameter::wireName)
+                    .collect(Collectors.joining(","))));
+  }
+
+  /** Observed, or nobody is to observe any more. */
+  void settleObservation() {
+    if (hasTask(Task.Kind.OBSERVE) && NextObservation.dueEpochMillis(draft.toState()) > now) {
+      closeTask(Task.Kind.OBSERVE);
+    }
   }
 
   /** Set back, our clock would let a breach that is under way wait too long: it signals at once. */
@@ -558,7 +605,7 @@ final class Deciding {
     end(episode, now);
   }
 
-  private void end(Episode episode, long atEpochMillis) {
+  void end(Episode episode, long atEpochMillis) {
     emit(
         new PatientEvent.EpisodeChanged(
             episode.as(

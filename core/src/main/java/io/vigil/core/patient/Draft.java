@@ -7,6 +7,7 @@ import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
+import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
@@ -45,6 +46,7 @@ final class Draft {
   private Map<TaskId, Task> tasks;
   private List<CommandId> commands;
   private Corrections corrections;
+  private Scoring scoring;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -65,6 +67,7 @@ final class Draft {
     tasks = state.tasks();
     commands = state.commands();
     corrections = state.corrections();
+    scoring = state.scoring();
     counter = state.counter();
   }
 
@@ -83,6 +86,7 @@ final class Draft {
         sealed(tasks, before.tasks()),
         commands,
         corrections,
+        scoring,
         counter);
   }
 
@@ -122,6 +126,10 @@ final class Draft {
     return corrections;
   }
 
+  Scoring scoring() {
+    return scoring;
+  }
+
   int counter() {
     return counter;
   }
@@ -151,7 +159,7 @@ final class Draft {
       case PatientEvent.PatientMoved(var ward, String bed) ->
           admission = admission.map(a -> a.movedTo(ward, bed));
       case PatientEvent.PatientDischarged() -> admission = admission.map(Admission::discharge);
-      case PatientEvent.RuleSetAdopted(RuleSet adopted) -> rules = adopted;
+      case PatientEvent.RuleSetAdopted(RuleSet adopted) -> adopt(adopted);
       case PatientEvent.DeviceBound(DeviceBinding binding, long now) -> bind(binding, now);
       case PatientEvent.DeviceUnbound(DeviceId device, long until) -> unbind(device, until);
       case PatientEvent.ReadingsRecorded recorded -> record(recorded);
@@ -192,7 +200,30 @@ final class Draft {
       case PatientEvent.RecordJoined(AbsorbedRecord absorbed, TakenRecord record) ->
           join(absorbed, record);
       case PatientEvent.RecordParted parted -> part(parted);
+      case PatientEvent.ScoreOrderChanged(ScoreOrder order) -> order(order);
+      case PatientEvent.CircumstanceNoted(Circumstance circumstance, boolean holds) ->
+          scoring = holds ? scoring.with(circumstance) : scoring.without(circumstance.kind());
+      case PatientEvent.ObservationsBegan(long since) -> scoring = scoring.observedSince(since);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
+    }
+  }
+
+  /** What an order sets stays set. */
+  private void adopt(RuleSet adopted) {
+    if (scoring.ownRules().isPresent()) {
+      scoring = scoring.withOwnRules(Optional.of(adopted));
+      rules = DefaultRules.onScaleTwo(adopted);
+    } else {
+      rules = adopted;
+    }
+  }
+
+  private void order(ScoreOrder order) {
+    scoring = scoring.with(order);
+    if (order.kind() == ScoreOrder.Kind.SPO2_SCALE_TWO) {
+      RuleSet own = scoring.ownRules().orElse(rules);
+      scoring = scoring.withOwnRules(order.inForce() ? Optional.of(own) : Optional.empty());
+      rules = order.inForce() ? DefaultRules.onScaleTwo(own) : own;
     }
   }
 
@@ -484,6 +515,9 @@ final class Draft {
     }
     if (!corrections.enteredInError().isEmpty()) {
       corrections = corrections.prunedBefore(horizon);
+    }
+    if (!scoring.orders().isEmpty()) {
+      scoring = scoring.prunedBefore(horizon);
     }
     if (episodes.mayBePrunedBefore(horizon)) {
       for (Episode episode : writableEpisodes().prunedBefore(horizon)) {

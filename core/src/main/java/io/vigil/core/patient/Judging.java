@@ -11,9 +11,8 @@ import io.vigil.core.rule.Direction;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.Verdict;
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
 import io.vigil.core.score.News2Samples;
-import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
@@ -40,7 +39,7 @@ final class Judging {
   private static final int NEWS2_URGENT = 5;
   private static final int NEWS2_EMERGENCY = 7;
   private static final long MICROS = 1_000_000;
-  private static final List<News2Parameter> PARAMETERS = List.of(News2Parameter.values());
+  private static final List<ScoreParameter> PARAMETERS = List.of(ScoreParameter.values());
 
   private final Deciding deciding;
   private final Draft draft;
@@ -283,17 +282,20 @@ final class Judging {
     Optional<News2Point> held = heldBefore(from);
     List<News2Point> steps = new ArrayList<>();
     held.ifPresent(steps::add);
-    News2Sweep sweep = News2Sweep.from(start, draft.streams(), Batch.EMPTY);
+    News2Sweep sweep = News2Sweep.from(start, draft.streams(), Batch.EMPTY, draft.scoring());
     while (sweep.next()) {
       evidence = observe(sweep.point(), breaches, evidence);
       addStep(steps, sweep.point(), from);
     }
     List<News2Point> formerSteps = new ArrayList<>();
     held.ifPresent(formerSteps::add);
-    News2Sweep former = News2Sweep.from(from, deciding.before().streams(), Batch.EMPTY);
+    News2Sweep former =
+        News2Sweep.from(from, deciding.before().streams(), Batch.EMPTY, draft.scoring());
     while (former.next()) {
       addStep(formerSteps, former.point(), from);
     }
+    endAtSuspension(breaches, Long.MAX_VALUE);
+    evidence = breaches.underWay() ? evidence : 0;
     correctScores(steps, formerSteps, held, from, evidence);
     reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
   }
@@ -304,7 +306,7 @@ final class Judging {
     if (last == Long.MIN_VALUE) {
       return Optional.empty();
     }
-    News2Sweep sweep = News2Sweep.from(last, draft.streams(), Batch.EMPTY);
+    News2Sweep sweep = News2Sweep.from(last, draft.streams(), Batch.EMPTY, draft.scoring());
     sweep.next();
     return Optional.of(sweep.point());
   }
@@ -506,7 +508,9 @@ final class Judging {
     if (from == Long.MAX_VALUE) {
       return;
     }
-    if (from > News2Sweep.newestEpochMillis(deciding.before().streams())) {
+    // An episode may have ended with a suspension, later than all that was measured.
+    if (from > News2Sweep.newestEpochMillis(deciding.before().streams())
+        && draft.scoring().suspendedWithin(from - 1, Long.MAX_VALUE).isEmpty()) {
       goOnWithNews2(from);
     } else {
       judgeNews2Again(from);
@@ -521,7 +525,7 @@ final class Judging {
     int evidence = draft.news2Evidence();
     List<News2Point> steps = new ArrayList<>(2);
     Optional<News2Point> last = draft.news2();
-    News2Sweep sweep = News2Sweep.over(batch, deciding.before().streams());
+    News2Sweep sweep = News2Sweep.over(batch, deciding.before().streams(), draft.scoring());
     while (sweep.next()) {
       News2Point point = sweep.point();
       evidence = observe(point, breaches, evidence);
@@ -529,6 +533,11 @@ final class Judging {
         steps.add(point);
         last = Optional.of(point);
       }
+    }
+    endAtSuspension(breaches, Long.MAX_VALUE);
+    evidence = breaches.underWay() ? evidence : 0;
+    if (steps.isEmpty() && evidenceChangedByOrder(evidence)) {
+      steps.add(last.orElseThrow());
     }
     if (!steps.isEmpty()) {
       emitScores(steps, from, Long.MAX_VALUE, false, evidence);
@@ -562,7 +571,7 @@ final class Judging {
     List<News2Point> steps = new ArrayList<>();
     List<News2Point> formerSteps = new ArrayList<>();
     boolean settled = false;
-    News2Sweep sweep = News2Sweep.from(start, draft.streams(), batch);
+    News2Sweep sweep = News2Sweep.from(start, draft.streams(), batch, draft.scoring());
     while (!settled && sweep.next()) {
       News2Point point = sweep.point();
       evidence = observe(point, breaches, evidence);
@@ -582,6 +591,8 @@ final class Judging {
     if (settled) {
       evidence = followRecord(condition, breaches, sweep.atEpochMillis(), evidence);
     }
+    endAtSuspension(breaches, Long.MAX_VALUE);
+    evidence = breaches.underWay() ? evidence : 0;
     reviseScores(steps, formerSteps, from, sweep, settled, evidence);
     reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
   }
@@ -595,20 +606,28 @@ final class Judging {
   private int followRecord(
       Condition condition, Breaches breaches, long settledAt, int evidenceThen) {
     int evidence = evidenceThen;
+    long followed = settledAt;
     if (breaches.underWay()) {
-      evidence = followBreach(breaches, settledAt + 1, evidence);
+      News2Sweep sweep = sweepFrom(settledAt + 1);
+      evidence = followBreach(breaches, sweep, evidence);
+      followed = Math.max(followed, sweep.atEpochMillis());
     }
     for (Episode episode : draft.episodes().supported(condition)) {
-      if (episode.onsetEpochMillis() > settledAt) {
-        evidence = followBreach(breaches, episode.onsetEpochMillis(), 0);
+      if (episode.onsetEpochMillis() > followed) {
+        News2Sweep sweep = sweepFrom(episode.onsetEpochMillis());
+        evidence = followBreach(breaches, sweep, 0);
+        followed = Math.max(followed, sweep.atEpochMillis());
       }
     }
     return evidence;
   }
 
-  private int followBreach(Breaches breaches, long from, int evidenceThen) {
+  private News2Sweep sweepFrom(long epochMillis) {
+    return News2Sweep.from(epochMillis, draft.streams(), Batch.EMPTY, draft.scoring());
+  }
+
+  private int followBreach(Breaches breaches, News2Sweep sweep, int evidenceThen) {
     int evidence = evidenceThen;
-    News2Sweep sweep = News2Sweep.from(from, draft.streams(), Batch.EMPTY);
     boolean more = sweep.next();
     while (more) {
       evidence = observe(sweep.point(), breaches, evidence);
@@ -646,16 +665,21 @@ final class Judging {
    * that was too old for a patient at risk may have counted when he was not.
    */
   private OptionalInt evidenceBefore(long from, long onset) {
+    if (draft.scoring().everOnScaleTwo() && isKept(onset)) {
+      // There a saturation's points depend on the oxygen that was given when it last counted.
+      return OptionalInt.empty();
+    }
     Optional<News2Point> atOnset = Optional.empty();
     if (isKept(onset)) {
-      News2Sweep sweep = News2Sweep.from(onset, draft.streams(), Batch.EMPTY);
+      News2Sweep sweep = News2Sweep.from(onset, draft.streams(), Batch.EMPTY, draft.scoring());
       if (sweep.next()) {
         atOnset = Optional.of(sweep.point());
       }
     }
-    News2Samples samples = News2Sweep.from(from, draft.streams(), Batch.EMPTY).samples();
+    News2Samples samples =
+        News2Sweep.from(from, draft.streams(), Batch.EMPTY, draft.scoring()).samples();
     int evidence = 0;
-    for (News2Parameter parameter : PARAMETERS) {
+    for (ScoreParameter parameter : PARAMETERS) {
       if (samples.has(parameter)) {
         long at = samples.atEpochMillis(parameter);
         boolean counted = at >= onset || atOnset.isEmpty();
@@ -666,8 +690,11 @@ final class Judging {
           }
         }
         if (counted) {
+          boolean onOxygen =
+              samples.has(ScoreParameter.OXYGEN) && samples.valueMicros(ScoreParameter.OXYGEN) > 0;
           int points =
-              News2.points(parameter, samples.valueMicros(parameter), Spo2Scale.ONE, false);
+              News2.points(
+                  parameter, samples.valueMicros(parameter), draft.scoring().scaleAt(at), onOxygen);
           evidence |= points << (2 * parameter.ordinal());
         }
       }
@@ -682,7 +709,11 @@ final class Judging {
    *
    * @return the evidence after the point, see {@link PatientEvent.News2Scored}
    */
-  private static int observe(News2Point point, Breaches breaches, int evidence) {
+  private int observe(News2Point point, Breaches breaches, int evidence) {
+    endAtSuspension(breaches, point.atEpochMillis());
+    if (draft.scoring().suspendedAt(point.atEpochMillis())) {
+      return 0;
+    }
     int lastSeen = point.pointsOrAsIn(breaches.underWay() ? evidence : 0);
     if (raised(point.points())) {
       int total = News2Point.total(point.points());
@@ -706,6 +737,24 @@ final class Judging {
     return 0;
   }
 
+  /** Ends a breach that was under way when an order suspended the score, up to an instant. */
+  private void endAtSuspension(Breaches breaches, long untilEpochMillis) {
+    if (!draft.scoring().orders().isEmpty()) {
+      breaches
+          .open()
+          .ifPresent(breach ->
+              draft
+                  .scoring()
+                  .suspendedWithin(breach.sinceEpochMillis(), untilEpochMillis)
+                  .ifPresent(breaches::contrary));
+    }
+  }
+
+  /** Only where a suspension ends does a breach begin without a step of the score. */
+  private boolean evidenceChangedByOrder(int evidence) {
+    return !draft.scoring().orders().isEmpty() && evidence != draft.news2Evidence();
+  }
+
   private static boolean raised(int points) {
     return News2Point.total(points) >= NEWS2_URGENT || News2Point.red(points);
   }
@@ -721,7 +770,7 @@ final class Judging {
       News2Sweep sweep,
       boolean settled,
       int evidence) {
-    if (steps.equals(formerSteps)) {
+    if (steps.equals(formerSteps) && !evidenceChangedByOrder(evidence)) {
       return;
     }
     // The first former point may be no step of the history, only what held on from before.
@@ -770,8 +819,9 @@ final class Judging {
     }
     News2Point point = newest.get();
     boolean mayMatter =
-        (point.lowerBound() < NEWS2_URGENT && point.upperBound() >= NEWS2_URGENT)
-            || (point.lowerBound() < NEWS2_EMERGENCY && point.upperBound() >= NEWS2_EMERGENCY);
+        !draft.scoring().suspendedAt(point.atEpochMillis())
+            && ((point.lowerBound() < NEWS2_URGENT && point.upperBound() >= NEWS2_URGENT)
+                || (point.lowerBound() < NEWS2_EMERGENCY && point.upperBound() >= NEWS2_EMERGENCY));
     if (!mayMatter) {
       deciding.closeTask(Task.Kind.MEASURE);
       return;
@@ -780,7 +830,7 @@ final class Judging {
       return;
     }
     List<String> lacking = new ArrayList<>();
-    for (News2Parameter parameter : PARAMETERS) {
+    for (ScoreParameter parameter : PARAMETERS) {
       if ((point.present() & (1 << parameter.ordinal())) == 0) {
         lacking.add(parameter.wireName());
       }

@@ -4,12 +4,12 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.score.News2Bounds;
-import io.vigil.core.score.News2Parameter;
+import io.vigil.core.score.ScoreParameter;
 
 /**
  * One step of the score's history: it holds until the next point.
  *
- * @param points two bits for each parameter in the order of {@link News2Parameter}, the first
+ * @param points two bits for each parameter in the order of {@link ScoreParameter}, the first
  *     lowest
  * @param missing bit n: parameter n was never measured
  * @param stale bit n: it was, but too long ago
@@ -36,7 +36,7 @@ public record News2Point(
   }
 
   /** The points that a parameter scored, 0 to 3; 0 if it is missing or stale. */
-  public int points(News2Parameter parameter) {
+  public int points(ScoreParameter parameter) {
     return (points >> (2 * parameter.ordinal())) & 3;
   }
 

@@ -1,15 +1,16 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
 import io.vigil.core.score.News2Samples;
-import io.vigil.core.score.News2Score;
-import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Computes NEWS2 at every instant at which one of its inputs was measured, from some instant on,
@@ -19,15 +20,13 @@ import java.util.Map;
 final class News2Sweep {
 
   /** A vital sign that NEWS2 is made of, and which of its parameters it gives. */
-  private record Source(News2Parameter parameter, VitalSign vitalSign) {}
+  private record Source(ScoreParameter parameter, VitalSign vitalSign) {}
 
   private static final List<Source> SOURCES = sources();
 
-  private static final Spo2Scale SCALE = Spo2Scale.ONE;
-
   /** The readings of one source, those that are taken being the ones up to the present instant. */
   private static final class Input {
-    private final News2Parameter parameter;
+    private final ScoreParameter parameter;
     private final Readings readings;
     private final Batch late;
     private final int lateEnd;
@@ -100,14 +99,17 @@ final class News2Sweep {
 
   private final List<Input> inputs = new ArrayList<>(SOURCES.size());
   private final News2Samples samples = new News2Samples();
+  private final Scoring scoring;
   private long at;
   private boolean formerly;
 
-  private News2Sweep() {}
+  private News2Sweep(Scoring scoring) {
+    this.scoring = scoring;
+  }
 
   /** Over readings that are all newer than those before them. */
-  static News2Sweep over(Batch batch, Map<Metric, Stream> before) {
-    News2Sweep sweep = new News2Sweep();
+  static News2Sweep over(Batch batch, Map<Metric, Stream> before, Scoring scoring) {
+    News2Sweep sweep = new News2Sweep(scoring);
     for (Source source : SOURCES) {
       Stream stream = before.getOrDefault(source.vitalSign, Stream.EMPTY);
       if (!stream.isEmpty() || batch.has(source.vitalSign)) {
@@ -124,8 +126,9 @@ final class News2Sweep {
    *
    * @param late which of them came late, none of them measured before that instant
    */
-  static News2Sweep from(long fromEpochMillis, Map<Metric, Stream> streams, Batch late) {
-    News2Sweep sweep = new News2Sweep();
+  static News2Sweep from(
+      long fromEpochMillis, Map<Metric, Stream> streams, Batch late, Scoring scoring) {
+    News2Sweep sweep = new News2Sweep(scoring);
     for (Source source : SOURCES) {
       Stream stream = streams.get(source.vitalSign);
       if (stream != null && !stream.isEmpty()) {
@@ -139,12 +142,29 @@ final class News2Sweep {
   }
 
   /** The score at the newest instant. */
-  static News2Score newest(Map<Metric, Stream> streams) {
+  static Score newest(
+      Map<Metric, Stream> streams, List<io.vigil.core.id.Source> from, Scoring scoring) {
     long at = newestEpochMillis(streams);
     if (at == Long.MIN_VALUE) {
       throw new IllegalStateException("there is no reading to score");
     }
-    return News2.score(at, over(Batch.EMPTY, streams).samples(), SCALE);
+    Map<ScoreParameter, Score.Sample> newest = new EnumMap<>(ScoreParameter.class);
+    for (Source source : SOURCES) {
+      Stream stream = streams.get(source.vitalSign);
+      if (stream != null && !stream.isEmpty()) {
+        long sampledAt = Stream.epochMillis(stream.lastKey());
+        Score.Sample known = newest.get(source.parameter);
+        if (known == null || sampledAt > known.atEpochMillis()) {
+          newest.put(
+              source.parameter,
+              new Score.Sample(
+                  stream.lastMicros(),
+                  sampledAt,
+                  Optional.of(from.get(Stream.slot(stream.lastOrigin())))));
+        }
+      }
+    }
+    return News2.score(at, newest, scoring.scaleAt(at));
   }
 
   /** Device time of the newest input, {@link Long#MIN_VALUE} if there is none. */
@@ -152,6 +172,18 @@ final class News2Sweep {
     long newest = Long.MIN_VALUE;
     for (Source source : SOURCES) {
       Stream stream = streams.get(source.vitalSign);
+      if (stream != null && !stream.isEmpty()) {
+        newest = Math.max(newest, Stream.epochMillis(stream.lastKey()));
+      }
+    }
+    return newest;
+  }
+
+  /** Device time of a parameter's newest sample, {@link Long#MIN_VALUE} if there is none. */
+  static long newestEpochMillis(ScoreParameter parameter, Map<Metric, Stream> streams) {
+    long newest = Long.MIN_VALUE;
+    for (int i = 0; i < parameter.sources().size(); i++) {
+      Stream stream = streams.get(parameter.sources().get(i));
       if (stream != null && !stream.isEmpty()) {
         newest = Math.max(newest, Stream.epochMillis(stream.lastKey()));
       }
@@ -216,7 +248,7 @@ final class News2Sweep {
 
   /** The score at this instant. */
   News2Point point() {
-    return News2Point.of(at, News2.bounds(at, samples(), SCALE));
+    return News2Point.of(at, News2.bounds(at, samples(), scoring.scaleAt(at)));
   }
 
   /** Whether anything was measured at this instant that did not come late. */
@@ -233,7 +265,7 @@ final class News2Sweep {
         sample(input.parameter, input.formerMicros, input.formerAt);
       }
     }
-    return News2Point.of(at, News2.bounds(at, samples, SCALE));
+    return News2Point.of(at, News2.bounds(at, samples, scoring.scaleAt(at)));
   }
 
   /** Whether all that came late is past, and from here on all scores are what they were. */
@@ -259,7 +291,7 @@ final class News2Sweep {
   }
 
   /** Of two samples at the same instant, that of the earlier source counts. */
-  private void sample(News2Parameter parameter, long micros, long sampledAt) {
+  private void sample(ScoreParameter parameter, long micros, long sampledAt) {
     if (!samples.has(parameter) || sampledAt > samples.atEpochMillis(parameter)) {
       samples.put(parameter, micros, sampledAt);
     }
@@ -267,7 +299,7 @@ final class News2Sweep {
 
   private static List<Source> sources() {
     List<Source> sources = new ArrayList<>();
-    for (News2Parameter parameter : News2Parameter.values()) {
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       for (VitalSign vitalSign : parameter.sources()) {
         sources.add(new Source(parameter, vitalSign));
       }

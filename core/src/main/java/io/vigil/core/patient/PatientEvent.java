@@ -188,5 +188,18 @@ public sealed interface PatientEvent {
   record RecordParted(CorrectionId merge, long nowEpochMillis, TakenRecord record)
       implements PatientEvent {}
 
+  /** An order on how the patient is scored was given, renewed or ended. */
+  record ScoreOrderChanged(ScoreOrder order) implements PatientEvent {}
+
+  /**
+   * Something was noted of the patient.
+   *
+   * @param holds whether it holds from now on, or doesn't any more
+   */
+  record CircumstanceNoted(Circumstance circumstance, boolean holds) implements PatientEvent {}
+
+  /** The patient is to be observed from a time of ours on. */
+  record ObservationsBegan(long sinceEpochMillis) implements PatientEvent {}
+
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

@@ -227,6 +227,28 @@ public sealed interface PatientInput {
   }
 
   /**
+   * A physician orders how the patient is scored, or renews such an order.
+   *
+   * @param reviewEpochMillis our time; ahead by at most {@link ScoreOrder#MAX_REVIEW}
+   */
+  record GiveScoreOrder(
+      CommandId command,
+      PersonId by,
+      ScoreOrder.Kind kind,
+      long reviewEpochMillis,
+      @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public GiveScoreOrder {
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
    * Another record was merged into this one, or is unmerged from it, in the same commit.
    *
    * @param merge as it is then
@@ -237,6 +259,34 @@ public sealed interface PatientInput {
       implements PatientInput {
     public FollowMerge {
       devices = List.copyOf(devices);
+    }
+  }
+
+  /** A physician ends such an order. */
+  record EndScoreOrder(
+      CommandId command, PersonId by, ScoreOrder.Kind kind, @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public EndScoreOrder {
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A person notes that something holds of the patient, or doesn't any more. */
+  record NoteCircumstance(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) Circumstance.Kind kind,
+      boolean holds)
+      implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
     }
   }
 

@@ -10,7 +10,7 @@ import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleSet;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +32,7 @@ import java.util.OptionalLong;
  * @param news2Evidence see {@link PatientEvent.News2Scored}
  * @param commands the last commands carried out, at most {@link #MAX_COMMANDS}
  * @param corrections what was asked for, and what still matters of what was corrected
+ * @param scoring orders on scores, and what must be known to read them
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -48,6 +49,7 @@ public record PatientState(
     Map<TaskId, Task> tasks,
     List<CommandId> commands,
     Corrections corrections,
+    Scoring scoring,
     int counter) {
 
   public PatientState {
@@ -85,6 +87,7 @@ public record PatientState(
           Map.of(),
           List.of(),
           Corrections.NONE,
+          Scoring.NONE,
           0);
 
   /** Whether the patient is in care under this record. */
@@ -117,12 +120,27 @@ public record PatientState(
         next = Math.min(next, silentFrom(link, servingSinceEpochMillis));
       }
     }
+    for (ScoreOrder order : scoring.orders()) {
+      if (inCare() && order.inForce() && !Ordering.isAskedFor(tasks.values(), order)) {
+        next = Math.min(next, order.reviewEpochMillis());
+      }
+    }
+    if (!hasTask(Task.Kind.OBSERVE)) {
+      next = Math.min(next, NextObservation.dueEpochMillis(this));
+    }
     return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
   }
 
   /** The score with its parts at the newest reading; empty before the first reading. */
-  public Optional<News2Score> score() {
-    return news2.isEmpty() ? Optional.empty() : Optional.of(News2Sweep.newest(streams));
+  public Optional<Score> score() {
+    return news2.isEmpty()
+        ? Optional.empty()
+        : Optional.of(News2Sweep.newest(streams, sources, scoring));
+  }
+
+  /** When the patient is to be observed next; empty where nobody is to. */
+  public Optional<NextObservation> nextObservation() {
+    return NextObservation.of(this);
   }
 
   /**
@@ -164,6 +182,15 @@ public record PatientState(
   /** The episode of a condition that is active, if there is one. */
   public Optional<Episode> active(Condition condition) {
     return Episodes.of(episodes).active(condition);
+  }
+
+  private boolean hasTask(Task.Kind kind) {
+    for (Task task : tasks.values()) {
+      if (task.kind() == kind) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean hasActive(Condition condition) {

@@ -9,8 +9,9 @@ import java.util.Locale;
 /**
  * Something that a clinician should do without hurry; never an alarm.
  *
- * @param detail for {@code MEASURE} the missing parameters' names, comma-separated; for {@code
- *     REVIEW_CORRECTION} what changed, comma-separated: see {@code Correcting}; else empty
+ * @param detail for {@code MEASURE} and {@code OBSERVE} the parameters' names, comma-separated; for
+ *     {@code REVIEW_CORRECTION} what changed, comma-separated: see {@code Correcting}; for {@code
+ *     REVIEW_ORDER} the order's kind; else empty
  * @param version counts its changes, from 1
  */
 public record Task(
@@ -29,7 +30,11 @@ public record Task(
     /**
      * Readings were withdrawn or came from another patient's record, and this changed with them.
      */
-    REVIEW_CORRECTION;
+    REVIEW_CORRECTION,
+    /** An order on how the patient is scored is past its review: renew it or end it. */
+    REVIEW_ORDER,
+    /** The next observation is overdue: see {@link NextObservation}. */
+    OBSERVE;
 
     /** Lower-case name of the public interface. */
     public String wireName() {

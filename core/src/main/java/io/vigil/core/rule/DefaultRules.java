@@ -1,11 +1,13 @@
 package io.vigil.core.rule;
 
 import static io.vigil.core.alarm.Priority.HIGH;
+import static io.vigil.core.alarm.Priority.LOW;
 import static io.vigil.core.alarm.Priority.MEDIUM;
 
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.vitals.VitalSign;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,7 +35,25 @@ public final class DefaultRules {
               low(VitalSign.BODY_TEMPERATURE, "35.0", "0.2", 0, MEDIUM),
               high(VitalSign.BODY_TEMPERATURE, "39.1", "0.2", 0, MEDIUM)));
 
+  /**
+   * The limits of a patient whose target is 88 to 92 %, in the place of those on the saturation.
+   * The upper one does not look at whether oxygen is given, so it is slow and low.
+   */
+  private static final List<Limit> TARGET_88_TO_92 =
+      List.of(low(VitalSign.SPO2, "87", "1", 15, HIGH), high(VitalSign.SPO2, "93", "1", 300, LOW));
+
   private DefaultRules() {}
+
+  /** Some limits, with those on the saturation as an order of SpO2 scale two sets them. */
+  public static RuleSet onScaleTwo(RuleSet rules) {
+    List<Limit> limits = new ArrayList<>(TARGET_88_TO_92);
+    for (Limit limit : rules.limits()) {
+      if (limit.vitalSign() != VitalSign.SPO2) {
+        limits.add(limit);
+      }
+    }
+    return new RuleSet(rules.version() + "+spo2-88-92", limits);
+  }
 
   private static Limit low(
       VitalSign vitalSign, String threshold, String hysteresis, int delay, Priority priority) {

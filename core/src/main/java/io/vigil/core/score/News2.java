@@ -1,14 +1,13 @@
 package io.vigil.core.score;
 
-import io.vigil.core.privacy.Classified;
-import io.vigil.core.privacy.Classified.As;
-import io.vigil.core.privacy.Redacted;
-import io.vigil.core.score.News2Score.Part;
-import io.vigil.core.score.News2Score.State;
+import io.vigil.core.score.Score.Part;
+import io.vigil.core.score.Score.Sample;
+import io.vigil.core.score.Score.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * NEWS2, the National Early Warning Score of the Royal College of Physicians (2017), for acute
@@ -23,61 +22,65 @@ public final class News2 {
   /** 3 + 3 + 2 + 3 + 3 + 3 + 3. */
   public static final int MAX_POINTS = 20;
 
-  private static final long MICROS_PER_UNIT = 1_000_000;
-  private static final long MICROS_PER_TENTH = 100_000;
+  /** Between observations from 7 points on; the chart wants continuous monitoring. */
+  public static final Duration AT_HIGH_RISK = Duration.ofMinutes(30);
 
-  /** Code of {@code VitalSign.CONSCIOUSNESS}; every other one scores 3. */
-  private static final long ALERT = 0;
+  /** From 5 points on, or with 3 in one parameter. */
+  public static final Duration AT_RISK = Duration.ofHours(1);
+
+  /** From 1 to 4 points; the chart leaves 4 to 6 hours. */
+  private static final Duration AT_LOW_RISK = Duration.ofHours(4);
+
+  private static final Duration AT_ZERO = Duration.ofHours(12);
+
+  /** Chart 1, in the order of {@link ScoreParameter}; the saturation on scale one. */
+  private static final Bands[] CHART = {
+    Bands.ofWholes(3, 8, 1, 11, 0, 20, 2, 24, 3),
+    Bands.ofWholes(3, 91, 2, 93, 1, 95, 0),
+    Bands.ofMicros(0, 0, 2),
+    Bands.ofWholes(3, 90, 2, 100, 1, 110, 0, 219, 3),
+    Bands.ofWholes(3, 40, 1, 50, 0, 90, 1, 110, 2, 130, 3),
+    Bands.ofMicros(3, -1, 0, 0, 3),
+    Bands.ofTenths(3, 350, 1, 360, 0, 380, 1, 390, 2),
+  };
+
+  private static final Bands SPO2_SCALE_TWO_ON_AIR = Bands.ofWholes(3, 83, 2, 85, 1, 87, 0);
+
+  private static final Bands SPO2_SCALE_TWO_ON_OXYGEN =
+      Bands.ofWholes(3, 83, 2, 85, 1, 87, 0, 92, 1, 94, 2, 96, 3);
+
+  private static final int[] MAX = maxPoints();
 
   private News2() {}
 
   /**
-   * One measured input.
-   *
-   * @param valueMicros the value times 1,000,000, in the unit of the parameter's sources
-   * @param atEpochMillis when it was measured
-   */
-  public record Sample(@Classified(As.CLINICAL) long valueMicros, long atEpochMillis) {
-
-    @Override
-    public String toString() {
-      return Redacted.text(this);
-    }
-  }
-
-  /**
-   * The points of one input, 0 to {@link News2Parameter#maxPoints}. A measured quantity is rounded
-   * half up to the chart's step before it is banded (whole numbers, tenths for the temperature), so
-   * that every value falls in exactly one band. Not so the other two: any flow above 0 is oxygen,
-   * and consciousness is a code.
+   * The points of one input, 0 to {@link #maxPoints}. A measured quantity is rounded half up to the
+   * chart's step before it is banded (whole numbers, tenths for the temperature), so that every
+   * value falls in exactly one band. Not so the other two: any flow above 0 is oxygen, and
+   * consciousness is a code.
    *
    * @param valueMicros the value times 1,000,000; whether it is possible is not asked here
-   * @param scale matters to {@link News2Parameter#SPO2} only
-   * @param onOxygen matters to {@link News2Parameter#SPO2} on scale two only
+   * @param scale matters to {@link ScoreParameter#SPO2} only
+   * @param onOxygen matters to {@link ScoreParameter#SPO2} on scale two only
    */
   public static int points(
-      News2Parameter parameter, long valueMicros, Spo2Scale scale, boolean onOxygen) {
-    return switch (parameter) {
-      case RESPIRATION -> respiration(rounded(valueMicros, MICROS_PER_UNIT));
-      case SPO2 -> {
-        long percent = rounded(valueMicros, MICROS_PER_UNIT);
-        yield switch (scale) {
-          case ONE -> spo2ScaleOne(percent);
-          case TWO -> spo2ScaleTwo(percent, onOxygen);
-        };
-      }
-      case OXYGEN -> isOxygen(valueMicros) ? 2 : 0;
-      case SYSTOLIC -> systolic(rounded(valueMicros, MICROS_PER_UNIT));
-      case PULSE -> pulse(rounded(valueMicros, MICROS_PER_UNIT));
-      case CONSCIOUSNESS -> valueMicros == ALERT ? 0 : 3;
-      case TEMPERATURE -> temperature(rounded(valueMicros, MICROS_PER_TENTH));
-    };
+      ScoreParameter parameter, long valueMicros, Spo2Scale scale, boolean onOxygen) {
+    Bands bands = CHART[parameter.ordinal()];
+    if (parameter == ScoreParameter.SPO2 && scale == Spo2Scale.TWO) {
+      bands = onOxygen ? SPO2_SCALE_TWO_ON_OXYGEN : SPO2_SCALE_TWO_ON_AIR;
+    }
+    return bands.points(valueMicros);
+  }
+
+  /** The most that a parameter can score: 3, or 2 for oxygen. */
+  public static int maxPoints(ScoreParameter parameter) {
+    return MAX[parameter.ordinal()];
   }
 
   /**
-   * Scores what is known at an instant. A sample counts up to its {@link News2Parameter#maxAge};
+   * Scores what is known at an instant. A sample counts up to its {@link ScoreParameter#maxAge};
    * where that makes the risk more than low, blood pressure and consciousness count up to {@link
-   * News2Parameter#maxAgeAtRisk} only, and the score is made again. (The risk in force is always
+   * ScoreParameter#maxAgeAtRisk} only, and the score is made again. (The risk in force is always
    * that of the first pass: else a pressure that grew old would lower the risk and so become young
    * again.)
    *
@@ -90,37 +93,54 @@ public final class News2 {
   }
 
   /** The same {@link #bounds}, with what each parameter adds to them. */
-  public static News2Score score(
-      long atEpochMillis, Map<News2Parameter, Sample> newest, Spo2Scale scale) {
+  public static Score score(
+      long atEpochMillis, Map<ScoreParameter, Sample> newest, Spo2Scale scale) {
     News2Samples samples = new News2Samples();
-    newest.forEach(
-        (parameter, sample) -> samples.put(parameter, sample.valueMicros, sample.atEpochMillis));
-    return score(atEpochMillis, samples, scale);
-  }
-
-  /** The same. */
-  public static News2Score score(long atEpochMillis, News2Samples newest, Spo2Scale scale) {
-    News2Bounds bounds = bounds(atEpochMillis, newest, scale);
-    List<Part> parts = new ArrayList<>(News2Parameter.ALL.size());
-    for (News2Parameter parameter : News2Parameter.ALL) {
-      parts.add(part(parameter, newest, bounds));
+    newest.forEach((parameter, sample) ->
+        samples.put(parameter, sample.valueMicros(), sample.atEpochMillis()));
+    News2Bounds bounds = bounds(atEpochMillis, samples, scale);
+    List<Part> parts = new ArrayList<>(ScoreParameter.ALL.size());
+    for (ScoreParameter parameter : ScoreParameter.ALL) {
+      Optional<Sample> sample = Optional.ofNullable(newest.get(parameter));
+      parts.add(new Part(parameter, state(bounds, parameter), bounds.points(parameter), sample));
     }
-    return new News2Score(
+    return new Score(
+        TABLE_VERSION,
+        Optional.of(scale),
         atEpochMillis,
         bounds.lowerBound(),
         bounds.upperBound(),
-        bounds.red(),
-        parts,
-        scale,
-        TABLE_VERSION);
+        parts);
+  }
+
+  /** The risk that is certain, of a score of this table. */
+  public static News2Risk risk(Score score) {
+    return News2Risk.of(score.lowerBound(), isRed(score));
+  }
+
+  /** Whether one parameter alone scored 3: a trigger of its own (RCP 2017). */
+  public static boolean isRed(Score score) {
+    for (Part part : score.parts()) {
+      if (part.points() == News2Bounds.RED_POINTS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static State state(News2Bounds bounds, ScoreParameter parameter) {
+    if (bounds.isMissing(parameter)) {
+      return State.MISSING;
+    }
+    return bounds.isStale(parameter) ? State.STALE : State.PRESENT;
   }
 
   private static News2Bounds bounds(
       long atEpochMillis, News2Samples newest, Spo2Scale scale, boolean atRisk) {
     // Unknown oxygen may be air or oxygen. On scale two, oxygen never scores a saturation lower
     // than air does, so air gives the least of both inputs together and oxygen the most.
-    boolean oxygenKnown = fresh(atEpochMillis, News2Parameter.OXYGEN, newest, atRisk);
-    boolean oxygenAtLeast = oxygenKnown && isOxygen(newest.valueMicros(News2Parameter.OXYGEN));
+    boolean oxygenKnown = fresh(atEpochMillis, ScoreParameter.OXYGEN, newest, atRisk);
+    boolean oxygenAtLeast = oxygenKnown && newest.valueMicros(ScoreParameter.OXYGEN) > 0;
     boolean oxygenAtMost = !oxygenKnown || oxygenAtLeast;
 
     int lower = 0;
@@ -128,8 +148,8 @@ public final class News2 {
     int points = 0;
     int missing = 0;
     int stale = 0;
-    for (int n = 0; n < News2Parameter.ALL.size(); n++) {
-      News2Parameter parameter = News2Parameter.ALL.get(n);
+    for (int n = 0; n < ScoreParameter.ALL.size(); n++) {
+      ScoreParameter parameter = ScoreParameter.ALL.get(n);
       if (fresh(atEpochMillis, parameter, newest, atRisk)) {
         long valueMicros = newest.valueMicros(parameter);
         int least = points(parameter, valueMicros, scale, oxygenAtLeast);
@@ -141,7 +161,7 @@ public final class News2 {
         upper += most;
         points |= least << (News2Bounds.BITS * n);
       } else {
-        upper += parameter.maxPoints();
+        upper += MAX[n];
         if (newest.has(parameter)) {
           stale |= 1 << n;
         } else {
@@ -153,7 +173,7 @@ public final class News2 {
   }
 
   private static boolean fresh(
-      long atEpochMillis, News2Parameter parameter, News2Samples newest, boolean atRisk) {
+      long atEpochMillis, ScoreParameter parameter, News2Samples newest, boolean atRisk) {
     if (!newest.has(parameter)) {
       return false;
     }
@@ -164,109 +184,20 @@ public final class News2 {
     return parameter.isFresh(age, atRisk);
   }
 
-  private static Part part(News2Parameter parameter, News2Samples newest, News2Bounds bounds) {
-    if (!newest.has(parameter)) {
-      return new Part(parameter, State.MISSING, 0, OptionalLong.empty(), OptionalLong.empty());
-    }
-    return new Part(
-        parameter,
-        bounds.isStale(parameter) ? State.STALE : State.PRESENT,
-        bounds.points(parameter),
-        OptionalLong.of(newest.valueMicros(parameter)),
-        OptionalLong.of(newest.atEpochMillis(parameter)));
+  /** The longest that may pass until the next observation (RCP 2017, chart 4). */
+  public static Duration interval(int lowerBound, boolean red) {
+    return switch (News2Risk.of(lowerBound, red)) {
+      case HIGH -> AT_HIGH_RISK;
+      case MEDIUM, LOW_MEDIUM -> AT_RISK;
+      case LOW -> lowerBound == 0 ? AT_ZERO : AT_LOW_RISK;
+    };
   }
 
-  private static boolean isOxygen(long valueMicros) {
-    return valueMicros > 0;
-  }
-
-  /** In steps, half up; never overflows. */
-  private static long rounded(long valueMicros, long stepMicros) {
-    long whole = Math.floorDiv(valueMicros, stepMicros);
-    return 2 * Math.floorMod(valueMicros, stepMicros) >= stepMicros ? whole + 1 : whole;
-  }
-
-  private static int respiration(long perMinute) {
-    if (perMinute <= 8) {
-      return 3;
+  private static int[] maxPoints() {
+    int[] max = new int[CHART.length];
+    for (int n = 0; n < max.length; n++) {
+      max[n] = CHART[n].maxPoints();
     }
-    if (perMinute <= 11) {
-      return 1;
-    }
-    if (perMinute <= 20) {
-      return 0;
-    }
-    return perMinute <= 24 ? 2 : 3;
-  }
-
-  private static int spo2ScaleOne(long percent) {
-    if (percent <= 91) {
-      return 3;
-    }
-    if (percent <= 93) {
-      return 2;
-    }
-    return percent <= 95 ? 1 : 0;
-  }
-
-  private static int spo2ScaleTwo(long percent, boolean onOxygen) {
-    if (percent <= 83) {
-      return 3;
-    }
-    if (percent <= 85) {
-      return 2;
-    }
-    if (percent <= 87) {
-      return 1;
-    }
-    if (percent <= 92 || !onOxygen) {
-      return 0;
-    }
-    if (percent <= 94) {
-      return 1;
-    }
-    return percent <= 96 ? 2 : 3;
-  }
-
-  private static int systolic(long mmHg) {
-    if (mmHg <= 90) {
-      return 3;
-    }
-    if (mmHg <= 100) {
-      return 2;
-    }
-    if (mmHg <= 110) {
-      return 1;
-    }
-    return mmHg <= 219 ? 0 : 3;
-  }
-
-  private static int pulse(long perMinute) {
-    if (perMinute <= 40) {
-      return 3;
-    }
-    if (perMinute <= 50) {
-      return 1;
-    }
-    if (perMinute <= 90) {
-      return 0;
-    }
-    if (perMinute <= 110) {
-      return 1;
-    }
-    return perMinute <= 130 ? 2 : 3;
-  }
-
-  private static int temperature(long tenthsOfCelsius) {
-    if (tenthsOfCelsius <= 350) {
-      return 3;
-    }
-    if (tenthsOfCelsius <= 360) {
-      return 1;
-    }
-    if (tenthsOfCelsius <= 380) {
-      return 0;
-    }
-    return tenthsOfCelsius <= 390 ? 1 : 2;
+    return max;
   }
 }

@@ -5,11 +5,11 @@ import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 
 /**
- * A {@link News2Score} in few bits.
+ * A {@link Score} in few bits.
  *
  * @param lowerBound 0 to 20, see there
  * @param upperBound lowerBound to 20
- * @param points two bits for each parameter in the order of {@link News2Parameter}, the first
+ * @param points two bits for each parameter in the order of {@link ScoreParameter}, the first
  *     lowest; 0 unless it counts
  * @param missing bit n: parameter n was never measured
  * @param stale bit n: it was, but too long ago
@@ -22,6 +22,8 @@ public record News2Bounds(
     int stale) {
 
   static final int BITS = 2;
+
+  static final int RED_POINTS = 3;
 
   /** A score of 3 in one parameter is a trigger of its own (RCP 2017): both of its bits. */
   private static final int LOW_BITS = 0x55555555;
@@ -36,11 +38,15 @@ public record News2Bounds(
     return News2Risk.of(lowerBound, red());
   }
 
-  boolean isStale(News2Parameter parameter) {
+  boolean isMissing(ScoreParameter parameter) {
+    return (missing & (1 << parameter.ordinal())) != 0;
+  }
+
+  boolean isStale(ScoreParameter parameter) {
     return (stale & (1 << parameter.ordinal())) != 0;
   }
 
-  int points(News2Parameter parameter) {
+  int points(ScoreParameter parameter) {
     return (points >> (BITS * parameter.ordinal())) & 3;
   }
 

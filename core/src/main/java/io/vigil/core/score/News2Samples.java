@@ -3,8 +3,8 @@ package io.vigil.core.score;
 /** The newest sample of each parameter, to be scored. For one use at a time. */
 public final class News2Samples {
 
-  private final long[] valueMicros = new long[News2Parameter.ALL.size()];
-  private final long[] atEpochMillis = new long[News2Parameter.ALL.size()];
+  private final long[] valueMicros = new long[ScoreParameter.ALL.size()];
+  private final long[] atEpochMillis = new long[ScoreParameter.ALL.size()];
   private int known;
 
   /**
@@ -13,7 +13,7 @@ public final class News2Samples {
    * @param valueMicros the value times 1,000,000, in the unit of the parameter's sources
    * @param atEpochMillis when it was measured
    */
-  public void put(News2Parameter parameter, long valueMicros, long atEpochMillis) {
+  public void put(ScoreParameter parameter, long valueMicros, long atEpochMillis) {
     int n = parameter.ordinal();
     this.valueMicros[n] = valueMicros;
     this.atEpochMillis[n] = atEpochMillis;
@@ -26,17 +26,17 @@ public final class News2Samples {
   }
 
   /** Whether one is known. */
-  public boolean has(News2Parameter parameter) {
+  public boolean has(ScoreParameter parameter) {
     return (known & (1 << parameter.ordinal())) != 0;
   }
 
   /** The value of one that is known. */
-  public long valueMicros(News2Parameter parameter) {
+  public long valueMicros(ScoreParameter parameter) {
     return valueMicros[parameter.ordinal()];
   }
 
   /** When one that is known was measured. */
-  public long atEpochMillis(News2Parameter parameter) {
+  public long atEpochMillis(ScoreParameter parameter) {
     return atEpochMillis[parameter.ordinal()];
   }
 }

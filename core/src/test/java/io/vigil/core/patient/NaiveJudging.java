@@ -6,8 +6,8 @@ import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.Verdict;
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Sensor;
@@ -99,13 +99,13 @@ final class NaiveJudging {
   }
 
   /** The score at each instant at which an input of it was measured. */
-  TreeMap<Long, News2Score> scores() {
-    TreeMap<Long, News2Score> scores = new TreeMap<>();
-    Map<VitalSign, News2.Sample> newest = new EnumMap<>(VitalSign.class);
+  TreeMap<Long, Score> scores() {
+    TreeMap<Long, Score> scores = new TreeMap<>();
+    Map<VitalSign, Score.Sample> newest = new EnumMap<>(VitalSign.class);
     for (int i = 0; i < sorted.size(); i++) {
       long at = sorted.get(i).at();
       if (sorted.get(i).reading().metric() instanceof VitalSign vitalSign) {
-        newest.put(vitalSign, new News2.Sample(sorted.get(i).reading().valueMicros(), at));
+        newest.put(vitalSign, new Score.Sample(sorted.get(i).reading().valueMicros(), at));
         if (isInput(vitalSign)) {
           scores.put(at, scoreOf(at, newest));
         }
@@ -115,7 +115,7 @@ final class NaiveJudging {
   }
 
   private static boolean isInput(VitalSign vitalSign) {
-    for (News2Parameter parameter : News2Parameter.values()) {
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       if (parameter.sources().contains(vitalSign)) {
         return true;
       }
@@ -123,12 +123,12 @@ final class NaiveJudging {
     return false;
   }
 
-  private static News2Score scoreOf(long at, Map<VitalSign, News2.Sample> newest) {
-    Map<News2Parameter, News2.Sample> inputs = new EnumMap<>(News2Parameter.class);
-    for (News2Parameter parameter : News2Parameter.values()) {
+  private static Score scoreOf(long at, Map<VitalSign, Score.Sample> newest) {
+    Map<ScoreParameter, Score.Sample> inputs = new EnumMap<>(ScoreParameter.class);
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       for (VitalSign source : parameter.sources()) {
-        News2.Sample sample = newest.get(source);
-        News2.Sample known = inputs.get(parameter);
+        Score.Sample sample = newest.get(source);
+        Score.Sample known = inputs.get(parameter);
         if (sample != null && (known == null || sample.atEpochMillis() > known.atEpochMillis())) {
           inputs.put(parameter, sample);
         }
@@ -141,15 +141,15 @@ final class NaiveJudging {
     List<Span> spans = new ArrayList<>();
     boolean raised = false;
     long since = 0;
-    Map<News2Parameter, Integer> lastSeen = new EnumMap<>(News2Parameter.class);
-    for (News2Score score : scores().values()) {
+    Map<ScoreParameter, Integer> lastSeen = new EnumMap<>(ScoreParameter.class);
+    for (Score score : scores().values()) {
       if (!raised) {
         lastSeen.clear();
       }
       int known = 0;
       boolean knownRed = false;
-      for (News2Score.Part part : score.parts()) {
-        if (part.state() == News2Score.State.PRESENT) {
+      for (Score.Part part : score.parts()) {
+        if (part.state() == Score.State.PRESENT) {
           lastSeen.put(part.parameter(), part.points());
           known += part.points();
           knownRed |= part.points() == 3;

@@ -15,7 +15,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.patient.NaiveJudging.Sourced;
 import io.vigil.core.patient.NaiveJudging.Span;
 import io.vigil.core.rule.DefaultRules;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
 import io.vigil.core.vitals.AmbientMetric;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
@@ -182,8 +182,8 @@ class OrderOfArrivalTest {
   }
 
   private static void assertScores(
-      String as, TreeMap<Long, News2Point> history, TreeMap<Long, News2Score> expected) {
-    for (News2Score score : expected.values()) {
+      String as, TreeMap<Long, News2Point> history, TreeMap<Long, Score> expected) {
+    for (Score score : expected.values()) {
       Map.Entry<Long, News2Point> held = history.floorEntry(score.atEpochMillis());
       assertThat(held).as(as).isNotNull();
       assertThat(held.getValue().sameAs(point(score)))
@@ -192,11 +192,11 @@ class OrderOfArrivalTest {
     }
   }
 
-  private static News2Point point(News2Score score) {
+  private static News2Point point(Score score) {
     int points = 0;
     int missing = 0;
     int stale = 0;
-    for (News2Score.Part part : score.parts()) {
+    for (Score.Part part : score.parts()) {
       int n = part.parameter().ordinal();
       switch (part.state()) {
         case PRESENT -> points |= part.points() << (2 * n);

@@ -156,7 +156,9 @@ class TechnicalAlarmsTest {
 
     assertThat(patient.statuses()).containsExactly(ReadingStatus.ACCEPTED);
     assertThat(patient.episode(OXIMETER_ABSENT).endEpochMillis()).hasValue(START + minutes(15));
-    assertThat(patient.state().nextDeadlineEpochMillis(0)).isEmpty();
+    assertThat(patient.state().nextDeadlineEpochMillis(0))
+        .as("a person's observation")
+        .hasValue(START + hours(1));
   }
 
   @Test

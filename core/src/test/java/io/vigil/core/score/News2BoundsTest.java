@@ -2,7 +2,7 @@ package io.vigil.core.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vigil.core.score.News2.Sample;
+import io.vigil.core.score.Score.Sample;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -34,9 +34,9 @@ class News2BoundsTest {
     Random random = new Random(seed);
     for (int i = 0; i < CASES_PER_SEED; i++) {
       Spo2Scale scale = random.nextBoolean() ? Spo2Scale.ONE : Spo2Scale.TWO;
-      Map<News2Parameter, BigDecimal> present = new EnumMap<>(News2Parameter.class);
-      Map<News2Parameter, Sample> newest = new EnumMap<>(News2Parameter.class);
-      for (News2Parameter parameter : News2Parameter.values()) {
+      Map<ScoreParameter, BigDecimal> present = new EnumMap<>(ScoreParameter.class);
+      Map<ScoreParameter, Sample> newest = new EnumMap<>(ScoreParameter.class);
+      for (ScoreParameter parameter : ScoreParameter.values()) {
         BigDecimal value = randomValue(parameter, random);
         switch (random.nextInt(5)) {
           case 0 -> {} // missing
@@ -48,7 +48,7 @@ class News2BoundsTest {
         }
       }
 
-      News2Score score = News2.score(NOW, newest, scale);
+      Score score = News2.score(NOW, newest, scale);
       Set<Integer> completions = completions(present, scale);
 
       assertThat(completions).allSatisfy(c -> assertThat(c).isBetween(0, 20));
@@ -57,19 +57,19 @@ class News2BoundsTest {
       assertThat(score.complete()).isEqualTo(present.size() == 7);
       assertThat(score.missing().size() + score.stale().size() + present.size()).isEqualTo(7);
       assertThat(score.lowerBound())
-          .isEqualTo(score.parts().stream().mapToInt(News2Score.Part::points).sum());
+          .isEqualTo(score.parts().stream().mapToInt(Score.Part::points).sum());
     }
   }
 
   /** Every total that the present values can have, over all values of the absent ones. */
   private static Set<Integer> completions(
-      Map<News2Parameter, BigDecimal> present, Spo2Scale scale) {
+      Map<ScoreParameter, BigDecimal> present, Spo2Scale scale) {
     Set<Integer> totals = new HashSet<>();
-    for (BigDecimal oxygen : candidates(News2Parameter.OXYGEN, present, scale, false)) {
+    for (BigDecimal oxygen : candidates(ScoreParameter.OXYGEN, present, scale, false)) {
       boolean onOxygen = oxygen.signum() > 0;
-      Set<Integer> sums = Set.of(News2Chart.points(News2Parameter.OXYGEN, oxygen, scale, onOxygen));
-      for (News2Parameter parameter : News2Parameter.values()) {
-        if (parameter != News2Parameter.OXYGEN) {
+      Set<Integer> sums = Set.of(News2Chart.points(ScoreParameter.OXYGEN, oxygen, scale, onOxygen));
+      for (ScoreParameter parameter : ScoreParameter.values()) {
+        if (parameter != ScoreParameter.OXYGEN) {
           sums = plusEach(sums, parameter, present, scale, onOxygen);
         }
       }
@@ -80,8 +80,8 @@ class News2BoundsTest {
 
   private static Set<Integer> plusEach(
       Set<Integer> sums,
-      News2Parameter parameter,
-      Map<News2Parameter, BigDecimal> present,
+      ScoreParameter parameter,
+      Map<ScoreParameter, BigDecimal> present,
       Spo2Scale scale,
       boolean onOxygen) {
     Set<Integer> sumsWith = new HashSet<>();
@@ -94,18 +94,18 @@ class News2BoundsTest {
 
   /** The present value, or one of each band. */
   private static Collection<BigDecimal> candidates(
-      News2Parameter parameter,
-      Map<News2Parameter, BigDecimal> present,
+      ScoreParameter parameter,
+      Map<ScoreParameter, BigDecimal> present,
       Spo2Scale scale,
       boolean onOxygen) {
     BigDecimal value = present.get(parameter);
     if (value != null) {
       return List.of(value);
     }
-    if (parameter == News2Parameter.OXYGEN) {
+    if (parameter == ScoreParameter.OXYGEN) {
       return List.of(BigDecimal.ZERO, BigDecimal.TWO);
     }
-    if (parameter == News2Parameter.CONSCIOUSNESS) {
+    if (parameter == ScoreParameter.CONSCIOUSNESS) {
       return List.of(BigDecimal.ZERO, BigDecimal.ONE);
     }
     return News2Chart.bands(parameter, scale, onOxygen).stream()
@@ -114,7 +114,7 @@ class News2BoundsTest {
   }
 
   /** From the ranges that hold the chart's edges. */
-  private static BigDecimal randomValue(News2Parameter parameter, Random random) {
+  private static BigDecimal randomValue(ScoreParameter parameter, Random random) {
     return switch (parameter) {
       case OXYGEN -> BigDecimal.valueOf(Math.max(0, random.nextInt(-10, 150)), 1);
       case CONSCIOUSNESS -> BigDecimal.valueOf(random.nextInt(5));

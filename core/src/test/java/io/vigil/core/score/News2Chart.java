@@ -69,7 +69,7 @@ final class News2Chart {
     }
   }
 
-  static List<Band> bands(News2Parameter parameter, Spo2Scale scale, boolean onOxygen) {
+  static List<Band> bands(ScoreParameter parameter, Spo2Scale scale, boolean onOxygen) {
     return switch (parameter) {
       case RESPIRATION -> RESPIRATION;
       case SPO2 ->
@@ -84,15 +84,15 @@ final class News2Chart {
   }
 
   /** Step of the chart: whole numbers, tenths for the temperature. */
-  static BigDecimal step(News2Parameter parameter) {
-    return parameter == News2Parameter.TEMPERATURE ? new BigDecimal("0.1") : BigDecimal.ONE;
+  static BigDecimal step(ScoreParameter parameter) {
+    return parameter == ScoreParameter.TEMPERATURE ? new BigDecimal("0.1") : BigDecimal.ONE;
   }
 
-  static int points(News2Parameter parameter, BigDecimal value, Spo2Scale scale, boolean onOxygen) {
-    if (parameter == News2Parameter.OXYGEN) {
+  static int points(ScoreParameter parameter, BigDecimal value, Spo2Scale scale, boolean onOxygen) {
+    if (parameter == ScoreParameter.OXYGEN) {
       return value.signum() > 0 ? 2 : 0;
     }
-    if (parameter == News2Parameter.CONSCIOUSNESS) {
+    if (parameter == ScoreParameter.CONSCIOUSNESS) {
       return value.signum() == 0 ? 0 : 3;
     }
     BigDecimal rounded = value.setScale(step(parameter).scale(), RoundingMode.HALF_UP);

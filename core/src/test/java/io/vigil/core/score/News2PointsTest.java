@@ -20,7 +20,7 @@ class News2PointsTest {
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
   /** A row of the chart: a parameter, and for the saturation what else decides its bands. */
-  record Row(News2Parameter parameter, Spo2Scale scale, boolean onOxygen) {
+  record Row(ScoreParameter parameter, Spo2Scale scale, boolean onOxygen) {
     int points(BigDecimal value) {
       return News2.points(parameter, micros(value), scale, onOxygen);
     }
@@ -35,7 +35,7 @@ class News2PointsTest {
   }
 
   static Stream<Row> rows() {
-    return Stream.of(News2Parameter.values())
+    return Stream.of(ScoreParameter.values())
         .flatMap(parameter ->
             Stream.of(Spo2Scale.values())
                 .flatMap(scale ->
@@ -45,8 +45,8 @@ class News2PointsTest {
   static Stream<Row> bandedRows() {
     return rows()
         .filter(row ->
-            row.parameter != News2Parameter.OXYGEN
-                && row.parameter != News2Parameter.CONSCIOUSNESS);
+            row.parameter != ScoreParameter.OXYGEN
+                && row.parameter != ScoreParameter.CONSCIOUSNESS);
   }
 
   @ParameterizedTest
@@ -109,20 +109,20 @@ class News2PointsTest {
             .map(row::points)
             .toList();
 
-    assertThat(points).contains(0, row.parameter.maxPoints());
-    assertThat(points).allSatisfy(p -> assertThat(p).isBetween(0, row.parameter.maxPoints()));
+    assertThat(points).contains(0, News2.maxPoints(row.parameter));
+    assertThat(points).allSatisfy(p -> assertThat(p).isBetween(0, News2.maxPoints(row.parameter)));
   }
 
   @ParameterizedTest
-  @EnumSource(News2Parameter.class)
-  void scoresTheExtremesOfItsArgument(News2Parameter parameter) {
+  @EnumSource(ScoreParameter.class)
+  void scoresTheExtremesOfItsArgument(ScoreParameter parameter) {
     for (long micros : new long[] {Long.MIN_VALUE, Long.MAX_VALUE}) {
       assertThat(News2.points(parameter, micros, Spo2Scale.ONE, false))
-          .isBetween(0, parameter.maxPoints());
+          .isBetween(0, News2.maxPoints(parameter));
     }
-    assertThat(News2.points(News2Parameter.RESPIRATION, Long.MAX_VALUE, Spo2Scale.ONE, false))
+    assertThat(News2.points(ScoreParameter.RESPIRATION, Long.MAX_VALUE, Spo2Scale.ONE, false))
         .isEqualTo(3);
-    assertThat(News2.points(News2Parameter.RESPIRATION, Long.MIN_VALUE, Spo2Scale.ONE, false))
+    assertThat(News2.points(ScoreParameter.RESPIRATION, Long.MIN_VALUE, Spo2Scale.ONE, false))
         .isEqualTo(3);
   }
 
@@ -157,22 +157,22 @@ class News2PointsTest {
     "TEMPERATURE, 39.05, ONE, false, 2",
   })
   void scoresNamedCases(
-      News2Parameter parameter, BigDecimal value, Spo2Scale scale, boolean onOxygen, int points) {
+      ScoreParameter parameter, BigDecimal value, Spo2Scale scale, boolean onOxygen, int points) {
     assertThat(News2.points(parameter, micros(value), scale, onOxygen)).isEqualTo(points);
   }
 
   @Test
   void namesItsParametersAndTheirSourcesAsThePublicInterfaceDoes() {
-    assertThat(News2Parameter.values())
-        .extracting(News2Parameter::wireName)
+    assertThat(ScoreParameter.values())
+        .extracting(ScoreParameter::wireName)
         .containsExactly(
             "respiration", "spo2", "oxygen", "systolic", "pulse", "consciousness", "temperature");
-    assertThat(News2Parameter.PULSE.sources())
+    assertThat(ScoreParameter.PULSE.sources())
         .containsExactly(
             VitalSign.HEART_RATE, VitalSign.PULSE_RATE_OXIMETER, VitalSign.PULSE_RATE_CUFF);
-    assertThat(News2Parameter.SYSTOLIC.sources())
+    assertThat(ScoreParameter.SYSTOLIC.sources())
         .containsExactly(VitalSign.ARTERIAL_SYSTOLIC_PRESSURE, VitalSign.SYSTOLIC_PRESSURE);
-    assertThat(Stream.of(News2Parameter.values()).mapToInt(News2Parameter::maxPoints).sum())
+    assertThat(Stream.of(ScoreParameter.values()).mapToInt(News2::maxPoints).sum())
         .isEqualTo(News2.MAX_POINTS)
         .isEqualTo(20);
   }

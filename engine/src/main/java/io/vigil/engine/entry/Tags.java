@@ -50,6 +50,9 @@ final class Tags {
     tag(PatientInput.class, 16, PatientInput.ApproveReattribution.class);
     tag(PatientInput.class, 17, PatientInput.TakeReattributed.class);
     tag(PatientInput.class, 18, PatientInput.EnterInError.class);
+    tag(PatientInput.class, 21, PatientInput.GiveScoreOrder.class);
+    tag(PatientInput.class, 22, PatientInput.EndScoreOrder.class);
+    tag(PatientInput.class, 23, PatientInput.NoteCircumstance.class);
 
     tag(PatientInput.class, 19, PatientInput.ChangeMerge.class);
     tag(PatientInput.class, 20, PatientInput.FollowMerge.class);
@@ -75,6 +78,9 @@ final class Tags {
     tag(PatientEvent.class, 19, PatientEvent.ReattributionChanged.class);
     tag(PatientEvent.class, 20, PatientEvent.ReadingsWithdrawn.class);
     tag(PatientEvent.class, 21, PatientEvent.ReadingsReattributed.class);
+    tag(PatientEvent.class, 26, PatientEvent.ScoreOrderChanged.class);
+    tag(PatientEvent.class, 27, PatientEvent.CircumstanceNoted.class);
+    tag(PatientEvent.class, 28, PatientEvent.ObservationsBegan.class);
 
     tag(PatientEvent.class, 22, PatientEvent.MergeChanged.class);
     tag(PatientEvent.class, 23, PatientEvent.RecordJoined.class);

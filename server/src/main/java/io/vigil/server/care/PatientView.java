@@ -22,6 +22,9 @@ public record PatientView(
     List<VitalView> vitals,
     Optional<List<TrendView>> trend,
     Optional<News2View> news2,
+    List<ScoreView> scores,
+    ScoringView scoring,
+    Optional<NextObservationView> nextObservation,
     List<AlarmView> alarms,
     List<TaskView> tasks,
     List<DeviceView> devices,
@@ -50,7 +53,13 @@ public record PatientView(
     }
   }
 
-  /** The score at the newest reading. */
+  /**
+   * The score at the newest reading.
+   *
+   * @param validity for whom it is: {@code validated}, {@code under-16} or {@code pregnant}; not
+   *     validated for the latter two
+   * @param suspended by an order at the end of life: it gives no alarm
+   */
   public record News2View(
       Instant at,
       @Classified(As.CLINICAL) int lower,
@@ -60,7 +69,68 @@ public record PatientView(
       boolean red,
       String table,
       int scale,
+      @Classified(As.CLINICAL) String validity,
+      boolean suspended,
       List<PartView> parts) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * Another score of the same inputs, at the same instant; it gives no alarm.
+   *
+   * @param threshold from which it asks for a response
+   * @param missing parameters never seen
+   * @param stale parameters that are too old
+   */
+  public record ScoreView(
+      String name,
+      String table,
+      @Classified(As.CLINICAL) int lower,
+      @Classified(As.CLINICAL) int upper,
+      boolean complete,
+      int threshold,
+      List<String> missing,
+      List<String> stale) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * When somebody is to observe the patient next; past it, it is overdue.
+   *
+   * @param parameters of NEWS2, that are due then
+   */
+  public record NextObservationView(Instant dueAt, List<String> parameters) {}
+
+  /** How the patient is scored. */
+  public record ScoringView(List<OrderView> orders, List<CircumstanceView> circumstances) {}
+
+  /** A physician's order that is in force. */
+  public record OrderView(
+      String kind,
+      @Classified(As.IDENTITY) Optional<String> by,
+      Instant from,
+      Instant reviewAt,
+      @Classified(As.IDENTITY) String reason) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** Something that holds of the patient. */
+  public record CircumstanceView(
+      @Classified(As.CLINICAL) String kind,
+      @Classified(As.IDENTITY) Optional<String> by,
+      Instant at) {
 
     @Override
     public String toString() {
@@ -74,6 +144,7 @@ public record PatientView(
       @Classified(As.CLINICAL) int points,
       @Classified(As.CLINICAL) Optional<BigDecimal> value,
       Optional<Instant> at,
+      Optional<String> sourceKind,
       String state) {
 
     @Override
@@ -171,6 +242,9 @@ public record PatientView(
         vitals,
         Optional.of(trend),
         news2,
+        scores,
+        scoring,
+        nextObservation,
         alarms,
         tasks,
         devices,

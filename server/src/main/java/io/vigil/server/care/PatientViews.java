@@ -2,13 +2,24 @@ package io.vigil.server.care;
 
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.id.Source;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.Circumstance;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
+import io.vigil.core.patient.NextObservation;
+import io.vigil.core.patient.ScoreOrder;
+import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Mews;
+import io.vigil.core.score.News2;
+import io.vigil.core.score.Qsofa;
+import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
@@ -50,7 +61,10 @@ public class PatientViews {
         lane + ":" + seq,
         vitals(status.latest()),
         Optional.empty(),
-        status.news2().map(PatientViews::news2),
+        status.news2().map(score -> news2(score, status)),
+        status.news2().map(score -> scores(score, status.scoring())).orElse(List.of()),
+        scoring(status.scoring()),
+        status.nextObservation().map(PatientViews::nextObservation),
         alarms(patient, status),
         status.tasks().stream().map(PatientViews::task).toList(),
         status.devices().stream().map(PatientViews::device).toList(),
@@ -142,24 +156,82 @@ public class PatientViews {
     return vitals;
   }
 
-  private static PatientView.News2View news2(News2Score score) {
+  private static PatientView.News2View news2(Score score, PatientStatus status) {
     return new PatientView.News2View(
         Instant.ofEpochMilli(score.atEpochMillis()),
         score.lowerBound(),
         score.upperBound(),
         score.complete(),
-        score.risk().wireName(),
-        score.red(),
+        News2.risk(score).wireName(),
+        News2.isRed(score),
         score.tableVersion(),
-        score.scale() == Spo2Scale.ONE ? 1 : 2,
+        score.scale().orElse(Spo2Scale.ONE) == Spo2Scale.ONE ? 1 : 2,
+        status.scoring().validity(status.admission(), score).wireName(),
+        status.scoring().inForce(ScoreOrder.Kind.END_OF_LIFE).isPresent(),
         score.parts().stream()
             .map(part ->
                 new PatientView.PartView(
                     part.parameter().wireName(),
                     part.points(),
-                    decimal(part.valueMicros()),
-                    instant(part.atEpochMillis()),
+                    part.sample().map(sample -> decimal(sample.valueMicros())),
+                    part.sample().map(sample -> Instant.ofEpochMilli(sample.atEpochMillis())),
+                    part.sample().flatMap(Score.Sample::source).map(PatientViews::sourceKind),
                     part.state().name().toLowerCase(Locale.ROOT)))
+            .toList());
+  }
+
+  static String sourceKind(Source source) {
+    return switch (source) {
+      case DeviceId ignored -> "device";
+      case PersonId ignored -> "person";
+    };
+  }
+
+  private static List<PatientView.ScoreView> scores(Score news2, Scoring scoring) {
+    List<PatientView.ScoreView> scores = new ArrayList<>(2);
+    scores.add(score("MEWS", Mews.of(news2), Mews.CRITICAL));
+    if (scoring.circumstance(Circumstance.Kind.INFECTION_SUSPECTED).isPresent()) {
+      scores.add(score("qSOFA", Qsofa.of(news2), Qsofa.POSITIVE));
+    }
+    return scores;
+  }
+
+  private static PatientView.ScoreView score(String name, Score score, int threshold) {
+    return new PatientView.ScoreView(
+        name,
+        score.tableVersion(),
+        score.lowerBound(),
+        score.upperBound(),
+        score.complete(),
+        threshold,
+        score.missing().stream().map(ScoreParameter::wireName).toList(),
+        score.stale().stream().map(ScoreParameter::wireName).toList());
+  }
+
+  private static PatientView.NextObservationView nextObservation(NextObservation next) {
+    return new PatientView.NextObservationView(
+        Instant.ofEpochMilli(next.dueEpochMillis()),
+        next.parameters().stream().map(ScoreParameter::wireName).toList());
+  }
+
+  private PatientView.ScoringView scoring(Scoring scoring) {
+    return new PatientView.ScoringView(
+        scoring.orders().stream()
+            .filter(ScoreOrder::inForce)
+            .map(order ->
+                new PatientView.OrderView(
+                    order.kind().wireName(),
+                    staff.of(order.by()),
+                    Instant.ofEpochMilli(order.fromEpochMillis()),
+                    Instant.ofEpochMilli(order.reviewEpochMillis()),
+                    order.reason()))
+            .toList(),
+        scoring.circumstances().stream()
+            .map(each ->
+                new PatientView.CircumstanceView(
+                    each.kind().wireName(),
+                    staff.of(each.by()),
+                    Instant.ofEpochMilli(each.atEpochMillis())))
             .toList());
   }
 

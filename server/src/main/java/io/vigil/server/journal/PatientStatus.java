@@ -7,9 +7,11 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Link;
+import io.vigil.core.patient.NextObservation;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,9 @@ import java.util.Set;
 public record PatientStatus(
     Admission admission,
     Map<Metric, Latest> latest,
-    Optional<News2Score> news2,
+    Optional<Score> news2,
+    Scoring scoring,
+    Optional<NextObservation> nextObservation,
     List<Episode> alarms,
     Set<EpisodeId> corrected,
     List<Task> tasks,
@@ -46,6 +50,8 @@ public record PatientStatus(
                 admission,
                 state.latest(),
                 state.score(),
+                state.scoring(),
+                state.nextObservation(),
                 state.episodes().values().stream().filter(Episode::listed).toList(),
                 Set.copyOf(state.corrections().episodes()),
                 List.copyOf(state.tasks().values()),

@@ -48,6 +48,9 @@ class LiveViewTest {
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        new PatientView.ScoringView(List.of(), List.of()),
+        Optional.empty(),
+        List.of(),
         List.of(),
         List.of(),
         List.of());

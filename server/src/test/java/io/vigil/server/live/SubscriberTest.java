@@ -285,6 +285,9 @@ class SubscriberTest extends ServerTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            new PatientView.ScoringView(List.of(), List.of()),
+            Optional.empty(),
+            List.of(),
             List.of(),
             List.of(),
             List.of());

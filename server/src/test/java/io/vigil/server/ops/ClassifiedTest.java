@@ -42,7 +42,7 @@ class ClassifiedTest {
           LimitView.unit Line.metric Line.unit Log.origins Manifest.origin MergeView.status MetricView.code
           MetricView.display MetricView.kind MetricView.label MetricView.loinc MetricView.unit
           Named.metric NewAccount.role NewDevice.kind NewUser.role NewWard.setting
-          News2Score.tableVersion News2Scored.tableVersion News2View.table Notary.key Note.text
+          Score.tableVersion News2Scored.tableVersion News2View.table Notary.key Note.text
           Observed.metric Observed.unit Part.entry Part.outcome PartView.parameter
           PartView.state PatientView.version PatientViewed.purpose PatientViewed.resource
           Pkcs11.key PlausibleRange.expectedMax PlausibleRange.expectedMin
@@ -56,6 +56,8 @@ class ClassifiedTest {
           StoredAccount.role TaskView.kind TransmissionRejected.code TrendView.metric User.role
           ViewWindow.purpose ViewWindow.resource VigilProperties.address VitalView.metric
           Ward.setting WardCreated.setting Witness.key
+          Given.kind NextObservationView.parameters OrderView.kind PartView.sourceKind ScoreTable.version ScoreView.missing
+          ScoreView.name ScoreView.stale ScoreView.table
           """
               .split("\\s+"));
 

@@ -14,8 +14,8 @@ import io.vigil.core.patient.News2Point;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.ReadingStatus;
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.AmbientMetric;
 import io.vigil.core.vitals.Metric;
@@ -637,7 +637,7 @@ class SeriesTest {
   }
 
   private static boolean isScored(Metric metric) {
-    for (News2Parameter parameter : News2Parameter.values()) {
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       if (metric instanceof VitalSign vital && parameter.sources().contains(vital)) {
         return true;
       }
@@ -646,16 +646,16 @@ class SeriesTest {
   }
 
   private static News2Point score(List<Reading> readings, long at) {
-    Map<News2Parameter, News2.Sample> newest = new EnumMap<>(News2Parameter.class);
-    for (News2Parameter parameter : News2Parameter.values()) {
+    Map<ScoreParameter, Score.Sample> newest = new EnumMap<>(ScoreParameter.class);
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       for (VitalSign source : parameter.sources()) {
         for (Reading reading : readings) {
           long time = reading.at().toEpochMilli();
           if (reading.metric() == source && time <= at) {
-            News2.Sample known = newest.get(parameter);
+            Score.Sample known = newest.get(parameter);
             // The source that is named first is preferred where both are as new.
             if (known == null || time > known.atEpochMillis()) {
-              newest.put(parameter, new News2.Sample(reading.valueMicros(), time));
+              newest.put(parameter, new Score.Sample(reading.valueMicros(), time));
             }
           }
         }
@@ -664,11 +664,11 @@ class SeriesTest {
     return point(News2.score(at, newest, Spo2Scale.ONE));
   }
 
-  private static News2Point point(News2Score score) {
+  private static News2Point point(Score score) {
     int points = 0;
     int missing = 0;
     int stale = 0;
-    for (News2Score.Part part : score.parts()) {
+    for (Score.Part part : score.parts()) {
       int n = part.parameter().ordinal();
       switch (part.state()) {
         case PRESENT -> points |= part.points() << (2 * n);

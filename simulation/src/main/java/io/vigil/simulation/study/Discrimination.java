@@ -1,7 +1,7 @@
 package io.vigil.simulation.study;
 
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
@@ -40,9 +40,9 @@ record Discrimination(int died, int lived, int withoutOutcome, List<Score> score
   static final class Sum {
     private static final String SHOWN = "NEWS2 lower bound as Vigil shows it";
     private static final String CARRIED = "NEWS2, last values carried forward";
-    private static final Set<News2Parameter> ALL = EnumSet.allOf(News2Parameter.class);
-    private static final Set<News2Parameter> BUT_OXYGEN =
-        EnumSet.complementOf(EnumSet.of(News2Parameter.OXYGEN));
+    private static final Set<ScoreParameter> ALL = EnumSet.allOf(ScoreParameter.class);
+    private static final Set<ScoreParameter> BUT_OXYGEN =
+        EnumSet.complementOf(EnumSet.of(ScoreParameter.OXYGEN));
 
     private final Outcomes outcomes;
     private final Map<String, List<List<Double>>> values = new LinkedHashMap<>();
@@ -126,14 +126,14 @@ record Discrimination(int died, int lived, int withoutOutcome, List<Score> score
    * NEWS2 as most publications score it: the newest value of each input however old, and none for
    * what was never measured.
    */
-  static List<Scored> carriedForward(Recording recording, Set<News2Parameter> parameters) {
+  static List<Scored> carriedForward(Recording recording, Set<ScoreParameter> parameters) {
     List<Scored> scores = new ArrayList<>();
-    Map<News2Parameter, Reading> newest = new EnumMap<>(News2Parameter.class);
+    Map<ScoreParameter, Reading> newest = new EnumMap<>(ScoreParameter.class);
     List<Reading> readings = recording.readings();
     boolean changed = false;
     for (int i = 0; i < readings.size(); i++) {
       Reading reading = readings.get(i);
-      for (News2Parameter parameter : parameters) {
+      for (ScoreParameter parameter : parameters) {
         changed |= keep(parameter, reading, newest);
       }
       boolean last = i + 1 == readings.size() || !readings.get(i + 1).at().equals(reading.at());
@@ -146,7 +146,7 @@ record Discrimination(int died, int lived, int withoutOutcome, List<Score> score
   }
 
   private static boolean keep(
-      News2Parameter parameter, Reading reading, Map<News2Parameter, Reading> newest) {
+      ScoreParameter parameter, Reading reading, Map<ScoreParameter, Reading> newest) {
     if (!(reading.metric() instanceof VitalSign vitalSign)
         || !parameter.sources().contains(vitalSign)
         || Plausibility.of(vitalSign, reading.value()) == Plausibility.IMPOSSIBLE) {
@@ -163,9 +163,9 @@ record Discrimination(int died, int lived, int withoutOutcome, List<Score> score
     return true;
   }
 
-  private static int points(Map<News2Parameter, Reading> newest) {
+  private static int points(Map<ScoreParameter, Reading> newest) {
     int points = 0;
-    for (Map.Entry<News2Parameter, Reading> entry : newest.entrySet()) {
+    for (Map.Entry<ScoreParameter, Reading> entry : newest.entrySet()) {
       points += News2.points(entry.getKey(), entry.getValue().valueMicros(), Spo2Scale.ONE, false);
     }
     return points;

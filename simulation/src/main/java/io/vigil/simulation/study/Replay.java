@@ -23,7 +23,7 @@ import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.rule.RuleSet;
-import io.vigil.core.score.News2Parameter;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -155,7 +155,7 @@ final class Replay {
   }
 
   private static boolean isScored(Reading reading) {
-    for (News2Parameter parameter : News2Parameter.values()) {
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       if (parameter.sources().contains(reading.metric())) {
         return true;
       }

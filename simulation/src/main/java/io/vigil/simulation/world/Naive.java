@@ -4,8 +4,8 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.score.News2;
-import io.vigil.core.score.News2Parameter;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
@@ -83,15 +83,15 @@ final class Naive {
     List<Span> spans = new ArrayList<>();
     boolean raised = false;
     long since = 0;
-    Map<News2Parameter, Integer> seen = new EnumMap<>(News2Parameter.class);
-    for (News2Score score : scores().values()) {
+    Map<ScoreParameter, Integer> seen = new EnumMap<>(ScoreParameter.class);
+    for (Score score : scores().values()) {
       if (!raised) {
         seen.clear();
       }
       int known = 0;
       boolean red = false;
-      for (News2Score.Part part : score.parts()) {
-        if (part.state() == News2Score.State.PRESENT) {
+      for (Score.Part part : score.parts()) {
+        if (part.state() == Score.State.PRESENT) {
           seen.put(part.parameter(), part.points());
           known += part.points();
           red |= part.points() == RED;
@@ -113,18 +113,18 @@ final class Naive {
   }
 
   /** The score at the last instant at which something was measured. */
-  Optional<News2Score> score() {
+  Optional<Score> score() {
     if (sorted.isEmpty()) {
       return Optional.empty();
     }
-    Map<VitalSign, News2.Sample> newest = new EnumMap<>(VitalSign.class);
+    Map<VitalSign, Score.Sample> newest = new EnumMap<>(VitalSign.class);
     sorted.forEach(measured -> take(measured, newest));
     return Optional.of(score(sorted.getLast().at(), newest));
   }
 
-  private TreeMap<Long, News2Score> scores() {
-    TreeMap<Long, News2Score> scores = new TreeMap<>();
-    Map<VitalSign, News2.Sample> newest = new EnumMap<>(VitalSign.class);
+  private TreeMap<Long, Score> scores() {
+    TreeMap<Long, Score> scores = new TreeMap<>();
+    Map<VitalSign, Score.Sample> newest = new EnumMap<>(VitalSign.class);
     for (int i = 0; i < sorted.size(); i++) {
       Chart.Measured measured = sorted.get(i);
       take(measured, newest);
@@ -135,18 +135,18 @@ final class Naive {
     return scores;
   }
 
-  private static void take(Chart.Measured measured, Map<VitalSign, News2.Sample> newest) {
+  private static void take(Chart.Measured measured, Map<VitalSign, Score.Sample> newest) {
     if (measured.reading().metric() instanceof VitalSign vitalSign) {
-      newest.put(vitalSign, new News2.Sample(measured.micros(), measured.at()));
+      newest.put(vitalSign, new Score.Sample(measured.micros(), measured.at()));
     }
   }
 
-  private static News2Score score(long at, Map<VitalSign, News2.Sample> newest) {
-    Map<News2Parameter, News2.Sample> inputs = new EnumMap<>(News2Parameter.class);
-    for (News2Parameter parameter : News2Parameter.values()) {
+  private static Score score(long at, Map<VitalSign, Score.Sample> newest) {
+    Map<ScoreParameter, Score.Sample> inputs = new EnumMap<>(ScoreParameter.class);
+    for (ScoreParameter parameter : ScoreParameter.values()) {
       for (VitalSign source : parameter.sources()) {
-        News2.Sample sample = newest.get(source);
-        News2.Sample known = inputs.get(parameter);
+        Score.Sample sample = newest.get(source);
+        Score.Sample known = inputs.get(parameter);
         if (sample != null && (known == null || sample.atEpochMillis() > known.atEpochMillis())) {
           inputs.put(parameter, sample);
         }

@@ -24,7 +24,7 @@ import io.vigil.core.patient.RecordedReading;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.rule.Limit;
-import io.vigil.core.score.News2Score;
+import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -377,6 +377,10 @@ final class Oracle {
     return new IllegalStateException("the people of this world merge no records");
   }
 
+  private static IllegalStateException unordered() {
+    return new IllegalStateException("a score was ordered that nobody orders here");
+  }
+
   private void act(Act act, Set<DeviceId> rerouted) {
     switch (act) {
       case Act.DeviceAssigned(DeviceId device, PatientId patient, long from) -> {
@@ -567,6 +571,9 @@ final class Oracle {
         case PatientEvent.MergeChanged ignored -> throw unmerged();
         case PatientEvent.RecordJoined ignored -> throw unmerged();
         case PatientEvent.RecordParted ignored -> throw unmerged();
+        case PatientEvent.ScoreOrderChanged ignored -> throw unordered();
+        case PatientEvent.CircumstanceNoted ignored -> throw unordered();
+        case PatientEvent.ObservationsBegan ignored -> {}
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -923,7 +930,7 @@ final class Oracle {
 
   /** What is shown as the score is that of the readings that count. */
   void checkScore(Chart chart) {
-    Optional<News2Score> expected = new Naive(chart, agenda.now()).score();
+    Optional<Score> expected = new Naive(chart, agenda.now()).score();
     Optional<News2Point> shown = chart.state.news2();
     boolean same =
         expected.isPresent() == shown.isPresent()
@@ -933,10 +940,10 @@ final class Oracle {
     }
   }
 
-  private static boolean isOf(News2Score score, News2Point point) {
+  private static boolean isOf(Score score, News2Point point) {
     boolean same =
         score.lowerBound() == point.lowerBound() && score.upperBound() == point.upperBound();
-    for (News2Score.Part part : score.parts()) {
+    for (Score.Part part : score.parts()) {
       same &= part.points() == point.points(part.parameter());
     }
     return same;

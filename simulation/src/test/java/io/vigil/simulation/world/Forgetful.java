@@ -49,6 +49,7 @@ public final class Forgetful {
         state.tasks(),
         state.commands(),
         state.corrections(),
+        state.scoring(),
         state.counter());
   }
 }

@@ -6,36 +6,34 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The seven inputs of NEWS2, in the order of its chart.
+ * The inputs of the scores: the seven of NEWS2, in the order of its chart. The others have some of
+ * them.
  *
  * <p>Maximum ages are a proposal for a clinician to approve ({@code docs/clinical/news2.md}): no
- * standard says when an input of NEWS2 is too old.
+ * standard says when an input is too old.
  */
-public enum News2Parameter {
-  RESPIRATION(3, MaxAge.CONTINUOUS, MaxAge.CONTINUOUS, VitalSign.RESPIRATION_RATE),
-  SPO2(3, MaxAge.CONTINUOUS, MaxAge.CONTINUOUS, VitalSign.SPO2),
+public enum ScoreParameter {
+  RESPIRATION(MaxAge.CONTINUOUS, MaxAge.CONTINUOUS, VitalSign.RESPIRATION_RATE),
+  SPO2(MaxAge.CONTINUOUS, MaxAge.CONTINUOUS, VitalSign.SPO2),
   /** A flow in L/min: anything above 0 is oxygen. */
-  OXYGEN(2, MaxAge.OXYGEN, MaxAge.OXYGEN, VitalSign.OXYGEN_FLOW),
+  OXYGEN(MaxAge.OXYGEN, MaxAge.OXYGEN, VitalSign.OXYGEN_FLOW),
   SYSTOLIC(
-      3,
       MaxAge.PRESSURE,
       MaxAge.AT_RISK,
       VitalSign.ARTERIAL_SYSTOLIC_PRESSURE,
       VitalSign.SYSTOLIC_PRESSURE),
   PULSE(
-      3,
       MaxAge.CONTINUOUS,
       MaxAge.CONTINUOUS,
       VitalSign.HEART_RATE,
       VitalSign.PULSE_RATE_OXIMETER,
       VitalSign.PULSE_RATE_CUFF),
-  CONSCIOUSNESS(3, MaxAge.CONSCIOUSNESS, MaxAge.AT_RISK, VitalSign.CONSCIOUSNESS),
-  TEMPERATURE(3, MaxAge.TEMPERATURE, MaxAge.TEMPERATURE, VitalSign.BODY_TEMPERATURE);
+  CONSCIOUSNESS(MaxAge.CONSCIOUSNESS, MaxAge.AT_RISK, VitalSign.CONSCIOUSNESS),
+  TEMPERATURE(MaxAge.TEMPERATURE, MaxAge.TEMPERATURE, VitalSign.BODY_TEMPERATURE);
 
   /** Every parameter, in order; unlike {@code values()} it isn't copied at each call. */
-  static final List<News2Parameter> ALL = List.of(values());
+  static final List<ScoreParameter> ALL = List.of(values());
 
-  private final int maxPoints;
   private final long maxAgeMillis;
   private final long maxAgeAtRiskMillis;
   private final String wireName;
@@ -43,8 +41,7 @@ public enum News2Parameter {
   @SuppressWarnings("ImmutableEnumChecker") // Of List.of, which nothing can change.
   private final List<VitalSign> sources;
 
-  News2Parameter(int maxPoints, Duration maxAge, Duration maxAgeAtRisk, VitalSign... sources) {
-    this.maxPoints = maxPoints;
+  ScoreParameter(Duration maxAge, Duration maxAgeAtRisk, VitalSign... sources) {
     this.maxAgeMillis = maxAge.toMillis();
     this.maxAgeAtRiskMillis = maxAgeAtRisk.toMillis();
     this.wireName = name().toLowerCase(Locale.ROOT);
@@ -66,11 +63,6 @@ public enum News2Parameter {
    */
   public List<VitalSign> sources() {
     return sources;
-  }
-
-  /** The most that it can score: 3, or 2 for oxygen. */
-  public int maxPoints() {
-    return maxPoints;
   }
 
   /** Name in the public interface. */

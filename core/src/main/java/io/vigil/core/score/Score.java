@@ -1,43 +1,42 @@
 package io.vigil.core.score;
 
+import io.vigil.core.id.Source;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What NEWS2 certainly is and at most can be at one instant, from the inputs known then.
+ * What a score certainly is and at most can be at one instant, from the inputs known then.
  *
  * <p>An absent input is never taken for normal. Points are never negative, so the present ones are
  * a lower bound, and whoever raises an alarm looks at that. It also falls when an input merely
  * grows old, so whoever ends one looks at the upper bound.
  *
- * @param atEpochMillis instant of the score
- * @param lowerBound 0 to 20: the points of the present inputs
- * @param upperBound lowerBound to 20: with the most that each absent input could add
- * @param red a present input scores 3, whatever the absent ones are
- * @param parts one of each parameter, in their order
- * @param scale scale that the oxygen saturation was scored on
  * @param tableVersion table that it was scored by
+ * @param scale scale that the oxygen saturation was scored on; empty where the table has none
+ * @param atEpochMillis instant of the score
+ * @param lowerBound the points of the present inputs; 0 to the table's most
+ * @param upperBound lowerBound to the table's most: with the most that each absent input could add
+ * @param parts one of each parameter of the table, in the order of {@link ScoreParameter}
  */
-public record News2Score(
+public record Score(
+    String tableVersion,
+    Optional<Spo2Scale> scale,
     long atEpochMillis,
     @Classified(As.CLINICAL) int lowerBound,
     @Classified(As.CLINICAL) int upperBound,
-    boolean red,
-    List<Part> parts,
-    Spo2Scale scale,
-    String tableVersion) {
+    List<Part> parts) {
 
-  /** Throws IllegalArgumentException when the bounds or the parts are not as described. */
-  public News2Score {
+  /**
+   * @throws IllegalArgumentException when the bounds are not as described
+   */
+  public Score {
     parts = List.copyOf(parts);
-    if (lowerBound < 0 || lowerBound > upperBound || upperBound > News2.MAX_POINTS) {
-      throw new IllegalArgumentException("Bounds are not 0 <= lower <= upper <= 20");
-    }
-    if (parts.size() != News2Parameter.ALL.size()) {
-      throw new IllegalArgumentException("A score has one part of each parameter");
+    if (lowerBound < 0 || lowerBound > upperBound) {
+      throw new IllegalArgumentException("Bounds are not 0 <= lower <= upper");
     }
   }
 
@@ -52,18 +51,36 @@ public record News2Score(
   }
 
   /**
+   * One measured input.
+   *
+   * @param valueMicros the value times 1,000,000, in the unit of the parameter's sources
+   * @param atEpochMillis when it was measured
+   * @param source who or what measured it, where that is known
+   */
+  public record Sample(
+      @Classified(As.CLINICAL) long valueMicros, long atEpochMillis, Optional<Source> source) {
+
+    public Sample(long valueMicros, long atEpochMillis) {
+      this(valueMicros, atEpochMillis, Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
    * One input's share.
    *
    * @param points what it adds to the lower bound; 0 unless present
-   * @param valueMicros its newest value times 1,000,000; empty only when missing
-   * @param atEpochMillis when that was measured; empty only when missing
+   * @param sample its newest; empty only when missing
    */
   public record Part(
-      News2Parameter parameter,
+      ScoreParameter parameter,
       State state,
       @Classified(As.CLINICAL) int points,
-      @Classified(As.CLINICAL) OptionalLong valueMicros,
-      OptionalLong atEpochMillis) {
+      Optional<Sample> sample) {
 
     @Override
     public String toString() {
@@ -81,18 +98,13 @@ public record News2Score(
     return true;
   }
 
-  /** The risk that is certain: from the lower bound and {@link #red}. */
-  public News2Risk risk() {
-    return News2Risk.of(lowerBound, red);
-  }
-
   /** Inputs never seen. */
-  public List<News2Parameter> missing() {
+  public List<ScoreParameter> missing() {
     return in(State.MISSING);
   }
 
   /** Inputs seen, but too old to count. */
-  public List<News2Parameter> stale() {
+  public List<ScoreParameter> stale() {
     return in(State.STALE);
   }
 
@@ -100,11 +112,11 @@ public record News2Score(
   public OptionalLong oldestInputAt() {
     return parts.stream()
         .filter(part -> part.state == State.PRESENT)
-        .mapToLong(part -> part.atEpochMillis.orElseThrow())
+        .mapToLong(part -> part.sample.orElseThrow().atEpochMillis)
         .min();
   }
 
-  private List<News2Parameter> in(State state) {
+  private List<ScoreParameter> in(State state) {
     return parts.stream().filter(part -> part.state == state).map(Part::parameter).toList();
   }
 

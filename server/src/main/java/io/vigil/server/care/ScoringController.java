@@ -1,0 +1,206 @@
+package io.vigil.server.care;
+
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.Circumstance;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.Reply;
+import io.vigil.core.patient.ScoreOrder;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
+import io.vigil.engine.Answer;
+import io.vigil.engine.Submission;
+import io.vigil.server.access.Scope;
+import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Roles;
+import io.vigil.server.journal.CareRows;
+import io.vigil.server.journal.Lanes;
+import io.vigil.server.ops.ProblemException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How a patient is scored: physicians' orders, and what clinicians note for it. */
+@RestController
+@RequestMapping("/api/v1/patients/{id}")
+class ScoringController {
+
+  private static final String REVIEW =
+      "Give when the order is to be reviewed, ahead by at most 366 days.";
+
+  private final Scope scope;
+  private final CareRows rows;
+  private final Lanes lanes;
+
+  ScoringController(Scope scope, CareRows rows, Lanes lanes) {
+    this.scope = scope;
+    this.rows = rows;
+    this.lanes = lanes;
+  }
+
+  record Given(
+      @Nullable UUID command,
+      @Nullable String kind,
+      @Nullable Instant reviewAt,
+      @Classified(As.IDENTITY) @Nullable String reason) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  record Ended(@Nullable UUID command, @Classified(As.IDENTITY) @Nullable String reason) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  record Noted(
+      @Nullable UUID command,
+      @Classified(As.CLINICAL) @Nullable String kind,
+      @Nullable Boolean holds) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  @PostMapping("/score-orders")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void give(
+      @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Given given) {
+    CommandId command = CareController.commandId(given.command());
+    ScoreOrder.Kind kind = named(ScoreOrder.Kind.values(), ScoreOrder.Kind::wireName, given.kind());
+    String reason = reason(given.reason());
+    Instant review = given.reviewAt();
+    Instant now = Instant.ofEpochMilli(lanes.epochMillis());
+    if (review == null || !review.isAfter(now) || review.isAfter(now.plus(ScoreOrder.MAX_REVIEW))) {
+      throw malformed(REVIEW);
+    }
+    refuseUnlessPhysician(account);
+    carryOut(
+        account,
+        new PatientId(id),
+        command,
+        new PatientInput.GiveScoreOrder(
+            command, new PersonId(account.id()), kind, review.toEpochMilli(), reason));
+  }
+
+  @PostMapping("/score-orders/{kind}/end")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void end(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @PathVariable String kind,
+      @RequestBody Ended ended) {
+    CommandId command = CareController.commandId(ended.command());
+    String reason = reason(ended.reason());
+    refuseUnlessPhysician(account);
+    carryOut(
+        account,
+        new PatientId(id),
+        command,
+        new PatientInput.EndScoreOrder(
+            command,
+            new PersonId(account.id()),
+            named(ScoreOrder.Kind.values(), ScoreOrder.Kind::wireName, kind),
+            reason));
+  }
+
+  @PostMapping("/circumstances")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void note(
+      @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Noted noted) {
+    CommandId command = CareController.commandId(noted.command());
+    Circumstance.Kind kind =
+        named(Circumstance.Kind.values(), Circumstance.Kind::wireName, noted.kind());
+    Boolean holds = noted.holds();
+    if (holds == null) {
+      throw malformed("Say whether it holds.");
+    }
+    CareController.refuseUnlessClinician(account);
+    carryOut(
+        account,
+        new PatientId(id),
+        command,
+        new PatientInput.NoteCircumstance(command, new PersonId(account.id()), kind, holds));
+  }
+
+  private void carryOut(Account account, PatientId patient, CommandId command, PatientInput input) {
+    boolean inSight = scope.read(account, client -> rows.inSight(client, patient));
+    if (!inSight) {
+      throw CareController.notFound();
+    }
+    Answer answer =
+        lanes.call(
+            new Submission.ForPatient(
+                new TenantId(account.tenant()),
+                patient,
+                input,
+                Optional.of(account.id()),
+                Optional.of(command.value())));
+    if (answer instanceof Answer.NotFound) {
+      throw CareController.notFound();
+    }
+    if (!(answer instanceof Answer.Replied(Reply reply)) || reply instanceof Reply.WasSetAside) {
+      throw CareController.unexpected();
+    }
+    switch (reply) {
+      case Reply.Done() -> {
+        // What follows from it comes with the patient's view.
+      }
+      case Reply.Refused(String why) -> {
+        if (why.equals("review-not-ahead")) {
+          throw malformed(REVIEW);
+        }
+        throw CareController.changed(why, "The patient's record can't take this now.", Map.of());
+      }
+      default -> throw CareController.notFound();
+    }
+  }
+
+  private static <T> T named(T[] all, Function<T, String> wireName, @Nullable String name) {
+    for (T each : all) {
+      if (wireName.apply(each).equals(name)) {
+        return each;
+      }
+    }
+    throw malformed("Give a kind that there is.");
+  }
+
+  private static String reason(@Nullable String reason) {
+    if (reason == null || reason.isBlank() || reason.length() > ScoreOrder.MAX_REASON) {
+      throw malformed("Give a reason of 1 to 500 characters.");
+    }
+    return reason;
+  }
+
+  private static ProblemException malformed(String detail) {
+    return new ProblemException(HttpStatus.BAD_REQUEST, "malformed-order", detail);
+  }
+
+  private static void refuseUnlessPhysician(Account account) {
+    if (!account.role().equals(Roles.PHYSICIAN)) {
+      throw new ProblemException(
+          HttpStatus.FORBIDDEN, "forbidden", "Only physicians order how a patient is scored.");
+    }
+  }
+}
