@@ -148,7 +148,8 @@ class MutantsTest {
             element ->
                 element instanceof OperatorInstruction operator && operator.opcode() == Opcode.LADD,
             (code, again) -> code.pop2()),
-        Invariant.SILENCE_ENDS);
+        Invariant.SILENCE_ENDS,
+        Invariant.SILENCE_IS_AN_ALARM);
   }
 
   @Test
@@ -170,7 +171,7 @@ class MutantsTest {
             "io.vigil.core.patient.Judging",
             "judgeWithout",
             1,
-            invokes("judgeNews2Without"),
+            invokes("judgeNews2AsNow"),
             (code, again) -> code.pop2().pop()),
         Invariant.SCORE_IS_OF_WHAT_COUNTS);
   }
