@@ -188,6 +188,7 @@ final class Merging {
         deciding.emit(new PatientEvent.EpisodeChanged(episode.signallingAgain(), Change.REOPENED)));
     new Judging(deciding).judgeWith(record.streams());
     deciding.endEpisodesThatLackLimit();
+    deciding.settleObservation();
     record.tasks().forEach(task -> deciding.openAnotherTask(task.kind(), task.detail()));
     new Correcting(deciding).tell("merged-here", record.readings(), first);
     return new Reply.Done();

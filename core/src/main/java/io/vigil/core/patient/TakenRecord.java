@@ -15,7 +15,8 @@ import java.util.Map;
  * @param admission who the record says the person is
  * @param sources the slot of a source in the streams is its place in this list
  * @param enteredInError readings that are not to be judged if they come again
- * @param tasks open ones that judging does not suggest anew
+ * @param tasks open ones that judging does not suggest anew, and that are of no order: orders stay
+ *     where they were given
  */
 public record TakenRecord(
     Admission admission,
@@ -50,7 +51,14 @@ public record TakenRecord(
         state.latest(),
         state.episodes().values().stream().filter(each -> goesOver(each)).toList(),
         state.corrections().enteredInError(),
-        state.tasks().values().stream().filter(task -> task.kind() != Task.Kind.MEASURE).toList());
+        state.tasks().values().stream().filter(task -> goesOver(task.kind())).toList());
+  }
+
+  private static boolean goesOver(Task.Kind kind) {
+    return switch (kind) {
+      case REVIEW_BACKLOG, REVIEW_CORRECTION -> true;
+      case MEASURE, OBSERVE, REVIEW_ORDER -> false;
+    };
   }
 
   /** What nobody needs to look at any more, and no data support, stays where it is. */

@@ -136,6 +136,31 @@ class MergedRecordsTest {
     assertThat(surviving.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
+  /** An order of one record says nothing of the alarms of the other. */
+  @Test
+  void ordersStayWhereTheyWereGivenAndWhatIsDueIsSeenAnew() {
+    TestingPatient ending = TestingPatient.inCare();
+    long review = START + hours(1);
+    ending.decide(
+        new PatientInput.GiveScoreOrder(
+            command(), PHYSICIAN, ScoreOrder.Kind.SPO2_SCALE_TWO, review, "COPD"));
+    TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
+    ending.waitUntil(review);
+    surviving.waitUntil(review);
+    assertThat(ending.task(Task.Kind.REVIEW_ORDER)).isPresent();
+    assertThat(ending.task(Task.Kind.OBSERVE)).isPresent();
+    assertThat(surviving.task(Task.Kind.OBSERVE)).isPresent();
+    ending.observed(NextObservationTest.readings(NextObservationTest.set(), review));
+    RuleSet rules = surviving.state().rules();
+
+    merge(ending, surviving);
+
+    assertThat(surviving.task(Task.Kind.REVIEW_ORDER)).isEmpty();
+    assertThat(surviving.task(Task.Kind.OBSERVE)).isEmpty();
+    assertThat(surviving.state().rules()).isEqualTo(rules);
+    assertThat(ending.task(Task.Kind.REVIEW_ORDER)).isPresent();
+  }
+
   @Test
   void aLatchedAlarmOfLongAgoGoesOnSignalling() {
     TestingPatient ending = TestingPatient.inCare();

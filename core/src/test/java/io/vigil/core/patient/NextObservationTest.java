@@ -148,7 +148,7 @@ class NextObservationTest {
   }
 
   /** Of a healthy patient. */
-  private static Map<VitalSign, String> set() {
+  static Map<VitalSign, String> set() {
     Map<VitalSign, String> set = new EnumMap<>(VitalSign.class);
     set.put(VitalSign.RESPIRATION_RATE, "16");
     set.put(VitalSign.SPO2, "98");
@@ -160,7 +160,7 @@ class NextObservationTest {
     return set;
   }
 
-  private static Reading[] readings(Map<VitalSign, String> values, long atEpochMillis) {
+  static Reading[] readings(Map<VitalSign, String> values, long atEpochMillis) {
     return values.entrySet().stream()
         .map(each -> reading(each.getKey(), each.getValue(), atEpochMillis))
         .toArray(Reading[]::new);
