@@ -6,15 +6,17 @@ import com.sun.jdi.ReferenceType;
 import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.Connector;
 import com.sun.jdi.connect.IllegalConnectorArgumentsException;
-import com.sun.jdi.connect.ListeningConnector;
 import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
 import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.EventRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ import java.util.Optional;
 
 /**
  * A JVM whose threads can be parked at a point of its program, from outside, with nothing of it
- * changed. It is started with {@link Listening#jvmArgument} and connects by itself.
+ * changed. It is started with {@link Door#jvmArgument}.
  */
 final class Debugged implements AutoCloseable {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(30);
@@ -42,45 +44,32 @@ final class Debugged implements AutoCloseable {
    */
   record Point(String type, String method, String thread) {}
 
-  /** Waits for the JVM that is to come. */
-  static final class Listening implements AutoCloseable {
-    private final ListeningConnector connector;
-    private final Map<String, Connector.Argument> arguments;
-    private final String address;
+  /** Where a JVM lets a debugger in. */
+  record Door(int port) {
 
-    Listening() throws IOException {
-      connector =
-          Bootstrap.virtualMachineManager().listeningConnectors().stream()
-              .filter(it -> it.transport().name().equals("dt_socket"))
-              .findFirst()
-              .orElseThrow();
-      arguments = connector.defaultArguments();
-      arguments.get("localAddress").setValue("127.0.0.1");
-      arguments.get("port").setValue("0");
-      arguments.get("timeout").setValue(Long.toString(CONNECT_MAX.toMillis()));
-      try {
-        address = connector.startListening(arguments);
-      } catch (IllegalConnectorArgumentsException e) {
-        throw new AssertionError(e);
+    static Door free() throws IOException {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        return new Door(socket.getLocalPort());
       }
     }
 
     String jvmArgument() {
-      return "-agentlib:jdwp=transport=dt_socket,server=n,suspend=n,address=" + address;
+      return "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:"
+          + port;
     }
 
-    Debugged accept() throws IOException {
+    Debugged enter() throws IOException {
+      AttachingConnector connector =
+          Bootstrap.virtualMachineManager().attachingConnectors().stream()
+              .filter(it -> it.transport().name().equals("dt_socket"))
+              .findFirst()
+              .orElseThrow();
+      Map<String, Connector.Argument> arguments = connector.defaultArguments();
+      arguments.get("hostname").setValue("127.0.0.1");
+      arguments.get("port").setValue(Integer.toString(port));
+      arguments.get("timeout").setValue(Long.toString(CONNECT_MAX.toMillis()));
       try {
-        return new Debugged(connector.accept(arguments));
-      } catch (IllegalConnectorArgumentsException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      try {
-        connector.stopListening(arguments);
+        return new Debugged(connector.attach(arguments));
       } catch (IllegalConnectorArgumentsException e) {
         throw new AssertionError(e);
       }
