@@ -21,11 +21,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** An acknowledged transmission survives whatever falls, whole and once, and so does each alarm. */
 class CrashTest {
   private static final int DEVICES = 8;
-  private static final int SERVER_KILLS = 20;
+  private static final int SERVER_KILLS = 10;
   private static final int POSTGRES_KILLS = 3;
 
   /** A test that never met a request under way would prove nothing. */
-  private static final int KILLS_MET_MIN = 10;
+  private static final int KILLS_MET_MIN = 5;
 
   private static final Duration BACK_MAX = Duration.ofSeconds(10);
   private static final int ACKNOWLEDGED_BETWEEN_MAX = 400;
