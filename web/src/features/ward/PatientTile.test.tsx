@@ -43,12 +43,12 @@ describe("a patient's tile", () => {
     expect(bar.dataset).toMatchObject({ condition: "MDC_PULS_OXIM_SAT_O2:low", signal: "on" });
     expect(bar.textContent).toContain("***");
     expect(bar.textContent).toContain("High priority");
-    expect(within(bar).getByRole("button", { name: "Acknowledge SpO2 low, Tan Mei Ling" })).toBeDefined();
+    expect(within(bar).getByRole("button", { name: "Accept SpO2 low, Tan Mei Ling" })).toBeDefined();
   });
 
-  it("shows who acknowledged in place of the button", () => {
-    const tile = tileOf({ alarms: [alarm({ signal: "acknowledged", acknowledgedBy: "Nurse A", acknowledgedAt: new Date(now).toISOString() })] });
-    expect(within(tile).queryByTestId("ack-alarm-1")).toBeNull();
+  it("shows who accepted in place of the button", () => {
+    const tile = tileOf({ alarms: [alarm({ signal: "acknowledged", responsibility: "accepted", responsible: "Nurse A", responsibleSince: new Date(now).toISOString() })] });
+    expect(within(tile).queryByTestId("accept-alarm-1")).toBeNull();
     expect(tile.textContent).toContain("✓ Nurse A 05:00");
   });
 

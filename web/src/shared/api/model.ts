@@ -98,7 +98,20 @@ export type Scoring = {
 export type NextObservation = { readonly dueAt: string; readonly parameters: readonly News2Parameter[] };
 
 export type Priority = "high" | "medium" | "low";
-export type Signal = "on" | "acknowledged" | "latched" | "off";
+export type Signal = "on" | "latched" | "acknowledged" | "paused" | "off";
+export type Responsibility = "undefined" | "accepted" | "rejected";
+export type Rung = "bed-nurse" | "charge-nurse" | "physician" | "supervisor";
+
+/** One span of a condition. */
+export type Episode = {
+  readonly id: string;
+  readonly condition: string;
+  readonly label: string;
+  readonly priority: Priority;
+  readonly onset: string;
+  readonly end?: string | null;
+  readonly withdrawn: boolean;
+};
 
 export type Alarm = {
   readonly id: string;
@@ -113,9 +126,19 @@ export type Alarm = {
   readonly priority: Priority;
   readonly onset: string;
   readonly end?: string | null;
-  readonly openedAt: string;
+  readonly raisedAt: string;
   readonly active: boolean;
   readonly signal: Signal;
+  /** When a pause is over, or a latched signal completed. */
+  readonly signalUntil?: string | null;
+  readonly responsibility: Responsibility;
+  /** Who accepted or rejected it. */
+  readonly responsible?: string | null;
+  readonly responsibleSince?: string | null;
+  readonly responsibleUntil?: string | null;
+  /** Who is called now, and when the next one is unless somebody accepts it. */
+  readonly role: Rung;
+  readonly nextRungAt?: string | null;
   readonly verify: boolean;
   readonly retrospective: boolean;
   readonly withdrawn: boolean;
@@ -126,8 +149,9 @@ export type Alarm = {
   readonly worst?: number | null;
   readonly limit?: number | null;
   readonly unit?: string | null;
-  readonly acknowledgedBy?: string | null;
-  readonly acknowledgedAt?: string | null;
+  readonly episodeCount: number;
+  /** All of them; in a patient's view those that are active. */
+  readonly episodes: readonly Episode[];
 };
 
 export type Task = {

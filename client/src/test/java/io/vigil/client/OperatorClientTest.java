@@ -100,7 +100,7 @@ class OperatorClientTest {
 
       ProblemException refusal =
           catchThrowableOfType(
-              ProblemException.class, () -> client.acknowledge(ID, UUID.randomUUID(), 2));
+              ProblemException.class, () -> client.accept(ID, UUID.randomUUID(), 2));
 
       assertThat(refusal.problem().alarm().orElseThrow().version()).isEqualTo(3);
     }
@@ -115,7 +115,7 @@ class OperatorClientTest {
 
       assertThat(alarm.worst()).contains(BigDecimal.valueOf(84));
       assertThat(alarm.end()).isEmpty();
-      assertThat(alarm.acknowledgedAt()).isEmpty();
+      assertThat(alarm.responsible()).isEmpty();
       assertThat(server.requests().getFirst().path())
           .isEqualTo(
               "/api/v1/patients/%s/alarms?from=2026-11-20T12:00:00.000Z&to=2026-11-20T12:01:00.000Z"

@@ -5,7 +5,6 @@ import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
-import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
@@ -48,15 +47,21 @@ final class Deciding {
   private final Draft draft;
   private final List<PatientEvent> events = new ArrayList<>();
   private final long now;
+  private final Alarming alarming;
 
   Deciding(PatientState state, long nowEpochMillis) {
     before = state;
     draft = new Draft(state);
     now = nowEpochMillis;
+    alarming = new Alarming(this);
   }
 
   Decision decide(PatientInput input) {
     Reply reply = before.merged() ? decideMerged(input) : decideOwn(input);
+    alarming.follow();
+    if (input instanceof PatientInput.PassTime && !before.merged()) {
+      alarming.pass();
+    }
     return new Decision(events, reply, draft.toState());
   }
 
@@ -92,7 +97,7 @@ final class Deciding {
       case PatientInput.Observe observe -> observe(observe);
       case PatientInput.PassTime(long servingSince) -> passTime(servingSince);
       case PatientInput.StepClock(long by) -> stepClock(by);
-      case PatientInput.AcknowledgeAlarm acknowledge -> acknowledge(acknowledge);
+      case PatientInput.AnswerAlarm answer -> alarming.answer(answer);
       case PatientInput.CompleteTask complete -> complete(complete);
       case PatientInput.AskReattribution ask -> new Correcting(this).ask(ask);
       case PatientInput.DeclineReattribution decline -> new Correcting(this).decline(decline);
@@ -120,6 +125,10 @@ final class Deciding {
 
   Draft draft() {
     return draft;
+  }
+
+  Alarming alarming() {
+    return alarming;
   }
 
   PatientState before() {
@@ -483,29 +492,8 @@ final class Deciding {
     return new Reply.Done();
   }
 
-  private Reply acknowledge(PatientInput.AcknowledgeAlarm acknowledge) {
-    Episode episode = before.episodes().get(acknowledge.episode());
-    if (episode == null) {
-      return new Reply.NotFound();
-    }
-    if (done(acknowledge.command())) {
-      return new Reply.AlarmAcknowledged(episode);
-    }
-    if (episode.version() != acknowledge.expectedVersion() || !episode.signal().given()) {
-      return new Reply.AlarmChanged(episode);
-    }
-    Episode acknowledged = episode.acknowledged(acknowledge.by(), now);
-    emit(new PatientEvent.EpisodeChanged(acknowledged, Change.ACKNOWLEDGED));
-    emit(new PatientEvent.CommandDone(acknowledge.command()));
-    if (acknowledged.active() && momentary(acknowledged.condition())) {
-      end(acknowledged);
-    }
-    return new Reply.AlarmAcknowledged(
-        draft.episodes().getOrDefault(acknowledged.id(), acknowledged));
-  }
-
   /** Whether it happened rather than lasts, so that it is over as soon as somebody took notice. */
-  private static boolean momentary(Condition condition) {
+  static boolean momentary(Condition condition) {
     return switch (condition) {
       case Condition.TransmissionConflicting ignored -> true;
       case Condition.InputQuarantined ignored -> true;
@@ -545,15 +533,9 @@ final class Deciding {
     return before.commands().contains(command);
   }
 
-  /** Opens the episode of a breach that outlasted its delay. */
+  /** Opens the episode of a breach that outlasted its delay; {@link Alarming} has it signal. */
   void open(Condition condition, Breach breach) {
     boolean retrospective = retrospective(breach);
-    Signal signal;
-    if (breach.untilEpochMillis().isEmpty()) {
-      signal = Signal.ON;
-    } else {
-      signal = !retrospective && breach.priority() == Priority.HIGH ? Signal.LATCHED : Signal.OFF;
-    }
     emit(
         new PatientEvent.EpisodeOpened(
             new Episode(
@@ -565,12 +547,9 @@ final class Deciding {
                 now,
                 breach.worstMicros(),
                 limitMicros(condition),
-                signal,
                 breach.verify(),
                 retrospective,
                 false,
-                Optional.empty(),
-                OptionalLong.empty(),
                 1)));
     suggestReview(condition, breach);
   }

@@ -1,10 +1,12 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.rule.DefaultRules;
@@ -41,6 +43,7 @@ final class Draft {
   private MetricMap<Latest> latest;
   private Map<Condition, Breach> pending;
   private Episodes episodes;
+  private Alarms alarms;
   private Optional<News2Point> news2;
   private int news2Evidence;
   private Map<TaskId, Task> tasks;
@@ -62,6 +65,7 @@ final class Draft {
     latest = MetricMap.of(state.latest());
     pending = state.pending();
     episodes = Episodes.of(state.episodes());
+    alarms = Alarms.of(state.alarms());
     news2 = state.news2();
     news2Evidence = state.news2Evidence();
     tasks = state.tasks();
@@ -81,6 +85,7 @@ final class Draft {
         latest,
         sealed(pending, before.pending()),
         episodes,
+        alarms,
         news2,
         news2Evidence,
         sealed(tasks, before.tasks()),
@@ -108,6 +113,10 @@ final class Draft {
 
   Episodes episodes() {
     return episodes;
+  }
+
+  Alarms alarms() {
+    return alarms;
   }
 
   Map<TaskId, Task> tasks() {
@@ -177,6 +186,8 @@ final class Draft {
           corrections = corrections.with(episode.id());
         }
       }
+      case PatientEvent.AlarmRaised(Alarm alarm) -> writableAlarms().set(alarm);
+      case PatientEvent.AlarmChanged(Alarm alarm, var ignored) -> writableAlarms().set(alarm);
       case PatientEvent.News2Scored scored -> score(scored);
       case PatientEvent.TaskOpened(Task task) -> {
         writableTasks().put(task.id(), task);
@@ -519,9 +530,12 @@ final class Draft {
     if (!scoring.orders().isEmpty()) {
       scoring = scoring.prunedBefore(horizon);
     }
-    if (episodes.mayBePrunedBefore(horizon)) {
-      for (Episode episode : writableEpisodes().prunedBefore(horizon)) {
-        corrections = corrections.without(episode.id());
+    if (alarms.mayBePrunedBefore(horizon)) {
+      for (Alarm alarm : writableAlarms().prunedBefore(horizon)) {
+        for (EpisodeId episode : alarm.episodes()) {
+          writableEpisodes().remove(episode);
+          corrections = corrections.without(episode);
+        }
       }
     }
   }
@@ -534,6 +548,9 @@ final class Draft {
   }
 
   private void stepClock(long by) {
+    if (!alarms.isEmpty()) {
+      writableAlarms().move(by);
+    }
     for (Map.Entry<DeviceId, Link> entry : List.copyOf(links.entrySet())) {
       Link link = entry.getValue();
       writableLinks()
@@ -589,6 +606,10 @@ final class Draft {
 
   private Episodes writableEpisodes() {
     return episodes = episodes == before.episodes() ? episodes.copy() : episodes;
+  }
+
+  private Alarms writableAlarms() {
+    return alarms = alarms == before.alarms() ? alarms.copy() : alarms;
   }
 
   private Map<TaskId, Task> writableTasks() {

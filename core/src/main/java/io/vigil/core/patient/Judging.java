@@ -172,7 +172,7 @@ final class Judging {
         List<Breach> left = left(episode, vitalSign, direction == Direction.HIGH);
         if (left.isEmpty()) {
           deciding.emit(
-              new PatientEvent.EpisodeChanged(episode.enteredInError(), Change.CORRECTED));
+              new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.CORRECTED));
         } else {
           correct(episode, left.getFirst());
         }
@@ -1026,7 +1026,7 @@ final class Judging {
     for (Episode episode : known) {
       deciding.emit(
           withdrawing
-              ? new PatientEvent.EpisodeChanged(episode.enteredInError(), Change.CORRECTED)
+              ? new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.CORRECTED)
               : new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.WITHDRAWN));
     }
     unmatched.forEach(breach -> deciding.open(condition, breach));

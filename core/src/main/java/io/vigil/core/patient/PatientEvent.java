@@ -1,5 +1,6 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
@@ -79,9 +80,38 @@ public sealed interface PatientEvent {
     REVISED,
     /** Late data show that it did not outlast its delay. */
     WITHDRAWN,
-    ACKNOWLEDGED,
     /** Readings that it rested on were withdrawn; without the others it is withdrawn itself. */
     CORRECTED
+  }
+
+  /** An episode is an alarm of its own, or the first one of it. */
+  record AlarmRaised(Alarm alarm) implements PatientEvent {}
+
+  record AlarmChanged(Alarm alarm, AlarmChange change) implements PatientEvent {}
+
+  /** Why an alarm changed; what signals again says no more than that. */
+  enum AlarmChange {
+    /** It signals and did not before, or only to be completed. */
+    SIGNALLED,
+    /** One more episode belongs to it, which signals no more than the others do. */
+    JOINED,
+    /** Its last condition ended. */
+    ENDED,
+    /** An episode of it changed. */
+    REVISED,
+    ACCEPTED,
+    REJECTED,
+    PAUSED,
+    /** A person called the next rung. */
+    ESCALATED,
+    /** Who had accepted it gave it up. */
+    RELEASED,
+    /** The acceptance expired while a condition is true. */
+    EXPIRED,
+    /** A latched signal was given for long enough. */
+    COMPLETED,
+    /** Nobody accepted it in time: it is the next rung's. */
+    CLIMBED
   }
 
   /**

@@ -1,9 +1,10 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.AlarmAnswer;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TaskId;
@@ -90,8 +91,9 @@ public sealed interface PatientInput {
   /** The wall clock was set: what waits is moved along with it instead of firing at once. */
   record StepClock(long byMillis) implements PatientInput {}
 
-  /** A person takes notice of an alarm, as of the version that he saw. */
-  record AcknowledgeAlarm(CommandId command, EpisodeId episode, int expectedVersion, PersonId by)
+  /** A person does something about an alarm, as of the version that he saw. */
+  record AnswerAlarm(
+      CommandId command, AlarmId alarm, int expectedVersion, PersonId by, AlarmAnswer answer)
       implements PatientInput {}
 
   /** A person has done a task. */

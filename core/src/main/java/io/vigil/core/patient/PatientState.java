@@ -1,8 +1,10 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
@@ -27,7 +29,8 @@ import java.util.OptionalLong;
  * @param sources the slot of a source is its place in this list
  * @param streams judged readings within {@link #HORIZON}
  * @param pending breaches that have not outlasted their delay
- * @param episodes listed ones, and those that ended within the horizon
+ * @param episodes those of the alarms
+ * @param alarms listed ones, and those that ended within the horizon
  * @param news2 newest point of the score's history
  * @param news2Evidence see {@link PatientEvent.News2Scored}
  * @param commands the last commands carried out, at most {@link #MAX_COMMANDS}
@@ -44,6 +47,7 @@ public record PatientState(
     Map<Metric, Latest> latest,
     Map<Condition, Breach> pending,
     Map<EpisodeId, Episode> episodes,
+    Map<AlarmId, Alarm> alarms,
     Optional<News2Point> news2,
     int news2Evidence,
     Map<TaskId, Task> tasks,
@@ -56,6 +60,7 @@ public record PatientState(
     streams = MetricMap.of(streams);
     latest = MetricMap.of(latest);
     episodes = Episodes.of(episodes);
+    alarms = Alarms.of(alarms);
     // Almost every patient has these; what was read back from a journal has a copy of its own.
     if (rules.equals(DefaultRules.VERSION_1)) {
       rules = DefaultRules.VERSION_1;
@@ -77,6 +82,7 @@ public record PatientState(
           Optional.empty(),
           new RuleSet("none", List.of()),
           List.of(),
+          Map.of(),
           Map.of(),
           Map.of(),
           Map.of(),
@@ -124,6 +130,10 @@ public record PatientState(
       if (inCare() && order.inForce() && !Ordering.isAskedFor(tasks.values(), order)) {
         next = Math.min(next, order.reviewEpochMillis());
       }
+    }
+    next = Math.min(next, Alarms.of(alarms).signalDueEpochMillis());
+    if (inCare()) {
+      next = Math.min(next, Alarms.of(alarms).callDueEpochMillis());
     }
     if (!hasTask(Task.Kind.OBSERVE)) {
       next = Math.min(next, NextObservation.dueEpochMillis(this));
@@ -177,6 +187,11 @@ public record PatientState(
     Stream stream = streams.get(metric);
     int slot = sources.indexOf(source);
     return stream != null && slot >= 0 && stream.contains(key, slot);
+  }
+
+  /** The alarm that an episode belongs to. */
+  public Optional<Alarm> alarmOf(EpisodeId episode) {
+    return Alarms.of(alarms).of(episode);
   }
 
   /** The episode of a condition that is active, if there is one. */

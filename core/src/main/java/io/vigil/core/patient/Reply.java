@@ -1,6 +1,6 @@
 package io.vigil.core.patient;
 
-import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Alarm;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,10 +25,11 @@ public sealed interface Reply {
     CONFLICTING
   }
 
-  record AlarmAcknowledged(Episode episode) implements Reply {}
+  /** What was to be done about an alarm was done. */
+  record AlarmAnswered(Alarm alarm) implements Reply {}
 
   /** The alarm is not as the caller saw it. */
-  record AlarmChanged(Episode episode) implements Reply {}
+  record AlarmNotAsSeen(Alarm alarm) implements Reply {}
 
   record TaskCompleted(Task task) implements Reply {}
 

@@ -47,7 +47,7 @@ class JudgingLimitsTest {
     patient.waitUntil(START + seconds(15));
 
     Episode episode = patient.episode(spo2Low());
-    assertThat(episode.signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(episode).signal()).isEqualTo(Signal.ON);
     assertThat(episode.priority()).isEqualTo(Priority.HIGH);
     assertThat(episode.onsetEpochMillis()).isEqualTo(START);
     assertThat(episode.openedEpochMillis()).isEqualTo(START + seconds(15));
@@ -92,7 +92,7 @@ class JudgingLimitsTest {
 
   @Test
   void oneReadingIsEnoughWhereTheDeviceIsSlowerThanTheDelay() {
-    assertThat(withOpenAlarm().episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(withOpenAlarm().alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -100,7 +100,7 @@ class JudgingLimitsTest {
     TestingPatient patient =
         withMonitorAndWearable().observed(reading(VitalSign.SPO2, "85", START));
 
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -109,7 +109,7 @@ class JudgingLimitsTest {
         withMonitorAndWearable()
             .sends(WEARABLE, reading(VitalSign.SPO2, "85", START + seconds(50)));
 
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -127,7 +127,7 @@ class JudgingLimitsTest {
             .findFirst()
             .orElseThrow();
     assertThat(withdrawn.withdrawn()).isTrue();
-    assertThat(withdrawn.signal()).as("somebody has heard it").isEqualTo(Signal.LATCHED);
+    assertThat(patient.alarm(withdrawn).signal()).as("somebody has heard it").isEqualTo(Signal.LATCHED);
   }
 
   @Test
@@ -147,7 +147,7 @@ class JudgingLimitsTest {
             .sends(MONITOR, reading(VitalSign.HEART_RATE, "0", START))
             .waitUntil(START + seconds(10));
 
-    assertThat(patient.episode(PULSE_LOW).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(PULSE_LOW).signal()).isEqualTo(Signal.ON);
     assertThat(patient.episode(PULSE_LOW).verify()).isTrue();
   }
 

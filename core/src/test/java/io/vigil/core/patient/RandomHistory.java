@@ -10,7 +10,8 @@ import static io.vigil.core.patient.TestingPatient.seconds;
 import static io.vigil.core.patient.TestingPatient.transmission;
 import static java.util.Map.entry;
 
-import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
@@ -232,11 +233,11 @@ final class RandomHistory {
         }
       }
       default -> {
-        for (Episode episode : List.copyOf(state.episodes().values())) {
-          if (episode.signal().given() && random.nextInt(3) == 0) {
+        for (Alarm alarm : List.copyOf(state.alarms().values())) {
+          if (alarm.listed() && random.nextInt(3) == 0) {
             decide(
-                new PatientInput.AcknowledgeAlarm(
-                    command(), episode.id(), episode.version(), TestingPatient.NURSE));
+                new PatientInput.AnswerAlarm(
+                    command(), alarm.id(), alarm.version(), TestingPatient.NURSE, answer()));
           }
         }
       }
@@ -247,6 +248,16 @@ final class RandomHistory {
     List<Reading> readings = new ArrayList<>();
     measure(readings, deviceTime - random.nextInt((int) interval));
     decide(new PatientInput.Observe(command(), TestingPatient.NURSE, readings));
+  }
+
+  private AlarmAnswer answer() {
+    return switch (random.nextInt(6)) {
+      case 0 -> new AlarmAnswer.Reject();
+      case 1 -> new AlarmAnswer.Pause(30);
+      case 2 -> new AlarmAnswer.Escalate("come");
+      case 3 -> new AlarmAnswer.Release();
+      default -> new AlarmAnswer.Accept();
+    };
   }
 
   private CommandId command() {

@@ -150,7 +150,7 @@ class ScoreOrdersTest {
     give(patient.at(START + minutes(1)), Kind.END_OF_LIFE);
     Episode ended = patient.episode(NEWS2);
     assertThat(ended.endEpochMillis()).hasValue(START + minutes(1));
-    assertThat(ended.signal()).as("nobody acknowledged it").isEqualTo(Signal.LATCHED);
+    assertThat(patient.alarm(ended).signal()).as("nobody accepted it").isEqualTo(Signal.ON);
     assertThat(patient.task(Task.Kind.MEASURE)).isEmpty();
 
     patient.at(START + minutes(2)).sends(WEARABLE, breaths("27", 2), pulse("125", 2));

@@ -1,6 +1,8 @@
 package io.vigil.engine.entry;
 
+import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
@@ -32,6 +34,16 @@ final class Tags {
     tag(Condition.class, 6, Condition.TransmissionConflicting.class);
     tag(Condition.class, 7, Condition.InputQuarantined.class);
 
+    tag(AlarmAnswer.class, 1, AlarmAnswer.Accept.class);
+    tag(AlarmAnswer.class, 2, AlarmAnswer.Reject.class);
+    tag(AlarmAnswer.class, 3, AlarmAnswer.Pause.class);
+    tag(AlarmAnswer.class, 4, AlarmAnswer.Escalate.class);
+    tag(AlarmAnswer.class, 5, AlarmAnswer.Release.class);
+
+    tag(Responsibility.class, 1, Responsibility.Undefined.class);
+    tag(Responsibility.class, 2, Responsibility.Accepted.class);
+    tag(Responsibility.class, 3, Responsibility.Rejected.class);
+
     tag(PatientInput.class, 1, PatientInput.Admit.class);
     tag(PatientInput.class, 2, PatientInput.Transfer.class);
     tag(PatientInput.class, 3, PatientInput.Discharge.class);
@@ -42,7 +54,6 @@ final class Tags {
     tag(PatientInput.class, 8, PatientInput.Observe.class);
     tag(PatientInput.class, 9, PatientInput.PassTime.class);
     tag(PatientInput.class, 10, PatientInput.StepClock.class);
-    tag(PatientInput.class, 11, PatientInput.AcknowledgeAlarm.class);
     tag(PatientInput.class, 12, PatientInput.CompleteTask.class);
     tag(PatientInput.class, 13, PatientInput.SetAside.class);
     tag(PatientInput.class, 14, PatientInput.AskReattribution.class);
@@ -56,6 +67,8 @@ final class Tags {
 
     tag(PatientInput.class, 19, PatientInput.ChangeMerge.class);
     tag(PatientInput.class, 20, PatientInput.FollowMerge.class);
+
+    tag(PatientInput.class, 30, PatientInput.AnswerAlarm.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -85,6 +98,9 @@ final class Tags {
     tag(PatientEvent.class, 22, PatientEvent.MergeChanged.class);
     tag(PatientEvent.class, 23, PatientEvent.RecordJoined.class);
     tag(PatientEvent.class, 24, PatientEvent.RecordParted.class);
+
+    tag(PatientEvent.class, 30, PatientEvent.AlarmRaised.class);
+    tag(PatientEvent.class, 31, PatientEvent.AlarmChanged.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);

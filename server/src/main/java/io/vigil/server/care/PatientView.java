@@ -156,6 +156,13 @@ public record PatientView(
   /**
    * An alarm.
    *
+   * @param signalUntil when a pause is over, or a latched signal completed
+   * @param responsible who accepted or rejected it
+   * @param rung of the ladder, from 0, and {@code role} who stands there
+   * @param nextRungAt when it goes on to the next rung unless somebody accepts it
+   * @param worst of the condition that names it, as are {@code limit} and {@code unit}
+   * @param episodeCount how many there are
+   * @param episodes all of them; in a patient's view those that are active
    * @param origin the merged record whose alarm goes on in this one
    * @param corrected readings that it rested on were withdrawn
    * @param enteredInError nothing else supports it
@@ -171,9 +178,17 @@ public record PatientView(
       String priority,
       Instant onset,
       Optional<Instant> end,
-      Instant openedAt,
+      Instant raisedAt,
       boolean active,
       String signal,
+      Optional<Instant> signalUntil,
+      String responsibility,
+      @Classified(As.IDENTITY) Optional<String> responsible,
+      Optional<Instant> responsibleSince,
+      Optional<Instant> responsibleUntil,
+      int rung,
+      String role,
+      Optional<Instant> nextRungAt,
       boolean verify,
       boolean retrospective,
       boolean withdrawn,
@@ -182,8 +197,29 @@ public record PatientView(
       @Classified(As.CLINICAL) Optional<BigDecimal> worst,
       @Classified(As.CLINICAL) Optional<BigDecimal> limit,
       Optional<String> unit,
-      @Classified(As.IDENTITY) Optional<String> acknowledgedBy,
-      Optional<Instant> acknowledgedAt) {
+      int episodeCount,
+      List<EpisodeView> episodes) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** One span of a condition. */
+  public record EpisodeView(
+      UUID id,
+      String condition,
+      String label,
+      String priority,
+      Instant onset,
+      Optional<Instant> end,
+      boolean verify,
+      boolean retrospective,
+      boolean withdrawn,
+      @Classified(As.CLINICAL) Optional<BigDecimal> worst,
+      @Classified(As.CLINICAL) Optional<BigDecimal> limit,
+      Optional<String> unit) {
 
     @Override
     public String toString() {

@@ -1,7 +1,10 @@
 package io.vigil.server.care;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Extent;
+import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -23,6 +26,7 @@ import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
+import io.vigil.server.journal.AlarmRecord;
 import io.vigil.server.journal.PatientStatus;
 import io.vigil.server.journal.StaffNames;
 import java.math.BigDecimal;
@@ -72,37 +76,92 @@ public class PatientViews {
   }
 
   /**
-   * An alarm.
+   * An alarm with all of its episodes.
    *
    * @param corrected readings that it rested on were withdrawn
    * @param origin the merged record whose alarm goes on in it
    */
   public PatientView.AlarmView alarm(
-      PatientId patient, Episode episode, boolean corrected, Optional<PatientId> origin) {
+      PatientId patient, AlarmRecord record, boolean corrected, Optional<PatientId> origin) {
+    return alarm(patient, record, corrected, origin, record.episodes());
+  }
+
+  private PatientView.AlarmView alarm(
+      PatientId patient,
+      AlarmRecord record,
+      boolean corrected,
+      Optional<PatientId> origin,
+      List<Episode> episodes) {
+    Alarm alarm = record.alarm();
+    Optional<Extent> extent = alarm.extent(alarm.condition());
     return new PatientView.AlarmView(
-        episode.id().value(),
-        episode.version(),
+        alarm.id().value(),
+        alarm.version(),
         patient.value(),
         origin.map(PatientId::value),
-        episode.condition().kind().wireName(),
+        alarm.condition().kind().wireName(),
+        alarm.condition().key(),
+        label(alarm.condition()),
+        alarm.priority().wireName(),
+        Instant.ofEpochMilli(alarm.onsetEpochMillis()),
+        instant(alarm.endEpochMillis()),
+        Instant.ofEpochMilli(alarm.raisedEpochMillis()),
+        alarm.active(),
+        alarm.signal().wireName(),
+        instant(alarm.signalUntilEpochMillis()),
+        alarm.responsibility().wireName(),
+        responsible(alarm.responsibility()).flatMap(staff::of),
+        since(alarm.responsibility()),
+        alarm.responsibility() instanceof Responsibility.Accepted accepted
+            ? Optional.of(Instant.ofEpochMilli(accepted.untilEpochMillis()))
+            : Optional.empty(),
+        alarm.rung(),
+        alarm.role(),
+        alarm.signal().given() ? instant(alarm.rungDueEpochMillis()) : Optional.empty(),
+        record.verify(),
+        record.retrospective(),
+        record.withdrawn(),
+        corrected,
+        corrected && record.withdrawn(),
+        extent.map(each -> decimal(each.worstMicros())),
+        decimal(record.episodes().getFirst().limitMicros()),
+        unit(alarm.condition()),
+        record.episodes().size(),
+        episodes.stream().map(PatientViews::episode).toList());
+  }
+
+  private static Optional<PersonId> responsible(Responsibility responsibility) {
+    return switch (responsibility) {
+      case Responsibility.Undefined ignored -> Optional.empty();
+      case Responsibility.Accepted accepted -> Optional.of(accepted.by());
+      case Responsibility.Rejected rejected -> Optional.of(rejected.by());
+    };
+  }
+
+  private static Optional<Instant> since(Responsibility responsibility) {
+    return switch (responsibility) {
+      case Responsibility.Undefined ignored -> Optional.empty();
+      case Responsibility.Accepted accepted ->
+          Optional.of(Instant.ofEpochMilli(accepted.sinceEpochMillis()));
+      case Responsibility.Rejected rejected ->
+          Optional.of(Instant.ofEpochMilli(rejected.sinceEpochMillis()));
+    };
+  }
+
+  private static PatientView.EpisodeView episode(Episode episode) {
+    return new PatientView.EpisodeView(
+        episode.id().value(),
         episode.condition().key(),
         label(episode.condition()),
         episode.priority().wireName(),
         Instant.ofEpochMilli(episode.onsetEpochMillis()),
         instant(episode.endEpochMillis()),
-        Instant.ofEpochMilli(episode.openedEpochMillis()),
-        episode.active(),
-        episode.signal().wireName(),
         episode.verify(),
         episode.retrospective(),
         episode.withdrawn(),
-        corrected,
-        corrected && episode.withdrawn(),
         decimal(episode.worstMicros()),
         decimal(episode.limitMicros()),
-        unit(episode.condition()),
-        episode.acknowledgedBy().flatMap(staff::of),
-        instant(episode.acknowledgedEpochMillis()));
+        unit(episode.condition()));
   }
 
   private static PatientView.RecordView record(AbsorbedRecord of) {
@@ -127,15 +186,17 @@ public class PatientViews {
   private List<PatientView.AlarmView> alarms(PatientId patient, PatientStatus status) {
     return status.alarms().stream()
         .sorted(
-            Comparator.comparing(Episode::priority)
+            Comparator.comparing((PatientStatus.Alarm each) -> each.record().alarm().priority())
                 .reversed()
-                .thenComparing(Episode::onsetEpochMillis))
-        .map(episode ->
+                .thenComparing(each -> each.record().alarm().onsetEpochMillis()))
+        .map(each ->
             alarm(
                 patient,
-                episode,
-                status.corrected().contains(episode.id()),
-                AbsorbedRecord.origin(status.absorbed(), episode.id())))
+                each.record(),
+                each.corrected(),
+                AbsorbedRecord.origin(
+                    status.absorbed(), each.record().alarm().episodes().getFirst()),
+                each.record().episodes().stream().filter(Episode::active).toList()))
         .toList();
   }
 

@@ -1,6 +1,8 @@
 package io.vigil.server.journal;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
@@ -21,13 +23,12 @@ import io.vigil.engine.entry.SealedEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -395,27 +396,27 @@ final class LaneTables {
             + " onset = excluded.onset, ended = excluded.ended, version = excluded.version,"
             + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed";
     for (Commit.PatientChange change : commit.patients()) {
-      Set<EpisodeId> corrected = corrected(change.events());
-      for (Episode episode : changed(change.events()).values()) {
-        UUID id = episode.id().value();
+      for (Alarm alarm : changed(change.events()).values()) {
+        AlarmRecord record = record(change, alarm);
+        UUID id = alarm.id().value();
         var row =
-            unsealing.seal(subject(change.patient()), "care.alarm", id, Episode.class, episode);
+            unsealing.seal(subject(change.patient()), "care.alarm", id, AlarmRecord.class, record);
         add(
             writes,
             sql,
             id,
             change.tenant().value(),
             change.patient().value(),
-            episode.condition().kind().wireName(),
-            episode.priority().wireName(),
-            episode.active(),
-            episode.signal().wireName(),
-            episode.listed(),
-            corrected.contains(episode.id()),
-            episode.onsetEpochMillis(),
-            boxed(end(episode, at(commit, change))),
-            episode.openedEpochMillis(),
-            episode.version(),
+            alarm.condition().kind().wireName(),
+            alarm.priority().wireName(),
+            alarm.active(),
+            alarm.signal().wireName(),
+            alarm.listed(),
+            record.corrected(change.after()),
+            alarm.onsetEpochMillis(),
+            boxed(alarm.endEpochMillis()),
+            alarm.raisedEpochMillis(),
+            alarm.version(),
             change.lane(),
             change.seq(),
             row.keyId(),
@@ -424,42 +425,33 @@ final class LaneTables {
     }
   }
 
-  /** One that is withdrawn while it lasts was shown until then. */
-  private static OptionalLong end(Episode episode, long nowEpochMillis) {
-    return episode.withdrawn() && episode.endEpochMillis().isEmpty()
-        ? OptionalLong.of(Math.max(episode.onsetEpochMillis(), nowEpochMillis))
-        : episode.endEpochMillis();
-  }
-
-  private static long at(Commit commit, Commit.PatientChange change) {
-    for (SealedEntry entry : commit.entries()) {
-      if (entry.header().lane() == change.lane() && entry.header().seq() == change.seq()) {
-        return entry.header().atEpochMillis();
-      }
-    }
-    throw new IllegalStateException("a change has no entry");
-  }
-
-  private static Set<EpisodeId> corrected(List<PatientEvent> events) {
-    Set<EpisodeId> corrected = new HashSet<>();
-    for (PatientEvent event : events) {
-      if (event
-          instanceof PatientEvent.EpisodeChanged(Episode episode, PatientEvent.Change change)) {
-        if (change == PatientEvent.Change.CORRECTED) {
-          corrected.add(episode.id());
-        }
-      }
-    }
-    return corrected;
-  }
-
-  private static Map<EpisodeId, Episode> changed(List<PatientEvent> events) {
-    Map<EpisodeId, Episode> changed = new LinkedHashMap<>();
-    for (PatientEvent event : events) {
+  /** Its episodes after the commit; what was forgotten within it, as it was before. */
+  private static AlarmRecord record(Commit.PatientChange change, Alarm alarm) {
+    Map<EpisodeId, Episode> changed = new HashMap<>();
+    for (PatientEvent event : change.events()) {
       if (event instanceof PatientEvent.EpisodeOpened(Episode episode)) {
         changed.put(episode.id(), episode);
       } else if (event instanceof PatientEvent.EpisodeChanged(Episode episode, var ignored)) {
         changed.put(episode.id(), episode);
+      }
+    }
+    return new AlarmRecord(
+        alarm,
+        alarm.episodes().stream()
+            .flatMap(id ->
+                Optional.ofNullable(changed.get(id))
+                    .or(() -> Optional.ofNullable(change.before().episodes().get(id)))
+                    .stream())
+            .toList());
+  }
+
+  private static Map<AlarmId, Alarm> changed(List<PatientEvent> events) {
+    Map<AlarmId, Alarm> changed = new LinkedHashMap<>();
+    for (PatientEvent event : events) {
+      if (event instanceof PatientEvent.AlarmRaised(Alarm alarm)) {
+        changed.put(alarm.id(), alarm);
+      } else if (event instanceof PatientEvent.AlarmChanged(Alarm alarm, var ignored)) {
+        changed.put(alarm.id(), alarm);
       }
     }
     return changed;

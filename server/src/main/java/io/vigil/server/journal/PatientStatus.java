@@ -1,7 +1,5 @@
 package io.vigil.server.journal;
 
-import io.vigil.core.alarm.Episode;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceBinding;
@@ -17,13 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a clinician's screen shows of a patient.
  *
- * @param alarms those listed, see {@link Episode#listed()}
- * @param corrected alarms that rest, or rested, on readings that were withdrawn
+ * @param alarms those listed, see {@link io.vigil.core.alarm.Alarm#listed()}
  * @param absorbed records that are merged into this one
  */
 public record PatientStatus(
@@ -32,11 +28,17 @@ public record PatientStatus(
     Optional<Score> news2,
     Scoring scoring,
     Optional<NextObservation> nextObservation,
-    List<Episode> alarms,
-    Set<EpisodeId> corrected,
+    List<Alarm> alarms,
     List<Task> tasks,
     List<BoundDevice> devices,
     List<AbsorbedRecord> absorbed) {
+
+  /**
+   * An alarm.
+   *
+   * @param corrected it rests, or rested, on readings that were withdrawn
+   */
+  public record Alarm(AlarmRecord record, boolean corrected) {}
 
   /** A device that measures the patient now. */
   public record BoundDevice(DeviceBinding binding, long lastReceivedEpochMillis) {}
@@ -52,11 +54,17 @@ public record PatientStatus(
                 state.score(),
                 state.scoring(),
                 state.nextObservation(),
-                state.episodes().values().stream().filter(Episode::listed).toList(),
-                Set.copyOf(state.corrections().episodes()),
+                alarms(state),
                 List.copyOf(state.tasks().values()),
                 devices(state),
                 state.corrections().absorbed()));
+  }
+
+  private static List<Alarm> alarms(PatientState state) {
+    return AlarmRecord.all(state)
+        .filter(each -> each.alarm().listed())
+        .map(each -> new Alarm(each, each.corrected(state)))
+        .toList();
   }
 
   private static List<BoundDevice> devices(PatientState state) {

@@ -31,7 +31,8 @@ class ClassifiedTest {
       Set.of(
           """
           Account.role AccountCreated.role AlarmView.condition AlarmView.kind AlarmView.label
-          AlarmView.priority AlarmView.signal AlarmView.unit Alert.code Alert.detail
+          AlarmView.priority AlarmView.responsibility AlarmView.role AlarmView.signal AlarmView.unit
+          EpisodeView.condition EpisodeView.label EpisodeView.priority EpisodeView.unit Alert.code Alert.detail
           AlertBegan.code AlertBegan.detail AlertEnded.code AlertView.code AlertView.detail
           Ask.scenario Asked.scenario Away.detail Beat.cursor Beat.type Checkpoint.origin
           CorrectionView.status Delta.cursor Delta.type DeviceBinding.kind

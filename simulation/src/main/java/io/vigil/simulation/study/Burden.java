@@ -12,7 +12,6 @@ import io.vigil.simulation.study.NaiveThresholds.Excursion;
 import io.vigil.simulation.study.Replay.Signalled;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,7 @@ import java.util.Map;
  * @param byPriority all signals
  * @param causes in the order of the limits, then what has none
  * @param joined crossings that began no breach, as one within its hysteresis went on
+ * @param covered episodes that an alarm covers which signalled no more for them
  * @param shorterThanDelay breaches that a contrary reading ended within their delay
  * @param naiveMillis time in which a vital sign is outside a limit
  * @param limitMillis time in which an episode of a limit is signalled and active
@@ -47,6 +47,7 @@ record Burden(
     Map<Priority, Long> byPriority,
     List<Cause> causes,
     long joined,
+    long covered,
     long shorterThanDelay,
     long naiveMillis,
     long limitMillis,
@@ -90,6 +91,7 @@ record Burden(
     private long limitSignals;
     private long news2Signals;
     private long technicalSignals;
+    private long covered;
     private long breaches;
     private long limitEpisodes;
     private long naiveMillis;
@@ -112,10 +114,9 @@ record Burden(
     }
 
     void add(Recording recording, NaiveThresholds.Count naive, Replay.Result judged) {
-      Map<EpisodeId, Long> firstSignal = new HashMap<>();
+      Map<EpisodeId, Long> firstSignal = judged.firstSignal();
       long ofLimits = 0;
       for (Signalled signal : judged.signals()) {
-        firstSignal.putIfAbsent(signal.episode(), signal.atEpochMillis());
         byPriority.merge(signal.priority(), 1L, Long::sum);
         cause(signal.condition())[2]++;
         if (signal.condition() instanceof LimitBreached) {
@@ -129,6 +130,7 @@ record Burden(
       limitSignals += ofLimits;
       signalsOfPatients.add(ofLimits);
       addTime(recording, judged.episodes(), firstSignal);
+      covered += judged.covered();
       breaches += judged.breaches();
       naiveMillis += naive.outsideMillis();
       long crossings = 0;
@@ -215,6 +217,7 @@ record Burden(
           new EnumMap<>(byPriority),
           parts,
           crossings - breaches,
+          covered,
           breaches - limitEpisodes,
           naiveMillis,
           limitMillis,

@@ -37,6 +37,7 @@ final class Chart {
 
   final PatientId patient;
   final TenantId tenant;
+  final Signals signals;
   final Set<CommandId> commands = new HashSet<>();
   final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
   private final Map<Condition, Integer> active = new HashMap<>();
@@ -111,9 +112,10 @@ final class Chart {
     }
   }
 
-  Chart(PatientId patient, TenantId tenant) {
+  Chart(PatientId patient, TenantId tenant, Oracle oracle) {
     this.patient = patient;
     this.tenant = tenant;
+    signals = new Signals(this, oracle);
   }
 
   /** False if this source measured this metric at that instant before. */

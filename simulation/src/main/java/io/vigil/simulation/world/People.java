@@ -1,11 +1,12 @@
 package io.vigil.simulation.world;
 
-import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
@@ -42,6 +43,7 @@ final class People {
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
   private static final int MAX_ATTEMPTS = 6;
+  private static final int PAUSE_SECONDS = 60;
   private static final int MAX_APPROVALS = 5;
 
   private final TenantId tenant;
@@ -192,28 +194,42 @@ final class People {
       case 11, 12 -> askReattribution(bed);
       case 13, 14 -> enterInError(bed);
       case 15 -> leaveForGood(bed);
-      default -> acknowledge(bed);
+      default -> answer(bed);
     }
   }
 
-  private void acknowledge(Bed bed) {
+  private void answer(Bed bed) {
     for (Bed any : beds) {
-      for (Episode episode : oracle.state(any.patient).episodes().values()) {
-        if (episode.signal().given() && (any == bed || chances.oneIn(3))) {
+      for (Alarm alarm : oracle.state(any.patient).alarms().values()) {
+        if (alarm.listed() && (any == bed || chances.oneIn(3))) {
           boolean stale = chances.oneIn(8);
           command(
               input(
                   any,
-                  new PatientInput.AcknowledgeAlarm(
+                  new PatientInput.AnswerAlarm(
                       new CommandId(chances.id()),
-                      episode.id(),
-                      episode.version() - (stale ? 1 : 0),
-                      nurse)),
+                      alarm.id(),
+                      alarm.version() - (stale ? 1 : 0),
+                      nurse,
+                      answerTo(alarm))),
               MAX_ATTEMPTS,
               answer -> {});
         }
       }
     }
+  }
+
+  private AlarmAnswer answerTo(Alarm alarm) {
+    if (!alarm.signal().given() && chances.oneIn(2)) {
+      return new AlarmAnswer.Release();
+    }
+    if (chances.oneIn(8)) {
+      return new AlarmAnswer.Reject();
+    }
+    if (chances.oneIn(8)) {
+      return new AlarmAnswer.Pause(PAUSE_SECONDS);
+    }
+    return chances.oneIn(8) ? new AlarmAnswer.Escalate("come and look") : new AlarmAnswer.Accept();
   }
 
   private void takeAnotherPatients(Bed bed) {
@@ -478,12 +494,12 @@ final class People {
 
   /** Tries what only the patient's own hospital may. */
   private void trespass(Bed bed) {
-    List<EpisodeId> episodes = List.copyOf(oracle.state(bed.patient).episodes().keySet());
+    List<AlarmId> alarms = List.copyOf(oracle.state(bed.patient).alarms().keySet());
     PatientInput input =
-        episodes.isEmpty() || chances.oneIn(2)
+        alarms.isEmpty() || chances.oneIn(2)
             ? new PatientInput.Discharge()
-            : new PatientInput.AcknowledgeAlarm(
-                new CommandId(chances.id()), chances.one(episodes), 1, nurse);
+            : new PatientInput.AnswerAlarm(
+                new CommandId(chances.id()), chances.one(alarms), 1, nurse, new AlarmAnswer.Accept());
     command(input(bed, input), MAX_ATTEMPTS, answer -> {});
     command(
         new Submission.Erase(tenant, bed.patient, nurse, colleague), MAX_ATTEMPTS, answer -> {});

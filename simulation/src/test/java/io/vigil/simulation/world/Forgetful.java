@@ -44,6 +44,7 @@ public final class Forgetful {
         state.latest(),
         state.pending(),
         state.episodes(),
+        state.alarms(),
         state.news2(),
         state.news2Evidence(),
         state.tasks(),
