@@ -217,7 +217,8 @@ final class AlarmRevision {
   private void reach(List<Extent> found, Condition condition, long micros) {
     for (int i = 0; i < found.size(); i++) {
       if (found.get(i).condition().equals(condition)) {
-        found.set(i, extent(condition, Worsening.worse(condition, found.get(i).worstMicros(), micros)));
+        found.set(
+            i, extent(condition, Worsening.worse(condition, found.get(i).worstMicros(), micros)));
         return;
       }
     }

@@ -74,8 +74,7 @@ final class Alarming {
       } else if (event instanceof PatientEvent.EpisodeChanged(Episode episode, Change change)) {
         Episode before = deciding.before().episodes().get(episode.id());
         boolean begins = before != null && !before.active() && episode.active();
-        happened =
-            noted(happened, episode.id(), new Happened(begins, change == Change.CORRECTED));
+        happened = noted(happened, episode.id(), new Happened(begins, change == Change.CORRECTED));
       }
     }
     if (!happened.isEmpty()) {
@@ -138,7 +137,8 @@ final class Alarming {
     boolean worse = revision.worsens(episode);
     boolean begins = what.begins() && !episode.retrospective() && !episode.withdrawn();
     boolean allInError = revision.measure(draft.episodes(), draft.corrections());
-    if (begins && what.corrected()) {
+    if (begins && what.corrected() && !revision.signal().given()) {
+      // Who accepted it took it for over, or for something else.
       revision.signalAnew();
     } else if (begins) {
       revision.begin(worse);
@@ -189,7 +189,8 @@ final class Alarming {
   private Optional<Alarm> near(Episode episode, Condition condition) {
     List<Episode> same = draft.episodes().supported(condition);
     for (Episode other : same.reversed()) {
-      if (!other.id().equals(episode.id()) && apartMillis(other, episode) <= REJOIN_MAX.toMillis()) {
+      if (!other.id().equals(episode.id())
+          && apartMillis(other, episode) <= REJOIN_MAX.toMillis()) {
         Optional<Alarm> alarm = draft.alarms().of(other.id()).filter(Alarming::hasRoom);
         if (alarm.isPresent()) {
           return alarm;
@@ -239,8 +240,7 @@ final class Alarming {
   private boolean hasPointsOf(Episode score, VitalSign vitalSign) {
     for (ScoreParameter parameter : ScoreParameter.values()) {
       if (parameter.sources().contains(vitalSign)) {
-        return !score.active()
-            || ((draft.news2Evidence() >> (2 * parameter.ordinal())) & 3) != 0;
+        return !score.active() || ((draft.news2Evidence() >> (2 * parameter.ordinal())) & 3) != 0;
       }
     }
     return false;
@@ -363,7 +363,10 @@ final class Alarming {
    * @param signalling episodes of this record that go on signalling
    */
   void join(
-      Merge merge, List<Alarm> theirs, Map<EpisodeId, EpisodeId> going, List<EpisodeId> signalling) {
+      Merge merge,
+      List<Alarm> theirs,
+      Map<EpisodeId, EpisodeId> going,
+      List<EpisodeId> signalling) {
     for (Alarm alarm : theirs) {
       List<EpisodeId> episodes = new ArrayList<>();
       for (EpisodeId episode : alarm.episodes()) {

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Episodes extends AbstractMap<EpisodeId, Episode> {
 
-  private static final Episodes NONE =
-      new Episodes(new LinkedHashMap<>(), new HashMap<>());
+  private static final Episodes NONE = new Episodes(new LinkedHashMap<>(), new HashMap<>());
 
   private final Map<EpisodeId, Episode> byId;
   private final Map<Condition, Same> byCondition;

@@ -171,8 +171,7 @@ final class Judging {
           && isKept(episode.onsetEpochMillis())) {
         List<Breach> left = left(episode, vitalSign, direction == Direction.HIGH);
         if (left.isEmpty()) {
-          deciding.emit(
-              new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.CORRECTED));
+          deciding.emit(new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.CORRECTED));
         } else {
           correct(episode, left.getFirst());
         }

@@ -89,7 +89,10 @@ class AlarmingTest {
       spo2(patient, START + minutes(1) + each, "85");
 
       boolean same = each <= minutes(5);
-      assertThat(patient.alarm(patient.episodes(spo2Low()).getFirst()).equals(last(patient, spo2Low())))
+      assertThat(
+              patient
+                  .alarm(patient.episodes(spo2Low()).getFirst())
+                  .equals(last(patient, spo2Low())))
           .as("%d ms apart", each)
           .isEqualTo(same);
       assertThat(last(patient, spo2Low()).signal()).isEqualTo(Signal.ON);
@@ -120,10 +123,9 @@ class AlarmingTest {
 
     assertThat(only(patient).signal()).isEqualTo(Signal.ACKNOWLEDGED);
     assertThat(patient.lastEvents())
-        .anyMatch(
-            event ->
-                event instanceof PatientEvent.AlarmChanged changed
-                    && changed.change() == AlarmChange.JOINED);
+        .anyMatch(event ->
+            event instanceof PatientEvent.AlarmChanged changed
+                && changed.change() == AlarmChange.JOINED);
     assertThat(patient.episodes(spo2Low())).hasSize(2);
   }
 
@@ -289,7 +291,8 @@ class AlarmingTest {
   @Test
   void scoreThatHasNoPointsOfALimitsVitalSignIsAnAlarmOfItsOwn() {
     Condition cold = new Condition.LimitBreached(VitalSign.BODY_TEMPERATURE, Direction.LOW);
-    Limit narrow = new Limit(VitalSign.BODY_TEMPERATURE, Direction.LOW, 36_500_000, 0, 0, Priority.LOW);
+    Limit narrow =
+        new Limit(VitalSign.BODY_TEMPERATURE, Direction.LOW, 36_500_000, 0, 0, Priority.LOW);
     TestingPatient patient =
         withMonitorAndWearable()
             .decide(new PatientInput.AdoptRuleSet(new RuleSet("warm", List.of(narrow))));

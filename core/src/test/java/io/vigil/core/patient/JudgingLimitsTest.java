@@ -127,7 +127,9 @@ class JudgingLimitsTest {
             .findFirst()
             .orElseThrow();
     assertThat(withdrawn.withdrawn()).isTrue();
-    assertThat(patient.alarm(withdrawn).signal()).as("somebody has heard it").isEqualTo(Signal.LATCHED);
+    assertThat(patient.alarm(withdrawn).signal())
+        .as("somebody has heard it")
+        .isEqualTo(Signal.LATCHED);
   }
 
   @Test

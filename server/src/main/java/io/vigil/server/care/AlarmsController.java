@@ -87,7 +87,8 @@ class AlarmsController {
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Act act) {
     String note = act.note() == null ? "" : act.note();
     CareController.refuseUnless(
-        !note.isBlank() && note.length() <= AlarmAnswer.MAX_NOTE, "Give a note of 1 to 500 characters.");
+        !note.isBlank() && note.length() <= AlarmAnswer.MAX_NOTE,
+        "Give a note of 1 to 500 characters.");
     return answer(account, id, act, new AlarmAnswer.Escalate(note));
   }
 

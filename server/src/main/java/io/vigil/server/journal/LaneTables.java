@@ -19,7 +19,6 @@ import io.vigil.engine.Commit;
 import io.vigil.engine.Devices;
 import io.vigil.engine.Subject;
 import io.vigil.engine.entry.Header;
-import io.vigil.engine.entry.SealedEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -419,12 +419,7 @@ class CareTest extends ServerTest {
 
   private static HttpResponse<String> accept(Browser by, JsonNode alarm, UUID command) {
     return act(
-        by,
-        "alarms",
-        alarm.get("id").asString(),
-        "accept",
-        command,
-        alarm.get("version").asInt());
+        by, "alarms", alarm.get("id").asString(), "accept", command, alarm.get("version").asInt());
   }
 
   private static HttpResponse<String> act(

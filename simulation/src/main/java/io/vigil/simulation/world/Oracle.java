@@ -60,8 +60,8 @@ final class Oracle {
   private static final long SLACK_MILLIS = 12_000;
 
   /** A breach that ended longer ago than this is recorded, and not signalled. */
-
   private static final int RECENT = 32;
+
   private static final long LOOK_MILLIS = 5_000;
 
   private final Agenda agenda;
@@ -340,7 +340,8 @@ final class Oracle {
       if (erased.containsKey(change.patient())) {
         throw broken(Invariant.ERASED_STAYS_ERASED, "something happens to an erased patient");
       }
-      Chart chart = charts.computeIfAbsent(change.patient(), id -> new Chart(id, change.tenant(), this));
+      Chart chart =
+          charts.computeIfAbsent(change.patient(), id -> new Chart(id, change.tenant(), this));
       if (!chart.tenant.equals(change.tenant())) {
         throw broken(Invariant.TENANTS_STAY_APART, "a patient changed his tenant");
       }
@@ -523,6 +524,7 @@ final class Oracle {
             coverage.count(Sometimes.ADMITTED_AGAIN);
           }
           chart.inCare = true;
+          chart.signals.admitted(agenda.now());
           // A clock that was set meanwhile was not said to somebody who was not in care.
           chart.lastReceived = Long.MIN_VALUE;
         }

@@ -499,7 +499,11 @@ final class People {
         alarms.isEmpty() || chances.oneIn(2)
             ? new PatientInput.Discharge()
             : new PatientInput.AnswerAlarm(
-                new CommandId(chances.id()), chances.one(alarms), 1, nurse, new AlarmAnswer.Accept());
+                new CommandId(chances.id()),
+                chances.one(alarms),
+                1,
+                nurse,
+                new AlarmAnswer.Accept());
     command(input(bed, input), MAX_ATTEMPTS, answer -> {});
     command(
         new Submission.Erase(tenant, bed.patient, nurse, colleague), MAX_ATTEMPTS, answer -> {});

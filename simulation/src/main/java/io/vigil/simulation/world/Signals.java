@@ -40,9 +40,16 @@ final class Signals {
   private final Set<Alarm> touched = new LinkedHashSet<>();
   private final List<EpisodeId> opened = new ArrayList<>();
 
+  /** Nobody is called for a patient who is not in care. */
+  private long admittedTrueMillis;
+
   Signals(Chart chart, Oracle oracle) {
     this.chart = chart;
     this.oracle = oracle;
+  }
+
+  void admitted(long trueMillis) {
+    admittedTrueMillis = trueMillis;
   }
 
   void opened(EpisodeId episode) {
@@ -54,10 +61,8 @@ final class Signals {
   }
 
   void stepped(long byMillis) {
-    noticed.replaceAll(
-        (id, of) ->
-            new Noticed(
-                of.atEpochMillis() + byMillis, of.atTrueMillis(), of.priority(), of.worst()));
+    noticed.replaceAll((id, of) ->
+        new Noticed(of.atEpochMillis() + byMillis, of.atTrueMillis(), of.priority(), of.worst()));
   }
 
   void raised(Alarm alarm) {
@@ -77,8 +82,7 @@ final class Signals {
     boolean more = alarm.episodes().size() > before.episodes().size();
     if (alarm.signal().given() && !before.signal().given() && !before.active() && !alarm.active()) {
       if (!more || isLongOver(member(alarm.episodes().getLast()))) {
-        throw oracle.broken(
-            Invariant.WHAT_IS_OVER_STAYS_QUIET, why + " made what is over signal");
+        throw oracle.broken(Invariant.WHAT_IS_OVER_STAYS_QUIET, why + " made what is over signal");
       }
     }
     if (why == AlarmChange.ACCEPTED || why == AlarmChange.PAUSED) {
@@ -214,7 +218,8 @@ final class Signals {
           && alarm.signal() == Signal.ACKNOWLEDGED
           && of != null
           && nowEpochMillis > of.atEpochMillis() + acceptedMillis(of.priority()) + MINUTE_MILLIS
-          && trueMillis > of.atTrueMillis() + acceptedMillis(of.priority()) + MINUTE_MILLIS) {
+          && trueMillis > of.atTrueMillis() + acceptedMillis(of.priority()) + MINUTE_MILLIS
+          && trueMillis > admittedTrueMillis + MINUTE_MILLIS) {
         throw oracle.broken(
             Invariant.WORSENING_SIGNALS,
             "a %s alarm accepted at %d as %s still is at %d, after %d ms: %s"
