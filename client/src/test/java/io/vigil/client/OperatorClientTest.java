@@ -30,7 +30,8 @@ class OperatorClientTest {
       """
       {"id": "%s", "version": 3, "patient": "%s", "kind": "physiological", "condition": "MDC_PULS_OXIM_SAT_O2:low",
        "label": "SpO2 low", "priority": "high", "onset": "2026-11-20T12:00:00.000Z", "end": null,
-       "openedAt": "2026-11-20T12:00:10.000Z", "active": true, "signal": "on", "verify": false, "retrospective": false,
+       "raisedAt": "2026-11-20T12:00:10.000Z", "active": true, "signal": "on", "responsibility": "undefined",
+       "rung": 0, "role": "bed-nurse", "episodeCount": 1, "episodes": [], "verify": false, "retrospective": false,
        "withdrawn": false, "worst": 84, "limit": 88, "unit": "%%", "somethingNew": {"a": 1}}\
       """
           .formatted(ID, ID);
