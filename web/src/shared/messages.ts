@@ -232,6 +232,7 @@ export const messages = {
       measure: "Measure",
       "review-correction": "Review what a correction changed",
       "review-order": "Review the order: renew it or end it",
+      "review-limits": "Review the patient's own limits",
       observe: "Observation overdue",
     },
     correction: {

@@ -32,6 +32,7 @@ export function detailText(task: Task): string {
     case "review-order":
       return messages.news2.orders[task.detail as ScoreOrder["kind"]] ?? task.detail;
     case "review-backlog":
+    case "review-limits":
       return task.detail;
   }
 }

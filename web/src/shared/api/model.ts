@@ -133,7 +133,7 @@ export type Alarm = {
 export type Task = {
   readonly id: string;
   readonly version: number;
-  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe";
+  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe" | "review-limits";
   readonly detail: string;
   readonly openedAt: string;
 };

@@ -251,6 +251,20 @@ create table care.task (
 );
 create index task_open on care.task (patient) where open;
 
+-- Every version of the rules of a hospital, a setting or a ward. Who said why is sealed with them.
+create table care.rule_layer (
+  id        uuid     primary key,
+  tenant    uuid     not null,
+  level     text     not null check (level in ('hospital', 'setting', 'ward')),
+  scope     text     not null,
+  version   integer  not null check (version > 0),
+  lane      smallint not null,
+  seq       bigint   not null,
+  key_id    uuid     not null,
+  sealed    bytea    not null,
+  unique (tenant, level, scope, version)
+);
+
 -- What was asked and approved. Not a projection: rows stay when their patients are gone.
 create table care.erasure (
   patient      uuid        primary key,
@@ -402,7 +416,7 @@ begin
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
-    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant', 'access.view',
     'series.fragment', 'series.loose_hour'
@@ -414,7 +428,7 @@ begin
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
-    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant'
   ] loop
@@ -493,6 +507,9 @@ create policy reader on care.patient for select to vigil_reader
 create policy reader on care.erasure for select to vigil_reader
   using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
 
+create policy reader on care.rule_layer for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
+
 create policy reader on device.device for select to vigil_reader
   using (tenant = (select vigil.tenant()) and exists (select from device.binding as b where b.device = id));
 
@@ -515,7 +532,7 @@ grant usage on schema vigil, journal, care, device, identity, series to vigil_re
 grant select on journal.tree_batch, journal.tile, journal.checkpoint to vigil_reader;
 grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
 grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
-grant select on care.ward, care.patient, care.alarm, care.task, care.erasure to vigil_reader;
+grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, care.rule_layer to vigil_reader;
 grant select on device.binding, series.fragment, identity.ward_grant to vigil_reader;
 grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
 grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;

@@ -9,6 +9,7 @@ import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,9 @@ public sealed interface Act {
       return Redacted.text(this);
     }
   }
+
+  /** A hospital, a setting or a ward has other rules from some time on; the layer says whose. */
+  record RuleLayerSet(RuleLayer layer) implements Act {}
 
   /** From then on, by device time, the device's readings are this patient's. */
   record DeviceAssigned(DeviceId device, PatientId patient, long fromEpochMillis) implements Act {}

@@ -181,6 +181,7 @@ abstract class Deliberation {
       case Act.ReadingsUnbound(TransmissionIdentity identity, var ignored) ->
           before.map(device -> device.heardUnbound(identity));
       case Act.WardCreated ignored -> Optional.empty();
+      case Act.RuleLayerSet ignored -> Optional.empty();
       case Act.AccountCreated ignored -> Optional.empty();
       case Act.SplitTransmissionKept ignored -> Optional.empty();
       case Act.TransmissionRejected ignored -> Optional.empty();

@@ -37,6 +37,23 @@ public sealed interface Condition {
     }
   }
 
+  /**
+   * A rule that is neither a limit nor of the score holds.
+   *
+   * @param rule its key
+   */
+  record RuleBroken(String rule) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.PHYSIOLOGICAL;
+    }
+
+    @Override
+    public String key() {
+      return rule;
+    }
+  }
+
   /** A device goes on sending, but one of its continuous sensors gives no value any more. */
   record SensorAbsent(DeviceId device, Sensor sensor) implements Condition {
     @Override

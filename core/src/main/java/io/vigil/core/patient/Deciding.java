@@ -12,7 +12,9 @@ import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
+import io.vigil.core.id.WardId;
 import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Metric;
@@ -82,12 +84,15 @@ final class Deciding {
   private Reply decideOwn(PatientInput input) {
     return switch (input) {
       case PatientInput.Admit admit -> admit(admit);
-      case PatientInput.Transfer(var ward, String bed) ->
-          inCare(new PatientEvent.PatientMoved(ward, bed));
+      case PatientInput.Transfer(var ward, String bed) -> transfer(ward, bed);
       case PatientInput.Discharge() -> discharge();
       case PatientInput.BindDevice(DeviceBinding binding) -> bind(binding);
       case PatientInput.UnbindDevice(DeviceId device, long until) -> unbind(device, until);
       case PatientInput.AdoptRuleSet(var rules) -> adopt(rules);
+      case PatientInput.AdoptRuleLayers adopt -> new RuleOrders(this).adopt(adopt);
+      case PatientInput.SetPatientRules set -> new RuleOrders(this).set(set);
+      case PatientInput.GiveRuleOrder give -> new RuleOrders(this).give(give);
+      case PatientInput.EndRuleOrder end -> new RuleOrders(this).end(end);
       case PatientInput.ReceiveTransmission received -> receive(received);
       case PatientInput.Observe observe -> observe(observe);
       case PatientInput.PassTime(long servingSince) -> passTime(servingSince);
@@ -136,6 +141,7 @@ final class Deciding {
     }
     emit(new PatientEvent.PatientAdmitted(admit.admission()));
     emit(new PatientEvent.RuleSetAdopted(admit.rules()));
+    new RuleOrders(this).takeEffect();
     emit(new PatientEvent.ObservationsBegan(now));
     return new Reply.Done();
   }
@@ -148,35 +154,53 @@ final class Deciding {
     return new Reply.Done();
   }
 
-  /** Other limits judge from the next reading on; what has no limit any more is over. */
-  private Reply adopt(RuleSet rules) {
-    Reply reply = inCare(new PatientEvent.RuleSetAdopted(rules));
-    if (before.inCare()) {
-      endWhatLacksLimit();
+  private Reply transfer(WardId ward, String bed) {
+    boolean elsewhere = before.inCare() && !before.admission().orElseThrow().ward().equals(ward);
+    Reply reply = inCare(new PatientEvent.PatientMoved(ward, bed));
+    if (elsewhere) {
+      new RuleOrders(this).moved();
     }
     return reply;
   }
 
-  void endWhatLacksLimit() {
+  /** Other limits judge from the next reading on; what has no limit any more is over. */
+  private Reply adopt(RuleSet rules) {
+    Reply reply = inCare(new PatientEvent.RuleSetAdopted(rules));
+    if (before.inCare()) {
+      new RuleOrders(this).takeEffect();
+    }
+    return reply;
+  }
+
+  void endWhatLacksRule() {
     for (Condition condition : List.copyOf(draft.pending().keySet())) {
-      if (lacksLimit(condition)) {
+      if (lacksRule(condition)) {
         emit(new PatientEvent.BreachCleared(condition));
       }
     }
-    endEpisodesThatLackLimit();
+    endEpisodesThatLackRule();
   }
 
-  void endEpisodesThatLackLimit() {
+  void endEpisodesThatLackRule() {
     for (Episode episode : List.copyOf(draft.episodes().values())) {
-      if (episode.active() && lacksLimit(episode.condition())) {
+      if (episode.active() && lacksRule(episode.condition())) {
         end(episode);
       }
     }
   }
 
-  private boolean lacksLimit(Condition condition) {
-    return condition instanceof Condition.LimitBreached(VitalSign vitalSign, var direction)
-        && draft.rules().limit(vitalSign, direction).isEmpty();
+  private boolean lacksRule(Condition condition) {
+    return switch (condition) {
+      case Condition.LimitBreached(VitalSign vitalSign, var direction) ->
+          draft.rules().limit(vitalSign, direction).isEmpty();
+      case Condition.News2Raised ignored -> draft.rules().scoreLimit().isEmpty();
+      case Condition.RuleBroken(String rule) -> draft.rules().rule(rule).isEmpty();
+      case Condition.SensorAbsent ignored -> false;
+      case Condition.DeviceSilent ignored -> false;
+      case Condition.DeviceClockWrong ignored -> false;
+      case Condition.TransmissionConflicting ignored -> false;
+      case Condition.InputQuarantined ignored -> false;
+    };
   }
 
   private Reply discharge() {
@@ -189,6 +213,7 @@ final class Deciding {
       }
     }
     new Ordering(this).forget();
+    new RuleOrders(this).forget();
     emit(new PatientEvent.PatientDischarged());
     settleObservation();
     return new Reply.Done();
@@ -232,6 +257,7 @@ final class Deciding {
       case Condition.TransmissionConflicting(DeviceId conflicting) -> conflicting.equals(device);
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
+      case Condition.RuleBroken ignored -> false;
       case Condition.InputQuarantined ignored -> false;
     };
   }
@@ -437,6 +463,7 @@ final class Deciding {
         }
       }
       new Ordering(this).askForReviews();
+      new RuleOrders(this).passTime();
       askForObservation();
     }
     return new Reply.Done();
@@ -511,6 +538,7 @@ final class Deciding {
       case Condition.InputQuarantined ignored -> true;
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
+      case Condition.RuleBroken ignored -> false;
       case Condition.SensorAbsent ignored -> false;
       case Condition.DeviceSilent ignored -> false;
       case Condition.DeviceClockWrong ignored -> false;
@@ -656,11 +684,11 @@ final class Deciding {
   }
 
   private OptionalLong limitMicros(Condition condition) {
-    return condition instanceof Condition.LimitBreached(VitalSign vitalSign, var direction)
+    return condition.kind() == AlarmKind.PHYSIOLOGICAL
         ? draft
             .rules()
-            .limit(vitalSign, direction)
-            .map(limit -> OptionalLong.of(limit.thresholdMicros()))
+            .rule(condition.key())
+            .map(Rule::thresholdToShow)
             .orElse(OptionalLong.empty())
         : OptionalLong.empty();
   }

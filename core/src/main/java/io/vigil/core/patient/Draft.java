@@ -7,7 +7,8 @@ import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
-import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.RuleLayer;
+import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
@@ -35,6 +36,7 @@ final class Draft {
 
   private Optional<Admission> admission;
   private RuleSet rules;
+  private RuleLayers layers;
   private List<Source> sources;
   private Map<DeviceId, Link> links;
   private MetricMap<Stream> streams;
@@ -56,6 +58,7 @@ final class Draft {
     before = state;
     admission = state.admission();
     rules = state.rules();
+    layers = state.layers();
     sources = state.sources();
     links = state.links();
     streams = MetricMap.of(state.streams());
@@ -75,6 +78,7 @@ final class Draft {
     return new PatientState(
         admission,
         rules,
+        layers,
         sources,
         sealed(links, before.links()),
         streams,
@@ -90,8 +94,13 @@ final class Draft {
         counter);
   }
 
+  /** Those in force. */
   RuleSet rules() {
     return rules;
+  }
+
+  RuleLayers layers() {
+    return layers;
   }
 
   Map<DeviceId, Link> links() {
@@ -159,7 +168,18 @@ final class Draft {
       case PatientEvent.PatientMoved(var ward, String bed) ->
           admission = admission.map(a -> a.movedTo(ward, bed));
       case PatientEvent.PatientDischarged() -> admission = admission.map(Admission::discharge);
-      case PatientEvent.RuleSetAdopted(RuleSet adopted) -> adopt(adopted);
+      case PatientEvent.RuleSetAdopted(RuleSet adopted) -> {
+        layers = layers.over(adopted);
+        rules = layers.base();
+      }
+      case PatientEvent.RuleLayersAdopted(var standing) -> layers = layers.withStanding(standing);
+      case PatientEvent.PatientRulesChanged(RuleLayer layer) -> layers = layers.with(layer);
+      case PatientEvent.RuleOrderEnded(String key, var ignored, var why) ->
+          layers = layers.withoutOrder(key);
+      case PatientEvent.RulesTookEffect(RuleSet inForce, long at) -> {
+        layers = layers.asOf(at);
+        rules = inForce;
+      }
       case PatientEvent.DeviceBound(DeviceBinding binding, long now) -> bind(binding, now);
       case PatientEvent.DeviceUnbound(DeviceId device, long until) -> unbind(device, until);
       case PatientEvent.ReadingsRecorded recorded -> record(recorded);
@@ -200,30 +220,11 @@ final class Draft {
       case PatientEvent.RecordJoined(AbsorbedRecord absorbed, TakenRecord record) ->
           join(absorbed, record);
       case PatientEvent.RecordParted parted -> part(parted);
-      case PatientEvent.ScoreOrderChanged(ScoreOrder order) -> order(order);
+      case PatientEvent.ScoreOrderChanged(ScoreOrder order) -> scoring = scoring.with(order);
       case PatientEvent.CircumstanceNoted(Circumstance circumstance, boolean holds) ->
           scoring = holds ? scoring.with(circumstance) : scoring.without(circumstance.kind());
       case PatientEvent.ObservationsBegan(long since) -> scoring = scoring.observedSince(since);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
-    }
-  }
-
-  /** What an order sets stays set. */
-  private void adopt(RuleSet adopted) {
-    if (scoring.ownRules().isPresent()) {
-      scoring = scoring.withOwnRules(Optional.of(adopted));
-      rules = DefaultRules.onScaleTwo(adopted);
-    } else {
-      rules = adopted;
-    }
-  }
-
-  private void order(ScoreOrder order) {
-    scoring = scoring.with(order);
-    if (order.kind() == ScoreOrder.Kind.SPO2_SCALE_TWO) {
-      RuleSet own = scoring.ownRules().orElse(rules);
-      scoring = scoring.withOwnRules(order.inForce() ? Optional.of(own) : Optional.empty());
-      rules = order.inForce() ? DefaultRules.onScaleTwo(own) : own;
     }
   }
 

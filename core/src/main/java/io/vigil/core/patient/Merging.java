@@ -187,7 +187,7 @@ final class Merging {
     signalling.forEach(episode ->
         deciding.emit(new PatientEvent.EpisodeChanged(episode.signallingAgain(), Change.REOPENED)));
     new Judging(deciding).judgeWith(record.streams());
-    deciding.endEpisodesThatLackLimit();
+    deciding.endEpisodesThatLackRule();
     deciding.settleObservation();
     record.tasks().forEach(task -> deciding.openAnotherTask(task.kind(), task.detail()));
     new Correcting(deciding).tell("merged-here", record.readings(), first);

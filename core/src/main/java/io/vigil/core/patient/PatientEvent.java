@@ -14,6 +14,7 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,34 @@ public sealed interface PatientEvent {
 
   record PatientDischarged() implements PatientEvent {}
 
+  /** Other rules hold where no layer overrides them. */
   record RuleSetAdopted(RuleSet rules) implements PatientEvent {}
+
+  /** The layers of hospital, setting and ward that there are now. */
+  record RuleLayersAdopted(List<RuleLayer> layers) implements PatientEvent {
+    public RuleLayersAdopted {
+      layers = List.copyOf(layers);
+    }
+  }
+
+  /** The patient's own layer, or a physician's order on one rule, is this from now on. */
+  record PatientRulesChanged(RuleLayer layer) implements PatientEvent {}
+
+  /**
+   * @param by empty where its time was over, or the patient left care
+   * @param reason empty where nobody ended it
+   */
+  record RuleOrderEnded(String key, Optional<PersonId> by, @Classified(As.IDENTITY) String reason)
+      implements PatientEvent {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** What follows from all layers, as of some time of ours. */
+  record RulesTookEffect(RuleSet rules, long atEpochMillis) implements PatientEvent {}
 
   record DeviceBound(DeviceBinding binding, long nowEpochMillis) implements PatientEvent {}
 

@@ -11,6 +11,9 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.RuleLayer;
+import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
@@ -50,7 +53,7 @@ public sealed interface PatientInput {
   /** A device measures this patient no more. */
   record UnbindDevice(DeviceId device, long untilEpochMillis) implements PatientInput {}
 
-  /** Other limits are in force from now on. */
+  /** Other rules hold from now on where no layer overrides them. */
   record AdoptRuleSet(RuleSet rules) implements PatientInput {}
 
   /**
@@ -283,6 +286,98 @@ public sealed interface PatientInput {
       @Classified(As.CLINICAL) Circumstance.Kind kind,
       boolean holds)
       implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * The layers of hospital, setting and ward for a patient of a ward: those in force and those to
+   * come, in the place of all that there were.
+   */
+  record AdoptRuleLayers(WardId ward, List<RuleLayer> layers) implements PatientInput {
+
+    /** The most layers. */
+    public static final int MAX_LAYERS = 32;
+
+    public AdoptRuleLayers {
+      layers = List.copyOf(layers);
+      if (layers.size() > MAX_LAYERS) {
+        throw new IllegalArgumentException("there are at most " + MAX_LAYERS + " layers");
+      }
+      if (!layers.stream().allMatch(layer -> layer.level().standing())) {
+        throw new IllegalArgumentException("a layer of one patient comes with a command");
+      }
+    }
+  }
+
+  /**
+   * A nurse or a physician sets this patient's own rules, in the place of those set before.
+   *
+   * @param expectedVersion of the patient's rules as he saw them, see {@link RuleLayers#version}
+   * @param off keys of rules that do not signal
+   */
+  record SetPatientRules(
+      CommandId command,
+      PersonId by,
+      int expectedVersion,
+      List<Rule> rules,
+      List<String> off,
+      @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public SetPatientRules {
+      rules = List.copyOf(rules);
+      off = List.copyOf(off);
+      RuleLayer.requireDistinct(rules, off);
+      if (rules.size() + off.size() > RuleLayer.MAX_RULES) {
+        throw new IllegalArgumentException("a layer has at most 128 rules");
+      }
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A physician orders that one rule be another for some time, or off, even below the floor.
+   *
+   * @param rule of that key; empty if it is off
+   * @param untilEpochMillis our time; ahead by at most {@link RuleOrders#MAX_ORDER}
+   */
+  record GiveRuleOrder(
+      CommandId command,
+      PersonId by,
+      int expectedVersion,
+      String key,
+      Optional<Rule> rule,
+      long untilEpochMillis,
+      @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public GiveRuleOrder {
+      if (key.isBlank() || (rule.isPresent() && !rule.get().key().equals(key))) {
+        throw new IllegalArgumentException("an order is on one rule");
+      }
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A physician ends such an order before its time. */
+  record EndRuleOrder(
+      CommandId command, PersonId by, String key, @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public EndRuleOrder {
+      ScoreOrder.requireReason(reason);
+    }
 
     @Override
     public String toString() {

@@ -8,7 +8,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
-import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
@@ -24,6 +24,8 @@ import java.util.OptionalLong;
  * deciding repeatable.
  *
  * @param admission empty before the first admission
+ * @param rules those in force
+ * @param layers what these follow from
  * @param sources the slot of a source is its place in this list
  * @param streams judged readings within {@link #HORIZON}
  * @param pending breaches that have not outlasted their delay
@@ -38,6 +40,7 @@ import java.util.OptionalLong;
 public record PatientState(
     Optional<Admission> admission,
     RuleSet rules,
+    RuleLayers layers,
     List<Source> sources,
     Map<DeviceId, Link> links,
     Map<Metric, Stream> streams,
@@ -56,9 +59,9 @@ public record PatientState(
     streams = MetricMap.of(streams);
     latest = MetricMap.of(latest);
     episodes = Episodes.of(episodes);
-    // Almost every patient has these; what was read back from a journal has a copy of its own.
-    if (rules.equals(DefaultRules.VERSION_1)) {
-      rules = DefaultRules.VERSION_1;
+    // What was read back from a journal has a copy of its own.
+    if (rules.equals(layers.base())) {
+      rules = layers.base();
     }
   }
 
@@ -75,7 +78,8 @@ public record PatientState(
   public static final PatientState INITIAL =
       new PatientState(
           Optional.empty(),
-          new RuleSet("none", List.of()),
+          RuleLayers.NONE.base(),
+          RuleLayers.NONE,
           List.of(),
           Map.of(),
           Map.of(),
@@ -124,6 +128,9 @@ public record PatientState(
       if (inCare() && order.inForce() && !Ordering.isAskedFor(tasks.values(), order)) {
         next = Math.min(next, order.reviewEpochMillis());
       }
+    }
+    if (inCare()) {
+      next = Math.min(next, layers.nextChangeEpochMillis().orElse(Long.MAX_VALUE));
     }
     if (!hasTask(Task.Kind.OBSERVE)) {
       next = Math.min(next, NextObservation.dueEpochMillis(this));

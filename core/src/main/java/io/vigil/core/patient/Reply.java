@@ -54,6 +54,16 @@ public sealed interface Reply {
    */
   record ReadingsWithdrawn(int readings, int judged) implements Reply {}
 
+  /** The patient's rules are not as the caller saw them; they are of this version. */
+  record RulesNotAsSeen(int version) implements Reply {}
+
+  /** Rules of these keys would be less strict than the hospital's floor. */
+  record BelowFloor(List<String> keys) implements Reply {
+    public BelowFloor {
+      keys = List.copyOf(keys);
+    }
+  }
+
   /** The patient, or what the input names, is not here. */
   record NotFound() implements Reply {}
 

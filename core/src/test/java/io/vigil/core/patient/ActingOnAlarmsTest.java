@@ -6,6 +6,7 @@ import static io.vigil.core.patient.TestingPatient.START;
 import static io.vigil.core.patient.TestingPatient.WEARABLE;
 import static io.vigil.core.patient.TestingPatient.minutes;
 import static io.vigil.core.patient.TestingPatient.reading;
+import static io.vigil.core.patient.TestingPatient.seconds;
 import static io.vigil.core.patient.TestingPatient.spo2Low;
 import static io.vigil.core.patient.TestingPatient.withMonitorAndWearable;
 import static io.vigil.core.patient.TestingPatient.withOpenAlarm;
@@ -102,16 +103,18 @@ class ActingOnAlarmsTest {
   @Test
   void scoreThatRisesToAHigherPrioritySignalsAgain() {
     TestingPatient patient =
-        sendsAt(withMonitorAndWearable(), START, reading(VitalSign.RESPIRATION_RATE, "25", START));
+        sendsAt(withMonitorAndWearable(), START, reading(VitalSign.RESPIRATION_RATE, "25", START))
+            .waitUntil(START + seconds(15));
     assertThat(patient.episode(NEWS2).priority()).as("red").isEqualTo(Priority.LOW);
     patient.acknowledges(patient.episode(NEWS2), 1);
 
-    sendsAt(patient, START + 1, reading(VitalSign.SPO2, "93", START + 1));
+    long then = START + seconds(15);
+    sendsAt(patient, then + 1, reading(VitalSign.SPO2, "93", then + 1));
     assertThat(patient.episode(NEWS2).priority()).as("5").isEqualTo(Priority.MEDIUM);
     assertThat(patient.episode(NEWS2).signal()).isEqualTo(Signal.ON);
     patient.acknowledges(patient.episode(NEWS2), 2);
 
-    sendsAt(patient, START + 2, reading(VitalSign.HEART_RATE, "115", START + 2));
+    sendsAt(patient, then + 2, reading(VitalSign.HEART_RATE, "115", then + 2));
     assertThat(patient.episode(NEWS2).priority()).as("7").isEqualTo(Priority.HIGH);
     assertThat(patient.episode(NEWS2).signal()).isEqualTo(Signal.ON);
     assertThat(patient.episode(NEWS2).worstMicros()).hasValue(7_000_000);
@@ -124,6 +127,7 @@ class ActingOnAlarmsTest {
       TestingPatient patient = withMonitorAndWearable();
       sendsAt(patient, START, reading(VitalSign.RESPIRATION_RATE, "8.6", START));
       sendsAt(patient, START, reading(VitalSign.SPO2, "90", START));
+      patient.waitUntil(START + seconds(15));
       Episode raised = patient.episode(NEWS2);
       assertThat(raised.priority()).isNotEqualTo(Priority.HIGH);
       if (acknowledged) {

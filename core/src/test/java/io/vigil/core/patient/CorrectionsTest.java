@@ -154,7 +154,8 @@ class CorrectionsTest {
                 WEARABLE,
                 reading(VitalSign.SPO2, "90", START),
                 reading(VitalSign.RESPIRATION_RATE, "25", START),
-                reading(VitalSign.SYSTOLIC_PRESSURE, "90", START));
+                reading(VitalSign.SYSTOLIC_PRESSURE, "90", START))
+            .waitUntil(START + 15_000);
     Condition raised = new Condition.News2Raised();
     assertThat(patient.episode(raised).priority()).isEqualTo(Priority.HIGH);
 

@@ -14,7 +14,7 @@ import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.patient.NaiveJudging.Sourced;
 import io.vigil.core.patient.NaiveJudging.Span;
-import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.AmbientMetric;
 import io.vigil.core.vitals.Metric;
@@ -116,6 +116,7 @@ class OrderOfArrivalTest {
     long seldom = recording.seed % 3 == 0 ? 20 : 2;
     TestingPatient patient =
         TestingPatient.inCare()
+            .adopts(recording.rules)
             .at(recording.begin)
             .bind(MONITOR, Duration.ofMillis(recording.interval))
             .bind(WEARABLE, Duration.ofMillis(recording.interval * seldom));
@@ -128,7 +129,7 @@ class OrderOfArrivalTest {
     NaiveJudging naive = new NaiveJudging(bindings, recording.readings, recording.now);
 
     Set<Span> found = spans(patient.state());
-    Set<Span> expected = naive.spans(DefaultRules.VERSION_1);
+    Set<Span> expected = naive.spans(recording.rules);
     assertThat(without(found, expected)).as("not in the readings; %s", as).isEmpty();
     assertThat(without(expected, found)).as("missed; %s", as).isEmpty();
     List<Sourced> judged = judged(patient.events());
@@ -231,11 +232,13 @@ class OrderOfArrivalTest {
     final long interval;
     final long begin;
     final long now = START;
+    final RuleSet rules;
     final List<Sourced> readings = new ArrayList<>();
 
     private Recording(long seed, long interval) {
       this.seed = seed;
       this.interval = interval;
+      this.rules = new RandomRules(new Random(~seed)).any();
       this.begin = START - (interval == 1_000 ? hours(1) : hours(40));
     }
 

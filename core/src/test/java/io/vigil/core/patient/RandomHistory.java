@@ -11,14 +11,10 @@ import static io.vigil.core.patient.TestingPatient.transmission;
 import static java.util.Map.entry;
 
 import io.vigil.core.alarm.Episode;
-import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.WardId;
-import io.vigil.core.rule.DefaultRules;
-import io.vigil.core.rule.Direction;
-import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.AmbientMetric;
 import io.vigil.core.vitals.Metric;
@@ -265,34 +261,13 @@ final class RandomHistory {
                 OptionalLong.empty())));
   }
 
-  /** The defaults, or a limit on almost every side there is. */
   private RuleSet rules() {
-    if (random.nextBoolean()) {
-      return DefaultRules.VERSION_1;
-    }
-    List<Limit> limits = new ArrayList<>();
-    for (VitalSign vitalSign : VitalSign.values()) {
-      for (Direction direction : Direction.values()) {
-        if (random.nextInt(10) > 0) {
-          limits.add(limit(vitalSign, direction));
-        }
-      }
-    }
-    return new RuleSet("all-" + random.nextInt(1_000), limits);
+    return new RandomRules(random).any();
   }
 
-  private Limit limit(VitalSign vitalSign, Direction direction) {
-    long usual =
-        reading(vitalSign, VALUES.getOrDefault(vitalSign, List.of("80")).getFirst(), 0)
-            .valueMicros();
-    long off = Math.max(usual / 10, 500_000) * (1 + random.nextInt(3));
-    return new Limit(
-        vitalSign,
-        direction,
-        direction == Direction.LOW ? usual - off : usual + off,
-        random.nextInt(3) * 500_000L,
-        random.nextInt(4) * 5_000L,
-        Priority.values()[random.nextInt(3)]);
+  /** A value that asks for nothing. */
+  static String usual(VitalSign vitalSign) {
+    return VALUES.getOrDefault(vitalSign, List.of("80")).getFirst();
   }
 
   private void decide(PatientInput input) {

@@ -12,6 +12,7 @@ import io.vigil.core.id.TransmissionId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -122,6 +123,10 @@ final class TestingPatient {
 
   long now() {
     return now;
+  }
+
+  TestingPatient adopts(RuleSet rules) {
+    return decide(new PatientInput.AdoptRuleSet(rules));
   }
 
   TestingPatient sends(DeviceId device, Reading... readings) {

@@ -49,7 +49,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <tr><td>List of Reading</td><td>see {@link ReadingsCodec}</td></tr>
  * <tr><td>TransmissionIdentity, RecentTransmissions</td><td>see {@link IdentityCodec}</td></tr>
  * <tr><td>record</td><td>its components</td></tr>
- * <tr><td>sealed interface</td><td>the tag in {@link Tags} unsigned, then the record</td></tr>
+ * <tr><td>sealed interface</td><td>the tag in {@link Tags} unsigned, then the record; the members
+ * of a union within are its own</td></tr>
  * </table>
  *
  * <p>A record that has been written never changes: another shape is another record with another
@@ -251,7 +252,7 @@ public final class RecordCodec {
   private static Codec ofSealed(Class<?> type) {
     Map<Class<?>, Member> byType = new HashMap<>();
     Map<Integer, Codec> byTag = new HashMap<>();
-    for (Class<?> member : type.getPermittedSubclasses()) {
+    for (Class<?> member : members(type)) {
       int tag = Tags.of(type, member);
       Codec codec = codec(member);
       byType.put(member, new Member(tag, codec));
@@ -278,6 +279,19 @@ public final class RecordCodec {
           }
           return codec.read(in);
         });
+  }
+
+  /** Those of a union within the union included. */
+  static List<Class<?>> members(Class<?> type) {
+    List<Class<?>> members = new ArrayList<>();
+    for (Class<?> member : type.getPermittedSubclasses()) {
+      if (member.isSealed()) {
+        members.addAll(members(member));
+      } else {
+        members.add(member);
+      }
+    }
+    return members;
   }
 
   private record Member(int tag, Codec codec) {}

@@ -6,6 +6,11 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.rule.Combination;
+import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.RateLimit;
+import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.ScoreLimit;
 import io.vigil.engine.Act;
 import io.vigil.engine.SubjectState;
 import java.util.HashMap;
@@ -31,6 +36,12 @@ final class Tags {
     tag(Condition.class, 5, Condition.DeviceClockWrong.class);
     tag(Condition.class, 6, Condition.TransmissionConflicting.class);
     tag(Condition.class, 7, Condition.InputQuarantined.class);
+    tag(Condition.class, 40, Condition.RuleBroken.class);
+
+    tag(Rule.class, 1, Limit.class);
+    tag(Rule.class, 2, ScoreLimit.class);
+    tag(Rule.class, 3, RateLimit.class);
+    tag(Rule.class, 4, Combination.class);
 
     tag(PatientInput.class, 1, PatientInput.Admit.class);
     tag(PatientInput.class, 2, PatientInput.Transfer.class);
@@ -53,6 +64,11 @@ final class Tags {
     tag(PatientInput.class, 21, PatientInput.GiveScoreOrder.class);
     tag(PatientInput.class, 22, PatientInput.EndScoreOrder.class);
     tag(PatientInput.class, 23, PatientInput.NoteCircumstance.class);
+
+    tag(PatientInput.class, 40, PatientInput.AdoptRuleLayers.class);
+    tag(PatientInput.class, 41, PatientInput.SetPatientRules.class);
+    tag(PatientInput.class, 42, PatientInput.GiveRuleOrder.class);
+    tag(PatientInput.class, 43, PatientInput.EndRuleOrder.class);
 
     tag(PatientInput.class, 19, PatientInput.ChangeMerge.class);
     tag(PatientInput.class, 20, PatientInput.FollowMerge.class);
@@ -81,6 +97,11 @@ final class Tags {
     tag(PatientEvent.class, 26, PatientEvent.ScoreOrderChanged.class);
     tag(PatientEvent.class, 27, PatientEvent.CircumstanceNoted.class);
     tag(PatientEvent.class, 28, PatientEvent.ObservationsBegan.class);
+
+    tag(PatientEvent.class, 40, PatientEvent.RuleLayersAdopted.class);
+    tag(PatientEvent.class, 41, PatientEvent.PatientRulesChanged.class);
+    tag(PatientEvent.class, 42, PatientEvent.RuleOrderEnded.class);
+    tag(PatientEvent.class, 43, PatientEvent.RulesTookEffect.class);
 
     tag(PatientEvent.class, 22, PatientEvent.MergeChanged.class);
     tag(PatientEvent.class, 23, PatientEvent.RecordJoined.class);
@@ -121,6 +142,7 @@ final class Tags {
     tag(Act.class, 117, Act.DeviceReassigned.class);
     tag(Act.class, 151, Act.PatientErasureWithdrawn.class);
     tag(Act.class, 152, Act.JournalRestored.class);
+    tag(Act.class, 161, Act.RuleLayerSet.class);
   }
 
   private Tags() {}

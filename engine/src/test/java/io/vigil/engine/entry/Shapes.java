@@ -86,7 +86,7 @@ final class Shapes {
           walk(component.getGenericType(), seen, cases);
         }
       } else if (raw.isSealed() && !Metric.class.isAssignableFrom(raw)) {
-        for (Class<?> permitted : raw.getPermittedSubclasses()) {
+        for (Class<?> permitted : RecordCodec.members(raw)) {
           cases.add(new Case(raw, permitted));
           walk(permitted, seen, cases);
         }

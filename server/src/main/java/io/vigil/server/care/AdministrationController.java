@@ -60,11 +60,13 @@ class AdministrationController {
   private final Lanes lanes;
   private final Accounts accounts;
   private final Scope scope;
+  private final RuleAdoption adoption;
 
-  AdministrationController(Lanes lanes, Accounts accounts, Scope scope) {
+  AdministrationController(Lanes lanes, Accounts accounts, Scope scope, RuleAdoption adoption) {
     this.lanes = lanes;
     this.accounts = accounts;
     this.scope = scope;
+    this.adoption = adoption;
   }
 
   record Created(UUID id) {}
@@ -184,6 +186,7 @@ class AdministrationController {
             text(patient.bed(), "bed"),
             false);
     done(tell(admin, id, new PatientInput.Admit(admission, DefaultRules.VERSION_1)));
+    adoption.adopt(id);
     return new Created(id.value());
   }
 
@@ -193,6 +196,7 @@ class AdministrationController {
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Place place) {
     WardId ward = ward(admin, place.ward());
     done(tell(admin, new PatientId(id), new PatientInput.Transfer(ward, text(place.bed(), "bed"))));
+    adoption.adopt(new PatientId(id));
   }
 
   @PostMapping("/patients/{id}/discharge")

@@ -4,7 +4,7 @@ import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.AbsorbedRecord;
-import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.RuleForm;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
@@ -14,7 +14,6 @@ import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.PastReader;
 import io.vigil.server.journal.PatientStatus;
 import io.vigil.server.ops.ProblemException;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -66,16 +65,7 @@ class PastController {
    */
   record PatientThen(Instant asOf, boolean live, PatientView patient, Rules rules) {}
 
-  record Rules(String version, List<LimitView> limits) {}
-
-  record LimitView(
-      String metric,
-      String direction,
-      BigDecimal threshold,
-      BigDecimal hysteresis,
-      String unit,
-      long delayMillis,
-      String priority) {}
+  record Rules(String version, List<RuleForm> rules) {}
 
   /**
    * @param live always false
@@ -207,18 +197,7 @@ class PastController {
   }
 
   private static Rules rules(RuleSet rules) {
-    return new Rules(rules.version(), rules.limits().stream().map(PastController::limit).toList());
-  }
-
-  private static LimitView limit(Limit limit) {
-    return new LimitView(
-        limit.vitalSign().code(),
-        limit.direction().wireName(),
-        PatientViews.decimal(limit.thresholdMicros()),
-        PatientViews.decimal(limit.hysteresisMicros()),
-        limit.vitalSign().unit(),
-        limit.delayMillis(),
-        limit.priority().wireName());
+    return new Rules(rules.version(), RuleViews.forms(rules.rules()));
   }
 
   private static ProblemException notInCare() {

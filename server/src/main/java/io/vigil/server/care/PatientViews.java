@@ -250,6 +250,7 @@ public class PatientViews {
       case Condition.LimitBreached(var vitalSign, var direction) ->
           vitalSign.label() + " " + direction.wireName();
       case Condition.News2Raised() -> "NEWS2 raised";
+      case Condition.RuleBroken(String rule) -> label(rule);
       case Condition.SensorAbsent(var ignored, Sensor sensor) -> "No value from " + sensor.label();
       case Condition.DeviceSilent ignored -> "Device silent";
       case Condition.DeviceClockWrong ignored -> "Device clock wrong";
@@ -258,10 +259,20 @@ public class PatientViews {
     };
   }
 
+  /** As people say it: SpO2 falling, combination: shock. */
+  private static String label(String rule) {
+    int colon = rule.indexOf(':');
+    return Metric.ofCode(rule.substring(0, Math.max(0, colon)))
+        .map(metric -> metric.label() + " " + rule.substring(colon + 1))
+        .orElse(rule.replace(":", ": "));
+  }
+
   private static Optional<String> unit(Condition condition) {
     return switch (condition) {
       case Condition.LimitBreached(var vitalSign, var ignored) -> Optional.of(vitalSign.unit());
       case Condition.News2Raised() -> Optional.empty();
+      case Condition.RuleBroken(String rule) ->
+          Metric.ofCode(rule.substring(0, Math.max(0, rule.indexOf(':')))).map(Metric::unit);
       case Condition.SensorAbsent ignored -> Optional.empty();
       case Condition.DeviceSilent ignored -> Optional.empty();
       case Condition.DeviceClockWrong ignored -> Optional.empty();

@@ -12,6 +12,7 @@ import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.rule.RuleLayer;
 import io.vigil.engine.Act;
 import io.vigil.engine.Commit;
 import io.vigil.engine.Devices;
@@ -112,6 +113,23 @@ final class LaneTables {
             ward.value(),
             header.tenant().value(),
             setting,
+            header.lane(),
+            header.seq(),
+            row.keyId(),
+            row.sealed());
+      }
+      case Act.RuleLayerSet(RuleLayer layer) -> {
+        UUID id = RuleCatalog.row(header.tenant(), layer);
+        var row = seal(header, "care.rule_layer", id, RuleLayer.class, layer);
+        add(
+            writes,
+            "insert into care.rule_layer (id, tenant, level, scope, version, lane, seq, key_id,"
+                + " sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            id,
+            header.tenant().value(),
+            layer.level().wireName(),
+            layer.scope(),
+            layer.version(),
             header.lane(),
             header.seq(),
             row.keyId(),

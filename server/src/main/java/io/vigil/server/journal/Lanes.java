@@ -251,6 +251,11 @@ public class Lanes implements SmartLifecycle {
     return Optional.ofNullable(standings.get(patient));
   }
 
+  /** Every patient that the lanes know. */
+  public Set<PatientId> patients() {
+    return Set.copyOf(standings.keySet());
+  }
+
   /** A registered device. */
   public Optional<RegisteredDevice> device(DeviceId device) {
     return Optional.ofNullable(devices.get(device));

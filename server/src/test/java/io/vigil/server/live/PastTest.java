@@ -142,10 +142,10 @@ class PastTest extends ServerTest {
         .isEqualTo(DefaultRules.VERSION_1.version());
     JsonNode rules = past(bela, since).get("rules");
     assertThat(rules.get("version").asString()).isEqualTo("strict");
-    assertThat(rules.get("limits").toString())
+    assertThat(rules.get("rules").toString())
         .isEqualTo(
-            "[{\"metric\":\"MDC_PULS_OXIM_SAT_O2\",\"direction\":\"low\",\"threshold\":96,"
-                + "\"hysteresis\":1,\"unit\":\"%\",\"delayMillis\":0,\"priority\":\"medium\"}]");
+            "[{\"kind\":\"limit\",\"vitalSign\":\"MDC_PULS_OXIM_SAT_O2\",\"direction\":\"low\","
+                + "\"threshold\":96,\"hysteresis\":1,\"delaySeconds\":0,\"priority\":\"medium\"}]");
   }
 
   @Test

@@ -58,6 +58,15 @@ class ClassifiedTest {
           Ward.setting WardCreated.setting Witness.key
           Given.kind NextObservationView.parameters OrderView.kind PartView.sourceKind ScoreTable.version ScoreView.missing
           ScoreView.name ScoreView.stale ScoreView.table
+          BelowFloor.keys Combination.name EndRuleOrder.key GiveRuleOrder.key Grade.thresholdMicros
+          LayerView.off Line.priority Line.rule NewLayer.off Ordered.key Origin.level Origin.origin
+          Origin.scope Part.direction Part.hysteresis Part.hysteresisMicros Part.threshold
+          Part.thresholdMicros Part.vitalSign Proposed.off RateLimit.changeMicros
+          RateLimit.hysteresisMicros Resolved.key RuleBroken.rule RuleForm.change RuleForm.delaySeconds
+          RuleForm.direction RuleForm.hysteresis RuleForm.kind RuleForm.name RuleForm.priority
+          RuleForm.red RuleForm.threshold RuleForm.vitalSign RuleForm.windowSeconds RuleLayer.off
+          RuleLayer.scope RuleOrderEnded.key RuleView.key Set.off SetPatientRules.off Signalled.rule
+          Step.delaySeconds Step.priority Step.threshold
           """
               .split("\\s+"));
 

@@ -24,6 +24,7 @@ import io.vigil.core.patient.RecordedReading;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
@@ -528,15 +529,11 @@ final class Oracle {
           coverage.count(Sometimes.DISCHARGED);
           chart.inCare = false;
         }
-        case PatientEvent.RuleSetAdopted(var rules) -> {
-          if (chart.rules.isEmpty() || !chart.rules.getLast().equals(rules)) {
-            if (!chart.rules.isEmpty()) {
-              coverage.count(Sometimes.LIMITS_CHANGED);
-            }
-            chart.rules.add(rules);
-          }
-          chart.keptUnderFormerRules = chart.kept;
-        }
+        case PatientEvent.RuleSetAdopted(var rules) -> rules(rules);
+        case PatientEvent.RulesTookEffect(var rules, long ignored) -> rules(rules);
+        case PatientEvent.RuleLayersAdopted ignored -> coverage.count(Sometimes.LAYERS_ADOPTED);
+        case PatientEvent.PatientRulesChanged ignored -> coverage.count(Sometimes.OWN_LIMITS_SET);
+        case PatientEvent.RuleOrderEnded ignored -> coverage.count(Sometimes.RULE_ORDER_ENDED);
         case PatientEvent.DeviceBound(var binding, long ignored) -> bound(binding);
         case PatientEvent.DeviceUnbound(DeviceId device, long ignored) -> {
           coverage.count(Sometimes.RELEASED);
@@ -577,6 +574,16 @@ final class Oracle {
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
+    }
+
+    private void rules(RuleSet rules) {
+      if (chart.rules.isEmpty() || !chart.rules.getLast().equals(rules)) {
+        if (!chart.rules.isEmpty()) {
+          coverage.count(Sometimes.LIMITS_CHANGED);
+        }
+        chart.rules.add(rules);
+      }
+      chart.keptUnderFormerRules = chart.kept;
     }
 
     private void bound(DeviceBinding binding) {
@@ -800,6 +807,7 @@ final class Oracle {
         case Condition.TransmissionConflicting ignored -> coverage.count(Sometimes.CONFLICT_RAISED);
         case Condition.LimitBreached ignored -> {}
         case Condition.News2Raised ignored -> {}
+        case Condition.RuleBroken ignored -> {}
         case Condition.InputQuarantined ignored -> {}
       }
     }

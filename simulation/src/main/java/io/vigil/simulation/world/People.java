@@ -13,10 +13,15 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.Task;
 import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.Grade;
 import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -442,7 +447,53 @@ final class People {
   }
 
   private void adopt(Bed bed) {
-    command(input(bed, new PatientInput.AdoptRuleSet(limits())), MAX_ATTEMPTS, answer -> {});
+    command(input(bed, rules(bed)), MAX_ATTEMPTS, answer -> {});
+  }
+
+  /** Another rule set, a layer of the ward from now or later on, or what is for this patient. */
+  private PatientInput rules(Bed bed) {
+    PatientState state = oracle.state(bed.patient);
+    return switch (chances.between(0, 4)) {
+      case 0 -> new PatientInput.AdoptRuleSet(limits());
+      case 1 -> {
+        WardId ward = state.admission().map(Admission::ward).orElse(wards.getFirst());
+        yield new PatientInput.AdoptRuleLayers(ward, List.of(layer(ward)));
+      }
+      case 2 ->
+          new PatientInput.SetPatientRules(
+              new CommandId(chances.id()),
+              nurse,
+              state.layers().version(),
+              DefaultRules.HOME.rules().stream().filter(Limit.class::isInstance).toList(),
+              List.of(),
+              "as asked");
+      default -> {
+        List<Limit> limits = state.rules().limits();
+        Limit limit = chances.one(limits.isEmpty() ? DefaultRules.VERSION_1.limits() : limits);
+        yield new PatientInput.GiveRuleOrder(
+            new CommandId(chances.id()),
+            nurse,
+            state.layers().version(),
+            limit.key(),
+            chances.oneIn(3) ? Optional.empty() : Optional.of(limit),
+            service.epochMillis() + chances.between(1, 60) * MINUTE,
+            "known");
+      }
+    };
+  }
+
+  private RuleLayer layer(WardId ward) {
+    return new RuleLayer(
+        RuleLayer.Level.WARD,
+        ward.value().toString(),
+        ++ruleSets,
+        service.epochMillis() + chances.between(-10, 30) * MINUTE,
+        OptionalLong.empty(),
+        List.copyOf(limits().limits()),
+        List.of(),
+        List.of(),
+        Optional.of(nurse),
+        "as agreed");
   }
 
   private void move(Bed bed) {
@@ -506,19 +557,28 @@ final class People {
   }
 
   private RuleSet limits() {
-    List<Limit> limits = new ArrayList<>();
+    List<Rule> rules = new ArrayList<>();
+    // Changed limits are compared apart; what signals of the score stays.
+    DefaultRules.VERSION_1.scoreLimit().ifPresent(rules::add);
     for (Limit limit : DefaultRules.VERSION_1.limits()) {
       if (!chances.oneIn(6)) {
-        limits.add(
+        long delay = chances.one(List.of(0L, 15_000L, 60_000L, 120_000L, 300_000L));
+        rules.add(
             new Limit(
                 limit.vitalSign(),
                 limit.direction(),
                 limit.thresholdMicros(),
                 limit.hysteresisMicros(),
-                chances.one(List.of(0L, 15_000L, 60_000L, 120_000L, 300_000L)),
-                chances.one(List.of(Priority.values()))));
+                delay,
+                chances.one(List.of(Priority.values())),
+                chances.oneIn(2) ? List.of() : worse(limit, delay)));
       }
     }
-    return new RuleSet("own-" + tenant.value() + "-" + ruleSets++, limits);
+    return new RuleSet("own-" + tenant.value() + "-" + ruleSets++, rules);
+  }
+
+  private static List<Grade> worse(Limit limit, long delay) {
+    long away = limit.thresholdMicros() / (limit.direction() == Direction.LOW ? -20 : 20);
+    return List.of(new Grade(limit.thresholdMicros() + away, delay / 3, Priority.HIGH));
   }
 }

@@ -91,7 +91,7 @@ class StudyTest {
         Files.writeString(
             directory.resolve("rules.json"),
             """
-            {"version": "none", "limits": []}
+            {"version": "none", "rules": []}
             """);
 
     assertThat(run("--data", stays.toString(), "--rules", "default", rules.toString())).isZero();

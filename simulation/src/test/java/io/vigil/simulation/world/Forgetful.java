@@ -38,6 +38,7 @@ public final class Forgetful {
     return new PatientState(
         state.admission(),
         state.rules(),
+        state.layers(),
         state.sources(),
         links,
         state.streams(),
