@@ -69,15 +69,12 @@ final class Judging {
     }
     List<Rule> rules = draft.rules().rules();
     for (int i = 0; i < rules.size(); i++) {
-      switch (rules.get(i)) {
-        case Limit limit -> {
-          if (batch.has(limit.vitalSign())) {
-            judgeLimit(limit, batch.firstEpochMillis(limit.vitalSign()));
-          }
+      if (rules.get(i) instanceof Limit limit) {
+        if (batch.has(limit.vitalSign())) {
+          judgeLimit(limit, batch.firstEpochMillis(limit.vitalSign()));
         }
-        case WindowRule rule -> judgeWindow(rule);
-        // The score is computed whatever signals.
-        case ScoreLimit ignored -> {}
+      } else if (rules.get(i) instanceof WindowRule window) {
+        judgeWindow(window);
       }
     }
     judgeNews2();

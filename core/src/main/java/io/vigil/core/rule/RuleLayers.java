@@ -89,7 +89,7 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
   public RuleLayers withoutOrder(String key) {
     List<RuleLayer> all = new ArrayList<>(layers);
     all.removeIf(layer -> layer.level() == Level.ORDER && layer.scope().equals(key));
-    return new RuleLayers(base, all, asOfEpochMillis, version);
+    return new RuleLayers(base, all, asOfEpochMillis, version + 1);
   }
 
   /** What is not needed any more is gone, as it is said what is in force. */

@@ -114,8 +114,9 @@ class RuleAdoption {
     return new Progress(patients, adopted);
   }
 
-  private static boolean hasAdopted(PatientState state, List<RuleLayer> layers) {
-    return new HashSet<>(state.layers().standing()).containsAll(layers);
+  private boolean hasAdopted(PatientState state, List<RuleLayer> layers) {
+    List<RuleLayer> adopted = state.layers().asOf(lanes.epochMillis()).standing();
+    return new HashSet<>(adopted).equals(new HashSet<>(layers));
   }
 
   private void submit(PatientId patient, WardId ward, RuleCatalog.OfWard of) {

@@ -80,7 +80,7 @@ public class RuleCatalog {
     return Optional.of(new OfWard(tenant, layers));
   }
 
-  /** The newest that has begun, and what comes after it; bounded, the latest ones first to go. */
+  /** The newest that has begun, and those after it. */
   private static List<RuleLayer> needed(List<RuleLayer> versions, long nowEpochMillis) {
     int begun = 0;
     for (int i = 0; i < versions.size(); i++) {

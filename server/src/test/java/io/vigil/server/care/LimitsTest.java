@@ -70,6 +70,8 @@ class LimitsTest extends ServerTest {
     hospital.transfer(anna, west);
     assertThreshold(93);
     assertThat(patient().at("/tasks").toString()).contains("review-limits");
+    ok(nurse.put("/api/v1/patients/" + anna + "/limits", body(1, "", "")));
+    assertThat(spo2().at("/from/level").asString()).as("of another ward").isEqualTo("hospital");
   }
 
   @Test
@@ -124,6 +126,14 @@ class LimitsTest extends ServerTest {
           assertThat(line.get("proposed").asInt()).isZero();
           assertThat(preview.get("missed").asInt()).isEqualTo(2);
         });
+    JsonNode ofWard = ok(nurse.post("/api/v1/wards/" + east + "/rules/preview", proposed));
+    assertThat(ofWard.get("patients").asInt()).isEqualTo(1);
+    assertThat(ofWard.get("judged").asInt()).isEqualTo(1);
+    assertThat(ofWard.get("missed").asInt()).isEqualTo(2);
+    assertProblem(
+        nurse.post("/api/v1/wards/" + UUID.randomUUID() + "/rules/preview", proposed),
+        404,
+        "not-found");
     assertThreshold(88);
   }
 

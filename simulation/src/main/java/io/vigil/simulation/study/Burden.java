@@ -26,6 +26,7 @@ import java.util.Map;
  * @param naiveCrossings of them, those whose sample before was inside
  * @param limitSignals signals of limits, the counterpart of both
  * @param news2Signals signals of NEWS2, which has no naive counterpart
+ * @param otherSignals signals of rates and combinations, which have none either
  * @param technicalSignals signals about the equipment, as the recording lets it look
  * @param byPriority all signals
  * @param causes in the order of the limits, then what has none
@@ -43,6 +44,7 @@ record Burden(
     long naiveCrossings,
     long limitSignals,
     long news2Signals,
+    long otherSignals,
     long technicalSignals,
     Map<Priority, Long> byPriority,
     List<Cause> causes,
@@ -75,7 +77,7 @@ record Burden(
 
   /** All of them. */
   long signals() {
-    return limitSignals + news2Signals + technicalSignals;
+    return limitSignals + news2Signals + otherSignals + technicalSignals;
   }
 
   /** Adds recordings up. */
@@ -89,6 +91,7 @@ record Burden(
     private final List<Long> signalsOfPatients = new ArrayList<>();
     private long limitSignals;
     private long news2Signals;
+    private long otherSignals;
     private long technicalSignals;
     private long breaches;
     private long limitEpisodes;
@@ -122,6 +125,8 @@ record Burden(
           ofLimits++;
         } else if (signal.condition() instanceof News2Raised) {
           news2Signals++;
+        } else if (signal.condition().kind() == AlarmKind.PHYSIOLOGICAL) {
+          otherSignals++;
         } else {
           technicalSignals++;
         }
@@ -211,6 +216,7 @@ record Burden(
           crossings,
           limitSignals,
           news2Signals,
+          otherSignals,
           technicalSignals,
           new EnumMap<>(byPriority),
           parts,

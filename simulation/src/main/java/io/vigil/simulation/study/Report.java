@@ -104,6 +104,7 @@ record Report(List<DataSet> dataSets) {
     row(text, data, "  of samples outside", b -> percent(share(b.signals(), b.naiveSamples())));
     row(text, data, "  of crossings", b -> percent(share(b.signals(), b.naiveCrossings())));
     row(text, data, "  NEWS2", b -> number(data.aDay(b.news2Signals())));
+    row(text, data, "  rates, combinations", b -> number(data.aDay(b.otherSignals())));
     row(text, data, "  technical", b -> number(data.aDay(b.technicalSignals())));
     for (Priority priority : Priority.values()) {
       row(

@@ -7,6 +7,7 @@ import static io.vigil.simulation.study.Recorded.spell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
@@ -206,8 +207,10 @@ class BurdenTest {
   void aRiseOfPrioritySignalsAgain() {
     Recording.Builder values = new Recording.Builder();
     add(values, 0, VitalSign.RESPIRATION_RATE, 26);
-    add(values, 10, VitalSign.HEART_RATE, 115);
-    Replay.Result judged = Replay.run(values.build("patient"), new RuleSet("none", List.of()));
+    add(values, 20, VitalSign.HEART_RATE, 115);
+    RuleSet score =
+        new RuleSet("score", List.of(DefaultRules.VERSION_1.scoreLimit().orElseThrow()));
+    Replay.Result judged = Replay.run(values.build("patient"), score);
 
     // Red by the respiration, then 3 + 2 in all.
     assertThat(judged.signals())
