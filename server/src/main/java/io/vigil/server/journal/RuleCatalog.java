@@ -53,13 +53,13 @@ public class RuleCatalog {
 
   /** What the patients of a ward adopt; empty if there is no such ward. */
   public Optional<OfWard> ofWard(WardId ward, long nowEpochMillis) {
-    record Known(TenantId tenant, String setting) {}
-    Optional<Known> known =
+    record Ward(TenantId tenant, String setting) {}
+    Optional<Ward> known =
         writer
             .sql("select tenant, setting from care.ward where id = ?")
             .param(ward.value())
             .query((row, number) ->
-                new Known(
+                new Ward(
                     new TenantId(row.getObject("tenant", UUID.class)), row.getString("setting")))
             .optional();
     if (known.isEmpty()) {

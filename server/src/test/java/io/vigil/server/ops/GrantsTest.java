@@ -68,6 +68,7 @@ class GrantsTest {
             "care.alarm",
             "care.task",
             "care.erasure",
+            "care.rule_layer",
             "device.device",
             "device.binding",
             "identity.account")) {
@@ -87,6 +88,7 @@ class GrantsTest {
             "care.alarm",
             "care.task",
             "care.erasure",
+            "care.rule_layer",
             "device.binding",
             "series.fragment",
             "identity.ward_grant")) {
