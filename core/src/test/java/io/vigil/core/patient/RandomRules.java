@@ -19,6 +19,10 @@ import java.util.Random;
 /** Rules of every kind, near to what is usual of each vital sign, so that they are met. */
 final class RandomRules {
 
+  /** One rate is enough: each late reading has its vital sign judged anew to the end. */
+  private static final List<VitalSign> OFTEN =
+      List.of(VitalSign.SPO2, VitalSign.HEART_RATE, VitalSign.RESPIRATION_RATE);
+
   private final Random random;
 
   RandomRules(Random random) {
@@ -36,10 +40,13 @@ final class RandomRules {
         if (random.nextInt(10) > 0) {
           rules.add(limit(vitalSign, direction));
         }
-        if (random.nextInt(6) == 0) {
-          rules.add(rate(vitalSign, direction));
-        }
       }
+    }
+    if (random.nextBoolean()) {
+      rules.add(
+          rate(
+              OFTEN.get(random.nextInt(OFTEN.size())),
+              random.nextBoolean() ? Direction.LOW : Direction.HIGH));
     }
     if (random.nextBoolean()) {
       rules.add(combination());

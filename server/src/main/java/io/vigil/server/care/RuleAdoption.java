@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -55,18 +56,26 @@ class RuleAdoption {
     wanted.release();
   }
 
-  /** One patient's lane, before anything else is answered. */
+  /**
+   * One patient's lane at once; soon, if that can't be. Whoever was admitted stays admitted, so it
+   * does not fail.
+   */
   void adopt(PatientId patient) {
-    lanes
-        .state(patient)
-        .filter(PatientState::inCare)
-        .ifPresent(state -> {
-          WardId ward = state.admission().orElseThrow().ward();
-          catalog
-              .ofWard(ward, lanes.epochMillis())
-              .filter(of -> !hasAdopted(state, of.layers()))
-              .ifPresent(of -> submit(patient, ward, of));
-        });
+    try {
+      lanes
+          .state(patient)
+          .filter(PatientState::inCare)
+          .ifPresent(state -> {
+            WardId ward = state.admission().orElseThrow().ward();
+            catalog
+                .ofWard(ward, lanes.epochMillis())
+                .filter(of -> !hasAdopted(state, of.layers()))
+                .ifPresent(of -> submit(patient, ward, of));
+          });
+    } catch (ProblemException | DataAccessException fault) {
+      log.warn("A patient's rules are adopted later: {}", fault.getMessage());
+      changed();
+    }
   }
 
   @Scheduled(fixedDelay = 500)
@@ -90,8 +99,8 @@ class RuleAdoption {
               .ifPresent(of -> submit(patient, ward, of));
         }
       }
-    } catch (ProblemException refused) {
-      log.warn("Rules are adopted later: {}", refused.getMessage());
+    } catch (ProblemException | DataAccessException fault) {
+      log.warn("Rules are adopted later: {}", fault.getMessage());
     }
   }
 
