@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,11 +24,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data keys, in the file {@code data-keys}, each wrapped under a key-encryption key and durable
@@ -41,6 +47,9 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Writing anew, for another generation or without a destroyed key, makes {@code data-keys.new},
  * lets it take the file's name in one step, and overwrites what had the name before. A crash leaves
  * the one or the other, whole.
+ *
+ * <p>One process at a time writes, with {@code data-keys.lock} locked, and only what it read: one
+ * that was frozen while another took its place finds what that wrote, and writes nothing more.
  */
 public final class DataKeys implements AutoCloseable {
 
@@ -58,6 +67,9 @@ public final class DataKeys implements AutoCloseable {
   /** Keys that are wrapped again at a time, while no new key can be made. */
   static final int SLICE = 1_000;
 
+  private static final Duration TURN_MAX = Duration.ofSeconds(10);
+  private static final Duration TURN_PAUSE = Duration.ofMillis(5);
+
   private final Path path;
 
   /** What the file is written anew in. */
@@ -65,6 +77,9 @@ public final class DataKeys implements AutoCloseable {
 
   /** What had the file's name before, until it is overwritten. */
   private final Path former;
+
+  /** Locked while something is written; never deleted. */
+  private final FileChannel turns;
 
   private final KeyManagement management;
   private final ErasedKeys erased;
@@ -80,6 +95,12 @@ public final class DataKeys implements AutoCloseable {
 
   /** Where the next record goes: what a failed write left behind it is written over. */
   private long end;
+
+  /** How long the file is, with what a failed write left; another length is another's doing. */
+  private long size;
+
+  /** Which file it is, whatever its name. */
+  private Object identity;
 
   /** The file's name may not be durable yet. */
   private boolean unnamed;
@@ -116,7 +137,7 @@ public final class DataKeys implements AutoCloseable {
    *
    * @param folder where the file is
    * @throws UncheckedIOException if the file can't be read or made
-   * @throws IllegalStateException if it is no such file
+   * @throws IllegalStateException if it is no such file, or another process goes on writing it
    * @throws KeyManagement.AwayException if the key management can't be reached now
    * @throws KeyManagement.RefusedException if it does not unwrap the key-encryption key
    * @throws Sealer.UnsealableException if a data key does not open under that
@@ -133,19 +154,67 @@ public final class DataKeys implements AutoCloseable {
     this.erased = erased;
     this.disk = disk;
     try {
-      settle();
-      if (Files.exists(path)) {
+      turns = DurableFiles.open(folder.resolve("data-keys.lock"));
+      boolean holes;
+      try (FileLock turn = turn()) {
+        settle();
+        if (!Files.exists(path)) {
+          DurableFiles.create(path, newKek(1).prefix());
+        }
         file = disk.opened(DurableFiles.open(path));
-        kek = load();
-      } else {
-        kek = newKek(1);
-        DurableFiles.create(path, kek.prefix());
-        file = disk.opened(DurableFiles.open(path));
-        end = kek.prefix().length;
+        identity = identity(path);
+        ByteBuffer content = DurableFiles.read(file);
+        kek = loadKek(content);
+        holes = load(content);
+      }
+      if (holes) {
+        writeAnew(kek);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Reading the data keys " + path, e);
     }
+  }
+
+  /**
+   * The right to write, until it is closed.
+   *
+   * @throws IllegalStateException if another process has it for too long, frozen perhaps
+   */
+  private FileLock turn() throws IOException {
+    long giveUp = System.nanoTime() + TURN_MAX.toNanos();
+    while (System.nanoTime() < giveUp) {
+      FileLock turn = tryTurn();
+      if (turn != null) {
+        return turn;
+      }
+      LockSupport.parkNanos(TURN_PAUSE.toNanos());
+    }
+    throw new IllegalStateException("another process does not let " + path + " be written");
+  }
+
+  private @Nullable FileLock tryTurn() throws IOException {
+    try {
+      return turns.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // Somebody else in this process.
+      return null;
+    }
+  }
+
+  /**
+   * @throws IllegalStateException if the file is not what this process read and wrote
+   */
+  private void requireOurs() throws IOException {
+    if (file.size() != size || !Files.exists(path) || !identity(path).equals(identity)) {
+      throw new IllegalStateException(
+          "another process has written " + path + ": this one took no notice and must end");
+    }
+  }
+
+  private static Object identity(Path path) throws IOException {
+    Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    // Where files have none, what another process wrote is told by the length alone.
+    return key == null ? path : key;
   }
 
   /** The file of a folder. */
@@ -245,6 +314,7 @@ public final class DataKeys implements AutoCloseable {
   public synchronized void close() {
     try {
       file.close();
+      turns.close();
     } catch (IOException e) {
       throw new UncheckedIOException("Closing the data keys", e);
     }
@@ -261,12 +331,17 @@ public final class DataKeys implements AutoCloseable {
     byte[] bytes = new byte[KEY_BYTES];
     random.nextBytes(bytes);
     Held made = new Held(subject, UUID.randomUUID(), new SecretKeySpec(bytes, "AES"));
-    try {
+    try (FileLock turn = turn()) {
+      requireOurs();
       if (unnamed) {
         DurableFiles.forceNames(path);
         unnamed = false;
       }
-      DurableFiles.write(file, record(kek, made), end);
+      try {
+        DurableFiles.write(file, record(kek, made), end);
+      } finally {
+        size = file.size();
+      }
       file.force(true);
     } catch (IOException e) {
       throw new UncheckedIOException("Keeping a data key", e);
@@ -343,6 +418,15 @@ public final class DataKeys implements AutoCloseable {
     fresh.force(true);
     long reached = at + records.limit();
     if (to == held.size()) {
+      takeName(fresh, next, reached, placed);
+    }
+    return reached;
+  }
+
+  private void takeName(FileChannel fresh, Kek next, long reached, Map<UUID, Long> placed)
+      throws IOException {
+    try (FileLock turn = turn()) {
+      requireOurs();
       // Found by this name, and overwritten, even if a crash comes before the end.
       Files.createLink(former, path);
       DurableFiles.forceNames(path);
@@ -352,12 +436,13 @@ public final class DataKeys implements AutoCloseable {
       file = fresh;
       kek = next;
       end = reached;
+      size = reached;
+      identity = identity(path);
       places = placed;
       DurableFiles.forceNames(path);
       unnamed = false;
       before.close();
     }
-    return reached;
   }
 
   private ByteBuffer record(Kek under, Held key) {
@@ -384,9 +469,10 @@ public final class DataKeys implements AutoCloseable {
     }
   }
 
-  private Kek load() throws IOException {
-    ByteBuffer content = DurableFiles.read(file);
-    Kek loaded = loadKek(content);
+  /**
+   * @return whether there are keys that were destroyed
+   */
+  private boolean load(ByteBuffer content) throws IOException {
     boolean holes = false;
     while (content.remaining() >= RECORD_BYTES && !torn(content)) {
       int place = content.position();
@@ -404,17 +490,17 @@ public final class DataKeys implements AutoCloseable {
       } else if (Arrays.equals(wrapped, new byte[WRAPPED_BYTES])) {
         holes = true;
       } else {
-        SecretKey key = unwrap(loaded, named, wrapped);
+        SecretKey key = unwrap(kek, named, wrapped);
         hold(new Held(new Subject(Subject.Kind.values()[kind], subject), id, key), place);
       }
     }
     end = content.position();
     file.truncate(end);
+    size = end;
     if (holes) {
       file.force(true);
-      writeAnew(loaded);
     }
-    return loaded;
+    return holes;
   }
 
   private Kek loadKek(ByteBuffer content) {

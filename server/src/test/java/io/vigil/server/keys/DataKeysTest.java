@@ -66,6 +66,39 @@ class DataKeysTest {
   }
 
   @Test
+  void aProcessThatAnotherTookOverFromWritesNoKeyOverItsSuccessors() {
+    byte[] sealed;
+    try (TestingKeys frozen = new TestingKeys(folder);
+        TestingKeys successor = new TestingKeys(folder)) {
+      frozen.sealer.keyOf(patient(1));
+      assertThatThrownBy(() -> successor.sealer.keyOf(patient(2)))
+          .as("whoever wrote last goes on")
+          .isInstanceOf(IllegalStateException.class);
+    }
+    try (TestingKeys frozen = new TestingKeys(folder);
+        TestingKeys successor = new TestingKeys(folder)) {
+      sealed = successor.sealer.seal(successor.sealer.keyOf(patient(3)), CLEAR, ROW);
+      assertThatThrownBy(() -> frozen.sealer.keyOf(patient(4)))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(frozen.dataKeys::rotate).isInstanceOf(IllegalStateException.class);
+    }
+    try (TestingKeys keys = new TestingKeys(folder)) {
+      assertThat(opens(keys, patient(3), sealed)).isTrue();
+    }
+  }
+
+  @Test
+  void aProcessThatAnotherTookOverFromWritesNoKeyIntoTheFormerFile() {
+    try (TestingKeys frozen = new TestingKeys(folder);
+        TestingKeys successor = new TestingKeys(folder)) {
+      successor.dataKeys.rotate();
+      assertThatThrownBy(() -> frozen.sealer.keyOf(patient(1)))
+          .isInstanceOf(IllegalStateException.class);
+      successor.sealer.keyOf(patient(1));
+    }
+  }
+
+  @Test
   void keysAreMadeAndUsedWhileTheyAreRotated() throws Exception {
     int many = 3 * DataKeys.SLICE / 2;
     Map<Long, UUID> ids = new HashMap<>();
