@@ -20,6 +20,13 @@ public final class InMemoryHeads implements Heads {
   private final Map<String, Checkpoint> heads = new HashMap<>();
   private Optional<Fault> fault = Optional.empty();
 
+  /** Others, which hold the same. */
+  public InMemoryHeads copy() {
+    InMemoryHeads copy = new InMemoryHeads();
+    copy.heads.putAll(heads);
+    return copy;
+  }
+
   /** Lets the next save fail. */
   public void failNextSave(Fault next) {
     fault = Optional.of(next);

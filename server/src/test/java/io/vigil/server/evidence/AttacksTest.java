@@ -31,7 +31,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,19 +44,33 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * and the witnesses' keys.
  */
 class AttacksTest {
-  private final TenantId tenant = new TenantId(UUID.randomUUID());
+  private static final TenantId TENANT = new TenantId(UUID.randomUUID());
+  private static TestingSigners soundSigners;
+  private static TestingDatabase sound;
+
   private TestingSigners signers;
   private TestingDatabase database;
   @TempDir private Path folder;
 
-  /** Three checkpoints, at 100, 200 and 300 entries. */
-  @BeforeEach
-  void journal() throws IOException {
-    signers = new TestingSigners();
-    database = TestingDatabase.create();
+  /** Three checkpoints, at 100, 200 and 300 entries; each test attacks a copy. */
+  @BeforeAll
+  static void journal() throws IOException {
+    soundSigners = new TestingSigners();
+    sound = TestingDatabase.create();
     for (int i = 0; i < 3; i++) {
-      signedHundred();
+      signHundred(sound, soundSigners);
     }
+  }
+
+  @AfterAll
+  static void closeSound() throws IOException {
+    soundSigners.close();
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    signers = soundSigners.copy();
+    database = sound.copy();
   }
 
   @AfterEach
@@ -77,7 +93,7 @@ class AttacksTest {
     TenantId other = new TenantId(UUID.randomUUID());
     try (TestingServer server = new TestingServer(database, signers.settings())) {
       server.wards(other, 150);
-      server.wards(tenant, 50);
+      server.wards(TENANT, 50);
     }
     Path cell = folder.resolve("cell");
     ExportCommand.run(
@@ -90,7 +106,7 @@ class AttacksTest {
         new Verification(signers.logKey.verifier(), signers.witnesses(), 2)
             .verifyWithChains(
                 List.of(
-                    new ExportCommand.Folder(cell.resolve(tenant.value().toString())),
+                    new ExportCommand.Folder(cell.resolve(TENANT.value().toString())),
                     new ExportCommand.Folder(cell.resolve(other.value().toString())),
                     new ExportCommand.Folder(cell.resolve(new UUID(0, 0).toString()))),
                 signers.archive,
@@ -133,9 +149,9 @@ class AttacksTest {
         .asSuperuser()
         .sql(
             """
-            insert into journal.entry (seq, at, lane, kind, version, subject_kind, tenant, subject,
+            insert into journal.entry (seq, at, lane, kind, version, subject_kind, TENANT, subject,
               key_id, chain, payload)
-            select seq, at + interval '1 year', lane, kind, version, subject_kind, tenant, subject,
+            select seq, at + interval '1 year', lane, kind, version, subject_kind, TENANT, subject,
               key_id, chain, payload from journal.entry where lane = ? and seq = ?
             """)
         .params(place.lane(), place.first())
@@ -155,8 +171,8 @@ class AttacksTest {
             "subject_kind = -1",
             "at = 'infinity'",
             "chain = '\\x00', subject_kind = 6")) {
-      TestingDatabase sound = database;
-      database = sound.copy();
+      TestingDatabase unharmed = database;
+      database = unharmed.copy();
       database
           .asSuperuser()
           .sql("update journal.entry set " + change + " where lane = ? and seq = ?")
@@ -170,7 +186,7 @@ class AttacksTest {
       assertThat(finding.lane()).as(change).hasValue(place.lane());
       assertThat(finding.seq()).as(change).hasValue(place.first());
       assertThat(report.findings()).as(change).hasSize(1);
-      database = sound;
+      database = unharmed;
     }
   }
 
@@ -179,15 +195,15 @@ class AttacksTest {
     Runs.Run place = runs().get(40);
     for (String where :
         List.of("lane, seq + 1000000", "lane, -1", "99, 5", "-1, " + Long.MAX_VALUE)) {
-      TestingDatabase sound = database;
-      database = sound.copy();
+      TestingDatabase unharmed = database;
+      database = unharmed.copy();
       database
           .asSuperuser()
           .sql(
               """
-              insert into journal.entry (lane, seq, at, kind, version, subject_kind, tenant, subject,
+              insert into journal.entry (lane, seq, at, kind, version, subject_kind, TENANT, subject,
                 key_id, chain, payload)
-              select %s, at, kind, version, subject_kind, tenant, subject, key_id, chain, payload
+              select %s, at, kind, version, subject_kind, TENANT, subject, key_id, chain, payload
               from journal.entry where lane = ? and seq = ?
               """
                   .formatted(where))
@@ -197,7 +213,7 @@ class AttacksTest {
       Report report = exported();
       assertThat(report.verdict()).as(where).isEqualTo(Verdict.TAMPERED);
       assertThat(report.findings()).as(where).extracting(Finding::kind).containsOnly(Kind.INSERTED);
-      database = sound;
+      database = unharmed;
     }
   }
 
@@ -209,12 +225,12 @@ class AttacksTest {
             "update journal.tree_batch set ranges = '\\xff' where tenant = ? and first_index = ("
                 + "select max(first_index) from journal.tree_batch where tenant = ?"
                 + " and first_index < 200)")
-        .params(tenant.value(), tenant.value())
+        .params(TENANT.value(), TENANT.value())
         .update();
     database
         .asSuperuser()
         .sql("insert into journal.checkpoint values (1000000, ?, 9, '\\x', 'nothing')")
-        .param(tenant.value())
+        .param(TENANT.value())
         .update();
 
     Report report = exported();
@@ -236,14 +252,14 @@ class AttacksTest {
           Thread.ofPlatform()
               .start(() -> {
                 while (!over.get()) {
-                  server.wards(tenant, 20);
+                  server.wards(TENANT, 20);
                 }
               });
       Report report;
       try {
-        server.wards(tenant, 1);
+        server.wards(TENANT, 1);
         report = exported(signers.archive, "--beside");
-        server.wards(tenant, 1);
+        server.wards(TENANT, 1);
       } finally {
         over.set(true);
       }
@@ -255,7 +271,7 @@ class AttacksTest {
       assertThat(report.entries()).as("what was committed before is in it").isGreaterThan(300);
       await()
           .untilAsserted(() ->
-              assertThat(sequencer.standing().tree(tenant).size())
+              assertThat(sequencer.standing().tree(TENANT).size())
                   .as("what was committed meanwhile is not")
                   .isGreaterThan(report.entries()));
       assertThat(database.data().resolve("keys/data-keys.new")).doesNotExist();
@@ -366,7 +382,7 @@ class AttacksTest {
     database = older;
     signers.stealKey();
     try (TestingServer server = new TestingServer(database, signers.settings())) {
-      server.wards(tenant, 200);
+      server.wards(TENANT, 200);
     }
 
     Report report = exported();
@@ -379,7 +395,7 @@ class AttacksTest {
   void anOlderStateThatWentOnIsFoundByWhatTheNotaryKept() {
     database = older();
     try (TestingServer server = new TestingServer(database, signers.settings())) {
-      server.wards(tenant, 200);
+      server.wards(TENANT, 200);
     }
 
     Report report = exported();
@@ -392,19 +408,19 @@ class AttacksTest {
   /** A copy of the database before another 100 entries, which were signed. */
   private TestingDatabase older() {
     TestingDatabase older = database.copy();
-    signedHundred();
+    signHundred(database, signers);
     return older;
   }
 
   /** Another 100 entries, and one checkpoint when all are in the tree. */
-  private void signedHundred() {
+  private static void signHundred(TestingDatabase database, TestingSigners signers) {
     try (TestingServer server = new TestingServer(database, signers.settings())) {
       server.bean(Checkpoints.class).stop();
       Sequencer sequencer = server.bean(Sequencer.class);
       await().until(() -> sequencer.lagEntries() == 0);
-      long size = sequencer.standing().tree(tenant).size() + 100;
-      server.wards(tenant, 100);
-      await().until(() -> sequencer.standing().tree(tenant).size() == size);
+      long size = sequencer.standing().tree(TENANT).size() + 100;
+      server.wards(TENANT, 100);
+      await().until(() -> sequencer.standing().tree(TENANT).size() == size);
       server.bean(Checkpoints.class).start();
     }
   }
@@ -424,7 +440,7 @@ class AttacksTest {
     return database
         .asSuperuser()
         .sql("select ranges from journal.tree_batch where tenant = ? order by first_index")
-        .param(tenant.value())
+        .param(TENANT.value())
         .query((row, number) -> Runs.decode(row.getBytes(1)).all())
         .list()
         .stream()
@@ -443,7 +459,7 @@ class AttacksTest {
     arguments.addAll(
         List.of(
             to.toString(),
-            "--tenant=" + tenant.value(),
+            "--tenant=" + TENANT.value(),
             "--vigil.db.url=" + database.url(),
             "--vigil.data=" + database.data()));
     int code =
@@ -459,7 +475,7 @@ class AttacksTest {
     ExportCommand.run(
         new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
         all.toString(),
-        "--tenant=" + tenant.value(),
+        "--tenant=" + TENANT.value(),
         "--vigil.db.url=" + database.url(),
         "--vigil.data=" + database.data());
     List<Report> reports =
@@ -496,7 +512,7 @@ class AttacksTest {
       try (TestingServer server = new TestingServer(database)) {
         TreeTables tables = server.bean(TreeTables.class);
         List<SealedEntry> inOrder = new ArrayList<>();
-        for (TreeTables.Batch batch : tables.batches(tenant, 0, 1_000)) {
+        for (TreeTables.Batch batch : tables.batches(TENANT, 0, 1_000)) {
           for (Runs.Run run : batch.runs().all()) {
             tables.entries(run.lane(), run.first(), (int) run.count()).forEach(inOrder::add);
           }
@@ -515,12 +531,12 @@ class AttacksTest {
       JdbcClient superuser = database.asSuperuser();
       // The installation's own entries stay, in a lane of their own.
       int installation = Subject.INSTALLATION.lane();
-      superuser.sql("delete from journal.entry where tenant = ?").param(tenant.value()).update();
+      superuser.sql("delete from journal.entry where tenant = ?").param(TENANT.value()).update();
       superuser
           .sql("delete from journal.tree_batch where tenant = ?")
-          .param(tenant.value())
+          .param(TENANT.value())
           .update();
-      superuser.sql("delete from journal.tile where tenant = ?").param(tenant.value()).update();
+      superuser.sql("delete from journal.tile where tenant = ?").param(TENANT.value()).update();
       superuser
           .sql("delete from engine.cursor where consumer = 'tree' and lane <> ?")
           .param(installation)
@@ -541,18 +557,18 @@ class AttacksTest {
         tree = grown.tree();
         superuser
             .sql(
-                "insert into journal.tree_batch (tenant, first_index, count, ranges)"
+                "insert into journal.tree_batch (TENANT, first_index, count, ranges)"
                     + " values (?, ?, ?, ?)")
-            .params(tenant.value(), first, batch.size(), runs.build().encode())
+            .params(TENANT.value(), first, batch.size(), runs.build().encode())
             .update();
         grown
             .full()
             .forEach((tile, hashes) ->
                 superuser
                     .sql(
-                        "insert into journal.tile (tenant, level, number, hashes)"
+                        "insert into journal.tile (TENANT, level, number, hashes)"
                             + " values (?, ?, ?, ?)")
-                    .params(tenant.value(), tile.level(), tile.number(), hashes)
+                    .params(TENANT.value(), tile.level(), tile.number(), hashes)
                     .update());
       }
       for (int lane = 0; lane < Subject.LANES; lane++) {
@@ -601,7 +617,7 @@ class AttacksTest {
       superuser
           .sql(
               """
-              insert into journal.entry (seq, at, lane, kind, version, subject_kind, tenant, subject,
+              insert into journal.entry (seq, at, lane, kind, version, subject_kind, TENANT, subject,
                 actor, cause, key_id, chain, payload) values (?, ?, ?, ?, ?, ?, ?, ?, null, null, ?, ?, ?)
               """)
           .params(

@@ -31,8 +31,11 @@ final class TestingSigners implements AutoCloseable {
   static final long NOW = 1_795_000_000;
 
   final NoteKey.Signer logKey;
-  private final NoteKey.Signer firstKey = signer("witness.example/1", NoteKey.Role.WITNESS);
-  private final NoteKey.Signer secondKey = signer("witness.example/2", NoteKey.Role.WITNESS);
+  private final NoteKey.Signer firstKey;
+  private final NoteKey.Signer secondKey;
+  private final InMemoryHeads notaryHeads;
+  private final InMemoryHeads firstHeads;
+  private final InMemoryHeads secondHeads;
   private final Witness first;
   private final Witness second;
 
@@ -53,10 +56,41 @@ final class TestingSigners implements AutoCloseable {
   }
 
   TestingSigners(String log) throws IOException {
-    logKey = signer(log, NoteKey.Role.LOG);
-    first = witness(firstKey);
-    second = witness(secondKey);
-    notary = new Notary(logKey, new InMemoryHeads());
+    this(
+        signer(log, NoteKey.Role.LOG),
+        signer("witness.example/1", NoteKey.Role.WITNESS),
+        signer("witness.example/2", NoteKey.Role.WITNESS),
+        new InMemoryHeads(),
+        new InMemoryHeads(),
+        new InMemoryHeads());
+  }
+
+  /** Others with the same keys, who remember the same, on a port of their own. */
+  TestingSigners copy() throws IOException {
+    TestingSigners copy =
+        new TestingSigners(
+            logKey, firstKey, secondKey, notaryHeads.copy(), firstHeads.copy(), secondHeads.copy());
+    copy.archive.addAll(archive);
+    return copy;
+  }
+
+  private TestingSigners(
+      NoteKey.Signer logKey,
+      NoteKey.Signer firstKey,
+      NoteKey.Signer secondKey,
+      InMemoryHeads notaryHeads,
+      InMemoryHeads firstHeads,
+      InMemoryHeads secondHeads)
+      throws IOException {
+    this.logKey = logKey;
+    this.firstKey = firstKey;
+    this.secondKey = secondKey;
+    this.notaryHeads = notaryHeads;
+    this.firstHeads = firstHeads;
+    this.secondHeads = secondHeads;
+    first = witness(firstKey, firstHeads);
+    second = witness(secondKey, secondHeads);
+    notary = new Notary(logKey, notaryHeads);
     secret = Files.createTempFile("secret", "");
     Files.writeString(secret, SECRET + "\n");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -98,9 +132,8 @@ final class TestingSigners implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + who;
   }
 
-  private Witness witness(NoteKey.Signer key) {
-    return new Witness(
-        key, new InMemoryHeads(), List.of(new Witness.Log(logKey.verifier(), Set.of())));
+  private Witness witness(NoteKey.Signer key, InMemoryHeads heads) {
+    return new Witness(key, heads, List.of(new Witness.Log(logKey.verifier(), Set.of())));
   }
 
   private void answer(HttpExchange exchange, String who) throws IOException {
