@@ -1,4 +1,4 @@
-import type { Circumstance, News2, News2Parameter, Priority, Role, ScoreOrder } from "./api/model";
+import type { Circumstance, News2, News2Parameter, OffMonitor, Priority, Role, ScoreOrder } from "./api/model";
 import type { ParameterKey } from "./vitals/parameters";
 
 const priorities: Readonly<Record<Priority, string>> = {
@@ -189,6 +189,28 @@ export const messages = {
     summary: "Alarms not acknowledged",
     summaryOf: (priority: Priority, count: number) => `${count} ${priorities[priority].toLowerCase()}`,
     announce: (label: string, patient: string) => `High priority alarm: ${label}, ${patient}`,
+  },
+  offMonitor: {
+    title: "Off the monitor",
+    away: (reason: string) => `Off monitor: ${reason.toLowerCase()}`,
+    backBy: (time: string) => `back by ${time}`,
+    overdue: (time: string) => `was to be back by ${time}`,
+    reason: "Reason",
+    reasons: {
+      imaging: "Imaging",
+      procedure: "Procedure",
+      transport: "Transport",
+      shower: "Shower",
+      leave: "Leave",
+      other: "Other",
+    } satisfies Record<OffMonitor["reason"], string>,
+    length: "Back in",
+    minutes: (minutes: number) => (minutes < 60 ? `${minutes} min` : `${minutes / 60} h`),
+    go: "Off monitor",
+    change: "Change",
+    back: "Back now",
+    done: "Off the monitor: silent devices give no alarm until then.",
+    backDone: "Back on the monitor.",
   },
   outcome: {
     title: "Outcomes",

@@ -11,6 +11,7 @@ import { useReference } from "../../shared/vitals/reference";
 import { AlarmHistory } from "./AlarmHistory";
 import { News2Table } from "./News2Table";
 import { ObservationForm } from "./ObservationForm";
+import { OffMonitorForm } from "./OffMonitorForm";
 import { type RangeKey, rangeKeys } from "./series";
 import { Tasks } from "./Tasks";
 import { useAlarms } from "./useAlarms";
@@ -81,6 +82,7 @@ function KnownPatient({ patient }: { readonly patient: PatientView }): ReactNode
           <Tasks patient={patient} nowMillis={nowMillis} />
           <News2Table patient={patient} nowMillis={nowMillis} />
           <ObservationForm patient={patient.id} />
+          <OffMonitorForm patient={patient} nowMillis={nowMillis} />
           <section className="panel" aria-labelledby="devices-title">
             <h2 id="devices-title">{messages.patient.devices}</h2>
             {patient.devices.length === 0 && <p className="quiet-text">{messages.patient.noDevices}</p>}

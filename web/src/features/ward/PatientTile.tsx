@@ -3,6 +3,7 @@ import { AlarmBar } from "../../shared/alarm/AlarmBar";
 import { byUrgency, markOf } from "../../shared/alarm/order";
 import type { PatientView } from "../../shared/api/model";
 import { DeviceLine } from "../../shared/device/DeviceLine";
+import { OffMonitorLine } from "../../shared/device/OffMonitorLine";
 import { messages } from "../../shared/messages";
 import { News2Badge } from "../../shared/news2/News2Badge";
 import { ObservationDue } from "../../shared/news2/ObservationDue";
@@ -46,6 +47,7 @@ export const PatientTile = memo(function PatientTile(props: Props): ReactNode {
         <News2Badge score={patient.news2} />
       </header>
       <ObservationDue next={patient.nextObservation} nowMillis={nowMillis} onlyOverdue />
+      <OffMonitorLine offMonitor={patient.offMonitor} nowMillis={nowMillis} />
       {patient.alarms.length > 0 && (
         <div className="tile-alarms">
           {patient.alarms.toSorted(byUrgency).map((alarm) => (

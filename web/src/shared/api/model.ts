@@ -94,6 +94,14 @@ export type Scoring = {
   readonly circumstances: readonly Circumstance[];
 };
 
+/** The patient is away from the devices; past `backBy` too long. */
+export type OffMonitor = {
+  readonly reason: "imaging" | "procedure" | "transport" | "shower" | "leave" | "other";
+  readonly by?: string | null;
+  readonly since: string;
+  readonly backBy: string;
+};
+
 /** Past it, it is overdue. */
 export type NextObservation = { readonly dueAt: string; readonly parameters: readonly News2Parameter[] };
 
@@ -160,6 +168,7 @@ export type PatientView = {
   readonly scores: readonly OtherScore[];
   readonly scoring: Scoring;
   readonly nextObservation?: NextObservation | null;
+  readonly offMonitor?: OffMonitor | null;
   readonly alarms: readonly Alarm[];
   readonly tasks: readonly Task[];
   readonly devices: readonly Device[];

@@ -102,6 +102,19 @@ public sealed interface Condition {
     }
   }
 
+  /** Who was to be away from the monitor for a while is away for longer. */
+  record OffMonitorOverdue() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "off-monitor-overdue";
+    }
+  }
+
   /** Whether it is about the patient or about the equipment. */
   AlarmKind kind();
 

@@ -104,6 +104,8 @@ final class Deciding {
       case PatientInput.GiveScoreOrder give -> new Ordering(this).give(give);
       case PatientInput.EndScoreOrder end -> new Ordering(this).end(end);
       case PatientInput.NoteCircumstance note -> new Ordering(this).note(note);
+      case PatientInput.GoOffMonitor go -> new OffMonitoring(this).go(go);
+      case PatientInput.ComeBackToMonitor back -> new OffMonitoring(this).comeBack(back);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
@@ -189,6 +191,7 @@ final class Deciding {
       }
     }
     new Ordering(this).forget();
+    new OffMonitoring(this).forget();
     emit(new PatientEvent.PatientDischarged());
     settleObservation();
     return new Reply.Done();
@@ -233,6 +236,7 @@ final class Deciding {
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
       case Condition.InputQuarantined ignored -> false;
+      case Condition.OffMonitorOverdue ignored -> false;
     };
   }
 
@@ -258,6 +262,7 @@ final class Deciding {
     }
     if (link.binding().current()) {
       watchClock(device, recorded, received.live());
+      new OffMonitoring(this).heard(recorded, received.live());
     }
     beginObservations();
     new Judging(this).judge(device);
@@ -431,11 +436,12 @@ final class Deciding {
       for (Link link : List.copyOf(draft.links().values())) {
         Condition silent = new Condition.DeviceSilent(link.binding().device());
         if (link.binding().current()
-            && PatientState.silentFrom(link, servingSince) <= now
+            && PatientState.silentFrom(link, servingSince, draft.offMonitor()) <= now
             && draft.episodes().active(silent).isEmpty()) {
           openNow(silent, Priority.MEDIUM, link.lastReceivedEpochMillis());
         }
       }
+      new OffMonitoring(this).passTime();
       new Ordering(this).askForReviews();
       askForObservation();
     }
@@ -514,6 +520,7 @@ final class Deciding {
       case Condition.SensorAbsent ignored -> false;
       case Condition.DeviceSilent ignored -> false;
       case Condition.DeviceClockWrong ignored -> false;
+      case Condition.OffMonitorOverdue ignored -> false;
     };
   }
 
@@ -587,7 +594,7 @@ final class Deciding {
         && breach.lastBreachEpochMillis() < now - RETROSPECTIVE_AFTER.toMillis();
   }
 
-  private void openNow(Condition condition, Priority priority, long onsetEpochMillis) {
+  void openNow(Condition condition, Priority priority, long onsetEpochMillis) {
     open(
         condition,
         new Breach(

@@ -47,6 +47,7 @@ final class Draft {
   private List<CommandId> commands;
   private Corrections corrections;
   private Scoring scoring;
+  private Optional<OffMonitor> offMonitor;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -68,6 +69,7 @@ final class Draft {
     commands = state.commands();
     corrections = state.corrections();
     scoring = state.scoring();
+    offMonitor = state.offMonitor();
     counter = state.counter();
   }
 
@@ -87,6 +89,7 @@ final class Draft {
         commands,
         corrections,
         scoring,
+        offMonitor,
         counter);
   }
 
@@ -128,6 +131,10 @@ final class Draft {
 
   Scoring scoring() {
     return scoring;
+  }
+
+  Optional<OffMonitor> offMonitor() {
+    return offMonitor;
   }
 
   int counter() {
@@ -204,6 +211,9 @@ final class Draft {
       case PatientEvent.CircumstanceNoted(Circumstance circumstance, boolean holds) ->
           scoring = holds ? scoring.with(circumstance) : scoring.without(circumstance.kind());
       case PatientEvent.ObservationsBegan(long since) -> scoring = scoring.observedSince(since);
+      case PatientEvent.WentOffMonitor(OffMonitor gone) -> offMonitor = Optional.of(gone);
+      case PatientEvent.CameBackToMonitor(var ignored, long at) ->
+          offMonitor = offMonitor.map(gone -> gone.ended(at));
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
   }
@@ -534,6 +544,7 @@ final class Draft {
   }
 
   private void stepClock(long by) {
+    offMonitor = offMonitor.map(gone -> gone.stepped(by));
     for (Map.Entry<DeviceId, Link> entry : List.copyOf(links.entrySet())) {
       Link link = entry.getValue();
       writableLinks()

@@ -107,6 +107,16 @@ public sealed interface PatientEvent {
     }
   }
 
+  /** The patient's devices are not expected to be heard, or for another time than was said. */
+  record WentOffMonitor(OffMonitor offMonitor) implements PatientEvent {}
+
+  /**
+   * They are again.
+   *
+   * @param by empty if it was seen from what they sent, or ended with the care
+   */
+  record CameBackToMonitor(Optional<PersonId> by, long epochMillis) implements PatientEvent {}
+
   record TaskOpened(Task task) implements PatientEvent {}
 
   /**

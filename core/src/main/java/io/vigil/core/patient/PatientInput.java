@@ -262,6 +262,27 @@ public sealed interface PatientInput {
     }
   }
 
+  /**
+   * A person says that the patient's devices are not expected to be heard for a while.
+   *
+   * @param backByEpochMillis our time; ahead by at most {@link OffMonitor#MAX}
+   */
+  record GoOffMonitor(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) OffMonitor.Reason reason,
+      long backByEpochMillis)
+      implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A person says that they are again. */
+  record ComeBackToMonitor(CommandId command, PersonId by) implements PatientInput {}
+
   /** A physician ends such an order. */
   record EndScoreOrder(
       CommandId command, PersonId by, ScoreOrder.Kind kind, @Classified(As.IDENTITY) String reason)

@@ -33,6 +33,7 @@ import java.util.OptionalLong;
  * @param commands the last commands carried out, at most {@link #MAX_COMMANDS}
  * @param corrections what was asked for, and what still matters of what was corrected
  * @param scoring orders on scores, and what must be known to read them
+ * @param offMonitor the last time in which the devices were not expected to be heard
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -50,6 +51,7 @@ public record PatientState(
     List<CommandId> commands,
     Corrections corrections,
     Scoring scoring,
+    Optional<OffMonitor> offMonitor,
     int counter) {
 
   public PatientState {
@@ -88,11 +90,17 @@ public record PatientState(
           List.of(),
           Corrections.NONE,
           Scoring.NONE,
+          Optional.empty(),
           0);
 
   /** Whether the patient is in care under this record. */
   public boolean inCare() {
     return admission.isPresent() && !admission.get().discharged() && !merged();
+  }
+
+  /** Whether the devices are not expected to be heard now. */
+  public boolean isOffMonitor() {
+    return offMonitor.isPresent() && offMonitor.get().lasts();
   }
 
   /** Whether this record is a link to another: nothing happens to it until it is unmerged. */
@@ -117,8 +125,11 @@ public record PatientState(
       if (inCare()
           && link.binding().current()
           && !hasActive(new Condition.DeviceSilent(link.binding().device()))) {
-        next = Math.min(next, silentFrom(link, servingSinceEpochMillis));
+        next = Math.min(next, silentFrom(link, servingSinceEpochMillis, offMonitor));
       }
+    }
+    if (inCare() && isOffMonitor() && !hasActive(new Condition.OffMonitorOverdue())) {
+      next = Math.min(next, offMonitor.get().backByEpochMillis());
     }
     for (ScoreOrder order : scoring.orders()) {
       if (inCare() && order.inForce() && !Ordering.isAskedFor(tasks.values(), order)) {
@@ -197,8 +208,15 @@ public record PatientState(
     return active(condition).isPresent();
   }
 
-  static long silentFrom(Link link, long servingSinceEpochMillis) {
-    return Math.max(link.lastReceivedEpochMillis(), servingSinceEpochMillis)
-        + link.binding().silenceMillis();
+  /** {@link Long#MAX_VALUE} while nobody expects the device to be heard. */
+  static long silentFrom(Link link, long servingSinceEpochMillis, Optional<OffMonitor> offMonitor) {
+    long since = Math.max(link.lastReceivedEpochMillis(), servingSinceEpochMillis);
+    if (offMonitor.isPresent()) {
+      if (offMonitor.get().lasts()) {
+        return Long.MAX_VALUE;
+      }
+      since = Math.max(since, offMonitor.get().untilEpochMillis().orElseThrow());
+    }
+    return since + link.binding().silenceMillis();
   }
 }

@@ -32,6 +32,8 @@ final class Tags {
     tag(Condition.class, 6, Condition.TransmissionConflicting.class);
     tag(Condition.class, 7, Condition.InputQuarantined.class);
 
+    tag(Condition.class, 8, Condition.OffMonitorOverdue.class);
+
     tag(PatientInput.class, 1, PatientInput.Admit.class);
     tag(PatientInput.class, 2, PatientInput.Transfer.class);
     tag(PatientInput.class, 3, PatientInput.Discharge.class);
@@ -53,6 +55,9 @@ final class Tags {
     tag(PatientInput.class, 21, PatientInput.GiveScoreOrder.class);
     tag(PatientInput.class, 22, PatientInput.EndScoreOrder.class);
     tag(PatientInput.class, 23, PatientInput.NoteCircumstance.class);
+
+    tag(PatientInput.class, 24, PatientInput.GoOffMonitor.class);
+    tag(PatientInput.class, 25, PatientInput.ComeBackToMonitor.class);
 
     tag(PatientInput.class, 19, PatientInput.ChangeMerge.class);
     tag(PatientInput.class, 20, PatientInput.FollowMerge.class);
@@ -81,6 +86,9 @@ final class Tags {
     tag(PatientEvent.class, 26, PatientEvent.ScoreOrderChanged.class);
     tag(PatientEvent.class, 27, PatientEvent.CircumstanceNoted.class);
     tag(PatientEvent.class, 28, PatientEvent.ObservationsBegan.class);
+
+    tag(PatientEvent.class, 29, PatientEvent.WentOffMonitor.class);
+    tag(PatientEvent.class, 25, PatientEvent.CameBackToMonitor.class);
 
     tag(PatientEvent.class, 22, PatientEvent.MergeChanged.class);
     tag(PatientEvent.class, 23, PatientEvent.RecordJoined.class);

@@ -25,6 +25,7 @@ public record PatientView(
     List<ScoreView> scores,
     ScoringView scoring,
     Optional<NextObservationView> nextObservation,
+    Optional<OffMonitorView> offMonitor,
     List<AlarmView> alarms,
     List<TaskView> tasks,
     List<DeviceView> devices,
@@ -108,6 +109,19 @@ public record PatientView(
    * @param parameters of NEWS2, that are due then
    */
   public record NextObservationView(Instant dueAt, List<String> parameters) {}
+
+  /** The patient is away from the devices, and to be back by then. */
+  public record OffMonitorView(
+      @Classified(As.CLINICAL) String reason,
+      @Classified(As.IDENTITY) Optional<String> by,
+      Instant since,
+      Instant backBy) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** How the patient is scored. */
   public record ScoringView(List<OrderView> orders, List<CircumstanceView> circumstances) {}

@@ -12,6 +12,7 @@ import io.vigil.core.patient.Circumstance;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.NextObservation;
+import io.vigil.core.patient.OffMonitor;
 import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
@@ -65,6 +66,7 @@ public class PatientViews {
         status.news2().map(score -> scores(score, status.scoring())).orElse(List.of()),
         scoring(status.scoring()),
         status.nextObservation().map(PatientViews::nextObservation),
+        status.offMonitor().map(this::offMonitor),
         alarms(patient, status),
         status.tasks().stream().map(PatientViews::task).toList(),
         status.devices().stream().map(PatientViews::device).toList(),
@@ -103,6 +105,14 @@ public class PatientViews {
         unit(episode.condition()),
         episode.acknowledgedBy().flatMap(staff::of),
         instant(episode.acknowledgedEpochMillis()));
+  }
+
+  private PatientView.OffMonitorView offMonitor(OffMonitor of) {
+    return new PatientView.OffMonitorView(
+        of.reason().wireName(),
+        staff.of(of.by()),
+        Instant.ofEpochMilli(of.sinceEpochMillis()),
+        Instant.ofEpochMilli(of.backByEpochMillis()));
   }
 
   private static PatientView.RecordView record(AbsorbedRecord of) {
@@ -255,6 +265,7 @@ public class PatientViews {
       case Condition.DeviceClockWrong ignored -> "Device clock wrong";
       case Condition.TransmissionConflicting ignored -> "Conflicting data";
       case Condition.InputQuarantined() -> "Data not judged";
+      case Condition.OffMonitorOverdue() -> "Off monitor for too long";
     };
   }
 
@@ -267,6 +278,7 @@ public class PatientViews {
       case Condition.DeviceClockWrong ignored -> Optional.empty();
       case Condition.TransmissionConflicting ignored -> Optional.empty();
       case Condition.InputQuarantined() -> Optional.empty();
+      case Condition.OffMonitorOverdue() -> Optional.empty();
     };
   }
 

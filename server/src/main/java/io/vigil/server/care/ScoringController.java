@@ -3,27 +3,18 @@ package io.vigil.server.care;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
-import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.Circumstance;
 import io.vigil.core.patient.PatientInput;
-import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
-import io.vigil.engine.Answer;
-import io.vigil.engine.Submission;
-import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
 import io.vigil.server.identity.Roles;
-import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -39,16 +30,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/patients/{id}")
 class ScoringController {
 
+  private static final String MALFORMED = "malformed-order";
   private static final String REVIEW =
       "Give when the order is to be reviewed, ahead by at most 366 days.";
 
-  private final Scope scope;
-  private final CareRows rows;
+  private final PatientCommands commands;
   private final Lanes lanes;
 
-  ScoringController(Scope scope, CareRows rows, Lanes lanes) {
-    this.scope = scope;
-    this.rows = rows;
+  ScoringController(PatientCommands commands, Lanes lanes) {
+    this.commands = commands;
     this.lanes = lanes;
   }
 
@@ -88,7 +78,9 @@ class ScoringController {
   void give(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Given given) {
     CommandId command = CareController.commandId(given.command());
-    ScoreOrder.Kind kind = named(ScoreOrder.Kind.values(), ScoreOrder.Kind::wireName, given.kind());
+    ScoreOrder.Kind kind =
+        PatientCommands.named(
+            ScoreOrder.Kind.values(), ScoreOrder.Kind::wireName, given.kind(), MALFORMED);
     String reason = reason(given.reason());
     Instant review = given.reviewAt();
     Instant now = Instant.ofEpochMilli(lanes.epochMillis());
@@ -96,7 +88,7 @@ class ScoringController {
       throw malformed(REVIEW);
     }
     refuseUnlessPhysician(account);
-    carryOut(
+    commands.carryOut(
         account,
         new PatientId(id),
         command,
@@ -114,14 +106,15 @@ class ScoringController {
     CommandId command = CareController.commandId(ended.command());
     String reason = reason(ended.reason());
     refuseUnlessPhysician(account);
-    carryOut(
+    commands.carryOut(
         account,
         new PatientId(id),
         command,
         new PatientInput.EndScoreOrder(
             command,
             new PersonId(account.id()),
-            named(ScoreOrder.Kind.values(), ScoreOrder.Kind::wireName, kind),
+            PatientCommands.named(
+                ScoreOrder.Kind.values(), ScoreOrder.Kind::wireName, kind, MALFORMED),
             reason));
   }
 
@@ -131,59 +124,18 @@ class ScoringController {
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Noted noted) {
     CommandId command = CareController.commandId(noted.command());
     Circumstance.Kind kind =
-        named(Circumstance.Kind.values(), Circumstance.Kind::wireName, noted.kind());
+        PatientCommands.named(
+            Circumstance.Kind.values(), Circumstance.Kind::wireName, noted.kind(), MALFORMED);
     Boolean holds = noted.holds();
     if (holds == null) {
       throw malformed("Say whether it holds.");
     }
     CareController.refuseUnlessClinician(account);
-    carryOut(
+    commands.carryOut(
         account,
         new PatientId(id),
         command,
         new PatientInput.NoteCircumstance(command, new PersonId(account.id()), kind, holds));
-  }
-
-  private void carryOut(Account account, PatientId patient, CommandId command, PatientInput input) {
-    boolean inSight = scope.read(account, client -> rows.inSight(client, patient));
-    if (!inSight) {
-      throw CareController.notFound();
-    }
-    Answer answer =
-        lanes.call(
-            new Submission.ForPatient(
-                new TenantId(account.tenant()),
-                patient,
-                input,
-                Optional.of(account.id()),
-                Optional.of(command.value())));
-    if (answer instanceof Answer.NotFound) {
-      throw CareController.notFound();
-    }
-    if (!(answer instanceof Answer.Replied(Reply reply)) || reply instanceof Reply.WasSetAside) {
-      throw CareController.unexpected();
-    }
-    switch (reply) {
-      case Reply.Done() -> {
-        // What follows from it comes with the patient's view.
-      }
-      case Reply.Refused(String why) -> {
-        if (why.equals("review-not-ahead")) {
-          throw malformed(REVIEW);
-        }
-        throw CareController.changed(why, "The patient's record can't take this now.", Map.of());
-      }
-      default -> throw CareController.notFound();
-    }
-  }
-
-  private static <T> T named(T[] all, Function<T, String> wireName, @Nullable String name) {
-    for (T each : all) {
-      if (wireName.apply(each).equals(name)) {
-        return each;
-      }
-    }
-    throw malformed("Give a kind that there is.");
   }
 
   private static String reason(@Nullable String reason) {
@@ -194,7 +146,7 @@ class ScoringController {
   }
 
   private static ProblemException malformed(String detail) {
-    return new ProblemException(HttpStatus.BAD_REQUEST, "malformed-order", detail);
+    return new ProblemException(HttpStatus.BAD_REQUEST, MALFORMED, detail);
   }
 
   private static void refuseUnlessPhysician(Account account) {

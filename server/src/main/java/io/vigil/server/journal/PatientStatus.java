@@ -8,6 +8,7 @@ import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Link;
 import io.vigil.core.patient.NextObservation;
+import io.vigil.core.patient.OffMonitor;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
@@ -32,6 +33,7 @@ public record PatientStatus(
     Optional<Score> news2,
     Scoring scoring,
     Optional<NextObservation> nextObservation,
+    Optional<OffMonitor> offMonitor,
     List<Episode> alarms,
     Set<EpisodeId> corrected,
     List<Task> tasks,
@@ -52,6 +54,7 @@ public record PatientStatus(
                 state.score(),
                 state.scoring(),
                 state.nextObservation(),
+                state.offMonitor().filter(OffMonitor::lasts),
                 state.episodes().values().stream().filter(Episode::listed).toList(),
                 Set.copyOf(state.corrections().episodes()),
                 List.copyOf(state.tasks().values()),

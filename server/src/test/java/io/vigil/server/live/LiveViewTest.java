@@ -50,6 +50,7 @@ class LiveViewTest {
         List.of(),
         new PatientView.ScoringView(List.of(), List.of()),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         List.of(),
         List.of(),

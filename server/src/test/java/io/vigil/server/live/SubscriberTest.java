@@ -287,6 +287,7 @@ class SubscriberTest extends ServerTest {
             List.of(),
             new PatientView.ScoringView(List.of(), List.of()),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             List.of(),
             List.of(),

@@ -60,6 +60,11 @@ final class Chart {
   private final Map<Metric, Measured> newest = new HashMap<>();
   PatientState state = PatientState.INITIAL;
   boolean inCare;
+
+  /** Nobody expects the devices to be heard. */
+  boolean offMonitor;
+
+  long backTrueMillis = Long.MIN_VALUE;
   boolean beyondHorizon;
   long earliest = Long.MAX_VALUE;
 

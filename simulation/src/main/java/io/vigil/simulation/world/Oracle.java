@@ -574,6 +574,17 @@ final class Oracle {
         case PatientEvent.ScoreOrderChanged ignored -> throw unordered();
         case PatientEvent.CircumstanceNoted ignored -> throw unordered();
         case PatientEvent.ObservationsBegan ignored -> {}
+        case PatientEvent.WentOffMonitor ignored -> {
+          coverage.count(Sometimes.OFF_MONITOR);
+          chart.offMonitor = true;
+        }
+        case PatientEvent.CameBackToMonitor(var by, long ignored) -> {
+          if (by.isEmpty() && chart.inCare) {
+            coverage.count(Sometimes.BACK_BY_DATA);
+          }
+          chart.offMonitor = false;
+          chart.backTrueMillis = agenda.now();
+        }
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -791,8 +802,18 @@ final class Oracle {
         case Condition.DeviceSilent(DeviceId device) -> {
           coverage.count(Sometimes.SILENCE_RAISED);
           Chart.Bound bound = bound(device);
-          if (agenda.now() - bound.heardTrueMillis < bound.silenceMillis() - SLACK_MILLIS) {
+          long since = Math.max(bound.heardTrueMillis, chart.backTrueMillis);
+          if (agenda.now() - since < bound.silenceMillis() - SLACK_MILLIS) {
             throw broken(Invariant.SILENCE_ENDS, "a device is silent that was just heard");
+          }
+          if (chart.offMonitor) {
+            throw broken(Invariant.SILENCE_ENDS, "a device is silent that nobody expects to hear");
+          }
+        }
+        case Condition.OffMonitorOverdue ignored -> {
+          coverage.count(Sometimes.OFF_MONITOR_OVERDUE);
+          if (!chart.offMonitor) {
+            throw broken(Invariant.SILENCE_ENDS, "who is there is overdue");
           }
         }
         case Condition.SensorAbsent ignored -> coverage.count(Sometimes.SENSOR_ABSENT);
@@ -964,12 +985,14 @@ final class Oracle {
   }
 
   private void checkSilence(Chart chart, ServingProcess process, long beganTrueMillis) {
-    if (!chart.inCare) {
+    if (!chart.inCare || chart.offMonitor) {
       return;
     }
     chart.devices.forEach((device, bound) -> {
       long since =
-          Math.max(Math.max(bound.heardTrueMillis, process.servingSince), setBackTrueMillis);
+          Math.max(
+              Math.max(bound.heardTrueMillis, chart.backTrueMillis),
+              Math.max(process.servingSince, setBackTrueMillis));
       if (bound.current
           && beganTrueMillis > since + bound.silenceMillis() + SLACK_MILLIS
           && !chart.isActive(new Condition.DeviceSilent(device))) {

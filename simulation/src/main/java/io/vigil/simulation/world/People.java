@@ -12,6 +12,7 @@ import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Identities;
+import io.vigil.core.patient.OffMonitor;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.Task;
@@ -192,6 +193,8 @@ final class People {
       case 11, 12 -> askReattribution(bed);
       case 13, 14 -> enterInError(bed);
       case 15 -> leaveForGood(bed);
+      case 16 -> goOffMonitor(bed);
+      case 17 -> comeBack(bed);
       default -> acknowledge(bed);
     }
   }
@@ -460,6 +463,26 @@ final class People {
     }
     command(
         input(bed, new PatientInput.Observe(new CommandId(chances.id()), nurse, readings)),
+        MAX_ATTEMPTS,
+        answer -> {});
+  }
+
+  private void goOffMonitor(Bed bed) {
+    command(
+        input(
+            bed,
+            new PatientInput.GoOffMonitor(
+                new CommandId(chances.id()),
+                nurse,
+                chances.one(List.of(OffMonitor.Reason.values())),
+                service.epochMillis() + chances.between(5 * MINUTE, 180 * MINUTE))),
+        MAX_ATTEMPTS,
+        answer -> {});
+  }
+
+  private void comeBack(Bed bed) {
+    command(
+        input(bed, new PatientInput.ComeBackToMonitor(new CommandId(chances.id()), nurse)),
         MAX_ATTEMPTS,
         answer -> {});
   }

@@ -274,6 +274,7 @@ final class Review {
             case Condition.DeviceClockWrong ignored -> false;
             case Condition.TransmissionConflicting ignored -> false;
             case Condition.InputQuarantined ignored -> false;
+            case Condition.OffMonitorOverdue ignored -> false;
           };
       if (recorded && !episode.withdrawn()) {
         Naive.Span span =

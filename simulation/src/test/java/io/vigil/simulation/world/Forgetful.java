@@ -50,6 +50,7 @@ public final class Forgetful {
         state.commands(),
         state.corrections(),
         state.scoring(),
+        state.offMonitor(),
         state.counter());
   }
 }
