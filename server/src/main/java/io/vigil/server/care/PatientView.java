@@ -259,6 +259,7 @@ public record PatientView(
         scores,
         scoring,
         nextObservation,
+        offMonitor,
         alarms,
         tasks,
         devices,
