@@ -42,6 +42,7 @@ final class LaunchedVigil
 
   private final HttpClient probes = HttpClient.newBuilder().connectTimeout(PROBE_MAX).build();
   private final int port = RunningVigil.freePorts();
+  private final Operations operations = new Operations();
   private Path directory = Path.of("");
   private boolean mounted;
   private Process launcher;
@@ -65,6 +66,7 @@ final class LaunchedVigil
                 Vigil.class.getName(),
                 "up",
                 "--no-demo",
+                "--canary",
                 "--data",
                 data().toString(),
                 "--port",
@@ -73,6 +75,7 @@ final class LaunchedVigil
             .redirectErrorStream(true)
             .redirectOutput(screenFile().toFile());
     builder.environment().remove("VIGIL_DB_URL");
+    builder.environment().put("VIGIL_CANARY_URL", operations.url());
     launcher = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(this::leaveNothing, "leave nothing"));
     try {
@@ -104,6 +107,7 @@ final class LaunchedVigil
     } finally {
       leaveNothing();
       probes.close();
+      operations.close();
     }
   }
 
@@ -120,6 +124,11 @@ final class LaunchedVigil
 
   URI devices() {
     return URI.create("http://127.0.0.1:" + (port + 2));
+  }
+
+  /** Who is told of each canary. */
+  Operations operations() {
+    return operations;
   }
 
   Path data() {

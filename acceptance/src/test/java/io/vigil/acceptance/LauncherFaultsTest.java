@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigil.client.DeviceCredential;
 import io.vigil.client.OperatorClient;
 import io.vigil.client.ProblemException;
+import io.vigil.client.Ward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,6 +46,9 @@ class LauncherFaultsTest {
   /** After 25 s the launcher ends a server that waits for PostgreSQL to close its connections. */
   private static final Duration SERVER_STOP_MAX = Duration.ofSeconds(27);
 
+  /** One is due each 30 s, and has 10 s. */
+  private static final Duration CANARY_MAX = Duration.ofSeconds(45);
+
   private static final Duration SILENT_MIN = Duration.ofSeconds(4);
   private static final int LOG_SWITCHES_MAX = 100;
   private static final Pattern STOPPED = Pattern.compile("Server +stopped in ([0-9]+)[.][0-9] s");
@@ -65,6 +69,7 @@ class LauncherFaultsTest {
         fleet.start();
         fleet.awaitAcknowledged(10 * DEVICES);
         ProcessHandle server = vigil.process("server");
+        Waiting.until("a canary", CANARY_MAX, () -> vigil.operations().delivered() > 0);
 
         fallAtOnce(fleet);
         freeze(fleet, watcher, physician, other);
@@ -75,6 +80,12 @@ class LauncherFaultsTest {
           System.out.println("SKIPPED: no disk is filled, as none may be mounted");
         }
 
+        int before = vigil.operations().delivered();
+        Waiting.until("another canary", CANARY_MAX, () -> vigil.operations().delivered() > before);
+        assertThat(hospital.administrator.wards())
+            .extracting(Ward::name)
+            .as("the canary's is another hospital")
+            .containsExactly("Faults");
         fleet.awaitAcknowledged(10 * DEVICES);
         fleet.stop();
         fleet.assertAnsweredTheSameAgain();
@@ -105,6 +116,7 @@ class LauncherFaultsTest {
     ProcessHandle postgres = vigil.process("postgres");
     Signals.freeze(postgres);
     long frozen = System.nanoTime();
+    int missed = vigil.operations().missed();
     try {
       HttpResponse<String> readiness = vigil.readiness();
       assertThat(readiness.statusCode()).isEqualTo(503);
@@ -116,7 +128,12 @@ class LauncherFaultsTest {
               told -> assertThat(told.problem().code()).isEqualTo("not-ready"));
       assertThat(vigil.readiness().body()).contains("\"writer\":{\"status\":\"DOWN\"}");
       assertThat(watcher.silence()).isGreaterThan(SILENT_MIN);
-      Waiting.until("the freeze", FREEZE, () -> System.nanoTime() - frozen > FREEZE.toNanos());
+      Waiting.until(
+          "the freeze, and a canary in it",
+          FREEZE.plus(CANARY_MAX),
+          () ->
+              System.nanoTime() - frozen > FREEZE.toNanos()
+                  && vigil.operations().missed() > missed);
     } finally {
       Signals.thaw(postgres);
     }

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * run.json     the running instance     keys/      the server's data keys
  * secrets/     generated passwords      tls/       the local authority (--lan)
  * demo/        the demo hospital        logs/      server.log
- * evidence/    notary and witnesses
+ * evidence/    notary and witnesses     canary/    the canary's hospital and tally
  * restored     of which backup it is    restoring  while that is under way
  * restored-…   what was signed of a restored journal, until it is journalled
  * </pre>
@@ -38,7 +38,7 @@ final class DataDirectory implements AutoCloseable {
   static final String LOCK = "vigil.lock";
 
   /** What belongs into the backup of keys: all but the database and what tells of a run. */
-  static final List<String> APART = List.of("keys", "secrets", "tls", "demo");
+  static final List<String> APART = List.of("keys", "secrets", "tls", "demo", "canary");
 
   private static final String RESTORING = "restoring";
   private static final String RESTORED = "restored";
@@ -141,6 +141,15 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("demo");
   }
 
+  /** Of the canary's hospital, and how often it was seen. */
+  Path canary() {
+    return root.resolve("canary");
+  }
+
+  String canaryPassword() throws IOException {
+    return Secrets.of(root.resolve("secrets/canary-password"));
+  }
+
   /** Of the notary and the witnesses that run here. */
   Path evidence() {
     return root.resolve("evidence");
@@ -230,7 +239,7 @@ final class DataDirectory implements AutoCloseable {
     // Root's PostgreSQL runs as an unprivileged user, who must pass through to its own part.
     Files.setPosixFilePermissions(
         root, PosixFilePermissions.fromString(PostgresUser.isRoot() ? "rwx--x--x" : "rwx------"));
-    for (String closed : Set.of("secrets", "keys", "demo", "tls", "logs", "evidence")) {
+    for (String closed : Set.of("secrets", "keys", "demo", "canary", "tls", "logs", "evidence")) {
       Path directory = root.resolve(closed);
       Files.createDirectories(directory);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));

@@ -22,16 +22,21 @@ import java.util.Properties;
  * @param ownDatabase JDBC URL with user and password of a PostgreSQL that is not ours to start; a
  *     secret
  * @param ownNotary whether a notary is named that is not ours to start
+ * @param canaryUrl who is told of each canary
  * @param server the command that starts the server
  */
 record Installation(
-    Options options, Optional<String> ownDatabase, boolean ownNotary, List<String> server) {
+    Options options,
+    Optional<String> ownDatabase,
+    boolean ownNotary,
+    Optional<URI> canaryUrl,
+    List<String> server) {
   private static final int OWN_DATABASE_SECONDS_MAX = 10;
 
   /**
    * @param home where {@code ./vigil} lies, and the server is built
-   * @param environment {@code VIGIL_DB_URL} and {@code VIGIL_EVIDENCE_NOTARY_URL} are looked up in
-   *     it
+   * @param environment {@code VIGIL_DB_URL}, {@code VIGIL_EVIDENCE_NOTARY_URL} and {@code
+   *     VIGIL_CANARY_URL} are looked up in it
    */
   static Installation of(Options options, Path home, Map<String, String> environment) {
     Path jar = home.resolve("server/target/vigil-server.jar");
@@ -41,7 +46,18 @@ record Installation(
       throw new Refusal("VIGIL_DB_URL must begin with jdbc:postgresql: (its value is not shown).");
     }
     boolean ownNotary = !environment.getOrDefault("VIGIL_EVIDENCE_NOTARY_URL", "").isBlank();
-    return new Installation(options, ownDatabase, ownNotary, java(jar));
+    return new Installation(options, ownDatabase, ownNotary, canaryUrl(environment), java(jar));
+  }
+
+  private static Optional<URI> canaryUrl(Map<String, String> environment) {
+    String text = environment.getOrDefault("VIGIL_CANARY_URL", "");
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    if (!text.matches("https?://[^\\s]+")) {
+      throw new Refusal("VIGIL_CANARY_URL must begin with http:// or https://.");
+    }
+    return Optional.of(URI.create(text));
   }
 
   private static List<String> java(Path jar) {
@@ -123,6 +139,7 @@ record Installation(
     environment.put("VIGIL_DEVICE_PORT", Integer.toString(options.devicePort()));
     environment.put("VIGIL_MANAGEMENT_PORT", Integer.toString(options.managementPort()));
     environment.put("VIGIL_DEMO", Boolean.toString(options.demo()));
+    environment.put("VIGIL_CANARY", Boolean.toString(options.canary()));
     authority.ifPresent(it -> {
       environment.put("VIGIL_TLS_CERTIFICATE", it.serverCertificate().toString());
       environment.put("VIGIL_TLS_KEY", it.serverKey().toString());

@@ -11,9 +11,10 @@ import java.util.List;
  * @param port of people, 1 to 65533; the next one is for management, the one after it for devices
  * @param demo whether simulated patients are shown
  * @param lan whether other machines may connect, by TLS
+ * @param canary whether the whole way of an alarm is tried all the time
  * @param rest what is no option
  */
-record Options(Path data, int port, boolean demo, boolean lan, List<String> rest) {
+record Options(Path data, int port, boolean demo, boolean lan, boolean canary, List<String> rest) {
   private static final int PORT_DEFAULT = 8080;
   private static final int PORT_MAX = 65_533;
 
@@ -22,7 +23,8 @@ record Options(Path data, int port, boolean demo, boolean lan, List<String> rest
    * @throws Refusal for what is not understood
    */
   static Options of(List<String> arguments, Path home) {
-    Options options = new Options(home.resolve(".vigil"), PORT_DEFAULT, true, false, List.of());
+    Options options =
+        new Options(home.resolve(".vigil"), PORT_DEFAULT, true, false, false, List.of());
     ArrayDeque<String> left = new ArrayDeque<>(arguments);
     while (!left.isEmpty()) {
       options = options.with(left.removeFirst(), left);
@@ -51,10 +53,12 @@ record Options(Path data, int port, boolean demo, boolean lan, List<String> rest
   private Options with(String argument, ArrayDeque<String> left) {
     return switch (argument) {
       case "--data" ->
-          new Options(Path.of(value(argument, left)).toAbsolutePath(), port, demo, lan, rest);
-      case "--port" -> new Options(data, port(value(argument, left)), demo, lan, rest);
-      case "--no-demo" -> new Options(data, port, false, lan, rest);
-      case "--lan" -> new Options(data, port, demo, true, rest);
+          new Options(
+              Path.of(value(argument, left)).toAbsolutePath(), port, demo, lan, canary, rest);
+      case "--port" -> new Options(data, port(value(argument, left)), demo, lan, canary, rest);
+      case "--no-demo" -> new Options(data, port, false, lan, canary, rest);
+      case "--lan" -> new Options(data, port, demo, true, canary, rest);
+      case "--canary" -> new Options(data, port, demo, lan, true, rest);
       case String other when other.startsWith("-") ->
           throw new Refusal("There is no option %s: see ./vigil help.".formatted(other));
       case String other ->
@@ -63,6 +67,7 @@ record Options(Path data, int port, boolean demo, boolean lan, List<String> rest
               port,
               demo,
               lan,
+              canary,
               java.util.stream.Stream.concat(rest.stream(), java.util.stream.Stream.of(other))
                   .toList());
     };

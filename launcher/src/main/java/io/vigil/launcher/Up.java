@@ -52,6 +52,7 @@ final class Up {
   private Optional<LocalSigners> signers = Optional.empty();
   private Optional<ServerProcess> server = Optional.empty();
   private Optional<Hospital> hospital = Optional.empty();
+  private Optional<Canary> canary = Optional.empty();
 
   private sealed interface Event {
     record ServerEnded(ServerProcess which, int exitCode) implements Event {}
@@ -122,6 +123,9 @@ final class Up {
     if (!stopping) {
       beginServer(data);
     }
+    if (!stopping && options.canary()) {
+      beginCanary(data);
+    }
     if (!stopping && options.demo()) {
       demonstration.ifPresent(it -> beginDemonstration(it, data));
     }
@@ -154,6 +158,9 @@ final class Up {
   private void beginServer(DataDirectory data) throws IOException {
     Screen.Step step = screen.step("Server", "starting");
     data.adminPassword();
+    if (options.canary()) {
+      data.canaryPassword();
+    }
     ServerProcess started = startServer(data);
     switch (started.awaitReady(SERVER_READY_MAX, () -> stopping)) {
       case READY -> step.done("ready");
@@ -169,6 +176,22 @@ final class Up {
                 .formatted(SERVER_READY_MAX.toSeconds(), lastWords(data)));
       }
     }
+  }
+
+  private void beginCanary(DataDirectory data) throws IOException {
+    canary =
+        Optional.of(
+            Canary.start(
+                Running.on(data.root()).address(),
+                data.canary(),
+                data.canaryPassword(),
+                installation.canaryUrl(),
+                screen));
+    screen.line(
+        "Canary",
+        installation.canaryUrl().isPresent()
+            ? "each 30 s, told to VIGIL_CANARY_URL"
+            : "each 30 s; nobody but this screen is told (VIGIL_CANARY_URL)");
   }
 
   private void beginDemonstration(Demonstration it, DataDirectory data) {
@@ -391,6 +414,7 @@ final class Up {
   /** In the opposite order of the start; what fails to stop must not keep the rest running. */
   private void end(DataDirectory data) throws IOException {
     try {
+      canary.ifPresent(Canary::close);
       hospital.ifPresent(it -> stop("Demo", it::close));
     } finally {
       try {

@@ -275,6 +275,7 @@ class BackupTest {
             Options.of(List.of("--data", data().toString()), temporary),
             Optional.of("jdbc:postgresql://127.0.0.1:1/x"),
             true,
+            Optional.empty(),
             FakeServer.command("serves"));
 
     assertRefused(
@@ -381,7 +382,12 @@ class BackupTest {
         List.of("" + database(), "--keys", "" + keys(), "--data", "" + restored());
     Restore restore = Restore.of(arguments, temporary);
     restore.run(
-        new Installation(restore.options(), Optional.empty(), true, FakeServer.command(behaviour)),
+        new Installation(
+            restore.options(),
+            Optional.empty(),
+            true,
+            Optional.empty(),
+            FakeServer.command(behaviour)),
         screen);
   }
 
@@ -392,14 +398,22 @@ class BackupTest {
         Backup backup = Backup.of(arguments, temporary);
         backup.run(
             new Installation(
-                backup.options(), Optional.empty(), true, FakeServer.command("serves")),
+                backup.options(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                FakeServer.command("serves")),
             screen);
       }
       case "restore" -> {
         Restore restore = Restore.of(arguments, temporary);
         restore.run(
             new Installation(
-                restore.options(), Optional.empty(), true, FakeServer.command("serves")),
+                restore.options(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                FakeServer.command("serves")),
             screen);
       }
       default -> throw new IllegalArgumentException(command[0]);

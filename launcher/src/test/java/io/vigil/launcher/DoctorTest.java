@@ -80,6 +80,8 @@ class DoctorTest {
 
   private Doctor doctor(Path data, int port) {
     return new Doctor(
-        new Options(data, port, true, false, List.of()), temporary.resolve("home"), Map.of());
+        new Options(data, port, true, false, false, List.of()),
+        temporary.resolve("home"),
+        Map.of());
   }
 }

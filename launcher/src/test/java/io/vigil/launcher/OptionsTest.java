@@ -15,16 +15,24 @@ class OptionsTest {
   @Test
   void keepsToLoopbackAndBesideTheScriptUnlessToldOtherwise() {
     assertThat(Options.of(List.of(), HOME))
-        .isEqualTo(new Options(HOME.resolve(".vigil"), 8080, true, false, List.of()));
+        .isEqualTo(new Options(HOME.resolve(".vigil"), 8080, true, false, false, List.of()));
   }
 
   @Test
   void takesWhatItIsTold() {
     assertThat(
             Options.of(
-                List.of("--data", "/srv/vigil", "--port", "9000", "--no-demo", "--lan", "sepsis"),
+                List.of(
+                    "--data",
+                    "/srv/vigil",
+                    "--port",
+                    "9000",
+                    "--no-demo",
+                    "--lan",
+                    "--canary",
+                    "sepsis"),
                 HOME))
-        .isEqualTo(new Options(Path.of("/srv/vigil"), 9000, false, true, List.of("sepsis")));
+        .isEqualTo(new Options(Path.of("/srv/vigil"), 9000, false, true, true, List.of("sepsis")));
   }
 
   @ParameterizedTest

@@ -284,6 +284,7 @@ class UpTest {
             options(data(), port),
             Optional.of("jdbc:postgresql://127.0.0.1:1/x?user=u&password=sentinel"),
             false,
+            Optional.empty(),
             FakeServer.command("serves"));
     Up up = new Up(installation, Optional.empty(), testingScreen());
 
@@ -302,6 +303,7 @@ class UpTest {
               options(data(), port),
               Optional.of(own.jdbcUrl()),
               false,
+              Optional.empty(),
               FakeServer.command("serves"));
       CompletableFuture<Void> run = start(new Up(installation, Optional.empty(), testingScreen()));
       await(() -> screen().contains("Ctrl-C stops Vigil"));
@@ -319,7 +321,11 @@ class UpTest {
   void passesOnTheExitCodeOfOfflineWorkAndStopsPostgres() {
     Installation installation =
         new Installation(
-            options(data(), port), Optional.empty(), false, FakeServer.command("serves"));
+            options(data(), port),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            FakeServer.command("serves"));
 
     assertThat(Offline.run(List.of("recheck"), installation, testingScreen())).isEqualTo(4);
     assertThat(Offline.run(List.of("rebuild"), installation, testingScreen())).isZero();
@@ -331,7 +337,11 @@ class UpTest {
     try (DataDirectory _ = DataDirectory.lock(data())) {
       Installation installation =
           new Installation(
-              options(data(), port), Optional.empty(), false, FakeServer.command("serves"));
+              options(data(), port),
+              Optional.empty(),
+              false,
+              Optional.empty(),
+              FakeServer.command("serves"));
 
       assertThatThrownBy(() -> Offline.run(List.of("recheck"), installation, testingScreen()))
           .isInstanceOf(Refusal.class)
@@ -360,7 +370,7 @@ class UpTest {
   }
 
   private static Options options(Path data, int port) {
-    return new Options(data, port, true, false, List.of());
+    return new Options(data, port, true, false, false, List.of());
   }
 
   private Screen testingScreen() {
@@ -369,7 +379,9 @@ class UpTest {
 
   private Up up(Options options, List<String> server, Optional<Demonstration> demonstration) {
     return new Up(
-        new Installation(options, Optional.empty(), false, server), demonstration, testingScreen());
+        new Installation(options, Optional.empty(), false, Optional.empty(), server),
+        demonstration,
+        testingScreen());
   }
 
   private CompletableFuture<Void> start(

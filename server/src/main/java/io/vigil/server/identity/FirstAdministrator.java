@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,7 +17,10 @@ import org.springframework.stereotype.Component;
  * in the data directory's {@code secrets/admin-password}.
  */
 @Component
+@Order(FirstAdministrator.FIRST)
 class FirstAdministrator implements ApplicationRunner {
+  static final int FIRST = 1;
+
   private static final Logger log = LoggerFactory.getLogger(FirstAdministrator.class);
 
   private final Accounts accounts;
