@@ -281,6 +281,8 @@ export const messages = {
     silent: (age: string) => `no data for ${age}`,
     never: "no data yet",
     none: "no device",
+    oxygen: (minutes: number) => `oxygen for about ${Math.floor(minutes / 60)} h ${minutes % 60} min (predicted)`,
+    battery: (percent: number) => `battery ${percent} %`,
   },
   observation: {
     title: "Record an observation",

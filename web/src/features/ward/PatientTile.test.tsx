@@ -64,7 +64,7 @@ describe("a patient's tile", () => {
 
   it("says how long a device has been silent", () => {
     const tile = tileOf({
-      devices: [{ id: "d", name: "Monitor 1", kind: "bedside-monitor", expectedIntervalMillis: 60_000, lastReceivedAt: new Date(now - 600_000).toISOString() }],
+      devices: [{ id: "d", name: "Monitor 1", kind: "bedside-monitor", expectedIntervalMillis: 60_000, lastReceivedAt: new Date(now - 600_000).toISOString(), measures: [{ metric: "MDC_ATTR_VAL_BATT_CHARGE", value: 9, unit: "%", at: new Date(now).toISOString() }], statuses: [{ status: "MDC_EVT_BATT_LO", display: "Battery low", at: new Date(now).toISOString() }] }],
     });
     expect(tile.textContent).toContain("no data for 10 min");
   });

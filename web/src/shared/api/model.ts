@@ -9,7 +9,7 @@ export type Metric = {
   readonly unit: string;
   readonly display: string;
   readonly label: string;
-  readonly kind: "vital" | "ambient";
+  readonly kind: "vital" | "ambient" | "device" | "status";
   readonly maxAgeMillis: number;
 };
 
@@ -152,6 +152,24 @@ export type Device = {
   readonly kind: string;
   readonly expectedIntervalMillis: number;
   readonly lastReceivedAt?: string | null;
+  readonly measures: readonly DeviceMeasure[];
+  readonly statuses: readonly DeviceStatus[];
+  readonly oxygen?: { readonly source: string; readonly predictedMinutesLeft?: number | null } | null;
+};
+
+/** What a device measures of itself or of what it supplies; the newest. */
+export type DeviceMeasure = {
+  readonly metric: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly at: string;
+};
+
+/** A status that the device says it has. */
+export type DeviceStatus = {
+  readonly status: string;
+  readonly display: string;
+  readonly at: string;
 };
 
 export type PatientView = {

@@ -50,7 +50,11 @@ final class ProtobufBody {
           entry("MDC_FLOW_O2_FG", new Numbered(67_108_866, "L/min")),
           entry("VIGIL_CONSCIOUSNESS", new Numbered(67_108_865, "1")),
           entry("MDC_TEMP_ROOM", new Numbered(188_508, "Cel")),
-          entry("MDC_PRESS_AIR_AMBIENT", new Numbered(152_836, "hPa")));
+          entry("MDC_PRESS_AIR_AMBIENT", new Numbered(152_836, "hPa")),
+          entry("MDC_ATTR_VAL_BATT_CHARGE", new Numbered(67_996, "%")),
+          entry("VIGIL_O2_CYLINDER_PRESSURE", new Numbered(67_108_928, "bar")),
+          entry("VIGIL_O2_FLOW_SET", new Numbered(67_108_929, "L/min")),
+          entry("VIGIL_O2_PURITY", new Numbered(67_108_930, "%")));
 
   private final ByteBuffer bytes;
 
@@ -60,7 +64,7 @@ final class ProtobufBody {
 
   /**
    * @throws IllegalArgumentException if a metric or its unit is none that this client knows by
-   *     number, or a value has more digits than are taken
+   *     number, a reading has a status, or a value has more digits than are taken
    */
   static byte[] write(UUID device, Transmission transmission) {
     ProtobufBody body =
@@ -89,6 +93,9 @@ final class ProtobufBody {
     }
     if (!metric.unit().equals(reading.unit())) {
       throw new IllegalArgumentException("A value is not in the unit of its metric");
+    }
+    if (!reading.status().isEmpty()) {
+      throw new IllegalArgumentException("A status has no number here: send it as JSON");
     }
     BigDecimal value = reading.value().scale() < 0 ? reading.value().setScale(0) : reading.value();
     if (value.scale() > DECIMALS_MAX || value.precision() > DIGITS_MAX) {

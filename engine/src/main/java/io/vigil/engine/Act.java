@@ -5,6 +5,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.WardId;
+import io.vigil.core.patient.OxygenSupply;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
@@ -59,8 +60,20 @@ public sealed interface Act {
       String kind,
       @Classified(As.IDENTITY) String serial,
       long expectedIntervalMillis,
-      @Classified(As.SECRET) byte[] keyHash)
+      @Classified(As.SECRET) byte[] keyHash,
+      Optional<OxygenSupply> oxygen)
       implements Act {
+
+    /** One that supplies no oxygen. */
+    public DeviceRegistered(
+        DeviceId device,
+        String name,
+        String kind,
+        String serial,
+        long expectedIntervalMillis,
+        byte[] keyHash) {
+      this(device, name, kind, serial, expectedIntervalMillis, keyHash, Optional.empty());
+    }
 
     @Override
     public String toString() {

@@ -362,7 +362,8 @@ abstract class Deliberation {
                 registered.kind(),
                 registered.expectedIntervalMillis(),
                 assign.fromEpochMillis(),
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                registered.oxygen()));
     // Asked first: a route to a patient who refuses the device would lead to nobody.
     Reply reply = judge.decide(patient.get().state(), bind, now).reply();
     if (!(reply instanceof Reply.Done)) {
@@ -596,7 +597,8 @@ abstract class Deliberation {
         registered.kind(),
         registered.expectedIntervalMillis(),
         from,
-        until);
+        until,
+        registered.oxygen());
   }
 
   private Optional<SubjectState.OfPatient> ofTenant(PatientId patient, TenantId tenant) {

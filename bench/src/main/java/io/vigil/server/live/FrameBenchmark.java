@@ -112,7 +112,16 @@ public class FrameBenchmark {
         Optional.empty(),
         List.of(),
         List.of(),
-        List.of(new PatientView.DeviceView(new UUID(3, 3), "Monitor", "bedside", 1_000, now)),
+        List.of(
+            new PatientView.DeviceView(
+                new UUID(3, 3),
+                "Monitor",
+                "bedside",
+                1_000,
+                now,
+                List.of(),
+                List.of(),
+                Optional.empty())),
         List.of());
   }
 }

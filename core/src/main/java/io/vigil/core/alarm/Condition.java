@@ -2,6 +2,7 @@ package io.vigil.core.alarm;
 
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 
@@ -86,6 +87,48 @@ public sealed interface Condition {
     @Override
     public String key() {
       return "conflict:" + device;
+    }
+  }
+
+  /** A device says that one of its statuses holds. */
+  record DeviceStatusRaised(DeviceId device, DeviceStatus status) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "status:" + status.code() + ":" + device;
+    }
+  }
+
+  /**
+   * A rate is 0, and nobody knows whether the sensor is on the body: a loose sensor, or a patient
+   * without a pulse or breath.
+   */
+  record SignalLost(DeviceId device, VitalSign vitalSign) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "no-signal:" + vitalSign.code() + ":" + device;
+    }
+  }
+
+  /** What an oxygen supply measures says that something is wrong with it. */
+  record OxygenSupplyFailing(DeviceId device, OxygenFault fault) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "oxygen:" + fault.wireName() + ":" + device;
     }
   }
 

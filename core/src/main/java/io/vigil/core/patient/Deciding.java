@@ -10,11 +10,13 @@ import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.ScoreParameter;
+import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
@@ -220,6 +222,11 @@ final class Deciding {
   /** What a device no longer bound could say would be of somebody else: its alarms end. */
   void release(DeviceId device, long until) {
     emit(new PatientEvent.DeviceUnbound(device, until));
+    for (Condition condition : List.copyOf(draft.pending().keySet())) {
+      if (concerns(condition, device)) {
+        emit(new PatientEvent.BreachCleared(condition));
+      }
+    }
     for (Episode episode : List.copyOf(draft.episodes().values())) {
       if (episode.active() && concerns(episode.condition(), device)) {
         end(episode, until);
@@ -233,6 +240,9 @@ final class Deciding {
       case Condition.DeviceSilent(DeviceId silent) -> silent.equals(device);
       case Condition.DeviceClockWrong(DeviceId wrong) -> wrong.equals(device);
       case Condition.TransmissionConflicting(DeviceId conflicting) -> conflicting.equals(device);
+      case Condition.DeviceStatusRaised(DeviceId raised, var ignored) -> raised.equals(device);
+      case Condition.SignalLost(DeviceId lost, var ignored) -> lost.equals(device);
+      case Condition.OxygenSupplyFailing(DeviceId failing, var ignored) -> failing.equals(device);
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
       case Condition.InputQuarantined ignored -> false;
@@ -315,7 +325,7 @@ final class Deciding {
           || (corrected && draft.corrections().isEnteredInError(source, reading.metric(), key))) {
         status = ReadingStatus.DUPLICATE;
       } else {
-        status = status(reading, !inconsistent.isEmpty() && inconsistent.contains(reading));
+        status = status(source, reading, !inconsistent.isEmpty() && inconsistent.contains(reading));
         if (status.judged()) {
           newest[metric] = Math.max(newest[metric], key);
         }
@@ -336,11 +346,12 @@ final class Deciding {
     return false;
   }
 
-  private ReadingStatus status(Reading reading, boolean inconsistent) {
-    Plausibility plausibility =
-        reading.metric() instanceof VitalSign vitalSign
-            ? Plausibility.of(vitalSign, reading.value())
-            : Plausibility.PLAUSIBLE;
+  private ReadingStatus status(Source source, Reading reading, boolean inconsistent) {
+    Optional<ReadingStatus> keptOut = ReadingStatus.keptOut(reading);
+    if (keptOut.isPresent()) {
+      return keptOut.get();
+    }
+    Plausibility plausibility = Plausibility.of(reading.metric(), reading.value());
     if (plausibility == Plausibility.IMPOSSIBLE) {
       return ReadingStatus.IMPOSSIBLE;
     }
@@ -351,9 +362,19 @@ final class Deciding {
     if (at < now - PatientState.HORIZON.toMillis()) {
       return ReadingStatus.TOO_LATE;
     }
-    return plausibility == Plausibility.SUSPECT || inconsistent
+    boolean doubtful = plausibility == Plausibility.SUSPECT && !isVouchedFor(source, reading);
+    return doubtful || inconsistent || reading.has(MeasurementStatus.Effect.SUSPECT)
         ? ReadingStatus.SUSPECT
         : ReadingStatus.ACCEPTED;
+  }
+
+  /** A rate of 0 that is the patient's: somebody looked, or the sensor is on the body. */
+  private static boolean isVouchedFor(Source source, Reading reading) {
+    return reading.value().signum() == 0
+        && reading.metric() instanceof VitalSign vitalSign
+        && vitalSign.isRate()
+        && (source instanceof PersonId
+            || reading.statuses().contains(MeasurementStatus.CONTACT_CONFIRMED));
   }
 
   private static Set<Reading> inconsistentPressures(List<Reading> readings) {
@@ -367,7 +388,8 @@ final class Deciding {
   }
 
   private static boolean isPressure(Reading reading) {
-    return reading.metric().unit().equals("mm[Hg]");
+    return reading.metric().unit().equals("mm[Hg]")
+        && !reading.has(MeasurementStatus.Effect.KEPT_OUT);
   }
 
   private static Set<Reading> inconsistentOf(List<Reading> readings) {
@@ -405,9 +427,11 @@ final class Deciding {
     boolean tooLate = true;
     long newest = Long.MIN_VALUE;
     for (RecordedReading reading : recorded) {
+      // What the device kept and says so may be of any age.
+      boolean stored = reading.reading().has(MeasurementStatus.Effect.STORED);
       future |= reading.status() == ReadingStatus.FUTURE;
-      tooLate &= reading.status() == ReadingStatus.TOO_LATE;
-      if (reading.status().judged()) {
+      tooLate &= reading.status() == ReadingStatus.TOO_LATE && !stored;
+      if (reading.status().judged() && !stored) {
         judged = true;
         newest = Math.max(newest, reading.reading().at().toEpochMilli());
       }
@@ -521,6 +545,9 @@ final class Deciding {
       case Condition.DeviceSilent ignored -> false;
       case Condition.DeviceClockWrong ignored -> false;
       case Condition.OffMonitorOverdue ignored -> false;
+      case Condition.DeviceStatusRaised ignored -> false;
+      case Condition.SignalLost ignored -> false;
+      case Condition.OxygenSupplyFailing ignored -> false;
     };
   }
 

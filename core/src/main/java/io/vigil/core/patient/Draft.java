@@ -260,13 +260,7 @@ final class Draft {
             (id, link) -> {
               DeviceBinding bound = link.binding();
               return new Link(
-                  new DeviceBinding(
-                      bound.device(),
-                      bound.name(),
-                      bound.kind(),
-                      bound.expectedIntervalMillis(),
-                      bound.fromEpochMillis(),
-                      OptionalLong.of(until)),
+                  bound.lasting(bound.fromEpochMillis(), OptionalLong.of(until)),
                   link.lastReceivedEpochMillis(),
                   link.newestEpochMillis(),
                   link.sensors(),
@@ -311,7 +305,7 @@ final class Draft {
     }
     recorded = new Batch(readings, slot);
     if (!recorded.isEmpty()) {
-      for (Metric metric : Metric.all()) {
+      for (Metric metric : recorded.metrics()) {
         if (recorded.has(metric)) {
           extend(metric, source, receivedEpochMillis);
         }
@@ -461,7 +455,7 @@ final class Draft {
                 sources.get(Stream.slot(left.lastOrigin()))));
   }
 
-  private static BigDecimal decimal(long micros) {
+  static BigDecimal decimal(long micros) {
     BigDecimal value = BigDecimal.valueOf(micros, Reading.DECIMALS_MAX).stripTrailingZeros();
     return value.scale() < 0 ? value.setScale(0) : value;
   }
@@ -514,12 +508,12 @@ final class Draft {
 
   private void prune(long nowEpochMillis) {
     long horizon = nowEpochMillis - PatientState.HORIZON.toMillis();
-    for (Metric metric : Metric.all()) {
-      Stream stream = streams.get(metric);
+    for (int i = 0; i < streams.bound(); i++) {
+      Stream stream = streams.at(i);
       if (stream != null && stream.firstEpochMillis() < horizon) {
         Stream pruned = stream.prunedBefore(horizon);
         if (pruned != stream) {
-          writableStreams().set(metric, pruned);
+          writableStreams().set(Metric.all().get(i), pruned);
         }
       }
     }

@@ -69,6 +69,7 @@ final class Judging {
       Link link = draft.links().get(device);
       if (link != null) {
         judgeAbsence(link);
+        new DeviceJudging(this, draft).judge(link, batch);
       }
     }
   }
@@ -108,6 +109,7 @@ final class Judging {
       suggestMeasuring();
     }
     ofDevice.forEach(this::judgeAbsenceWithout);
+    new DeviceJudging(this, draft).judgeAgain(from);
   }
 
   /**
@@ -116,7 +118,9 @@ final class Judging {
    */
   void judgeWith(Map<Metric, Stream> joined) {
     long firstScored = Long.MAX_VALUE;
+    Map<Metric, Long> from = new HashMap<>();
     for (Map.Entry<Metric, Stream> entry : joined.entrySet()) {
+      from.put(entry.getKey(), entry.getValue().firstEpochMillis());
       if (News2Sweep.scores(entry.getKey())) {
         firstScored = Math.min(firstScored, entry.getValue().firstEpochMillis());
       }
@@ -131,6 +135,11 @@ final class Judging {
       judgeNews2AsNow(firstScored);
       suggestMeasuring();
     }
+    new DeviceJudging(this, draft).judgeAgain(from);
+  }
+
+  boolean withdrawing() {
+    return withdrawing;
   }
 
   /** Device time of the first that had been judged; {@link Long#MAX_VALUE} if none had. */
@@ -188,7 +197,8 @@ final class Judging {
       long at = Stream.epochMillis(readings.key());
       long micros = readings.micros();
       long threshold = episode.limitMicros().orElse(micros);
-      if (higherIsWorse ? micros >= threshold : micros <= threshold) {
+      if (!lacksSignal(vitalSign, readings)
+          && (higherIsWorse ? micros >= threshold : micros <= threshold)) {
         breaches.breaching(
             at,
             at,
@@ -216,7 +226,7 @@ final class Judging {
     boolean verify = !whole && breach.verify();
     Readings readings = stream.from(Stream.key(breach.sinceEpochMillis(), 0));
     while (readings.advance() && Stream.epochMillis(readings.key()) < from) {
-      if (limit.verdict(readings.micros()) == Verdict.BREACH) {
+      if (verdict(limit, readings) == Verdict.BREACH) {
         verify |= Stream.suspect(readings.origin());
         long micros = readings.micros();
         boolean worse =
@@ -238,7 +248,7 @@ final class Judging {
   }
 
   /** Whether what was measured then, and since, is in the streams. */
-  private boolean isKept(long epochMillis) {
+  boolean isKept(long epochMillis) {
     return epochMillis >= deciding.now() - PatientState.HORIZON.toMillis();
   }
 
@@ -389,7 +399,7 @@ final class Judging {
 
   private void observe(Limit limit, Readings readings, Breaches breaches) {
     long at = Stream.epochMillis(readings.key());
-    switch (limit.verdict(readings.micros())) {
+    switch (verdict(limit, readings)) {
       case BREACH ->
           breaches.breaching(
               at,
@@ -403,11 +413,22 @@ final class Judging {
     }
   }
 
+  private static Verdict verdict(Limit limit, Readings readings) {
+    return lacksSignal(limit.vitalSign(), readings)
+        ? Verdict.BETWEEN
+        : limit.verdict(readings.micros());
+  }
+
+  private static boolean lacksSignal(VitalSign vitalSign, Readings readings) {
+    return DeviceWatch.Signal.lacks(
+        vitalSign, readings.micros(), Stream.suspect(readings.origin()));
+  }
+
   /** Whether any of the new readings does. */
   private boolean breaches(Limit limit) {
     Readings readings = batch.of(limit.vitalSign());
     while (readings.advance()) {
-      if (limit.verdict(readings.micros()) == Verdict.BREACH) {
+      if (verdict(limit, readings) == Verdict.BREACH) {
         return true;
       }
     }
@@ -435,7 +456,7 @@ final class Judging {
     }
     Stream.Cursor cursor = stream.from(Stream.key(onset, 0));
     while (cursor.advance() && Stream.epochMillis(cursor.key()) == onset) {
-      if (limit.verdict(cursor.micros()) == Verdict.BREACH) {
+      if (verdict(limit, cursor) == Verdict.BREACH) {
         return delayMillis(limit, cursor.origin());
       }
     }
@@ -465,7 +486,7 @@ final class Judging {
    * it go back behind the end of an episode before: one that other rules ended has no contrary
    * reading there, and what it covered would be found twice.
    */
-  private long startOfJudgingAgain(Condition condition, long from, Breaches breaches) {
+  long startOfJudgingAgain(Condition condition, long from, Breaches breaches) {
     long start = from - Limit.MAX_DELAY.toMillis();
     Optional<Episode> episode = underWay(condition, from);
     if (episode.isPresent() && episode.get().onsetEpochMillis() < start) {
@@ -489,7 +510,7 @@ final class Judging {
   }
 
   /** The first episode that readings at {@code from} can change: it began and had not ended. */
-  private Optional<Episode> underWay(Condition condition, long from) {
+  Optional<Episode> underWay(Condition condition, long from) {
     for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.onsetEpochMillis() <= from && inQuestion(episode, from)) {
         return Optional.of(episode);
@@ -969,7 +990,7 @@ final class Judging {
   }
 
   /** Whether nothing on record can be changed by readings from an instant on. */
-  private boolean isQuiet(Condition condition, long from) {
+  boolean isQuiet(Condition condition, long from) {
     return !draft.pending().containsKey(condition) && !draft.episodes().lastTo(condition, from);
   }
 
@@ -981,7 +1002,7 @@ final class Judging {
    * @param until what was under way then or began later is not in question either; {@link
    *     Long#MAX_VALUE} if all is
    */
-  private void reconcile(Condition condition, List<Breach> found, long from, long until) {
+  void reconcile(Condition condition, List<Breach> found, long from, long until) {
     if (found.isEmpty() && isQuiet(condition, from)) {
       return;
     }

@@ -129,14 +129,7 @@ final class Merging {
   private void bindAgain(DeviceBinding was) {
     deciding.emit(
         new PatientEvent.DeviceBound(
-            new DeviceBinding(
-                was.device(),
-                was.name(),
-                was.kind(),
-                was.expectedIntervalMillis(),
-                deciding.now(),
-                OptionalLong.empty()),
-            deciding.now()));
+            was.lasting(deciding.now(), OptionalLong.empty()), deciding.now()));
   }
 
   Reply follow(PatientInput.FollowMerge follow) {

@@ -13,6 +13,7 @@ import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,6 +182,38 @@ public record PatientState(
       }
     }
     return false;
+  }
+
+  /** The newest value that one device gave of a metric, if it gave any. */
+  public Optional<Measured> newestOf(DeviceId device, Metric metric) {
+    Stream stream = streams.get(metric);
+    int slot = sources.indexOf(device);
+    return stream == null || slot < 0 ? Optional.empty() : stream.newestOf(slot);
+  }
+
+  /** The newest of what one device said of itself: device measures and statuses, in order. */
+  public Map<Metric, Measured> own(DeviceId device) {
+    Map<Metric, Measured> own = new LinkedHashMap<>();
+    for (Metric metric : streams.keySet()) {
+      if (metric.index() >= Metric.COMMON_COUNT) {
+        newestOf(device, metric).ifPresent(measured -> own.put(metric, measured));
+      }
+    }
+    return own;
+  }
+
+  /**
+   * How long a cylinder of this patient is predicted to last, as if the flow stayed as it is; in
+   * minutes x 10^6. Empty where that can't be told, or nothing flows.
+   */
+  public OptionalLong oxygenMinutesLeftMicros(DeviceBinding binding) {
+    int slot = sources.indexOf(binding.device());
+    Optional<OxygenWatch.RunningOut> watch = OxygenWatch.RunningOut.ofCylinder(binding);
+    if (slot < 0 || watch.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    DeviceJudging.walk(watch.get(), streams, slot, Long.MIN_VALUE, new Breaches(false));
+    return watch.get().left();
   }
 
   /** Whether a reading is among those that are judged. */

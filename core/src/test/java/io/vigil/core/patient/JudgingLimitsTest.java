@@ -141,17 +141,6 @@ class JudgingLimitsTest {
   }
 
   @Test
-  void zeroIsTakenAtItsWordAndToBeVerified() {
-    TestingPatient patient =
-        withMonitorAndWearable()
-            .sends(MONITOR, reading(VitalSign.HEART_RATE, "0", START))
-            .waitUntil(START + seconds(10));
-
-    assertThat(patient.episode(PULSE_LOW).signal()).isEqualTo(Signal.ON);
-    assertThat(patient.episode(PULSE_LOW).verify()).isTrue();
-  }
-
-  @Test
   void impossibleValueIsKeptAndNotJudged() {
     TestingPatient patient =
         withMonitorAndWearable().sends(WEARABLE, reading(VitalSign.SPO2, "101", START));

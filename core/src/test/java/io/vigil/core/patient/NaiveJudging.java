@@ -2,6 +2,7 @@ package io.vigil.core.patient;
 
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.rule.DeviceStatusRule;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.Verdict;
@@ -9,6 +10,9 @@ import io.vigil.core.score.News2;
 import io.vigil.core.score.Score;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.vitals.DeviceStatus;
+import io.vigil.core.vitals.MeasurementStatus;
+import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
@@ -22,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What the episodes and the score's history must be once all readings are in: computed straight
@@ -65,6 +70,13 @@ final class NaiveJudging {
           spans.addAll(absenceSpans(device, sensor));
         }
       }
+      for (DeviceStatus status : DeviceStatus.values()) {
+        DeviceStatusRule.of(status)
+            .ifPresent(rule -> spans.addAll(statusSpans(device, status, rule)));
+      }
+      for (VitalSign vitalSign : VitalSign.values()) {
+        spans.addAll(signalSpans(device, vitalSign));
+      }
     }
     return spans;
   }
@@ -76,7 +88,7 @@ final class NaiveJudging {
     long since = 0;
     long delay = 0;
     for (Sourced sourced : sorted) {
-      if (sourced.reading().metric() != limit.vitalSign()) {
+      if (sourced.reading().metric() != limit.vitalSign() || lacksSignal(sourced.reading())) {
         continue;
       }
       Verdict verdict = limit.verdict(sourced.reading().valueMicros());
@@ -94,6 +106,60 @@ final class NaiveJudging {
     }
     if (breaching && now - since >= delay) {
       spans.add(new Span(condition, since, OptionalLong.empty()));
+    }
+    return spans;
+  }
+
+  private List<Span> statusSpans(DeviceId device, DeviceStatus status, DeviceStatusRule rule) {
+    return spans(
+        new Condition.DeviceStatusRaised(device, status),
+        of(device, status),
+        reading -> reading.value().signum() != 0,
+        rule.delayMillis());
+  }
+
+  private List<Span> signalSpans(DeviceId device, VitalSign vitalSign) {
+    return spans(
+        new Condition.SignalLost(device, vitalSign),
+        of(device, vitalSign),
+        NaiveJudging::lacksSignal,
+        bindings.get(device).expectedIntervalMillis() > 10_000 ? 0 : 10_000);
+  }
+
+  private static boolean lacksSignal(Reading reading) {
+    return reading.value().signum() == 0
+        && (reading.metric() == VitalSign.HEART_RATE
+            || reading.metric() == VitalSign.PULSE_RATE_OXIMETER
+            || reading.metric() == VitalSign.PULSE_RATE_CUFF
+            || reading.metric() == VitalSign.RESPIRATION_RATE)
+        && !reading.statuses().contains(MeasurementStatus.CONTACT_CONFIRMED);
+  }
+
+  private List<Reading> of(DeviceId device, Metric metric) {
+    return sorted.stream()
+        .filter(sourced -> sourced.device().equals(device))
+        .map(Sourced::reading)
+        .filter(reading -> reading.metric() == metric)
+        .toList();
+  }
+
+  private List<Span> spans(
+      Condition condition, List<Reading> readings, Predicate<Reading> breaches, long delay) {
+    List<Span> spans = new ArrayList<>();
+    OptionalLong since = OptionalLong.empty();
+    for (Reading reading : readings) {
+      long at = reading.at().toEpochMilli();
+      if (breaches.test(reading)) {
+        since = since.isPresent() ? since : OptionalLong.of(at);
+      } else if (since.isPresent()) {
+        if (at - since.getAsLong() >= delay) {
+          spans.add(new Span(condition, since.getAsLong(), OptionalLong.of(at)));
+        }
+        since = OptionalLong.empty();
+      }
+    }
+    if (since.isPresent() && now - since.getAsLong() >= delay) {
+      spans.add(new Span(condition, since.getAsLong(), OptionalLong.empty()));
     }
     return spans;
   }

@@ -31,6 +31,9 @@ final class Tags {
     tag(Condition.class, 5, Condition.DeviceClockWrong.class);
     tag(Condition.class, 6, Condition.TransmissionConflicting.class);
     tag(Condition.class, 7, Condition.InputQuarantined.class);
+    tag(Condition.class, 50, Condition.DeviceStatusRaised.class);
+    tag(Condition.class, 51, Condition.SignalLost.class);
+    tag(Condition.class, 52, Condition.OxygenSupplyFailing.class);
 
     tag(Condition.class, 8, Condition.OffMonitorOverdue.class);
 

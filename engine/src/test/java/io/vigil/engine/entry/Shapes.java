@@ -162,6 +162,16 @@ final class Shapes {
     if (type.getRawType() == Optional.class) {
       return random.nextInt(3) == 0 ? Optional.empty() : Optional.of(any(first));
     }
+    if (type.getRawType() == Set.class) {
+      Object[] constants = ((Class<?>) first).getEnumConstants();
+      Set<Object> set = new LinkedHashSet<>();
+      for (Object constant : constants) {
+        if (random.nextInt(6) == 0) {
+          set.add(constant);
+        }
+      }
+      return set;
+    }
     int size = random.nextInt(4);
     if (type.getRawType() == List.class) {
       List<Object> list = new ArrayList<>();

@@ -14,6 +14,9 @@ import io.vigil.core.patient.Stream;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.vitals.AmbientMetric;
+import io.vigil.core.vitals.DeviceMeasure;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
@@ -390,10 +393,19 @@ class CareController {
         metric.unit(),
         metric.display(),
         metric.label(),
-        metric instanceof VitalSign ? "vital" : "ambient",
+        kind(metric),
         metric instanceof VitalSign vitalSign
             ? Optional.of(vitalSign.maxAge().toMillis())
             : Optional.empty());
+  }
+
+  private static String kind(Metric metric) {
+    return switch (metric) {
+      case VitalSign ignored -> "vital";
+      case AmbientMetric ignored -> "ambient";
+      case DeviceMeasure ignored -> "device";
+      case DeviceStatus ignored -> "status";
+    };
   }
 
   private static ProblemException malformedObservation(String detail) {

@@ -215,19 +215,56 @@ public record PatientView(
     }
   }
 
-  /** A device bound now. */
+  /**
+   * A device bound now.
+   *
+   * @param measures the newest of each thing that it measures of itself or of what it supplies
+   * @param statuses those that hold, since when by its last word
+   * @param oxygen of a device that supplies oxygen
+   */
   public record DeviceView(
       UUID id,
       @Classified(As.IDENTITY) String name,
       String kind,
       long expectedIntervalMillis,
-      Instant lastReceivedAt) {
+      Instant lastReceivedAt,
+      List<MeasureView> measures,
+      List<StatusView> statuses,
+      Optional<OxygenView> oxygen) {
 
     @Override
     public String toString() {
       return Redacted.text(this);
     }
   }
+
+  /** What a device measures of itself or of what it supplies. */
+  public record MeasureView(
+      String metric, @Classified(As.CLINICAL) BigDecimal value, String unit, Instant at) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * An oxygen supply.
+   *
+   * @param predictedMinutesLeft of a cylinder, as if the flow stayed as it is: a prediction; absent
+   *     where nothing flows or too little is known
+   */
+  public record OxygenView(
+      String source, @Classified(As.CLINICAL) Optional<BigDecimal> predictedMinutesLeft) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A status that a device says it has. */
+  public record StatusView(String status, String display, Instant at) {}
 
   /** Another record of the person, merged into this one. */
   public record RecordView(

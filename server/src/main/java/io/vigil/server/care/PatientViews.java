@@ -2,6 +2,7 @@ package io.vigil.server.care;
 
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.OxygenFault;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -11,6 +12,7 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Circumstance;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
+import io.vigil.core.patient.Measured;
 import io.vigil.core.patient.NextObservation;
 import io.vigil.core.patient.OffMonitor;
 import io.vigil.core.patient.ScoreOrder;
@@ -22,11 +24,15 @@ import io.vigil.core.score.Qsofa;
 import io.vigil.core.score.Score;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.vitals.DeviceMeasure;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
+import io.vigil.core.vitals.VitalSign;
 import io.vigil.server.journal.PatientStatus;
 import io.vigil.server.journal.StaffNames;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -151,7 +157,7 @@ public class PatientViews {
 
   private static List<PatientView.VitalView> vitals(Map<Metric, Latest> latest) {
     List<PatientView.VitalView> vitals = new ArrayList<>(latest.size());
-    for (Metric metric : Metric.all()) {
+    for (Metric metric : Metric.common()) {
       Latest value = latest.get(metric);
       if (value != null) {
         vitals.add(
@@ -252,7 +258,49 @@ public class PatientViews {
         binding.name(),
         binding.kind(),
         binding.expectedIntervalMillis(),
-        Instant.ofEpochMilli(device.lastReceivedEpochMillis()));
+        Instant.ofEpochMilli(device.lastReceivedEpochMillis()),
+        measures(device.own()),
+        statuses(device.own()),
+        binding
+            .oxygen()
+            .map(supply ->
+                new PatientView.OxygenView(
+                    supply.kind().wireName(), wholeMinutes(device.oxygenMinutesLeftMicros()))));
+  }
+
+  private static Optional<BigDecimal> wholeMinutes(OptionalLong minutesMicros) {
+    return minutesMicros.isPresent()
+        ? Optional.of(
+            BigDecimal.valueOf(minutesMicros.getAsLong(), MICROS_SCALE)
+                .setScale(0, RoundingMode.FLOOR))
+        : Optional.empty();
+  }
+
+  private static List<PatientView.MeasureView> measures(Map<Metric, Measured> own) {
+    List<PatientView.MeasureView> measures = new ArrayList<>();
+    own.forEach((metric, measured) -> {
+      if (metric instanceof DeviceMeasure) {
+        measures.add(
+            new PatientView.MeasureView(
+                metric.code(),
+                measured.value(),
+                metric.unit(),
+                Instant.ofEpochMilli(measured.atEpochMillis())));
+      }
+    });
+    return measures;
+  }
+
+  private static List<PatientView.StatusView> statuses(Map<Metric, Measured> own) {
+    List<PatientView.StatusView> statuses = new ArrayList<>();
+    own.forEach((metric, measured) -> {
+      if (metric instanceof DeviceStatus && measured.value().signum() != 0) {
+        statuses.add(
+            new PatientView.StatusView(
+                metric.code(), metric.display(), Instant.ofEpochMilli(measured.atEpochMillis())));
+      }
+    });
+    return statuses;
   }
 
   private static String label(Condition condition) {
@@ -264,8 +312,21 @@ public class PatientViews {
       case Condition.DeviceSilent ignored -> "Device silent";
       case Condition.DeviceClockWrong ignored -> "Device clock wrong";
       case Condition.TransmissionConflicting ignored -> "Conflicting data";
+      case Condition.DeviceStatusRaised(var ignored, DeviceStatus status) -> status.display();
+      case Condition.OxygenSupplyFailing(var ignored, OxygenFault fault) -> label(fault);
+      case Condition.SignalLost(var ignored, VitalSign vitalSign) ->
+          "No signal (" + vitalSign.label() + "): check the patient";
       case Condition.InputQuarantined() -> "Data not judged";
       case Condition.OffMonitorOverdue() -> "Off monitor for too long";
+    };
+  }
+
+  private static String label(OxygenFault fault) {
+    return switch (fault) {
+      case RUNNING_OUT -> "Oxygen running out (predicted)";
+      case LEAKING -> "Oxygen leak";
+      case BLOCKED -> "Oxygen blocked or disconnected";
+      case IMPURE -> "Oxygen purity low";
     };
   }
 
@@ -277,6 +338,14 @@ public class PatientViews {
       case Condition.DeviceSilent ignored -> Optional.empty();
       case Condition.DeviceClockWrong ignored -> Optional.empty();
       case Condition.TransmissionConflicting ignored -> Optional.empty();
+      case Condition.DeviceStatusRaised ignored -> Optional.empty();
+      case Condition.SignalLost ignored -> Optional.empty();
+      case Condition.OxygenSupplyFailing(var ignored, OxygenFault fault) ->
+          switch (fault) {
+            case RUNNING_OUT -> Optional.of("min");
+            case IMPURE -> Optional.of(DeviceMeasure.OXYGEN_PURITY.unit());
+            case LEAKING, BLOCKED -> Optional.empty();
+          };
       case Condition.InputQuarantined() -> Optional.empty();
       case Condition.OffMonitorOverdue() -> Optional.empty();
     };

@@ -3,6 +3,8 @@ package io.vigil.server.ingest;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.vitals.AmbientMetric;
+import io.vigil.core.vitals.DeviceMeasure;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -65,7 +67,29 @@ final class BodyPacking {
           VitalSign.OXYGEN_FLOW,
           VitalSign.CONSCIOUSNESS,
           AmbientMetric.ROOM_TEMPERATURE,
-          AmbientMetric.AIR_PRESSURE);
+          AmbientMetric.AIR_PRESSURE,
+          DeviceMeasure.BATTERY_CHARGE,
+          DeviceMeasure.OXYGEN_CYLINDER_PRESSURE,
+          DeviceMeasure.OXYGEN_FLOW_SET,
+          DeviceMeasure.OXYGEN_PURITY,
+          DeviceStatus.BATTERY_LOW,
+          DeviceStatus.BATTERY_CRITICAL,
+          DeviceStatus.MAINS_LOST,
+          DeviceStatus.MALFUNCTION,
+          DeviceStatus.SENSOR_MALFUNCTION,
+          DeviceStatus.SENSOR_DISCONNECTED,
+          DeviceStatus.SENSOR_OFF,
+          DeviceStatus.SENSOR_DISPLACED,
+          DeviceStatus.LEADS_OFF,
+          DeviceStatus.LOW_PERFUSION,
+          DeviceStatus.POOR_SIGNAL,
+          DeviceStatus.ALARMS_OFF,
+          DeviceStatus.LOCAL_ALARM_LOW,
+          DeviceStatus.LOCAL_ALARM_MEDIUM,
+          DeviceStatus.LOCAL_ALARM_HIGH,
+          DeviceStatus.OXYGEN_INLET_FAULT,
+          DeviceStatus.OXYGEN_OUTLET_FAULT,
+          DeviceStatus.WARMING_UP);
 
   private static final Map<Metric, Integer> PLACES = places();
 

@@ -7,17 +7,22 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Link;
+import io.vigil.core.patient.Measured;
 import io.vigil.core.patient.NextObservation;
 import io.vigil.core.patient.OffMonitor;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -40,8 +45,23 @@ public record PatientStatus(
     List<BoundDevice> devices,
     List<AbsorbedRecord> absorbed) {
 
-  /** A device that measures the patient now. */
-  public record BoundDevice(DeviceBinding binding, long lastReceivedEpochMillis) {}
+  /**
+   * A device that measures the patient now.
+   *
+   * @param own the newest of what it said of itself: device measures and device statuses
+   * @param oxygenMinutesLeftMicros see {@link PatientState#oxygenMinutesLeftMicros}
+   */
+  public record BoundDevice(
+      DeviceBinding binding,
+      long lastReceivedEpochMillis,
+      Map<Metric, Measured> own,
+      @Classified(As.CLINICAL) OptionalLong oxygenMinutesLeftMicros) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** Empty before the first admission. */
   public static Optional<PatientStatus> of(PatientState state) {
@@ -66,7 +86,12 @@ public record PatientStatus(
     List<BoundDevice> devices = new ArrayList<>();
     for (Link link : state.links().values()) {
       if (link.binding().current()) {
-        devices.add(new BoundDevice(link.binding(), link.lastReceivedEpochMillis()));
+        devices.add(
+            new BoundDevice(
+                link.binding(),
+                link.lastReceivedEpochMillis(),
+                state.own(link.binding().device()),
+                state.oxygenMinutesLeftMicros(link.binding())));
       }
     }
     return devices;

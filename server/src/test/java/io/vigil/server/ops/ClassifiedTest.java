@@ -58,6 +58,8 @@ class ClassifiedTest {
           Ward.setting WardCreated.setting Witness.key
           Given.kind NextObservationView.parameters OrderView.kind PartView.sourceKind ScoreTable.version ScoreView.missing
           ScoreView.name ScoreView.stale ScoreView.table
+          MeasureView.metric MeasureView.unit StatusView.display StatusView.status
+          OxygenView.source NewOxygen.reserveBar NewOxygen.source NewOxygen.waterVolumeLitres
           """
               .split("\\s+"));
 

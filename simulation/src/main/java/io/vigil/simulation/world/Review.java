@@ -273,6 +273,9 @@ final class Review {
             case Condition.DeviceSilent ignored -> false;
             case Condition.DeviceClockWrong ignored -> false;
             case Condition.TransmissionConflicting ignored -> false;
+            case Condition.DeviceStatusRaised ignored -> false;
+            case Condition.SignalLost ignored -> false;
+            case Condition.OxygenSupplyFailing ignored -> false;
             case Condition.InputQuarantined ignored -> false;
             case Condition.OffMonitorOverdue ignored -> false;
           };
