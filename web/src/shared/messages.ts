@@ -249,12 +249,17 @@ export const messages = {
     alarmTrackSummary: (counts: string) => `Alarms in this time: ${counts}`,
     tasks: "Tasks",
     noTasks: "No open tasks",
+    oxygenPrescription: "oxygen",
+    oxygenPrescribed: (flow: string, target: string) => `Oxygen prescribed: ${flow} L/min, target ${target} %`,
+    interrogated: (implant: string, monitor: string) =>
+      `Implant, not live: last contact with it ${implant}, with its monitor ${monitor}`,
     taskKinds: {
       "review-backlog": "Review late data",
       measure: "Measure",
       "review-correction": "Review what a correction changed",
       "review-order": "Review the order: renew it or end it",
       observe: "Observation overdue",
+      "check-oxygen": "Oxygen flow is not what was prescribed",
     },
     correction: {
       "entered-in-error": "entered in error",

@@ -9,7 +9,7 @@ export type Metric = {
   readonly unit: string;
   readonly display: string;
   readonly label: string;
-  readonly kind: "vital" | "ambient" | "device" | "status";
+  readonly kind: "vital" | "ambient" | "device" | "status" | "implant";
   readonly maxAgeMillis: number;
 };
 
@@ -141,7 +141,7 @@ export type Alarm = {
 export type Task = {
   readonly id: string;
   readonly version: number;
-  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe";
+  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe" | "check-oxygen";
   readonly detail: string;
   readonly openedAt: string;
 };
@@ -154,6 +154,7 @@ export type Device = {
   readonly lastReceivedAt?: string | null;
   readonly measures: readonly DeviceMeasure[];
   readonly statuses: readonly DeviceStatus[];
+  readonly interrogated: readonly DeviceMeasure[];
   readonly oxygen?: { readonly source: string; readonly predictedMinutesLeft?: number | null } | null;
 };
 
@@ -170,6 +171,18 @@ export type DeviceStatus = {
   readonly status: string;
   readonly display: string;
   readonly at: string;
+};
+
+/** What a physician prescribed of oxygen: flows in L/min, targets of the saturation in per cent. */
+export type OxygenPrescription = {
+  readonly flowMin: number;
+  readonly flowMax: number;
+  readonly targetMin: number;
+  readonly targetMax: number;
+  readonly by?: string | null;
+  readonly from: string;
+  readonly reviewAt: string;
+  readonly reason: string;
 };
 
 export type PatientView = {
@@ -191,6 +204,7 @@ export type PatientView = {
   readonly tasks: readonly Task[];
   readonly devices: readonly Device[];
   readonly alsoRecordedAs: readonly OtherRecord[];
+  readonly oxygenPrescription?: OxygenPrescription | null;
 };
 
 /** Another record of the person, merged into this one. */

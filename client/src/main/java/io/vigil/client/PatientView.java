@@ -87,6 +87,7 @@ public record PatientView(
    *
    * @param measures the newest of what it measures of itself or of what it supplies
    * @param statuses those that it says hold
+   * @param interrogated what an implant's last interrogations told; never of this moment
    * @param oxygen of a device that supplies oxygen
    */
   public record Device(
@@ -97,6 +98,7 @@ public record PatientView(
       Optional<Instant> lastReceivedAt,
       List<Measure> measures,
       List<DeviceStatus> statuses,
+      List<Measure> interrogated,
       Optional<Oxygen> oxygen) {}
 
   /**

@@ -110,6 +110,7 @@ public class FrameBenchmark {
         List.of(),
         new PatientView.ScoringView(List.of(), List.of()),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         List.of(),
         List.of(
@@ -121,7 +122,9 @@ public class FrameBenchmark {
                 now,
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty())),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

@@ -132,6 +132,19 @@ public sealed interface Condition {
     }
   }
 
+  /** The last interrogation of a cardiac implant showed something. */
+  record CiedFound(DeviceId device, CiedFinding finding) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "implant:" + finding.wireName() + ":" + device;
+    }
+  }
+
   /** An input could not be judged because of a fault of ours; it is kept and set aside. */
   record InputQuarantined() implements Condition {
     @Override

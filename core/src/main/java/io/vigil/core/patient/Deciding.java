@@ -16,6 +16,7 @@ import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.ScoreParameter;
+import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Plausibility;
@@ -108,6 +109,8 @@ final class Deciding {
       case PatientInput.NoteCircumstance note -> new Ordering(this).note(note);
       case PatientInput.GoOffMonitor go -> new OffMonitoring(this).go(go);
       case PatientInput.ComeBackToMonitor back -> new OffMonitoring(this).comeBack(back);
+      case PatientInput.PrescribeOxygen prescribe -> new Prescribing(this).prescribe(prescribe);
+      case PatientInput.EndOxygenPrescription end -> new Prescribing(this).end(end);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
@@ -194,6 +197,7 @@ final class Deciding {
     }
     new Ordering(this).forget();
     new OffMonitoring(this).forget();
+    new Prescribing(this).forget();
     emit(new PatientEvent.PatientDischarged());
     settleObservation();
     return new Reply.Done();
@@ -243,6 +247,7 @@ final class Deciding {
       case Condition.DeviceStatusRaised(DeviceId raised, var ignored) -> raised.equals(device);
       case Condition.SignalLost(DeviceId lost, var ignored) -> lost.equals(device);
       case Condition.OxygenSupplyFailing(DeviceId failing, var ignored) -> failing.equals(device);
+      case Condition.CiedFound(DeviceId implant, var ignored) -> implant.equals(device);
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
       case Condition.InputQuarantined ignored -> false;
@@ -277,6 +282,7 @@ final class Deciding {
     beginObservations();
     new Judging(this).judge(device);
     settleObservation();
+    new Prescribing(this).settle();
     return new Reply.Kept(
         conflicting ? Reply.Outcome.CONFLICTING : Reply.Outcome.ACCEPTED, statusesOf(recorded));
   }
@@ -297,6 +303,7 @@ final class Deciding {
     beginObservations();
     new Judging(this).judge(observe.by());
     settleObservation();
+    new Prescribing(this).settle();
     return new Reply.Kept(Reply.Outcome.ACCEPTED, statusesOf(recorded));
   }
 
@@ -359,13 +366,19 @@ final class Deciding {
     if (at > now + MAX_CLOCK_LEAD.toMillis()) {
       return ReadingStatus.FUTURE;
     }
-    if (at < now - PatientState.HORIZON.toMillis()) {
+    if (at < now - PatientState.HORIZON.toMillis() && !isNextInterrogation(reading)) {
       return ReadingStatus.TOO_LATE;
     }
     boolean doubtful = plausibility == Plausibility.SUSPECT && !isVouchedFor(source, reading);
     return doubtful || inconsistent || reading.has(MeasurementStatus.Effect.SUSPECT)
         ? ReadingStatus.SUSPECT
         : ReadingStatus.ACCEPTED;
+  }
+
+  /** Implants tell of days and months ago; in their order, as what is behind is not kept. */
+  private boolean isNextInterrogation(Reading reading) {
+    return reading.metric() instanceof CiedMeasure
+        && Stream.key(reading) > draft.stream(reading.metric()).lastKey();
   }
 
   /** A rate of 0 that is the patient's: somebody looked, or the sensor is on the body. */
@@ -427,8 +440,10 @@ final class Deciding {
     boolean tooLate = true;
     long newest = Long.MIN_VALUE;
     for (RecordedReading reading : recorded) {
-      // What the device kept and says so may be of any age.
-      boolean stored = reading.reading().has(MeasurementStatus.Effect.STORED);
+      // What the device kept and says so may be of any age, and so may an interrogation.
+      boolean stored =
+          reading.reading().has(MeasurementStatus.Effect.STORED)
+              || reading.reading().metric() instanceof CiedMeasure;
       future |= reading.status() == ReadingStatus.FUTURE;
       tooLate &= reading.status() == ReadingStatus.TOO_LATE && !stored;
       if (reading.status().judged() && !stored) {
@@ -467,6 +482,7 @@ final class Deciding {
       }
       new OffMonitoring(this).passTime();
       new Ordering(this).askForReviews();
+      new Prescribing(this).askForReview();
       askForObservation();
     }
     return new Reply.Done();
@@ -548,6 +564,7 @@ final class Deciding {
       case Condition.DeviceStatusRaised ignored -> false;
       case Condition.SignalLost ignored -> false;
       case Condition.OxygenSupplyFailing ignored -> false;
+      case Condition.CiedFound ignored -> false;
     };
   }
 

@@ -1,5 +1,6 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.CiedFinding;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.rule.DeviceStatusRule;
@@ -86,6 +87,9 @@ final class DeviceJudging {
 
   private static List<DeviceWatch> ofDevice(DeviceBinding binding) {
     List<DeviceWatch> watches = new ArrayList<>(OxygenWatch.ofDevice(binding));
+    for (CiedFinding finding : CiedFinding.values()) {
+      watches.add(new CiedWatch(binding.device(), finding));
+    }
     for (DeviceStatus status : DeviceStatus.values()) {
       DeviceStatusRule.of(status)
           .ifPresent(rule ->

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 
 /** Tells of one condition of a device when it held, from readings in the order of device time. */
 sealed interface DeviceWatch
-    permits DeviceWatch.Status, DeviceWatch.Signal, BatteryWatch, OxygenWatch {
+    permits DeviceWatch.Status, DeviceWatch.Signal, BatteryWatch, OxygenWatch, CiedWatch {
 
   /** Where a rate stays 0; as for a slow heart ({@code docs/clinical/default-rules.md}). */
   Duration NO_SIGNAL_DELAY = Duration.ofSeconds(10);

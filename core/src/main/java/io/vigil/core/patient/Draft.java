@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A patient's state while events are applied to it. It decides nothing: what an event says is done.
@@ -48,6 +49,7 @@ final class Draft {
   private Corrections corrections;
   private Scoring scoring;
   private Optional<OffMonitor> offMonitor;
+  private Optional<OxygenPrescription> oxygen;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -70,6 +72,7 @@ final class Draft {
     corrections = state.corrections();
     scoring = state.scoring();
     offMonitor = state.offMonitor();
+    oxygen = state.oxygen();
     counter = state.counter();
   }
 
@@ -90,6 +93,7 @@ final class Draft {
         corrections,
         scoring,
         offMonitor,
+        oxygen,
         counter);
   }
 
@@ -135,6 +139,14 @@ final class Draft {
 
   Optional<OffMonitor> offMonitor() {
     return offMonitor;
+  }
+
+  Optional<OxygenPrescription> oxygen() {
+    return oxygen;
+  }
+
+  @Nullable Latest latest(Metric metric) {
+    return latest.get(metric);
   }
 
   int counter() {
@@ -214,6 +226,7 @@ final class Draft {
       case PatientEvent.WentOffMonitor(OffMonitor gone) -> offMonitor = Optional.of(gone);
       case PatientEvent.CameBackToMonitor(var ignored, long at) ->
           offMonitor = offMonitor.map(gone -> gone.ended(at));
+      case PatientEvent.OxygenPrescribed(var prescription) -> oxygen = prescription;
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
   }

@@ -24,6 +24,9 @@ public record OxygenSupply(
   public static final int MAX_RESERVE = 300_000;
   public static final Duration MAX_LEAD = Duration.ofDays(7);
 
+  /** Two years, in minutes x 10^6: longer times left are not told apart. */
+  private static final long MINUTES_MAX = 1_000_000_000_000L;
+
   /** Where the oxygen comes from. */
   public enum Kind {
     /** Compressed gas, whose pressure tells how much is left. */
@@ -70,5 +73,8 @@ public record OxygenSupply(
     return Math.min(MINUTES_MAX, Math.round(litres / (flowMicros / 1e6) * 1e6));
   }
 
-  private static final long MINUTES_MAX = 1_000_000_000_000L;
+  /** Whether a cylinder of a gauge pressure (bar x 10^6) has nothing above its reserve. */
+  boolean isEmpty(long pressureMicros) {
+    return pressureMicros <= reserveMillibar * 1_000L;
+  }
 }

@@ -110,14 +110,15 @@ abstract sealed class OxygenWatch implements DeviceWatch {
       verify = false;
       long flowing = flow == UNKNOWN ? flowSet : flow;
       left = OptionalLong.empty();
-      if (pressures.isEmpty() || flowing == UNKNOWN) {
+      if (pressures.isEmpty()) {
         return;
       }
-      if (flowing == 0) {
+      boolean empty = supply.isEmpty(median());
+      if (flowing == 0 || (flowing == UNKNOWN && !empty)) {
         breaches.contrary(at);
         return;
       }
-      long minutes = supply.minutesLeftMicros(median(), flowing);
+      long minutes = empty ? 0 : supply.minutesLeftMicros(median(), flowing);
       left = OptionalLong.of(minutes);
       OxygenRules.ofMinutesLeft(minutes, supply.refillLeadMillis())
           .ifPresentOrElse(

@@ -208,6 +208,9 @@ public sealed interface PatientEvent {
    */
   record CircumstanceNoted(Circumstance circumstance, boolean holds) implements PatientEvent {}
 
+  /** What is prescribed of oxygen from now on; empty if nothing is. */
+  record OxygenPrescribed(Optional<OxygenPrescription> prescription) implements PatientEvent {}
+
   /** The patient is to be observed from a time of ours on. */
   record ObservationsBegan(long sinceEpochMillis) implements PatientEvent {}
 

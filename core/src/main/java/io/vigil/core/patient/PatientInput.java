@@ -312,6 +312,45 @@ public sealed interface PatientInput {
   }
 
   /**
+   * A physician prescribes oxygen, in the place of what was prescribed before; see {@link
+   * OxygenPrescription} for the ranges.
+   */
+  record PrescribeOxygen(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) long flowMinMicros,
+      @Classified(As.CLINICAL) long flowMaxMicros,
+      @Classified(As.CLINICAL) int targetMin,
+      @Classified(As.CLINICAL) int targetMax,
+      long reviewEpochMillis,
+      @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public PrescribeOxygen {
+      OxygenPrescription.requireRanges(flowMinMicros, flowMaxMicros, targetMin, targetMax);
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A physician ends a prescription of oxygen. */
+  record EndOxygenPrescription(
+      CommandId command, PersonId by, @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public EndOxygenPrescription {
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
    * An input could not be decided because of a fault of ours. It is kept as it came.
    *
    * @param kind of the input, and {@code input} its encoding

@@ -35,6 +35,7 @@ import java.util.OptionalLong;
  * @param corrections what was asked for, and what still matters of what was corrected
  * @param scoring orders on scores, and what must be known to read them
  * @param offMonitor the last time in which the devices were not expected to be heard
+ * @param oxygen what is prescribed of it; empty if nothing is
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -53,6 +54,7 @@ public record PatientState(
     Corrections corrections,
     Scoring scoring,
     Optional<OffMonitor> offMonitor,
+    Optional<OxygenPrescription> oxygen,
     int counter) {
 
   public PatientState {
@@ -91,6 +93,7 @@ public record PatientState(
           List.of(),
           Corrections.NONE,
           Scoring.NONE,
+          Optional.empty(),
           Optional.empty(),
           0);
 
@@ -136,6 +139,9 @@ public record PatientState(
       if (inCare() && order.inForce() && !Ordering.isAskedFor(tasks.values(), order)) {
         next = Math.min(next, order.reviewEpochMillis());
       }
+    }
+    if (inCare()) {
+      next = Math.min(next, Prescribing.reviewEpochMillis(oxygen, tasks.values()));
     }
     if (!hasTask(Task.Kind.OBSERVE)) {
       next = Math.min(next, NextObservation.dueEpochMillis(this));
@@ -193,11 +199,12 @@ public record PatientState(
 
   /** The newest of what one device said of itself: device measures and statuses, in order. */
   public Map<Metric, Measured> own(DeviceId device) {
+    if (MetricMap.of(streams).bound() <= Metric.COMMON_COUNT) {
+      return Map.of();
+    }
     Map<Metric, Measured> own = new LinkedHashMap<>();
-    for (Metric metric : streams.keySet()) {
-      if (metric.index() >= Metric.COMMON_COUNT) {
-        newestOf(device, metric).ifPresent(measured -> own.put(metric, measured));
-      }
+    for (Metric metric : Metric.all().subList(Metric.COMMON_COUNT, Metric.COUNT)) {
+      newestOf(device, metric).ifPresent(measured -> own.put(metric, measured));
     }
     return own;
   }

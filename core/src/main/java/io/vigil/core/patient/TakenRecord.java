@@ -57,7 +57,7 @@ public record TakenRecord(
   private static boolean goesOver(Task.Kind kind) {
     return switch (kind) {
       case REVIEW_BACKLOG, REVIEW_CORRECTION -> true;
-      case MEASURE, OBSERVE, REVIEW_ORDER -> false;
+      case MEASURE, OBSERVE, REVIEW_ORDER, CHECK_OXYGEN -> false;
     };
   }
 

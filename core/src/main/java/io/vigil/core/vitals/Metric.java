@@ -10,7 +10,8 @@ import java.util.Optional;
  * <p>Codes are those of ISO/IEEE 11073-10101 where they could be verified. A number without a
  * verified one is taken from that standard's private partition (1024) and its constant says so.
  */
-public sealed interface Metric permits VitalSign, AmbientMetric, DeviceMeasure, DeviceStatus {
+public sealed interface Metric
+    permits VitalSign, AmbientMetric, DeviceMeasure, DeviceStatus, CiedMeasure {
 
   /** First number of the private partition of ISO/IEEE 11073-10101: 1024 x 65536. */
   int PRIVATE_PARTITION = 1024 * 65_536;
@@ -19,7 +20,7 @@ public sealed interface Metric permits VitalSign, AmbientMetric, DeviceMeasure, 
   int COMMON_COUNT = VitalSign.COUNT + AmbientMetric.COUNT;
 
   /** How many there are. */
-  int COUNT = COMMON_COUNT + DeviceMeasure.COUNT + DeviceStatus.COUNT;
+  int COUNT = COMMON_COUNT + DeviceMeasure.COUNT + DeviceStatus.COUNT + CiedMeasure.COUNT;
 
   /** Reference id, such as {@code MDC_ECG_HEART_RATE}; unique, and stable for ever. */
   String code();
@@ -61,8 +62,8 @@ public sealed interface Metric permits VitalSign, AmbientMetric, DeviceMeasure, 
   int index();
 
   /**
-   * Every metric: vital signs, ambient metrics, device measures, device statuses, each kind in the
-   * order of its declaration.
+   * Every metric: vital signs, ambient metrics, device measures, device statuses, implants, each
+   * kind in the order of its declaration.
    */
   static List<Metric> all() {
     return MetricIndex.ALL;

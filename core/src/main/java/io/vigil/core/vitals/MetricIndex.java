@@ -15,7 +15,8 @@ final class MetricIndex {
               VitalSign.values(),
               AmbientMetric.values(),
               DeviceMeasure.values(),
-              DeviceStatus.values())
+              DeviceStatus.values(),
+              CiedMeasure.values())
           .flatMap(Arrays::stream)
           .toList();
   static final List<Metric> COMMON = ALL.subList(0, Metric.COMMON_COUNT);

@@ -27,6 +27,7 @@ public enum Plausibility {
       case VitalSign vitalSign -> of(vitalSign, value);
       case AmbientMetric ignored -> PLAUSIBLE;
       case DeviceMeasure measure -> measure.canBe(value) ? PLAUSIBLE : IMPOSSIBLE;
+      case CiedMeasure measure -> measure.canBe(value) ? PLAUSIBLE : IMPOSSIBLE;
       case DeviceStatus ignored -> DeviceStatus.says(value) ? PLAUSIBLE : IMPOSSIBLE;
     };
   }

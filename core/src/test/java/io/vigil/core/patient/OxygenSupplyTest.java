@@ -133,6 +133,17 @@ class OxygenSupplyTest {
   }
 
   @Test
+  void emptyCylinderAlarmsThoughItsFlowIsNotKnown() {
+    TestingPatient patient = withCylinder(CYLINDER);
+    pressures(patient, "60", 0, 1);
+    assertThat(patient.episodes(RUNNING_OUT)).isEmpty();
+    pressures(patient, "13.8", 1, 2);
+    assertThat(patient.episode(RUNNING_OUT).priority()).isEqualTo(Priority.HIGH);
+    pressures(patient, "100", 3, 3);
+    assertThat(patient.episode(RUNNING_OUT).active()).isFalse();
+  }
+
+  @Test
   void moreFlowIsLessTime() {
     TestingPatient patient = withCylinder(CYLINDER);
     sends(patient, VitalSign.OXYGEN_FLOW, "2", 0);

@@ -56,6 +56,16 @@ class MetricTest {
     "VIGIL_EVT_O2_INLET_FAULT, 67109900, , 1",
     "VIGIL_EVT_O2_OUTLET_FAULT, 67109901, , 1",
     "VIGIL_EVT_WARMING_UP, 67109902, , 1",
+    "MDC_IDC_MSMT_BATTERY_STATUS, 721280, , 1",
+    "MDC_IDC_MSMT_BATTERY_VOLTAGE, 721344, , V",
+    "MDC_IDC_MSMT_BATTERY_REMAINING_LONGEVITY, 721472, , mo",
+    "MDC_IDC_MSMT_BATTERY_REMAINING_PERCENTAGE, 721536, , %",
+    "MDC_IDC_MSMT_CAP_CHARGE_TIME, 721728, , s",
+    "MDC_IDC_MSMT_LEADCHNL_RA_SENSING_INTR_AMPL_MEAN, 722051, , mV",
+    "MDC_IDC_MSMT_LEADCHNL_RA_PACING_THRESHOLD_AMPLITUDE, 722176, , V",
+    "MDC_IDC_MSMT_LEADCHNL_RA_IMPEDANCE_VALUE, 722432, , Ohm",
+    "VIGIL_CIED_LV_SENSING, 67110913, , mV",
+    "VIGIL_CIED_ATP, 67110926, , 1",
   })
   void isFoundByEitherCode(String code, int mdc, String loinc, String unit) {
     Metric metric = Metric.ofMdc(mdc);
@@ -74,6 +84,7 @@ class MetricTest {
     assertThat(Metric.common()).isEqualTo(all);
     all.addAll(Arrays.asList(DeviceMeasure.values()));
     all.addAll(Arrays.asList(DeviceStatus.values()));
+    all.addAll(Arrays.asList(CiedMeasure.values()));
     assertThat(Metric.all()).isEqualTo(all);
     assertThat(Metric.all()).extracting(Metric::index).isSorted().doesNotHaveDuplicates();
   }

@@ -1,6 +1,7 @@
 package io.vigil.engine.entry;
 
 import io.vigil.core.vitals.AmbientMetric;
+import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.DeviceMeasure;
 import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.MeasurementStatus;
@@ -23,7 +24,8 @@ import java.util.Set;
  * <ul>
  *   <li>if bit 3 is set: the metric's place, unsigned: twice its ordinal among the vital signs, or
  *       among the ambient metrics plus 1; 64 plus twice its ordinal among the device statuses, or
- *       among the device measures plus 1. Else it is the one that last followed the metric before
+ *       among the device measures plus 1; 128 plus its ordinal among the measures of implants. Else
+ *       it is the one that last followed the metric before
  *   <li>if bit 4 is set: how much later it is than foretold, signed. Foretold is the time of its
  *       metric's last reading plus the last step between two readings of one metric (0 at first);
  *       of a metric's first reading, the time of the reading before, at first the base
@@ -51,8 +53,11 @@ final class ReadingsCodec {
   /** The first place of what few transmissions have. */
   private static final int UNCOMMON = 64;
 
-  private static final int PLACES =
-      UNCOMMON + 2 * Math.max(MEASURES.length, DEVICE_STATUSES.length);
+  /** The first place of what implants tell. */
+  private static final int IMPLANTS = 128;
+
+  private static final CiedMeasure[] CIED_MEASURES = CiedMeasure.values();
+  private static final int PLACES = IMPLANTS + CIED_MEASURES.length;
   private static final int COMMON_PLACES = 2 * Math.max(VITAL_SIGNS.length, AMBIENT.length);
 
   /** As many as are needed; each place has room from when a metric of its kind is read. */
@@ -64,7 +69,7 @@ final class ReadingsCodec {
   private byte[] scales = new byte[COMMON_PLACES];
 
   /** Of the metric that last followed, by its place plus 1, 0 being the beginning. -1 if none. */
-  private byte[] followers = new byte[COMMON_PLACES + 1];
+  private short[] followers = new short[COMMON_PLACES + 1];
 
   private int before = -1;
   private long time;
@@ -73,7 +78,7 @@ final class ReadingsCodec {
   private ReadingsCodec(long baseEpochMillis) {
     time = baseEpochMillis;
     Arrays.fill(scales, (byte) -1);
-    Arrays.fill(followers, (byte) -1);
+    Arrays.fill(followers, (short) -1);
   }
 
   static void write(ByteWriter out, List<?> readings) {
@@ -151,7 +156,7 @@ final class ReadingsCodec {
       scales = Arrays.copyOf(scales, PLACES);
       followers = Arrays.copyOf(followers, PLACES + 1);
       Arrays.fill(scales, known, PLACES, (byte) -1);
-      Arrays.fill(followers, known + 1, PLACES + 1, (byte) -1);
+      Arrays.fill(followers, known + 1, PLACES + 1, (short) -1);
     }
     return place;
   }
@@ -164,7 +169,7 @@ final class ReadingsCodec {
     if (scales[place] >= 0) {
       step = at - times[place];
     }
-    followers[before + 1] = (byte) place;
+    followers[before + 1] = (short) place;
     before = place;
     time = at;
     scales[place] = (byte) scale;
@@ -177,11 +182,15 @@ final class ReadingsCodec {
       case VitalSign sign -> 2 * sign.ordinal();
       case AmbientMetric ambient -> 2 * ambient.ordinal() + 1;
       case DeviceStatus status -> UNCOMMON + 2 * status.ordinal();
+      case CiedMeasure measure -> IMPLANTS + measure.ordinal();
       case DeviceMeasure measure -> UNCOMMON + 2 * measure.ordinal() + 1;
     };
   }
 
   private static Metric metric(int place) {
+    if (place >= IMPLANTS && place < PLACES) {
+      return CIED_MEASURES[place - IMPLANTS];
+    }
     boolean even = place % 2 == 0;
     int ordinal = (place < UNCOMMON ? place : place - UNCOMMON) / 2;
     Metric[] kind;

@@ -34,6 +34,7 @@ final class Tags {
     tag(Condition.class, 50, Condition.DeviceStatusRaised.class);
     tag(Condition.class, 51, Condition.SignalLost.class);
     tag(Condition.class, 52, Condition.OxygenSupplyFailing.class);
+    tag(Condition.class, 53, Condition.CiedFound.class);
 
     tag(Condition.class, 8, Condition.OffMonitorOverdue.class);
 
@@ -64,6 +65,9 @@ final class Tags {
 
     tag(PatientInput.class, 19, PatientInput.ChangeMerge.class);
     tag(PatientInput.class, 20, PatientInput.FollowMerge.class);
+
+    tag(PatientInput.class, 50, PatientInput.PrescribeOxygen.class);
+    tag(PatientInput.class, 51, PatientInput.EndOxygenPrescription.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -96,6 +100,8 @@ final class Tags {
     tag(PatientEvent.class, 22, PatientEvent.MergeChanged.class);
     tag(PatientEvent.class, 23, PatientEvent.RecordJoined.class);
     tag(PatientEvent.class, 24, PatientEvent.RecordParted.class);
+
+    tag(PatientEvent.class, 50, PatientEvent.OxygenPrescribed.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);

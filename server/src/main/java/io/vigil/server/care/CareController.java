@@ -15,6 +15,7 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.vitals.AmbientMetric;
+import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.DeviceMeasure;
 import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Metric;
@@ -405,6 +406,7 @@ class CareController {
       case AmbientMetric ignored -> "ambient";
       case DeviceMeasure ignored -> "device";
       case DeviceStatus ignored -> "status";
+      case CiedMeasure ignored -> "implant";
     };
   }
 

@@ -29,7 +29,8 @@ public record PatientView(
     List<AlarmView> alarms,
     List<TaskView> tasks,
     List<DeviceView> devices,
-    List<RecordView> alsoRecordedAs) {
+    List<RecordView> alsoRecordedAs,
+    Optional<PrescriptionView> oxygenPrescription) {
 
   /** The newest value of a metric. */
   public record VitalView(
@@ -220,6 +221,8 @@ public record PatientView(
    *
    * @param measures the newest of each thing that it measures of itself or of what it supplies
    * @param statuses those that hold, since when by its last word
+   * @param interrogated the newest of each thing that an interrogation told of an implant; never of
+   *     this moment
    * @param oxygen of a device that supplies oxygen
    */
   public record DeviceView(
@@ -230,6 +233,7 @@ public record PatientView(
       Instant lastReceivedAt,
       List<MeasureView> measures,
       List<StatusView> statuses,
+      List<MeasureView> interrogated,
       Optional<OxygenView> oxygen) {
 
     @Override
@@ -266,6 +270,23 @@ public record PatientView(
   /** A status that a device says it has. */
   public record StatusView(String status, String display, Instant at) {}
 
+  /** What is prescribed of oxygen: flows in L/min, targets of the saturation in per cent. */
+  public record PrescriptionView(
+      @Classified(As.CLINICAL) BigDecimal flowMin,
+      @Classified(As.CLINICAL) BigDecimal flowMax,
+      @Classified(As.CLINICAL) int targetMin,
+      @Classified(As.CLINICAL) int targetMax,
+      @Classified(As.IDENTITY) Optional<String> by,
+      Instant from,
+      Instant reviewAt,
+      @Classified(As.IDENTITY) String reason) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   /** Another record of the person, merged into this one. */
   public record RecordView(
       UUID id,
@@ -300,7 +321,8 @@ public record PatientView(
         alarms,
         tasks,
         devices,
-        alsoRecordedAs);
+        alsoRecordedAs,
+        oxygenPrescription);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vigil.server.care;
 
+import io.vigil.core.alarm.CiedFinding;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.OxygenFault;
@@ -15,6 +16,7 @@ import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Measured;
 import io.vigil.core.patient.NextObservation;
 import io.vigil.core.patient.OffMonitor;
+import io.vigil.core.patient.OxygenPrescription;
 import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
@@ -24,6 +26,7 @@ import io.vigil.core.score.Qsofa;
 import io.vigil.core.score.Score;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.DeviceMeasure;
 import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Metric;
@@ -76,7 +79,8 @@ public class PatientViews {
         alarms(patient, status),
         status.tasks().stream().map(PatientViews::task).toList(),
         status.devices().stream().map(PatientViews::device).toList(),
-        status.absorbed().stream().map(PatientViews::record).toList());
+        status.absorbed().stream().map(PatientViews::record).toList(),
+        status.oxygen().map(this::prescription));
   }
 
   /**
@@ -251,6 +255,18 @@ public class PatientViews {
             .toList());
   }
 
+  private PatientView.PrescriptionView prescription(OxygenPrescription prescription) {
+    return new PatientView.PrescriptionView(
+        decimal(prescription.flowMinMicros()),
+        decimal(prescription.flowMaxMicros()),
+        prescription.targetMin(),
+        prescription.targetMax(),
+        staff.of(prescription.by()),
+        Instant.ofEpochMilli(prescription.fromEpochMillis()),
+        Instant.ofEpochMilli(prescription.reviewEpochMillis()),
+        prescription.reason());
+  }
+
   private static PatientView.DeviceView device(PatientStatus.BoundDevice device) {
     DeviceBinding binding = device.binding();
     return new PatientView.DeviceView(
@@ -259,8 +275,9 @@ public class PatientViews {
         binding.kind(),
         binding.expectedIntervalMillis(),
         Instant.ofEpochMilli(device.lastReceivedEpochMillis()),
-        measures(device.own()),
+        measures(device.own(), DeviceMeasure.class),
         statuses(device.own()),
+        measures(device.own(), CiedMeasure.class),
         binding
             .oxygen()
             .map(supply ->
@@ -276,10 +293,11 @@ public class PatientViews {
         : Optional.empty();
   }
 
-  private static List<PatientView.MeasureView> measures(Map<Metric, Measured> own) {
+  private static List<PatientView.MeasureView> measures(
+      Map<Metric, Measured> own, Class<? extends Metric> kind) {
     List<PatientView.MeasureView> measures = new ArrayList<>();
     own.forEach((metric, measured) -> {
-      if (metric instanceof DeviceMeasure) {
+      if (kind.isInstance(metric)) {
         measures.add(
             new PatientView.MeasureView(
                 metric.code(),
@@ -314,6 +332,7 @@ public class PatientViews {
       case Condition.TransmissionConflicting ignored -> "Conflicting data";
       case Condition.DeviceStatusRaised(var ignored, DeviceStatus status) -> status.display();
       case Condition.OxygenSupplyFailing(var ignored, OxygenFault fault) -> label(fault);
+      case Condition.CiedFound(var ignored, CiedFinding finding) -> finding.label();
       case Condition.SignalLost(var ignored, VitalSign vitalSign) ->
           "No signal (" + vitalSign.label() + "): check the patient";
       case Condition.InputQuarantined() -> "Data not judged";
@@ -340,6 +359,8 @@ public class PatientViews {
       case Condition.TransmissionConflicting ignored -> Optional.empty();
       case Condition.DeviceStatusRaised ignored -> Optional.empty();
       case Condition.SignalLost ignored -> Optional.empty();
+      case Condition.CiedFound(var ignored, CiedFinding finding) ->
+          Optional.of(finding.measure().unit());
       case Condition.OxygenSupplyFailing(var ignored, OxygenFault fault) ->
           switch (fault) {
             case RUNNING_OUT -> Optional.of("min");

@@ -10,6 +10,7 @@ import io.vigil.core.patient.Link;
 import io.vigil.core.patient.Measured;
 import io.vigil.core.patient.NextObservation;
 import io.vigil.core.patient.OffMonitor;
+import io.vigil.core.patient.OxygenPrescription;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param alarms those listed, see {@link Episode#listed()}
  * @param corrected alarms that rest, or rested, on readings that were withdrawn
  * @param absorbed records that are merged into this one
+ * @param oxygen what is prescribed of it
  */
 public record PatientStatus(
     Admission admission,
@@ -43,7 +45,8 @@ public record PatientStatus(
     Set<EpisodeId> corrected,
     List<Task> tasks,
     List<BoundDevice> devices,
-    List<AbsorbedRecord> absorbed) {
+    List<AbsorbedRecord> absorbed,
+    Optional<OxygenPrescription> oxygen) {
 
   /**
    * A device that measures the patient now.
@@ -79,7 +82,8 @@ public record PatientStatus(
                 Set.copyOf(state.corrections().episodes()),
                 List.copyOf(state.tasks().values()),
                 devices(state),
-                state.corrections().absorbed()));
+                state.corrections().absorbed(),
+                state.oxygen()));
   }
 
   private static List<BoundDevice> devices(PatientState state) {

@@ -524,6 +524,8 @@ final class Oracle {
           chart.lastReceived = Long.MIN_VALUE;
         }
         case PatientEvent.PatientMoved ignored -> coverage.count(Sometimes.MOVED);
+        // No world has prescriptions.
+        case PatientEvent.OxygenPrescribed ignored -> {}
         case PatientEvent.PatientDischarged() -> {
           coverage.count(Sometimes.DISCHARGED);
           chart.inCare = false;
@@ -823,6 +825,7 @@ final class Oracle {
         case Condition.DeviceStatusRaised ignored -> {}
         case Condition.SignalLost ignored -> {}
         case Condition.OxygenSupplyFailing ignored -> {}
+        case Condition.CiedFound ignored -> {}
         case Condition.LimitBreached ignored -> {}
         case Condition.News2Raised ignored -> {}
         case Condition.InputQuarantined ignored -> {}

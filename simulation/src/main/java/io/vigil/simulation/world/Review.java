@@ -276,6 +276,7 @@ final class Review {
             case Condition.DeviceStatusRaised ignored -> false;
             case Condition.SignalLost ignored -> false;
             case Condition.OxygenSupplyFailing ignored -> false;
+            case Condition.CiedFound ignored -> false;
             case Condition.InputQuarantined ignored -> false;
             case Condition.OffMonitorOverdue ignored -> false;
           };

@@ -51,6 +51,7 @@ public final class Forgetful {
         state.corrections(),
         state.scoring(),
         state.offMonitor(),
+        state.oxygen(),
         state.counter());
   }
 }
