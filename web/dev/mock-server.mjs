@@ -117,6 +117,8 @@ function view(patient, now, withTrend) {
     ...(patient.index === 3 ? { offMonitor: { reason: "imaging", by: "Nurse A", since: iso(now - 10 * minute), backBy: iso(now + 20 * minute) } } : {}),
     alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal === "on" || alarm.signal === "latched"), tasks: patient.tasks,
     devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
+    responsible: { staffed: false, reachable: false },
+    deliveries: [],
   };
 }
 

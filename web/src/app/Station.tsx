@@ -3,6 +3,7 @@ import { DemoPanel } from "../features/demo/DemoPanel";
 import { PatientPage } from "../features/patient/PatientPage";
 import { WardStation } from "../features/ward/WardStation";
 import { AcknowledgingProvider } from "../shared/alarm/acknowledging";
+import { DeliveryConfirmer } from "../shared/alarm/DeliveryConfirmer";
 import { AlarmAnnouncer } from "../shared/alarm/AlarmAnnouncer";
 import { countByPriority } from "../shared/alarm/order";
 import type { Priority, User } from "../shared/api/model";
@@ -48,6 +49,7 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
         {phase === "stale" && <StaleScreen />}
         <div className="station-page">{screenOf(page, lastTile)}</div>
         <AlarmAnnouncer />
+        <DeliveryConfirmer user={user} />
       </div>
     </AcknowledgingProvider>
   );

@@ -172,7 +172,34 @@ export type PatientView = {
   readonly alarms: readonly Alarm[];
   readonly tasks: readonly Task[];
   readonly devices: readonly Device[];
+  readonly responsible: Responsible;
+  readonly deliveries: readonly Delivery[];
   readonly alsoRecordedAs: readonly OtherRecord[];
+};
+
+/** Who has the patient; nobody where `person` is absent. */
+export type Responsible = {
+  /** The ward says who works when: then somebody has to. */
+  readonly staffed: boolean;
+  readonly reachable: boolean;
+  readonly person?: string | null;
+  readonly name?: string | null;
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly offeredTo?: string | null;
+  readonly offeredToName?: string | null;
+};
+
+/** Somebody is told of an alarm that gives a signal. */
+export type Delivery = {
+  readonly id: string;
+  readonly alarm: string;
+  readonly rung: number;
+  readonly to: string;
+  readonly toName?: string | null;
+  readonly channel: "app" | "mail" | "sms" | "webhook";
+  readonly stage: "ordered" | "sent" | "received" | "displayed" | "failed" | "unconfirmed";
+  readonly orderedAt: string;
 };
 
 /** Another record of the person, merged into this one. */

@@ -54,6 +54,8 @@ export function patient(change: Partial<PatientView> = {}): PatientView {
     alarms: [],
     tasks: [],
     devices: [],
+    responsible: { staffed: false, reachable: false },
+    deliveries: [],
     alsoRecordedAs: [],
     ...change,
   };

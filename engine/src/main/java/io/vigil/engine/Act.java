@@ -4,11 +4,14 @@ import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
+import io.vigil.core.id.ShiftId;
 import io.vigil.core.id.WardId;
+import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.staff.Shift;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -132,6 +135,27 @@ public sealed interface Act {
    * @param code stable, lower case with dashes; one alert of a code at a time
    */
   record AlertBegan(String code, String detail) implements Act {}
+
+  /** A person is to work on a ward. */
+  record ShiftPlanned(Shift shift) implements Act {}
+
+  /** A shift is not to be, or ended when this was said. */
+  record ShiftCancelled(WardId ward, ShiftId shift) implements Act {}
+
+  /**
+   * Where a person can be told beside his stations.
+   *
+   * @param address empty: not by this channel any more
+   */
+  record ContactSet(
+      PersonId account, Delivery.Channel channel, @Classified(As.IDENTITY) Optional<String> address)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** What an alert told of is over. */
   record AlertEnded(String code) implements Act {}

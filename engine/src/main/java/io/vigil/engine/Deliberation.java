@@ -199,6 +199,9 @@ abstract class Deliberation {
       case Act.PatientErasureApproved ignored -> Optional.empty();
       case Act.PatientErasureWithdrawn ignored -> Optional.empty();
       case Act.JournalRestored ignored -> Optional.empty();
+      case Act.ShiftPlanned ignored -> Optional.empty();
+      case Act.ShiftCancelled ignored -> Optional.empty();
+      case Act.ContactSet ignored -> Optional.empty();
     };
   }
 

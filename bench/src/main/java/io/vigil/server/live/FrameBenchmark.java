@@ -113,6 +113,8 @@ public class FrameBenchmark {
         List.of(),
         List.of(),
         List.of(new PatientView.DeviceView(new UUID(3, 3), "Monitor", "bedside", 1_000, now)),
+        PatientView.ResponsibleView.NONE,
+        List.of(),
         List.of());
   }
 }

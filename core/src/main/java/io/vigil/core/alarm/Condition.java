@@ -115,6 +115,32 @@ public sealed interface Condition {
     }
   }
 
+  /** Nobody has the patient, or who has him can't be reached. */
+  record Uncovered() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "uncovered";
+    }
+  }
+
+  /** Of an alarm somebody was not told, as far as is known, and nobody else has seen it. */
+  record DeliveryUnconfirmed() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "delivery-unconfirmed";
+    }
+  }
+
   /** Whether it is about the patient or about the equipment. */
   AlarmKind kind();
 

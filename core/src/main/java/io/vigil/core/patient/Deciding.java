@@ -57,6 +57,9 @@ final class Deciding {
 
   Decision decide(PatientInput input) {
     Reply reply = before.merged() ? decideMerged(input) : decideOwn(input);
+    if (!before.merged()) {
+      new Delivering(this).settle();
+    }
     return new Decision(events, reply, draft.toState());
   }
 
@@ -82,8 +85,7 @@ final class Deciding {
   private Reply decideOwn(PatientInput input) {
     return switch (input) {
       case PatientInput.Admit admit -> admit(admit);
-      case PatientInput.Transfer(var ward, String bed) ->
-          inCare(new PatientEvent.PatientMoved(ward, bed));
+      case PatientInput.Transfer transfer -> transfer(transfer);
       case PatientInput.Discharge() -> discharge();
       case PatientInput.BindDevice(DeviceBinding binding) -> bind(binding);
       case PatientInput.UnbindDevice(DeviceId device, long until) -> unbind(device, until);
@@ -106,6 +108,12 @@ final class Deciding {
       case PatientInput.NoteCircumstance note -> new Ordering(this).note(note);
       case PatientInput.GoOffMonitor go -> new OffMonitoring(this).go(go);
       case PatientInput.ComeBackToMonitor back -> new OffMonitoring(this).comeBack(back);
+      case PatientInput.AssignPatient assign -> new Assigning(this).assign(assign);
+      case PatientInput.OfferPatient offer -> new Assigning(this).offer(offer);
+      case PatientInput.EndAssignment end -> new Assigning(this).end(end);
+      case PatientInput.NoteStaff note -> new Assigning(this).note(note);
+      case PatientInput.OrderDelivery order -> new Delivering(this).order(order);
+      case PatientInput.NoteDelivery note -> new Delivering(this).note(note);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
@@ -140,6 +148,16 @@ final class Deciding {
     emit(new PatientEvent.RuleSetAdopted(admit.rules()));
     emit(new PatientEvent.ObservationsBegan(now));
     return new Reply.Done();
+  }
+
+  private Reply transfer(PatientInput.Transfer transfer) {
+    Reply reply = inCare(new PatientEvent.PatientMoved(transfer.ward(), transfer.bed()));
+    boolean leaves =
+        before.inCare() && !before.admission().orElseThrow().ward().equals(transfer.ward());
+    if (leaves) {
+      new Assigning(this).leaveWard();
+    }
+    return reply;
   }
 
   private Reply inCare(PatientEvent event) {
@@ -192,6 +210,7 @@ final class Deciding {
     }
     new Ordering(this).forget();
     new OffMonitoring(this).forget();
+    new Assigning(this).forget();
     emit(new PatientEvent.PatientDischarged());
     settleObservation();
     return new Reply.Done();
@@ -237,6 +256,8 @@ final class Deciding {
       case Condition.News2Raised ignored -> false;
       case Condition.InputQuarantined ignored -> false;
       case Condition.OffMonitorOverdue ignored -> false;
+      case Condition.Uncovered ignored -> false;
+      case Condition.DeliveryUnconfirmed ignored -> false;
     };
   }
 
@@ -432,6 +453,7 @@ final class Deciding {
         open(entry.getKey(), entry.getValue());
       }
     }
+    new Delivering(this).passTime();
     if (before.inCare()) {
       for (Link link : List.copyOf(draft.links().values())) {
         Condition silent = new Condition.DeviceSilent(link.binding().device());
@@ -443,6 +465,7 @@ final class Deciding {
       }
       new OffMonitoring(this).passTime();
       new Ordering(this).askForReviews();
+      new Assigning(this).passTime();
       askForObservation();
     }
     return new Reply.Done();
@@ -521,6 +544,8 @@ final class Deciding {
       case Condition.DeviceSilent ignored -> false;
       case Condition.DeviceClockWrong ignored -> false;
       case Condition.OffMonitorOverdue ignored -> false;
+      case Condition.Uncovered ignored -> false;
+      case Condition.DeliveryUnconfirmed ignored -> false;
     };
   }
 

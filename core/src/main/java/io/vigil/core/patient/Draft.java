@@ -4,6 +4,7 @@ import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
@@ -48,6 +49,8 @@ final class Draft {
   private Corrections corrections;
   private Scoring scoring;
   private Optional<OffMonitor> offMonitor;
+  private Coverage coverage;
+  private Map<DeliveryId, Delivery> deliveries;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -70,6 +73,8 @@ final class Draft {
     corrections = state.corrections();
     scoring = state.scoring();
     offMonitor = state.offMonitor();
+    coverage = state.coverage();
+    deliveries = state.deliveries();
     counter = state.counter();
   }
 
@@ -90,6 +95,8 @@ final class Draft {
         corrections,
         scoring,
         offMonitor,
+        coverage,
+        sealed(deliveries, before.deliveries()),
         counter);
   }
 
@@ -135,6 +142,18 @@ final class Draft {
 
   Optional<OffMonitor> offMonitor() {
     return offMonitor;
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
+
+  Map<DeliveryId, Delivery> deliveries() {
+    return deliveries;
+  }
+
+  boolean inCare() {
+    return admission.isPresent() && !admission.get().discharged();
   }
 
   int counter() {
@@ -214,6 +233,14 @@ final class Draft {
       case PatientEvent.WentOffMonitor(OffMonitor gone) -> offMonitor = Optional.of(gone);
       case PatientEvent.CameBackToMonitor(var ignored, long at) ->
           offMonitor = offMonitor.map(gone -> gone.ended(at));
+      case PatientEvent.CoverageChanged(Coverage changed) -> coverage = changed;
+      case PatientEvent.DeliveryChanged(Delivery delivery) -> {
+        if (delivery.stage().closed()) {
+          writableDeliveries().remove(delivery.id());
+        } else {
+          writableDeliveries().put(delivery.id(), delivery);
+        }
+      }
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
   }
@@ -545,6 +572,9 @@ final class Draft {
 
   private void stepClock(long by) {
     offMonitor = offMonitor.map(gone -> gone.stepped(by));
+    for (Delivery delivery : List.copyOf(deliveries.values())) {
+      writableDeliveries().put(delivery.id(), delivery.moved(by));
+    }
     for (Map.Entry<DeviceId, Link> entry : List.copyOf(links.entrySet())) {
       Link link = entry.getValue();
       writableLinks()
@@ -604,6 +634,10 @@ final class Draft {
 
   private Map<TaskId, Task> writableTasks() {
     return tasks = writable(tasks, before.tasks());
+  }
+
+  private Map<DeliveryId, Delivery> writableDeliveries() {
+    return deliveries = writable(deliveries, before.deliveries());
   }
 
   private static <K, V> Map<K, V> writable(Map<K, V> map, Map<K, V> before) {

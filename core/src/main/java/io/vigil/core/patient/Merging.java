@@ -189,6 +189,7 @@ final class Merging {
     new Judging(deciding).judgeWith(record.streams());
     deciding.endEpisodesThatLackLimit();
     deciding.settleObservation();
+    new Assigning(deciding).settle();
     record.tasks().forEach(task -> deciding.openAnotherTask(task.kind(), task.detail()));
     new Correcting(deciding).tell("merged-here", record.readings(), first);
     return new Reply.Done();

@@ -211,5 +211,11 @@ public sealed interface PatientEvent {
   /** The patient is to be observed from a time of ours on. */
   record ObservationsBegan(long sinceEpochMillis) implements PatientEvent {}
 
+  /** Somebody else has the patient, or what is known of who has him changed. */
+  record CoverageChanged(Coverage coverage) implements PatientEvent {}
+
+  /** A person is to be told of an alarm, or that came further. */
+  record DeliveryChanged(Delivery delivery) implements PatientEvent {}
+
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

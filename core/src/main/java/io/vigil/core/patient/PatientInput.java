@@ -2,6 +2,7 @@ package io.vigil.core.patient;
 
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.CorrectionId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
@@ -310,6 +311,56 @@ public sealed interface PatientInput {
       return Redacted.text(this);
     }
   }
+
+  /**
+   * Somebody has the patient from now on: assigned by a person, or by himself.
+   *
+   * @param untilEpochMillis our time; empty until it is somebody else
+   * @param reachable whether he can be reached now
+   */
+  record AssignPatient(
+      CommandId command, PersonId by, PersonId to, OptionalLong untilEpochMillis, boolean reachable)
+      implements PatientInput {}
+
+  /** Who has the patient asks another to take over; he has him until then. */
+  record OfferPatient(CommandId command, PersonId by, PersonId to) implements PatientInput {}
+
+  /**
+   * A person has the patient no more, and nobody else does.
+   *
+   * @param person who has the patient, as the caller saw it
+   */
+  record EndAssignment(CommandId command, PersonId by, PersonId person) implements PatientInput {}
+
+  /**
+   * What the lane can't see: who of the ward can be reached. Only what changed is told.
+   *
+   * @param staffed whether the ward says who works when: then somebody has to have the patient
+   * @param person of whom {@code reachable} is told; empty where nobody has the patient
+   * @param standIn who takes over what nobody took in time; empty while nobody can
+   */
+  record NoteStaff(
+      boolean staffed,
+      Optional<PersonId> person,
+      boolean reachable,
+      Optional<Coverage.StandIn> standIn)
+      implements PatientInput {}
+
+  /**
+   * A person is to be told of an alarm.
+   *
+   * @param rung 0 to {@link Delivery#LAST_RUNG}
+   */
+  record OrderDelivery(EpisodeId alarm, int rung, PersonId to, Delivery.Channel channel)
+      implements PatientInput {}
+
+  /**
+   * A step of telling a person was confirmed, or the channel refused.
+   *
+   * @param by who confirms; empty where the channel says so
+   */
+  record NoteDelivery(DeliveryId delivery, Delivery.Stage stage, Optional<PersonId> by)
+      implements PatientInput {}
 
   /**
    * An input could not be decided because of a fault of ours. It is kept as it came.

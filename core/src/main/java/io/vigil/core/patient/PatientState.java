@@ -4,6 +4,7 @@ import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
@@ -34,6 +35,8 @@ import java.util.OptionalLong;
  * @param corrections what was asked for, and what still matters of what was corrected
  * @param scoring orders on scores, and what must be known to read them
  * @param offMonitor the last time in which the devices were not expected to be heard
+ * @param coverage who has the patient
+ * @param deliveries who is told of the alarms that give a signal
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -52,6 +55,8 @@ public record PatientState(
     Corrections corrections,
     Scoring scoring,
     Optional<OffMonitor> offMonitor,
+    Coverage coverage,
+    Map<DeliveryId, Delivery> deliveries,
     int counter) {
 
   public PatientState {
@@ -91,6 +96,8 @@ public record PatientState(
           Corrections.NONE,
           Scoring.NONE,
           Optional.empty(),
+          Coverage.NONE,
+          Map.of(),
           0);
 
   /** Whether the patient is in care under this record. */
@@ -135,6 +142,12 @@ public record PatientState(
       if (inCare() && order.inForce() && !Ordering.isAskedFor(tasks.values(), order)) {
         next = Math.min(next, order.reviewEpochMillis());
       }
+    }
+    for (Delivery delivery : deliveries.values()) {
+      next = Math.min(next, delivery.dueEpochMillis());
+    }
+    if (inCare()) {
+      next = Math.min(next, Assigning.nextDeadlineEpochMillis(this));
     }
     if (!hasTask(Task.Kind.OBSERVE)) {
       next = Math.min(next, NextObservation.dueEpochMillis(this));

@@ -33,6 +33,8 @@ final class Tags {
     tag(Condition.class, 7, Condition.InputQuarantined.class);
 
     tag(Condition.class, 8, Condition.OffMonitorOverdue.class);
+    tag(Condition.class, 60, Condition.Uncovered.class);
+    tag(Condition.class, 61, Condition.DeliveryUnconfirmed.class);
 
     tag(PatientInput.class, 1, PatientInput.Admit.class);
     tag(PatientInput.class, 2, PatientInput.Transfer.class);
@@ -61,6 +63,13 @@ final class Tags {
 
     tag(PatientInput.class, 19, PatientInput.ChangeMerge.class);
     tag(PatientInput.class, 20, PatientInput.FollowMerge.class);
+
+    tag(PatientInput.class, 60, PatientInput.AssignPatient.class);
+    tag(PatientInput.class, 61, PatientInput.OfferPatient.class);
+    tag(PatientInput.class, 62, PatientInput.EndAssignment.class);
+    tag(PatientInput.class, 63, PatientInput.NoteStaff.class);
+    tag(PatientInput.class, 64, PatientInput.OrderDelivery.class);
+    tag(PatientInput.class, 65, PatientInput.NoteDelivery.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -93,6 +102,9 @@ final class Tags {
     tag(PatientEvent.class, 22, PatientEvent.MergeChanged.class);
     tag(PatientEvent.class, 23, PatientEvent.RecordJoined.class);
     tag(PatientEvent.class, 24, PatientEvent.RecordParted.class);
+
+    tag(PatientEvent.class, 60, PatientEvent.CoverageChanged.class);
+    tag(PatientEvent.class, 61, PatientEvent.DeliveryChanged.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);
@@ -129,6 +141,10 @@ final class Tags {
     tag(Act.class, 117, Act.DeviceReassigned.class);
     tag(Act.class, 151, Act.PatientErasureWithdrawn.class);
     tag(Act.class, 152, Act.JournalRestored.class);
+
+    tag(Act.class, 201, Act.ShiftPlanned.class);
+    tag(Act.class, 202, Act.ShiftCancelled.class);
+    tag(Act.class, 203, Act.ContactSet.class);
   }
 
   private Tags() {}

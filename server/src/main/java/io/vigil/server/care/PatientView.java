@@ -29,6 +29,8 @@ public record PatientView(
     List<AlarmView> alarms,
     List<TaskView> tasks,
     List<DeviceView> devices,
+    ResponsibleView responsible,
+    List<DeliveryView> deliveries,
     List<RecordView> alsoRecordedAs) {
 
   /** The newest value of a metric. */
@@ -229,6 +231,62 @@ public record PatientView(
     }
   }
 
+  /**
+   * Who has the patient.
+   *
+   * @param staffed whether the ward says who works when: then somebody has to
+   * @param person absent where nobody has
+   * @param offeredTo whom he asked to take over
+   */
+  public record ResponsibleView(
+      boolean staffed,
+      boolean reachable,
+      Optional<UUID> person,
+      @Classified(As.IDENTITY) Optional<String> name,
+      Optional<Instant> since,
+      Optional<Instant> until,
+      Optional<UUID> offeredTo,
+      @Classified(As.IDENTITY) Optional<String> offeredToName) {
+
+    /** Nobody has, and nobody has to. */
+    public static final ResponsibleView NONE =
+        new ResponsibleView(
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * That somebody is told of an alarm that gives a signal.
+   *
+   * @param rung 0 to 3
+   */
+  public record DeliveryView(
+      UUID id,
+      UUID alarm,
+      int rung,
+      UUID to,
+      @Classified(As.IDENTITY) Optional<String> toName,
+      String channel,
+      String stage,
+      Instant orderedAt) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   /** Another record of the person, merged into this one. */
   public record RecordView(
       UUID id,
@@ -263,6 +321,8 @@ public record PatientView(
         alarms,
         tasks,
         devices,
+        responsible,
+        deliveries,
         alsoRecordedAs);
   }
 

@@ -9,6 +9,8 @@ import io.vigil.core.id.Source;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Circumstance;
+import io.vigil.core.patient.Coverage;
+import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.NextObservation;
@@ -70,6 +72,8 @@ public class PatientViews {
         alarms(patient, status),
         status.tasks().stream().map(PatientViews::task).toList(),
         status.devices().stream().map(PatientViews::device).toList(),
+        responsible(status.coverage()),
+        status.deliveries().stream().map(this::delivery).toList(),
         status.absorbed().stream().map(PatientViews::record).toList());
   }
 
@@ -245,6 +249,31 @@ public class PatientViews {
             .toList());
   }
 
+  private PatientView.DeliveryView delivery(Delivery of) {
+    return new PatientView.DeliveryView(
+        of.id().value(),
+        of.alarm().value(),
+        of.rung(),
+        of.to().value(),
+        staff.of(of.to()),
+        of.channel().wireName(),
+        of.stage().wireName(),
+        Instant.ofEpochMilli(of.orderedEpochMillis()));
+  }
+
+  private PatientView.ResponsibleView responsible(Coverage of) {
+    Optional<Coverage.Assignment> assignment = of.assignment();
+    return new PatientView.ResponsibleView(
+        of.staffed(),
+        of.reachable(),
+        assignment.map(each -> each.person().value()),
+        assignment.flatMap(each -> staff.of(each.person())),
+        assignment.map(each -> Instant.ofEpochMilli(each.sinceEpochMillis())),
+        assignment.flatMap(each -> instant(each.untilEpochMillis())),
+        of.offeredTo().map(PersonId::value),
+        of.offeredTo().flatMap(staff::of));
+  }
+
   private static PatientView.DeviceView device(PatientStatus.BoundDevice device) {
     DeviceBinding binding = device.binding();
     return new PatientView.DeviceView(
@@ -266,6 +295,8 @@ public class PatientViews {
       case Condition.TransmissionConflicting ignored -> "Conflicting data";
       case Condition.InputQuarantined() -> "Data not judged";
       case Condition.OffMonitorOverdue() -> "Off monitor for too long";
+      case Condition.Uncovered() -> "Nobody has the patient";
+      case Condition.DeliveryUnconfirmed() -> "Alarm not confirmed";
     };
   }
 
@@ -279,6 +310,8 @@ public class PatientViews {
       case Condition.TransmissionConflicting ignored -> Optional.empty();
       case Condition.InputQuarantined() -> Optional.empty();
       case Condition.OffMonitorOverdue() -> Optional.empty();
+      case Condition.Uncovered() -> Optional.empty();
+      case Condition.DeliveryUnconfirmed() -> Optional.empty();
     };
   }
 

@@ -4,14 +4,17 @@ import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.ShiftId;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.staff.Shift;
 import io.vigil.engine.Act;
 import io.vigil.engine.Commit;
 import io.vigil.engine.Devices;
@@ -54,6 +57,16 @@ final class LaneTables {
   /** The sealed content of identity.account. */
   public record AccountName(
       @Classified(As.IDENTITY) String login, @Classified(As.IDENTITY) String name) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** The sealed content of identity.contact. */
+  public record ContactAddress(
+      Delivery.Channel channel, @Classified(As.IDENTITY) Optional<String> address) {
 
     @Override
     public String toString() {
@@ -218,6 +231,53 @@ final class LaneTables {
               header.seq(),
               patient.value());
       case Act.JournalRestored ignored -> {}
+      case Act.ShiftPlanned(Shift shift) ->
+          add(
+              writes,
+              "insert into care.shift (id, tenant, ward, person, duty, from_at, until_at, on_call,"
+                  + " lane, seq) values (?, ?, ?, ?, ?, "
+                  + Sql.MILLIS
+                  + ", "
+                  + Sql.MILLIS
+                  + ", ?, ?, ?)",
+              shift.id().value(),
+              header.tenant().value(),
+              shift.ward().value(),
+              shift.person().value(),
+              shift.duty().wireName(),
+              shift.fromEpochMillis(),
+              shift.untilEpochMillis(),
+              shift.onCall(),
+              header.lane(),
+              header.seq());
+      case Act.ContactSet set -> {
+        UUID account = set.account().value();
+        var row =
+            seal(
+                header,
+                "identity.contact",
+                account,
+                ContactAddress.class,
+                new ContactAddress(set.channel(), set.address()));
+        add(
+            writes,
+            "insert into identity.contact (account, channel, tenant, lane, seq, key_id, sealed)"
+                + " values (?, ?, ?, ?, ?, ?, ?) on conflict (account, channel) do update set"
+                + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed",
+            account,
+            set.channel().wireName(),
+            header.tenant().value(),
+            header.lane(),
+            header.seq(),
+            row.keyId(),
+            row.sealed());
+      }
+      case Act.ShiftCancelled(var ignored, ShiftId shift) ->
+          add(
+              writes,
+              "update care.shift set cancelled = true, seq = ? where id = ?",
+              header.seq(),
+              shift.value());
       case Act.PatientErasureApproved(PatientId patient, UUID key, var ignored, var by) ->
           add(
               writes,

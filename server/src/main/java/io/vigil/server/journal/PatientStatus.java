@@ -4,6 +4,8 @@ import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.Coverage;
+import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Link;
@@ -25,6 +27,8 @@ import java.util.Set;
  *
  * @param alarms those listed, see {@link Episode#listed()}
  * @param corrected alarms that rest, or rested, on readings that were withdrawn
+ * @param coverage who has the patient
+ * @param deliveries who is told of the alarms
  * @param absorbed records that are merged into this one
  */
 public record PatientStatus(
@@ -38,6 +42,8 @@ public record PatientStatus(
     Set<EpisodeId> corrected,
     List<Task> tasks,
     List<BoundDevice> devices,
+    Coverage coverage,
+    List<Delivery> deliveries,
     List<AbsorbedRecord> absorbed) {
 
   /** A device that measures the patient now. */
@@ -59,6 +65,8 @@ public record PatientStatus(
                 Set.copyOf(state.corrections().episodes()),
                 List.copyOf(state.tasks().values()),
                 devices(state),
+                state.coverage(),
+                List.copyOf(state.deliveries().values()),
                 state.corrections().absorbed()));
   }
 

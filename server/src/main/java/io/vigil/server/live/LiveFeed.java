@@ -203,6 +203,15 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     sightChanged.set(true);
   }
 
+  /** The accounts that have a socket open: whoever has can be reached by what is sent there. */
+  public Set<UUID> present() {
+    Set<UUID> present = new HashSet<>();
+    for (Subscriber subscriber : subscribers) {
+      present.add(subscriber.account().id());
+    }
+    return present;
+  }
+
   void record(Account account, List<UUID> patients) {
     views.record(account, patients, "ward", "care");
   }

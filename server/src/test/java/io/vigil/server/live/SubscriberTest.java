@@ -291,6 +291,8 @@ class SubscriberTest extends ServerTest {
             List.of(),
             List.of(),
             List.of(),
+            PatientView.ResponsibleView.NONE,
+            List.of(),
             List.of());
     return new Subscriber.Change(patient, new LiveView(() -> view), seq, 0);
   }

@@ -58,6 +58,8 @@ class ClassifiedTest {
           Ward.setting WardCreated.setting Witness.key
           Given.kind NextObservationView.parameters OrderView.kind PartView.sourceKind ScoreTable.version ScoreView.missing
           ScoreView.name ScoreView.stale ScoreView.table
+          NewShift.duty ShiftView.duty ColleagueView.role Colleague.role
+          DeliveryView.channel DeliveryView.stage Confirmed.stage Smtp.host Smtp.from Smtp.user
           """
               .split("\\s+"));
 

@@ -381,6 +381,10 @@ final class Oracle {
     return new IllegalStateException("a score was ordered that nobody orders here");
   }
 
+  private static IllegalStateException unassigned() {
+    return new IllegalStateException("nobody has patients in this world");
+  }
+
   private void act(Act act, Set<DeviceId> rerouted) {
     switch (act) {
       case Act.DeviceAssigned(DeviceId device, PatientId patient, long from) -> {
@@ -585,6 +589,8 @@ final class Oracle {
           chart.offMonitor = false;
           chart.backTrueMillis = agenda.now();
         }
+        case PatientEvent.CoverageChanged ignored -> throw unassigned();
+        case PatientEvent.DeliveryChanged ignored -> throw unassigned();
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -822,6 +828,8 @@ final class Oracle {
         case Condition.LimitBreached ignored -> {}
         case Condition.News2Raised ignored -> {}
         case Condition.InputQuarantined ignored -> {}
+        case Condition.Uncovered ignored -> throw unassigned();
+        case Condition.DeliveryUnconfirmed ignored -> throw unassigned();
       }
     }
 

@@ -275,6 +275,8 @@ final class Review {
             case Condition.TransmissionConflicting ignored -> false;
             case Condition.InputQuarantined ignored -> false;
             case Condition.OffMonitorOverdue ignored -> false;
+            case Condition.Uncovered ignored -> false;
+            case Condition.DeliveryUnconfirmed ignored -> false;
           };
       if (recorded && !episode.withdrawn()) {
         Naive.Span span =

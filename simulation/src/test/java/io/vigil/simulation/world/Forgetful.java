@@ -51,6 +51,8 @@ public final class Forgetful {
         state.corrections(),
         state.scoring(),
         state.offMonitor(),
+        state.coverage(),
+        state.deliveries(),
         state.counter());
   }
 }

@@ -1,0 +1,111 @@
+package io.vigil.core.staff;
+
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.patient.Coverage;
+import io.vigil.core.patient.Delivery;
+import io.vigil.core.patient.Delivery.Channel;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.PatientState;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Whom to tell of a patient's alarms, where the ward says who works when: on the alarm's rung, and
+ * on the next one if nobody there was told, or nobody is there.
+ */
+public final class Calls {
+
+  private Calls() {}
+
+  /**
+   * What is to be ordered now and was not yet.
+   *
+   * @param channels beside the stations that a person can be told by, in the order of his choice
+   */
+  public static List<PatientInput.OrderDelivery> due(
+      PatientState state, Roster roster, Function<PersonId, List<Channel>> channels, long now) {
+    List<PatientInput.OrderDelivery> due = new ArrayList<>();
+    if (roster.shifts().isEmpty() || !state.inCare()) {
+      return due;
+    }
+    for (Episode episode : state.episodes().values()) {
+      // Of this itself only the stations tell: what was not confirmed goes on to the next rung.
+      if (episode.signal().given()
+          && !(episode.condition() instanceof Condition.DeliveryUnconfirmed)) {
+        call(due, state, roster, channels, episode, now);
+      }
+    }
+    return due;
+  }
+
+  private static void call(
+      List<PatientInput.OrderDelivery> due,
+      PatientState state,
+      Roster roster,
+      Function<PersonId, List<Channel>> channels,
+      Episode alarm,
+      long now) {
+    int first = alarm.condition() instanceof Condition.Uncovered ? 1 : 0;
+    for (int rung = first; rung <= Delivery.LAST_RUNG; rung++) {
+      Set<PersonId> people = people(state.coverage(), roster, rung, now);
+      boolean told = false;
+      for (PersonId person : people) {
+        told |= tell(due, state, channels, alarm.id(), rung, person);
+      }
+      if (told) {
+        return;
+      }
+    }
+  }
+
+  /** False if all that can be done to tell the person was done, and in vain. */
+  private static boolean tell(
+      List<PatientInput.OrderDelivery> due,
+      PatientState state,
+      Function<PersonId, List<Channel>> channels,
+      EpisodeId alarm,
+      int rung,
+      PersonId person) {
+    Optional<Delivery> app = find(state, alarm, rung, person, Channel.APP);
+    if (app.isEmpty()) {
+      due.add(new PatientInput.OrderDelivery(alarm, rung, person, Channel.APP));
+      return true;
+    }
+    if (app.get().missed()) {
+      for (Channel channel : channels.apply(person)) {
+        if (find(state, alarm, rung, person, channel).isEmpty()) {
+          due.add(new PatientInput.OrderDelivery(alarm, rung, person, channel));
+        }
+      }
+    }
+    return !app.get().missed();
+  }
+
+  private static Optional<Delivery> find(
+      PatientState state, EpisodeId alarm, int rung, PersonId person, Channel channel) {
+    return state.deliveries().values().stream()
+        .filter(each ->
+            each.alarm().equals(alarm)
+                && each.rung() == rung
+                && each.to().equals(person)
+                && each.channel() == channel)
+        .findFirst();
+  }
+
+  private static Set<PersonId> people(Coverage coverage, Roster roster, int rung, long now) {
+    Set<PersonId> people = new LinkedHashSet<>();
+    if (rung == Duty.BED_NURSE.ordinal()) {
+      coverage.assignment().ifPresent(each -> people.add(each.person()));
+    } else {
+      roster.onDuty(Duty.values()[rung], now).forEach(shift -> people.add(shift.person()));
+    }
+    return people;
+  }
+}
