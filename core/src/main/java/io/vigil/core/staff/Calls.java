@@ -2,6 +2,7 @@ package io.vigil.core.staff;
 
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.Coverage;
@@ -18,7 +19,8 @@ import java.util.function.Function;
 
 /**
  * Whom to tell of a patient's alarms, where the ward says who works when: on the alarm's rung, and
- * on the next one if nobody there was told, or nobody is there.
+ * on the next one if nobody there was told, or nobody is there. Alarms of low priority are for the
+ * screens.
  */
 public final class Calls {
 
@@ -36,13 +38,14 @@ public final class Calls {
       return due;
     }
     for (Episode episode : state.episodes().values()) {
-      // Of this itself only the stations tell: what was not confirmed goes on to the next rung.
+      // Of what was not confirmed only the screens tell: it goes on to the next rung itself.
       if (episode.signal().given()
+          && episode.priority() != Priority.LOW
           && !(episode.condition() instanceof Condition.DeliveryUnconfirmed)) {
         call(due, state, roster, channels, episode, now);
       }
     }
-    return due;
+    return List.copyOf(new LinkedHashSet<>(due));
   }
 
   private static void call(
@@ -52,7 +55,14 @@ public final class Calls {
       Function<PersonId, List<Channel>> channels,
       Episode alarm,
       long now) {
-    int first = alarm.condition() instanceof Condition.Uncovered ? 1 : 0;
+    int first = 0;
+    if (alarm.condition() instanceof Condition.Uncovered) {
+      first = Duty.CHARGE_NURSE.ordinal();
+      // Who answers for the staff hears of it whoever else does.
+      for (PersonId person : people(state.coverage(), roster, Delivery.LAST_RUNG, now)) {
+        tell(due, state, channels, alarm.id(), Delivery.LAST_RUNG, person);
+      }
+    }
     for (int rung = first; rung <= Delivery.LAST_RUNG; rung++) {
       Set<PersonId> people = people(state.coverage(), roster, rung, now);
       boolean told = false;

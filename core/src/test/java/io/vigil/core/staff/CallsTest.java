@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -163,6 +164,30 @@ class CallsTest {
     assertThat(Calls.due(state, ROSTER, person -> List.of(), NOW))
         .isNotEmpty()
         .noneMatch(order -> order.alarm().equals(itself.id()));
+  }
+
+  @Test
+  void supervisorIsToldToThatNobodyHasAPatient() {
+    alarmOfAPatientWhom(Optional.empty());
+    decide(ROSTER.told(state.coverage(), person -> true, NOW));
+    Episode uncovered = state.active(new Condition.Uncovered()).orElseThrow();
+
+    assertThat(due(uncovered))
+        .containsExactly(
+            new PatientInput.OrderDelivery(uncovered.id(), 3, SUPERVISOR, Channel.APP),
+            new PatientInput.OrderDelivery(uncovered.id(), 1, CHARGE, Channel.APP));
+
+    due(uncovered).forEach(this::decide);
+    assertThat(due(uncovered)).isEmpty();
+  }
+
+  @Test
+  void lowAlarmsAreForTheScreens() {
+    alarmOfAPatientWhom(Optional.of(NURSE));
+    Episode red = state.active(new Condition.News2Raised()).orElseThrow();
+    assertThat(red.priority()).isEqualTo(Priority.LOW);
+
+    assertThat(due(red)).isEmpty();
   }
 
   @Test

@@ -5,14 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.patient.Delivery;
+import io.vigil.core.patient.Delivery.Channel;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.engine.Submission;
 import io.vigil.server.Browser;
 import io.vigil.server.Hospital;
 import io.vigil.server.ServerTest;
+import io.vigil.server.journal.Lanes;
 import jakarta.mail.internet.MimeMessage;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +52,10 @@ class DeliveryTest extends ServerTest {
   @Autowired
   @Qualifier("writer")
   private DataSource writer;
+
+  @Autowired private Calling calling;
+  @Autowired private Channels channels;
+  @Autowired private Lanes lanes;
 
   private Hospital hospital;
   private UUID ward;
@@ -130,7 +147,6 @@ class DeliveryTest extends ServerTest {
     String id = message.getMessageID().replace("<", "").replace("@vigil>", "");
     assertThat(of(view, "deliveries")).anyMatch(each -> each.get("id").asString().equals(id));
 
-    // One for each alarm: the saturation's and the score's.
     view =
         eventually(now -> {
           of(now, "deliveries")
@@ -170,6 +186,40 @@ class DeliveryTest extends ServerTest {
         .anyMatch(each ->
             each.get("to").asString().equals(id(supervisor).toString())
                 && each.get("rung").asInt() == 3);
+  }
+
+  /** As a process that dies after it sent, and the one that comes after it. */
+  @Test
+  void whatWentOutAndWasNotNotedGoesOutOnceMoreUnderTheSameId() throws Exception {
+    done(charge.put("/api/v1/contacts/mail", "{\"address\": \"charge@hospital.example\"}"));
+    calling.stop();
+    hospital.sendSpo2(monitor, "80");
+    PatientId patient = new PatientId(anna);
+    Lanes.Standing standing = lanes.standing(patient).orElseThrow();
+    EpisodeId alarm = standing.state().active(new Condition.News2Raised()).orElseThrow().id();
+    lanes.call(
+        new Submission.ForPatient(
+            standing.tenant(),
+            patient,
+            new PatientInput.OrderDelivery(alarm, 1, new PersonId(id(charge)), Channel.MAIL),
+            Optional.empty(),
+            Optional.empty()));
+    Delivery ordered = lanes.state(patient).orElseThrow().deliveries().values().iterator().next();
+    assertThat(ordered.stage()).isEqualTo(Delivery.Stage.ORDERED);
+    assertThat(channels.send(Channel.MAIL, ordered.id(), "charge@hospital.example")).isTrue();
+
+    calling.start();
+
+    eventually(view ->
+        of(view, "deliveries")
+            .anyMatch(each ->
+                each.get("id").asString().equals(ordered.id().toString())
+                    && each.get("stage").asString().equals("sent")));
+    List<String> ids = new ArrayList<>();
+    for (MimeMessage message : MAIL.getReceivedMessages()) {
+      ids.add(message.getMessageID());
+    }
+    assertThat(Collections.frequency(ids, "<" + ordered.id() + "@vigil>")).isEqualTo(2);
   }
 
   @Test
