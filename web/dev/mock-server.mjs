@@ -59,7 +59,8 @@ function raise(patient, condition, label, priority, extra = {}) {
   const now = Date.now();
   patient.alarms.push({
     id: randomUUID(), version: 1, patient: patient.id, kind: "physiological", condition, label, priority, onset: iso(now - 3 * minute),
-    openedAt: iso(now - 2 * minute), active: true, signal: "on", verify: false, retrospective: false, withdrawn: false, ...extra,
+    raisedAt: iso(now - 2 * minute), active: true, signal: "on", responsibility: "undefined", role: "bed-nurse", episodeCount: 1,
+    episodes: [{ id: randomUUID(), condition, label, priority, onset: iso(now - 3 * minute), withdrawn: false }], verify: false, retrospective: false, withdrawn: false, ...extra,
   });
 }
 patients[0].shift.MDC_PULS_OXIM_SAT_O2 = -11;
@@ -71,7 +72,7 @@ patients[5].quietSince = Date.now() - 14 * minute;
 raise(patients[5], "device:silent", "No data from the monitor", "low", { kind: "technical" });
 raise(patients[6], "MDC_RESP_RATE:high", "RR high", "high", { worst: 32, limit: 30, unit: "/min", active: false, signal: "latched", end: iso(Date.now() - minute) });
 patients[7].shift.MDC_PRESS_BLD_NONINV_SYS = -34;
-raise(patients[7], "MDC_PRESS_BLD_NONINV_SYS:low", "Systolic low", "medium", { worst: 88, limit: 90, unit: "mm[Hg]", signal: "acknowledged", acknowledgedBy: "Nurse B", acknowledgedAt: iso(Date.now() - minute) });
+raise(patients[7], "MDC_PRESS_BLD_NONINV_SYS:low", "Systolic low", "medium", { worst: 88, limit: 90, unit: "mm[Hg]", signal: "acknowledged", responsibility: "accepted", responsible: "Nurse B", responsibleSince: iso(Date.now() - minute) });
 patients[9].quietSince = Date.now() - 9 * 60 * minute;
 patients[0].tasks.push({ id: randomUUID(), version: 1, kind: "review-backlog", detail: "48 late readings from 02:10 to 04:40", openedAt: iso(Date.now() - 20 * minute) },
   { id: randomUUID(), version: 1, kind: "measure", detail: "Temperature is due", openedAt: iso(Date.now() - 5 * minute) });
@@ -115,8 +116,10 @@ function view(patient, now, withTrend) {
     ...(withTrend ? { trend: vitals.length === 0 ? [] : metrics.map(trendOf) } : {}), ...(vitals.length === 0 ? {} : { news2: scoreOf(patient, now) }),
     alsoRecordedAs: [], scores: [], scoring: { orders: [], circumstances: [] }, nextObservation: { dueAt: iso(now + (patient.index - 2) * 20 * minute), parameters: ["systolic", "consciousness"] },
     ...(patient.index === 3 ? { offMonitor: { reason: "imaging", by: "Nurse A", since: iso(now - 10 * minute), backBy: iso(now + 20 * minute) } } : {}),
-    alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal === "on" || alarm.signal === "latched"), tasks: patient.tasks,
-    devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
+    alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal !== "off"), tasks: patient.tasks,
+    devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, measures: [], statuses: [], interrogated: [], ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
+    responsible: { staffed: false, reachable: false },
+    deliveries: [],
   };
 }
 
@@ -142,7 +145,7 @@ function seriesOf(patient, from, to) {
 
 const past = (patient) => ["high", "medium", "low"].flatMap((priority, i) => [1, 2, 3].map((n) => {
   const onset = Date.now() - (n * 3 + i * 2) * 60 * minute;
-  return { id: `${patient.id.slice(0, -3)}${i}${n}0`, version: 3, patient: patient.id, kind: "physiological", condition: "MDC_ECG_HEART_RATE:high", label: ["SpO2 low", "HR high", "RR high"][i], priority, onset: iso(onset), end: iso(onset + 12 * minute * n), openedAt: iso(onset), active: false, signal: "off", verify: n === 2, retrospective: n === 3, withdrawn: false, worst: [84, 131, 28][i], limit: 88, unit: ["%", "/min", "/min"][i], ...(n === 1 ? {} : { acknowledgedBy: "Nurse A", acknowledgedAt: iso(onset + minute) }) };
+  return { id: `${patient.id.slice(0, -3)}${i}${n}0`, version: 3, patient: patient.id, kind: "physiological", condition: "MDC_ECG_HEART_RATE:high", label: ["SpO2 low", "HR high", "RR high"][i], priority, onset: iso(onset), end: iso(onset + 12 * minute * n), raisedAt: iso(onset), active: false, signal: "off", verify: n === 2, retrospective: n === 3, withdrawn: false, responsibility: "undefined", role: "supervisor", episodeCount: 1, episodes: [{ id: `${i}${n}`, condition: "MDC_ECG_HEART_RATE:high", label: "HR high", priority, onset: iso(onset), end: iso(onset + 12 * minute * n), withdrawn: false }], worst: [84, 131, 28][i], limit: 88, unit: ["%", "/min", "/min"][i], ...(n === 1 ? {} : { responsibility: "accepted", responsible: "Nurse A", responsibleSince: iso(onset + minute) }) };
 }));
 
 let frozen = false;
@@ -200,12 +203,12 @@ function answer(method, url, body, signedIn) {
       owner.tasks = owner.tasks.filter((task) => task.id !== b);
       return [200, { id: b, version: 2 }];
     }
-    case "POST alarms/acknowledge": {
+    case "POST alarms/accept": {
       const alarm = patients.flatMap((one) => one.alarms).find((one) => one.id === b);
       if (alarm === undefined || alarm.version !== body.expectedVersion) {
         return problem(alarm ? 409 : 404, alarm ? "alarm-changed" : "not-found", "Look again.", alarm ? { alarm } : {});
       }
-      Object.assign(alarm, { version: alarm.version + 1, signal: alarm.active ? "acknowledged" : "off", acknowledgedBy: "Nurse A", acknowledgedAt: iso(Date.now()) });
+      Object.assign(alarm, { version: alarm.version + 1, signal: alarm.active ? "acknowledged" : "off", responsibility: "accepted", responsible: "Nurse A", responsibleSince: iso(Date.now()) });
       return [200, alarm];
     }
     default: return problem(404, "not-found", "No such thing.");

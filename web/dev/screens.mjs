@@ -76,7 +76,7 @@ try {
   );
   console.log("flashes (name, start, period):", JSON.stringify(flashes));
   await page.keyboard.press("j");
-  await shot("ward-urgency-acknowledged", 1280, 800);
+  await shot("ward-urgency-accepted", 1280, 800);
   await page.keyboard.press("k");
   await page.keyboard.press("Enter");
   await page.locator(".plot canvas").first().waitFor();

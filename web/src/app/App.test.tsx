@@ -10,7 +10,7 @@ const user = { user: { id: "u", name: "Nurse A", role: "nurse" } };
 /** The server as the app sees it: one user, one ward, one patient, one alarm. */
 class TestingServer {
   signedIn = false;
-  acknowledgement: () => Response = () => json(200, alarm({ version: 2, signal: "acknowledged" }));
+  acceptance: () => Response = () => json(200, alarm({ version: 2, signal: "acknowledged" }));
   readonly sockets: TestingSocket[] = [];
 
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
@@ -28,8 +28,8 @@ class TestingServer {
         return json(200, [...metrics.values()]);
       case "GET /wards":
         return json(200, [{ id: "ward-1", name: "Ward 7 East", setting: "ward" }]);
-      case "POST /alarms/alarm-1/acknowledge":
-        return this.acknowledgement();
+      case "POST /alarms/alarm-1/accept":
+        return this.acceptance();
       default:
         return json(404, { code: "not-found" });
     }
@@ -114,25 +114,25 @@ describe("the app", () => {
     expect(document.querySelector("footer.page-foot")?.textContent).toContain("Not a medical device.");
   });
 
-  it("acknowledges with the button and tells the outcome", async () => {
+  it("accepts with the button and tells the outcome", async () => {
     const tile = await openWard([alarm()]);
-    fireEvent.click(within(tile).getByTestId("ack-alarm-1"));
-    expect(await screen.findByText("Acknowledged: SpO2 low, Tan Mei Ling.")).toBeDefined();
+    fireEvent.click(within(tile).getByTestId("accept-alarm-1"));
+    expect(await screen.findByText("Accepted: SpO2 low, Tan Mei Ling.")).toBeDefined();
     expect(within(tile).getByTestId("alarm-alarm-1").dataset["signal"]).toBe("acknowledged");
   });
 
-  it("acknowledges with the key on a tile", async () => {
+  it("accepts with the key on a tile", async () => {
     const tile = await openWard([alarm()]);
     act(() => tile.focus());
     fireEvent.keyDown(tile, { key: "a" });
-    expect(await screen.findByText("Acknowledged: SpO2 low, Tan Mei Ling.")).toBeDefined();
+    expect(await screen.findByText("Accepted: SpO2 low, Tan Mei Ling.")).toBeDefined();
   });
 
   it("tells that somebody else was faster, and shows how it is now", async () => {
-    const theirs = alarm({ version: 2, signal: "acknowledged", acknowledgedBy: "Nurse B" });
-    server.acknowledgement = () => json(409, { code: "alarm-changed", alarm: theirs });
+    const theirs = alarm({ version: 2, signal: "acknowledged", responsible: "Nurse B" });
+    server.acceptance = () => json(409, { code: "alarm-changed", alarm: theirs });
     const tile = await openWard([alarm()]);
-    fireEvent.click(within(tile).getByTestId("ack-alarm-1"));
+    fireEvent.click(within(tile).getByTestId("accept-alarm-1"));
     expect(await screen.findByText(/Nurse B was faster/)).toBeDefined();
     expect(within(tile).getByTestId("alarm-alarm-1").dataset["signal"]).toBe("acknowledged");
   });

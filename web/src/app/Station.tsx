@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
 import { PatientPage } from "../features/patient/PatientPage";
 import { WardStation } from "../features/ward/WardStation";
-import { AcknowledgingProvider } from "../shared/alarm/acknowledging";
+import { AnsweringProvider } from "../shared/alarm/answering";
+import { DeliveryConfirmer } from "../shared/alarm/DeliveryConfirmer";
 import { AlarmAnnouncer } from "../shared/alarm/AlarmAnnouncer";
 import { countByPriority } from "../shared/alarm/order";
 import type { Priority, User } from "../shared/api/model";
@@ -39,7 +40,7 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
     document.title = messages.app.titles[page.name];
   }, [page.name]);
   return (
-    <AcknowledgingProvider>
+    <AnsweringProvider>
       <div className="station" data-phase={phase}>
         <a className="skip" href="#main">
           {messages.app.skip}
@@ -48,8 +49,9 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
         {phase === "stale" && <StaleScreen />}
         <div className="station-page">{screenOf(page, lastTile)}</div>
         <AlarmAnnouncer />
+        <DeliveryConfirmer user={user} />
       </div>
-    </AcknowledgingProvider>
+    </AnsweringProvider>
   );
 }
 

@@ -1,5 +1,27 @@
-import type { Circumstance, News2, News2Parameter, OffMonitor, Priority, Role, ScoreOrder } from "./api/model";
+import type { AlarmAnswer } from "./api/answerAlarm";
+import type { Circumstance, News2, News2Parameter, OffMonitor, Priority, Role, Rung, ScoreOrder } from "./api/model";
 import type { ParameterKey } from "./vitals/parameters";
+
+const rungs: Readonly<Record<Rung, string>> = {
+  "bed-nurse": "bed nurse",
+  "charge-nurse": "charge nurse",
+  physician: "physician",
+  supervisor: "supervisor",
+};
+
+const done: Readonly<Record<AlarmAnswer["act"], string>> = {
+  accept: "Accepted",
+  reject: "Passed on",
+  pause: "Paused",
+  release: "Given back",
+};
+
+const doing: Readonly<Record<AlarmAnswer["act"], string>> = {
+  accept: "Accepting",
+  reject: "Passing on",
+  pause: "Pausing",
+  release: "Giving back",
+};
 
 const priorities: Readonly<Record<Priority, string>> = {
   high: "High priority",
@@ -105,13 +127,13 @@ export const messages = {
     byUrgency: "Urgency",
     patients: (count: number) => (count === 1 ? "1 patient" : `${count} patients`),
     empty: "No patients are yours to see here.",
-    keys: "J K or arrows: move · Enter: open · A: acknowledge",
+    keys: "J K or arrows: move · Enter: open · A: accept",
     held: "Order held while the pointer is on the patients",
     unknownWard: "Other ward",
     noBed: "no bed",
     open: (name: string) => `Open ${name}`,
     tile: (name: string, bed: string) => `${name}, ${bed}`,
-    nothingToAcknowledge: "No alarm of this patient waits to be acknowledged.",
+    nothingToAccept: "No alarm of this patient waits to be accepted.",
   },
   vitals: {
     label: (key: ParameterKey) => parameterLabels[key],
@@ -174,19 +196,27 @@ export const messages = {
     withdrawn: "withdrawn",
     corrected: "corrected",
     enteredInError: "entered in error",
-    acknowledge: "Acknowledge",
-    acknowledging: "Sending…",
-    acknowledgeOf: (label: string, patient: string) => `Acknowledge ${label}, ${patient}`,
-    acknowledgedBy: (name: string, time: string) => `✓ ${name} ${time}`,
-    acknowledged: "✓ acknowledged",
-    notAcknowledged: "not acknowledged",
+    accept: "Accept",
+    answering: "Sending…",
+    acceptOf: (label: string, patient: string) => `Accept ${label}, ${patient}`,
+    acceptedBy: (name: string, time: string) => `✓ ${name} ${time}`,
+    rejectedBy: (name: string, time: string, role: Rung) => `${name} can't ${time}, calling the ${rungs[role]}`,
+    called: (role: Rung) => `calling the ${rungs[role]}`,
+    paused: "sound paused",
+    notAccepted: "not accepted",
+    more: "More",
+    moreOf: (label: string, patient: string) => `More for ${label}, ${patient}`,
+    acts: { accept: "Accept", reject: "I can't", pause: "Pause for 2 min", release: "Give it back" } satisfies Record<
+      AlarmAnswer["act"],
+      string
+    >,
     none: "No alarms",
     listTitle: "Alarms",
     passed: "Alarms that have passed",
-    columns: ["Alarm", "Onset", "End", "Worst", "Acknowledged"],
+    columns: ["Alarm", "Onset", "End", "Worst", "Accepted"],
     listEmpty: "No alarms in this time.",
     listFailed: "The alarms of this time did not load.",
-    summary: "Alarms not acknowledged",
+    summary: "Alarms not accepted",
     summaryOf: (priority: Priority, count: number) => `${count} ${priorities[priority].toLowerCase()}`,
     announce: (label: string, patient: string) => `High priority alarm: ${label}, ${patient}`,
   },
@@ -215,13 +245,13 @@ export const messages = {
   outcome: {
     title: "Outcomes",
     dismiss: "Dismiss",
-    acknowledged: (label: string, patient: string) => `Acknowledged: ${label}, ${patient}.`,
-    changedAcknowledged: (label: string, by: string) => `${label}: ${by} was faster and has acknowledged it already.`,
+    answered: (act: AlarmAnswer["act"], label: string, patient: string) => `${done[act]}: ${label}, ${patient}.`,
+    changedAccepted: (label: string, by: string) => `${label}: ${by} was faster and has accepted it already.`,
     changed: (label: string) => `${label} has changed meanwhile. Look again, then decide.`,
     notFound: "This is no longer yours to see or has gone.",
     unreachable: (act: string) => `${act}: no answer from the server. It may not have been done; try again.`,
     failed: (act: string, detail: string) => `${act}: not done. ${detail}`.trim(),
-    acknowledging: (label: string) => `Acknowledging ${label}`,
+    answering: (act: AlarmAnswer["act"], label: string) => `${doing[act]} ${label}`,
     taskDone: "Task done.",
     taskChanged: "The task has changed meanwhile. Look again, then decide.",
     completing: "Completing the task",
@@ -249,12 +279,18 @@ export const messages = {
     alarmTrackSummary: (counts: string) => `Alarms in this time: ${counts}`,
     tasks: "Tasks",
     noTasks: "No open tasks",
+    oxygenPrescription: "oxygen",
+    oxygenPrescribed: (flow: string, target: string) => `Oxygen prescribed: ${flow} L/min, target ${target} %`,
+    interrogated: (implant: string, monitor: string) =>
+      `Implant, not live: last contact with it ${implant}, with its monitor ${monitor}`,
     taskKinds: {
       "review-backlog": "Review late data",
       measure: "Measure",
       "review-correction": "Review what a correction changed",
       "review-order": "Review the order: renew it or end it",
+      "review-limits": "Review the patient's own limits",
       observe: "Observation overdue",
+      "check-oxygen": "Oxygen flow is not what was prescribed",
     },
     correction: {
       "entered-in-error": "entered in error",
@@ -281,6 +317,8 @@ export const messages = {
     silent: (age: string) => `no data for ${age}`,
     never: "no data yet",
     none: "no device",
+    oxygen: (minutes: number) => `oxygen for about ${Math.floor(minutes / 60)} h ${minutes % 60} min (predicted)`,
+    battery: (percent: number) => `battery ${percent} %`,
   },
   observation: {
     title: "Record an observation",

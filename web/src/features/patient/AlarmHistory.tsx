@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { AlarmBar, acknowledgedText } from "../../shared/alarm/AlarmBar";
+import { AlarmBar, responsibilityText } from "../../shared/alarm/AlarmBar";
 import { byUrgency } from "../../shared/alarm/order";
 import type { Alarm, PatientView } from "../../shared/api/model";
 import { messages } from "../../shared/messages";
@@ -74,7 +74,7 @@ function PassedAlarm({ alarm, nowMillis }: { readonly alarm: Alarm; readonly now
       <td>{timeText(Date.parse(alarm.onset), nowMillis)}</td>
       <td>{alarm.end == null ? "–" : timeText(Date.parse(alarm.end), nowMillis)}</td>
       <td className="together">{alarm.worst == null ? "–" : `${plainText(alarm.worst)} ${unit}`}</td>
-      <td>{alarm.acknowledgedBy == null ? messages.alarm.notAcknowledged : acknowledgedText(alarm, nowMillis)}</td>
+      <td>{alarm.responsibility === "undefined" ? messages.alarm.notAccepted : responsibilityText(alarm, nowMillis)}</td>
     </tr>
   );
 }

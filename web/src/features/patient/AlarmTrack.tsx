@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Alarm, Priority } from "../../shared/api/model";
+import type { Alarm, Episode, Priority } from "../../shared/api/model";
 import { messages } from "../../shared/messages";
 import { timeText } from "../../shared/vitals/format";
 
@@ -12,9 +12,9 @@ type Props = {
 
 const lanes: readonly Priority[] = ["high", "medium", "low"];
 
-/** Where an alarm lies on the axis, in percent of the window; null when it lies outside. */
+/** Where an episode lies on the axis, in percent of the window; null when it lies outside. */
 export function spanOf(
-  alarm: Alarm,
+  alarm: Pick<Episode, "onset" | "end">,
   fromMillis: number,
   toMillis: number,
 ): { readonly left: number; readonly width: number } | null {
@@ -28,12 +28,13 @@ export function spanOf(
 }
 
 export function AlarmTrack({ alarms, fromMillis, toMillis, nowMillis }: Props): ReactNode {
-  const inWindow = alarms.flatMap((alarm) => {
-    const span = alarm.withdrawn ? null : spanOf(alarm, fromMillis, toMillis);
-    return span === null ? [] : [{ alarm, span }];
+  const episodes = alarms.flatMap((alarm) => alarm.episodes.filter((episode) => !episode.withdrawn));
+  const inWindow = episodes.flatMap((episode) => {
+    const span = spanOf(episode, fromMillis, toMillis);
+    return span === null ? [] : [{ episode, span }];
   });
   const counts = lanes
-    .map((lane) => messages.alarm.summaryOf(lane, inWindow.filter(({ alarm }) => alarm.priority === lane).length))
+    .map((lane) => messages.alarm.summaryOf(lane, inWindow.filter(({ episode }) => episode.priority === lane).length))
     .join(", ");
   return (
     <figure className="track" role="img" aria-label={messages.patient.alarmTrackSummary(counts)}>
@@ -42,13 +43,13 @@ export function AlarmTrack({ alarms, fromMillis, toMillis, nowMillis }: Props): 
           <span className="track-prefix">{messages.alarm.prefix[lane]}</span>
           <div className="track-bars">
             {inWindow
-              .filter(({ alarm }) => alarm.priority === lane)
-              .map(({ alarm, span }) => (
+              .filter(({ episode }) => episode.priority === lane)
+              .map(({ episode, span }) => (
                 <span
-                  key={alarm.id}
+                  key={episode.id}
                   className={`track-bar track-${lane}`}
                   style={{ left: `${span.left}%`, width: `max(3px, ${span.width}%)` }}
-                  title={`${alarm.label} ${timeText(Date.parse(alarm.onset), nowMillis)}`}
+                  title={`${episode.label} ${timeText(Date.parse(episode.onset), nowMillis)}`}
                 />
               ))}
           </div>

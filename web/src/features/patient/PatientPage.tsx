@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import type { PatientView } from "../../shared/api/model";
 import { DeviceLine } from "../../shared/device/DeviceLine";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
@@ -9,6 +9,7 @@ import { usePreference } from "../../shared/ui/usePreference";
 import { yearsOld } from "../../shared/vitals/format";
 import { useReference } from "../../shared/vitals/reference";
 import { AlarmHistory } from "./AlarmHistory";
+import { Interrogated } from "./Interrogated";
 import { News2Table } from "./News2Table";
 import { ObservationForm } from "./ObservationForm";
 import { OffMonitorForm } from "./OffMonitorForm";
@@ -88,9 +89,20 @@ function KnownPatient({ patient }: { readonly patient: PatientView }): ReactNode
             {patient.devices.length === 0 && <p className="quiet-text">{messages.patient.noDevices}</p>}
             <div className="patient-devices">
               {patient.devices.map((device) => (
-                <DeviceLine key={device.id} device={device} nowMillis={nowMillis} />
+                <Fragment key={device.id}>
+                  <DeviceLine device={device} nowMillis={nowMillis} />
+                  <Interrogated device={device} nowMillis={nowMillis} />
+                </Fragment>
               ))}
             </div>
+            {patient.oxygenPrescription != null && (
+              <p data-testid="oxygen-prescription">
+                {messages.patient.oxygenPrescribed(
+                  `${patient.oxygenPrescription.flowMin}–${patient.oxygenPrescription.flowMax}`,
+                  `${patient.oxygenPrescription.targetMin}–${patient.oxygenPrescription.targetMax}`,
+                )}
+              </p>
+            )}
           </section>
         </div>
         <section className="panel panel-charts" aria-labelledby="charts-title">

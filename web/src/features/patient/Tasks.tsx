@@ -30,8 +30,13 @@ export function detailText(task: Task): string {
     case "review-correction":
       return task.detail.split(",").map(changeText).join(", ");
     case "review-order":
+      if (task.detail === "oxygen") {
+        return messages.patient.oxygenPrescription;
+      }
       return messages.news2.orders[task.detail as ScoreOrder["kind"]] ?? task.detail;
     case "review-backlog":
+    case "check-oxygen":
+    case "review-limits":
       return task.detail;
   }
 }

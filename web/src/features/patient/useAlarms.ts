@@ -8,13 +8,17 @@ const retryMillis = 5_000;
 
 export type LoadedAlarms = { readonly alarms: readonly Alarm[]; readonly failed: boolean };
 
-/** The newest version of each alarm of both lists, newest onset first. */
+/** The newest version of each alarm of both lists, newest onset first; live ones lack the episodes that are over. */
 export function mergeAlarms(stored: readonly Alarm[], live: readonly Alarm[]): readonly Alarm[] {
   const byId = new Map(stored.map((alarm) => [alarm.id, alarm]));
   for (const alarm of live) {
     const other = byId.get(alarm.id);
-    if (other === undefined || other.version < alarm.version) {
+    if (other === undefined) {
       byId.set(alarm.id, alarm);
+    } else if (other.version < alarm.version) {
+      const shown = new Set(alarm.episodes.map((episode) => episode.id));
+      const over = other.episodes.filter((episode) => !shown.has(episode.id));
+      byId.set(alarm.id, { ...alarm, episodes: [...over, ...alarm.episodes] });
     }
   }
   return [...byId.values()].toSorted((a, b) => Date.parse(b.onset) - Date.parse(a.onset));

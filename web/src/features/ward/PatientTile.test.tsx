@@ -43,12 +43,12 @@ describe("a patient's tile", () => {
     expect(bar.dataset).toMatchObject({ condition: "MDC_PULS_OXIM_SAT_O2:low", signal: "on" });
     expect(bar.textContent).toContain("***");
     expect(bar.textContent).toContain("High priority");
-    expect(within(bar).getByRole("button", { name: "Acknowledge SpO2 low, Tan Mei Ling" })).toBeDefined();
+    expect(within(bar).getByRole("button", { name: "Accept SpO2 low, Tan Mei Ling" })).toBeDefined();
   });
 
-  it("shows who acknowledged in place of the button", () => {
-    const tile = tileOf({ alarms: [alarm({ signal: "acknowledged", acknowledgedBy: "Nurse A", acknowledgedAt: new Date(now).toISOString() })] });
-    expect(within(tile).queryByTestId("ack-alarm-1")).toBeNull();
+  it("shows who accepted in place of the button", () => {
+    const tile = tileOf({ alarms: [alarm({ signal: "acknowledged", responsibility: "accepted", responsible: "Nurse A", responsibleSince: new Date(now).toISOString() })] });
+    expect(within(tile).queryByTestId("accept-alarm-1")).toBeNull();
     expect(tile.textContent).toContain("✓ Nurse A 05:00");
   });
 
@@ -62,9 +62,29 @@ describe("a patient's tile", () => {
     expect(within(tile).getByTestId("news2").textContent).toContain("not validated in pregnancy");
   });
 
+  it("shows what a device says of itself, the time left as a prediction", () => {
+    const at = new Date(now).toISOString();
+    const tile = tileOf({
+      devices: [
+        {
+          id: "d",
+          name: "Cylinder 4",
+          kind: "oxygen-cylinder",
+          expectedIntervalMillis: 60_000,
+          lastReceivedAt: at,
+          measures: [{ metric: "MDC_ATTR_VAL_BATT_CHARGE", value: 18, unit: "%", at }],
+          statuses: [{ status: "MDC_EVT_BATT_LO", display: "Battery low", at }],
+          interrogated: [],
+          oxygen: { source: "cylinder", predictedMinutesLeft: 85 },
+        },
+      ],
+    });
+    expect(tile.textContent).toContain("Battery low · oxygen for about 1 h 25 min (predicted) · battery 18 %");
+  });
+
   it("says how long a device has been silent", () => {
     const tile = tileOf({
-      devices: [{ id: "d", name: "Monitor 1", kind: "bedside-monitor", expectedIntervalMillis: 60_000, lastReceivedAt: new Date(now - 600_000).toISOString() }],
+      devices: [{ id: "d", name: "Monitor 1", kind: "bedside-monitor", expectedIntervalMillis: 60_000, lastReceivedAt: new Date(now - 600_000).toISOString(), measures: [], statuses: [], interrogated: [] }],
     });
     expect(tile.textContent).toContain("no data for 10 min");
   });

@@ -1,6 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useAcknowledging } from "../../shared/alarm/acknowledging";
-import { firstToAcknowledge } from "../../shared/alarm/order";
+import { useAnswering } from "../../shared/alarm/answering";
+import { firstToAccept } from "../../shared/alarm/order";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { navigate, patientPath } from "../../shared/ui/navigation";
@@ -29,7 +29,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
   const [pointerHere, setPointerHere] = useState(false);
   const main = useRef<HTMLElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const { acknowledge } = useAcknowledging();
+  const { answer } = useAnswering();
   const report = useReport();
 
   const wardFilter = wards.some((ward) => ward.id === wardChoice) ? wardChoice : "";
@@ -76,11 +76,11 @@ export function WardStation({ lastTile }: Props): ReactNode {
     } else if (event.key === "Enter" && target === tile) {
       navigate(patientPath(patient.id));
     } else if (event.key === "a" && !event.repeat) {
-      const alarm = firstToAcknowledge(patient.alarms);
+      const alarm = firstToAccept(patient.alarms);
       if (alarm === undefined) {
-        report({ kind: "changed", text: messages.ward.nothingToAcknowledge });
+        report({ kind: "changed", text: messages.ward.nothingToAccept });
       } else {
-        acknowledge(alarm, patient.name);
+        answer(alarm, patient.name, { act: "accept" });
       }
     }
   };
@@ -148,7 +148,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
   );
 }
 
-/** While `held`, tiles keep their places: one that moves under the pointer gets another patient's alarm acknowledged. */
+/** While `held`, tiles keep their places: one that moves under the pointer gets another patient's alarm accepted. */
 function useHeldOrder(groups: readonly Group[], held: boolean): readonly Group[] {
   const last = useRef<readonly string[]>([]);
   const shown = held

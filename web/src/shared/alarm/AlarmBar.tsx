@@ -1,9 +1,10 @@
 import "./alarm.css";
 import type { AnimationEvent, ReactNode } from "react";
+import type { AlarmAnswer } from "../api/answerAlarm";
 import type { Alarm } from "../api/model";
 import { messages } from "../messages";
 import { plainText, timeText, unitText } from "../vitals/format";
-import { useAcknowledging } from "./acknowledging";
+import { useAnswering } from "./answering";
 import { signals } from "./order";
 
 type Props = { readonly alarm: Alarm; readonly patientName: string; readonly nowMillis: number };
@@ -23,16 +24,21 @@ export function alarmDetail(alarm: Alarm, nowMillis: number): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-export function acknowledgedText(alarm: Alarm, nowMillis: number): string {
-  if (alarm.acknowledgedBy == null || alarm.acknowledgedAt == null) {
-    return messages.alarm.acknowledged;
+/** Who has it: whoever accepted or rejected it, or who is called. */
+export function responsibilityText(alarm: Alarm, nowMillis: number): string {
+  const texts = messages.alarm;
+  if (alarm.responsibility === "undefined" || alarm.responsible == null || alarm.responsibleSince == null) {
+    return texts.called(alarm.role);
   }
-  return messages.alarm.acknowledgedBy(alarm.acknowledgedBy, timeText(Date.parse(alarm.acknowledgedAt), nowMillis));
+  const since = timeText(Date.parse(alarm.responsibleSince), nowMillis);
+  return alarm.responsibility === "accepted"
+    ? texts.acceptedBy(alarm.responsible, since)
+    : texts.rejectedBy(alarm.responsible, since, alarm.role);
 }
 
 /** One alarm. Its fill is its priority's colour and flashes only while it asks for somebody. */
 export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
-  const { acknowledge, isPending } = useAcknowledging();
+  const { answer, isPending } = useAnswering();
   const texts = messages.alarm;
   const signalling = signals(alarm);
 
@@ -56,21 +62,57 @@ export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
       {signalling && (
         <button
           type="button"
-          className="alarm-acknowledge"
-          data-testid={`ack-${alarm.id}`}
-          aria-label={texts.acknowledgeOf(alarm.label, patientName)}
+          className="alarm-accept"
+          data-testid={`accept-${alarm.id}`}
+          aria-label={texts.acceptOf(alarm.label, patientName)}
           aria-disabled={isPending(alarm)}
-          onClick={() => acknowledge(alarm, patientName)}
+          onClick={() => answer(alarm, patientName, { act: "accept" })}
         >
-          {isPending(alarm) ? texts.acknowledging : texts.acknowledge}
+          {isPending(alarm) ? texts.answering : texts.accept}
         </button>
       )}
       <span className="alarm-detail">
         {alarmDetail(alarm, nowMillis)}
-        {!signalling && ` · ${acknowledgedText(alarm, nowMillis)}`}
+        {` · ${responsibilityText(alarm, nowMillis)}`}
+        {alarm.signal === "paused" && ` · ${texts.paused}`}
       </span>
+      {otherActs(alarm).length > 0 && (
+        <details className="alarm-more">
+          <summary aria-label={texts.moreOf(alarm.label, patientName)}>{texts.more}</summary>
+          {otherActs(alarm).map((given) => (
+            <button
+              key={given.act}
+              type="button"
+              data-testid={`${given.act}-${alarm.id}`}
+              aria-disabled={isPending(alarm)}
+              onClick={() => answer(alarm, patientName, given)}
+            >
+              {texts.acts[given.act]}
+            </button>
+          ))}
+        </details>
+      )}
     </div>
   );
+}
+
+const pauseSeconds = 120;
+
+/** What can be done about an alarm beside accepting it. */
+export function otherActs(alarm: Alarm): readonly AlarmAnswer[] {
+  if (alarm.signal === "acknowledged") {
+    return [{ act: "release" }];
+  }
+  const reject = { act: "reject" } as const;
+  switch (alarm.signal) {
+    case "on":
+    case "paused":
+      return [reject, { act: "pause", forSeconds: pauseSeconds }];
+    case "latched":
+      return [reject];
+    case "off":
+      return [];
+  }
 }
 
 /** All bars flash in step: out of step, several would add up to more flashes than WCAG 2.3.1 allows. */

@@ -1,30 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { alarm, at, patient, score } from "../testing/fixtures";
-import { byUrgency, countByPriority, firstToAcknowledge, markOf, newHighAlarms, priorityOfMetric, urgencyOf } from "./order";
+import { byUrgency, countByPriority, firstToAccept, markOf, newHighAlarms, priorityOfMetric, urgencyOf } from "./order";
 
 describe("alarms", () => {
   it("stand with what asks for somebody first, then by priority, then the newest", () => {
     const alarms = [
-      alarm({ id: "acknowledged-high", signal: "acknowledged" }),
+      alarm({ id: "accepted-high", signal: "acknowledged" }),
       alarm({ id: "low", priority: "low" }),
-      alarm({ id: "older-high", openedAt: at(9) }),
-      alarm({ id: "newer-high", openedAt: at(1) }),
+      alarm({ id: "older-high", raisedAt: at(9) }),
+      alarm({ id: "newer-high", raisedAt: at(1) }),
     ];
-    expect(alarms.toSorted(byUrgency).map((one) => one.id)).toEqual(["newer-high", "older-high", "low", "acknowledged-high"]);
+    expect(alarms.toSorted(byUrgency).map((one) => one.id)).toEqual(["newer-high", "older-high", "low", "accepted-high"]);
   });
 
-  it("can be acknowledged while on or latched, the most urgent first", () => {
+  it("can be accepted while on or latched, the most urgent first", () => {
     const latched = alarm({ id: "latched", active: false, signal: "latched" });
     const low = alarm({ id: "low", priority: "low" });
-    expect(firstToAcknowledge([low, latched])).toBe(latched);
-    expect(firstToAcknowledge([alarm({ signal: "acknowledged" })])).toBeUndefined();
+    expect(firstToAccept([low, latched])).toBe(latched);
+    expect(firstToAccept([alarm({ signal: "acknowledged" })])).toBeUndefined();
   });
 
   it("mark the patient only while they ask for somebody", () => {
     expect(markOf([alarm({ signal: "acknowledged" }), alarm({ priority: "low" })])).toBe("low");
   });
 
-  it("mark their metric while active, acknowledged or not", () => {
+  it("mark their metric while active, accepted or not", () => {
     const alarms = [alarm({ signal: "acknowledged", priority: "medium" })];
     expect(priorityOfMetric(alarms, "MDC_PULS_OXIM_SAT_O2")).toBe("medium");
     expect(priorityOfMetric(alarms, "MDC_ECG_HEART_RATE")).toBeUndefined();
@@ -50,9 +50,9 @@ describe("urgency", () => {
     expect(urgencyOf(alarmed)).toBeGreaterThan(urgencyOf(scored));
   });
 
-  it("puts an acknowledged high alarm below a low one that asks for somebody", () => {
-    const acknowledged = patient({ alarms: [alarm({ signal: "acknowledged" })] });
+  it("puts an accepted high alarm below a low one that asks for somebody", () => {
+    const accepted = patient({ alarms: [alarm({ signal: "acknowledged" })] });
     const asking = patient({ alarms: [alarm({ priority: "low" })] });
-    expect(urgencyOf(asking)).toBeGreaterThan(urgencyOf(acknowledged));
+    expect(urgencyOf(asking)).toBeGreaterThan(urgencyOf(accepted));
   });
 });

@@ -4,7 +4,7 @@ const rank: Readonly<Record<Priority, number>> = { high: 3, medium: 2, low: 1 };
 
 /** Whether the alarm still asks for somebody. */
 export function signals(alarm: Alarm): boolean {
-  return alarm.signal === "on" || alarm.signal === "latched";
+  return alarm.signal === "on" || alarm.signal === "latched" || alarm.signal === "paused";
 }
 
 /** What asks for somebody first, then by priority, then the newest. */
@@ -12,24 +12,24 @@ export function byUrgency(a: Alarm, b: Alarm): number {
   return (
     Number(signals(b)) - Number(signals(a)) ||
     rank[b.priority] - rank[a.priority] ||
-    Date.parse(b.openedAt) - Date.parse(a.openedAt)
+    Date.parse(b.raisedAt) - Date.parse(a.raisedAt)
   );
 }
 
-/** The alarm that the acknowledge key means. */
-export function firstToAcknowledge(alarms: readonly Alarm[]): Alarm | undefined {
+/** The alarm that the accept key means. */
+export function firstToAccept(alarms: readonly Alarm[]): Alarm | undefined {
   return alarms.filter(signals).toSorted(byUrgency)[0];
 }
 
 /** The priority that marks the whole patient: of what asks for somebody. */
 export function markOf(alarms: readonly Alarm[]): Priority | undefined {
-  return firstToAcknowledge(alarms)?.priority;
+  return firstToAccept(alarms)?.priority;
 }
 
 /** The priority of the active alarm of a metric, for instance `MDC_PULS_OXIM_SAT_O2`. */
 export function priorityOfMetric(alarms: readonly Alarm[], code: string): Priority | undefined {
   return alarms
-    .filter((alarm) => alarm.active && alarm.kind === "physiological" && metricOf(alarm.condition) === code)
+    .filter((alarm) => alarm.active && alarm.episodes.some((episode) => metricOf(episode.condition) === code))
     .toSorted((a, b) => rank[b.priority] - rank[a.priority])[0]?.priority;
 }
 

@@ -9,7 +9,7 @@ export type Metric = {
   readonly unit: string;
   readonly display: string;
   readonly label: string;
-  readonly kind: "vital" | "ambient";
+  readonly kind: "vital" | "ambient" | "device" | "status" | "implant";
   readonly maxAgeMillis: number;
 };
 
@@ -106,7 +106,20 @@ export type OffMonitor = {
 export type NextObservation = { readonly dueAt: string; readonly parameters: readonly News2Parameter[] };
 
 export type Priority = "high" | "medium" | "low";
-export type Signal = "on" | "acknowledged" | "latched" | "off";
+export type Signal = "on" | "latched" | "acknowledged" | "paused" | "off";
+export type Responsibility = "undefined" | "accepted" | "rejected";
+export type Rung = "bed-nurse" | "charge-nurse" | "physician" | "supervisor";
+
+/** One span of a condition. */
+export type Episode = {
+  readonly id: string;
+  readonly condition: string;
+  readonly label: string;
+  readonly priority: Priority;
+  readonly onset: string;
+  readonly end?: string | null;
+  readonly withdrawn: boolean;
+};
 
 export type Alarm = {
   readonly id: string;
@@ -121,9 +134,19 @@ export type Alarm = {
   readonly priority: Priority;
   readonly onset: string;
   readonly end?: string | null;
-  readonly openedAt: string;
+  readonly raisedAt: string;
   readonly active: boolean;
   readonly signal: Signal;
+  /** When a pause is over, or a latched signal completed. */
+  readonly signalUntil?: string | null;
+  readonly responsibility: Responsibility;
+  /** Who accepted or rejected it. */
+  readonly responsible?: string | null;
+  readonly responsibleSince?: string | null;
+  readonly responsibleUntil?: string | null;
+  /** Who is called now, and when the next one is unless somebody accepts it. */
+  readonly role: Rung;
+  readonly nextRungAt?: string | null;
   readonly verify: boolean;
   readonly retrospective: boolean;
   readonly withdrawn: boolean;
@@ -134,14 +157,15 @@ export type Alarm = {
   readonly worst?: number | null;
   readonly limit?: number | null;
   readonly unit?: string | null;
-  readonly acknowledgedBy?: string | null;
-  readonly acknowledgedAt?: string | null;
+  readonly episodeCount: number;
+  /** All of them; in a patient's view those that are active. */
+  readonly episodes: readonly Episode[];
 };
 
 export type Task = {
   readonly id: string;
   readonly version: number;
-  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe";
+  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe" | "check-oxygen" | "review-limits";
   readonly detail: string;
   readonly openedAt: string;
 };
@@ -152,6 +176,37 @@ export type Device = {
   readonly kind: string;
   readonly expectedIntervalMillis: number;
   readonly lastReceivedAt?: string | null;
+  readonly measures: readonly DeviceMeasure[];
+  readonly statuses: readonly DeviceStatus[];
+  readonly interrogated: readonly DeviceMeasure[];
+  readonly oxygen?: { readonly source: string; readonly predictedMinutesLeft?: number | null } | null;
+};
+
+/** What a device measures of itself or of what it supplies; the newest. */
+export type DeviceMeasure = {
+  readonly metric: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly at: string;
+};
+
+/** A status that the device says it has. */
+export type DeviceStatus = {
+  readonly status: string;
+  readonly display: string;
+  readonly at: string;
+};
+
+/** What a physician prescribed of oxygen: flows in L/min, targets of the saturation in per cent. */
+export type OxygenPrescription = {
+  readonly flowMin: number;
+  readonly flowMax: number;
+  readonly targetMin: number;
+  readonly targetMax: number;
+  readonly by?: string | null;
+  readonly from: string;
+  readonly reviewAt: string;
+  readonly reason: string;
 };
 
 export type PatientView = {
@@ -172,7 +227,35 @@ export type PatientView = {
   readonly alarms: readonly Alarm[];
   readonly tasks: readonly Task[];
   readonly devices: readonly Device[];
+  readonly responsible: Responsible;
+  readonly deliveries: readonly Delivery[];
   readonly alsoRecordedAs: readonly OtherRecord[];
+  readonly oxygenPrescription?: OxygenPrescription | null;
+};
+
+/** Who has the patient; nobody where `person` is absent. */
+export type Responsible = {
+  /** The ward says who works when: then somebody has to. */
+  readonly staffed: boolean;
+  readonly reachable: boolean;
+  readonly person?: string | null;
+  readonly name?: string | null;
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly offeredTo?: string | null;
+  readonly offeredToName?: string | null;
+};
+
+/** Somebody is told of an alarm that gives a signal. */
+export type Delivery = {
+  readonly id: string;
+  readonly alarm: string;
+  readonly rung: number;
+  readonly to: string;
+  readonly toName?: string | null;
+  readonly channel: "app" | "mail" | "sms" | "webhook";
+  readonly stage: "ordered" | "sent" | "received" | "displayed" | "failed" | "unconfirmed";
+  readonly orderedAt: string;
 };
 
 /** Another record of the person, merged into this one. */

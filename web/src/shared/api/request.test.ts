@@ -29,7 +29,7 @@ describe("a request", () => {
 
   it("gives the problem with what it says of the alarm", async () => {
     answering(new Response('{"code":"alarm-changed","detail":"Look again.","alarm":{"id":"a"}}', { status: 409 }));
-    expect(await request("POST", "/alarms/a/acknowledge", {})).toEqual({
+    expect(await request("POST", "/alarms/a/accept", {})).toEqual({
       ok: false,
       problem: { status: 409, code: "alarm-changed", detail: "Look again.", alarm: { id: "a" } },
     });

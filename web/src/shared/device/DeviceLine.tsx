@@ -18,6 +18,19 @@ export function heardText(device: Device, nowMillis: number): string {
   return isSilent(device, nowMillis) ? messages.device.silent(age) : messages.device.heard(age);
 }
 
+const BATTERY = "MDC_ATTR_VAL_BATT_CHARGE";
+
+/** What the device says of itself, the gravest first: its statuses, then its battery. */
+export function saysText(device: Device): string {
+  const battery = device.measures.find((measure) => measure.metric === BATTERY);
+  const minutes = device.oxygen?.predictedMinutesLeft;
+  return [
+    ...device.statuses.map((status) => status.display),
+    ...(minutes == null ? [] : [messages.device.oxygen(minutes)]),
+    ...(battery === undefined ? [] : [messages.device.battery(battery.value)]),
+  ].join(" · ");
+}
+
 export function DeviceLine(props: { readonly device: Device; readonly nowMillis: number }): ReactNode {
   const silent = isSilent(props.device, props.nowMillis);
   return (
@@ -26,6 +39,7 @@ export function DeviceLine(props: { readonly device: Device; readonly nowMillis:
         {silent ? "○" : "●"}
       </span>
       <span className="device-name">{props.device.name}</span>
+      <span className="device-says">{saysText(props.device)}</span>
       <span className="device-heard">{heardText(props.device, props.nowMillis)}</span>
     </span>
   );

@@ -69,12 +69,12 @@ describe("a trend", () => {
 
 describe("a command's answer", () => {
   it("shows the alarm as it is now", () => {
-    const acknowledged = alarm({ version: 2, signal: "acknowledged" });
-    const after = withAlarm(held(patient({ alarms: [alarm()] })), acknowledged);
-    expect(after.get("patient-1")?.alarms).toEqual([acknowledged]);
+    const accepted = alarm({ version: 2, signal: "acknowledged" });
+    const after = withAlarm(held(patient({ alarms: [alarm()] })), accepted);
+    expect(after.get("patient-1")?.alarms).toEqual([accepted]);
   });
 
-  it("takes a latched alarm away once it is acknowledged", () => {
+  it("takes a latched alarm away once it is accepted", () => {
     const before = held(patient({ alarms: [alarm({ active: false, signal: "latched" })] }));
     expect(withAlarm(before, alarm({ version: 2, active: false, signal: "off" })).get("patient-1")?.alarms).toEqual([]);
   });

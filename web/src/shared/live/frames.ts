@@ -1,3 +1,4 @@
+import { signals } from "../alarm/order";
 import type { Alarm, Frame, PatientView, Trend } from "../api/model";
 
 export type Patients = ReadonlyMap<string, PatientView>;
@@ -27,7 +28,7 @@ export function withAlarm(patients: Patients, alarm: Alarm): Patients {
   }
   const alarms = patient.alarms
     .map((other) => (other.id === alarm.id ? alarm : other))
-    .filter((other) => other.active || other.signal === "on" || other.signal === "latched");
+    .filter((other) => other.active || signals(other));
   return new Map(patients).set(patient.id, { ...patient, alarms });
 }
 

@@ -1,4 +1,4 @@
-import type { Alarm, Metric, News2, PatientView, Vital } from "../api/model";
+import type { Alarm, Episode, Metric, News2, PatientView, Vital } from "../api/model";
 
 /** The server's time in the tests. */
 export const now = Date.parse("2026-11-20T05:00:00.000Z");
@@ -23,9 +23,11 @@ export function alarm(change: Partial<Alarm> = {}): Alarm {
     label: "SpO2 low",
     priority: "high",
     onset: at(3),
-    openedAt: at(2),
+    raisedAt: at(2),
     active: true,
     signal: "on",
+    responsibility: "undefined",
+    role: "bed-nurse",
     verify: false,
     retrospective: false,
     withdrawn: false,
@@ -34,6 +36,20 @@ export function alarm(change: Partial<Alarm> = {}): Alarm {
     worst: 84,
     limit: 88,
     unit: "%",
+    episodeCount: 1,
+    episodes: [episode()],
+    ...change,
+  };
+}
+
+export function episode(change: Partial<Episode> = {}): Episode {
+  return {
+    id: "episode-1",
+    condition: "MDC_PULS_OXIM_SAT_O2:low",
+    label: "SpO2 low",
+    priority: "high",
+    onset: at(3),
+    withdrawn: false,
     ...change,
   };
 }
@@ -54,6 +70,8 @@ export function patient(change: Partial<PatientView> = {}): PatientView {
     alarms: [],
     tasks: [],
     devices: [],
+    responsible: { staffed: false, reachable: false },
+    deliveries: [],
     alsoRecordedAs: [],
     ...change,
   };

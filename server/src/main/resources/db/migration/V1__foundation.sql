@@ -251,6 +251,20 @@ create table care.task (
 );
 create index task_open on care.task (patient) where open;
 
+-- Every version of the rules of a hospital, a setting or a ward. Who said why is sealed with them.
+create table care.rule_layer (
+  id        uuid     primary key,
+  tenant    uuid     not null,
+  level     text     not null check (level in ('hospital', 'setting', 'ward')),
+  scope     text     not null,
+  version   integer  not null check (version > 0),
+  lane      smallint not null,
+  seq       bigint   not null,
+  key_id    uuid     not null,
+  sealed    bytea    not null,
+  unique (tenant, level, scope, version)
+);
+
 -- What was asked and approved. Not a projection: rows stay when their patients are gone.
 create table care.erasure (
   patient      uuid        primary key,
@@ -267,6 +281,22 @@ create table care.erasure (
   key_id       uuid        not null,
   sealed       bytea       not null
 );
+
+-- Who works when on a ward. Nothing here says who the person is.
+create table care.shift (
+  id        uuid        primary key,
+  tenant    uuid        not null,
+  ward      uuid        not null,
+  person    uuid        not null,
+  duty      text        not null check (duty in ('bed-nurse', 'charge-nurse', 'physician', 'supervisor')),
+  from_at   timestamptz not null,
+  until_at  timestamptz not null check (until_at > from_at),
+  on_call   boolean     not null,
+  cancelled boolean     not null default false,
+  lane      smallint    not null,
+  seq       bigint      not null
+);
+create index shift_ward on care.shift (ward, until_at);
 
 -- Devices -------------------------------------------------------------------------------------------------------------
 
@@ -314,6 +344,18 @@ create table identity.ward_grant (
   ward    uuid not null,
   tenant  uuid not null,
   primary key (account, ward)
+);
+
+-- Where people can be told of alarms beside their stations.
+create table identity.contact (
+  account uuid     not null,
+  channel text     not null check (channel in ('mail', 'sms', 'webhook')),
+  tenant  uuid     not null,
+  lane    smallint not null,
+  seq     bigint   not null,
+  key_id  uuid     not null,
+  sealed  bytea    not null,
+  primary key (account, channel)
 );
 
 -- Access: who looked at whom, until it is in the journal --------------------------------------------------------------
@@ -402,9 +444,9 @@ begin
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
-    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant', 'access.view',
+    'identity.account', 'identity.ward_grant', 'identity.contact', 'access.view',
     'series.fragment', 'series.loose_hour'
   ] loop
     execute format('alter table %s enable row level security, force row level security', name);
@@ -414,9 +456,9 @@ begin
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
-    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant'
+    'identity.account', 'identity.ward_grant', 'identity.contact'
   ] loop
     execute format('create policy writer on %s to vigil_writer using (true) with check (true)', name);
   end loop;
@@ -493,6 +535,14 @@ create policy reader on care.patient for select to vigil_reader
 create policy reader on care.erasure for select to vigil_reader
   using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
 
+create policy reader on care.rule_layer for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
+-- Colleagues on the wards that one is granted, and an administrator's hospital.
+create policy reader on care.shift for select to vigil_reader
+  using (tenant = (select vigil.tenant())
+    and (ward in (select ward from identity.ward_grant where account = (select vigil.account()))
+      or (select vigil.role()) = 'administrator'));
+
 create policy reader on device.device for select to vigil_reader
   using (tenant = (select vigil.tenant()) and exists (select from device.binding as b where b.device = id));
 
@@ -515,7 +565,7 @@ grant usage on schema vigil, journal, care, device, identity, series to vigil_re
 grant select on journal.tree_batch, journal.tile, journal.checkpoint to vigil_reader;
 grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
 grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
-grant select on care.ward, care.patient, care.alarm, care.task, care.erasure to vigil_reader;
+grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, care.rule_layer, care.shift to vigil_reader;
 grant select on device.binding, series.fragment, identity.ward_grant to vigil_reader;
 grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
 grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;

@@ -61,7 +61,7 @@ class BrowserTest {
   }
 
   @Test
-  void showsAReadingLiveAndItsAlarmWhichTheNurseAcknowledges() throws Exception {
+  void showsAReadingLiveAndItsAlarmWhichTheNurseAccepts() throws Exception {
     UUID patient = hospital.patient(wardA, "Tan Mei Ling");
     try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
       page.navigate(vigil.address().toString());
@@ -87,12 +87,12 @@ class BrowserTest {
 
       assertThat(alarm).hasAttribute("data-signal", "acknowledged");
       assertThat(alarm).containsText("Name of nurse.a");
-      assertThat(page.getByTestId("outcomes")).containsText("Acknowledged: ");
-      Chromium.picture(page, "ward-acknowledged");
+      assertThat(page.getByTestId("outcomes")).containsText("Accepted: ");
+      Chromium.picture(page, "ward-accepted");
       try (var nurse = hospital.signedIn("nurse.a")) {
         assertThat(nurse.patient(patient).alarms())
             .filteredOn(each -> each.condition().equals("MDC_PULS_OXIM_SAT_O2:low"))
-            .extracting(Alarm::signal, each -> each.acknowledgedBy().orElse(""))
+            .extracting(Alarm::signal, each -> each.responsible().orElse(""))
             .containsExactly(
                 org.assertj.core.groups.Tuple.tuple("acknowledged", "Name of nurse.a"));
       }

@@ -94,7 +94,7 @@ class DumpTest {
             List.of(
                 new OperatorClient.Observed("MDC_TEMP_BODY", new BigDecimal(TEMPERATURE), "Cel")));
         Alarm alarm = nurse.patient(patient).alarms().getFirst();
-        nurse.acknowledge(alarm.id(), UUID.randomUUID(), alarm.version());
+        nurse.accept(alarm.id(), UUID.randomUUID(), alarm.version());
         Waiting.until(
             "the series",
             PATIENCE,

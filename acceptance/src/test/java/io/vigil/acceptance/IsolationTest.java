@@ -90,10 +90,10 @@ class IsolationTest {
           .doesNotContain(wardB.toString(), "Ward B");
       assertSameRefusal(
           nurse.post(
-              "/api/v1/alarms/" + alarmOfB.id() + "/acknowledge",
+              "/api/v1/alarms/" + alarmOfB.id() + "/accept",
               Map.of("command", UUID.randomUUID(), "expectedVersion", alarmOfB.version())),
           nurse.post(
-              "/api/v1/alarms/" + UUID.randomUUID() + "/acknowledge",
+              "/api/v1/alarms/" + UUID.randomUUID() + "/accept",
               Map.of("command", UUID.randomUUID(), "expectedVersion", 1)));
       Map<String, Object> observation =
           Map.of(

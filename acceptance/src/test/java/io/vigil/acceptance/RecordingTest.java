@@ -148,12 +148,14 @@ class RecordingTest {
   @Test
   void raisesOneTechnicalAlarmWhileTheSaturationIsAway() throws Exception {
     for (UUID patient : List.of(inOrder, shuffled)) {
-      List<Alarm> overlapping =
+      List<Alarm.Episode> overlapping =
           alarms(patient).stream()
-              .filter(alarm -> alarm.kind().equals("technical") && !alarm.withdrawn())
-              .filter(alarm ->
-                  alarm.onset().isBefore(at(BedsideRecording.SPO2_AWAY_LAST + 1))
-                      && alarm
+              .filter(alarm -> alarm.kind().equals("technical"))
+              .flatMap(alarm -> alarm.episodes().stream())
+              .filter(episode -> !episode.withdrawn())
+              .filter(episode ->
+                  episode.onset().isBefore(at(BedsideRecording.SPO2_AWAY_LAST + 1))
+                      && episode
                           .end()
                           .orElse(Instant.MAX)
                           .isAfter(at(BedsideRecording.SPO2_AWAY_FIRST)))
@@ -169,10 +171,13 @@ class RecordingTest {
   @Test
   void raisesNoPhysiologicalAlarmForAZero() throws Exception {
     Map<String, Integer> seen = new TreeMap<>();
-    for (Alarm alarm : alarms(inOrder)) {
-      if (!alarm.kind().equals("physiological") || alarm.condition().startsWith("NEWS2")) {
-        continue;
-      }
+    List<Alarm.Episode> physiological =
+        alarms(inOrder).stream()
+            .filter(alarm -> alarm.kind().equals("physiological"))
+            .flatMap(alarm -> alarm.episodes().stream())
+            .filter(episode -> !episode.condition().startsWith("NEWS2"))
+            .toList();
+    for (Alarm.Episode alarm : physiological) {
       String metric = alarm.condition().substring(0, alarm.condition().indexOf(':'));
       boolean low = alarm.condition().endsWith(":low");
       BigDecimal value = recording.at(metric, minute(alarm.onset()));
@@ -317,14 +322,16 @@ class RecordingTest {
   /** Silence is about reception, which differs. */
   private static Set<Span> episodes(UUID patient) throws Exception {
     Set<Span> spans = new TreeSet<>();
-    for (Alarm alarm : alarms(patient)) {
-      if (!alarm.withdrawn() && !alarm.condition().startsWith("silent:")) {
-        String condition = alarm.condition().replaceFirst(":[0-9a-f-]{36}$", "");
+    List<Alarm.Episode> all =
+        alarms(patient).stream().flatMap(alarm -> alarm.episodes().stream()).toList();
+    for (Alarm.Episode episode : all) {
+      if (!episode.withdrawn() && !episode.condition().startsWith("silent:")) {
+        String condition = episode.condition().replaceFirst(":[0-9a-f-]{36}$", "");
         Span span =
             new Span(
                 condition,
-                minute(alarm.onset()),
-                alarm.end().map(it -> Integer.toString(minute(it))).orElse("lasts"));
+                minute(episode.onset()),
+                episode.end().map(it -> Integer.toString(minute(it))).orElse("lasts"));
         assertThat(spans.add(span)).as("twice: %s", span).isTrue();
       }
     }

@@ -208,8 +208,9 @@ class RestoreTest {
             .alarms(
                 sender.patient, before.getFirst().minusSeconds(60), before.getLast().plusMillis(1))
             .stream()
-            .filter(alarm -> alarm.condition().equals("MDC_PULS_OXIM_SAT_O2:low"))
-            .map(Alarm::onset)
+            .flatMap(alarm -> alarm.episodes().stream())
+            .filter(episode -> episode.condition().equals("MDC_PULS_OXIM_SAT_O2:low"))
+            .map(Alarm.Episode::onset)
             .toList();
     List<Instant> breaches = new ArrayList<>();
     for (int i = BREACHES_EVERY - 1; i < before.size(); i += BREACHES_EVERY) {
@@ -236,8 +237,9 @@ class RestoreTest {
                   view ->
                       view.id().equals(sender.patient)
                           && view.alarms().stream()
-                              .anyMatch(alarm ->
-                                  alarm.onset().equals(now) && alarm.signal().equals("on")),
+                              .filter(alarm -> alarm.signal().equals("on"))
+                              .flatMap(alarm -> alarm.episodes().stream())
+                              .anyMatch(episode -> episode.onset().equals(now)),
                   PATIENCE))
           .isPresent();
     }

@@ -203,7 +203,7 @@ class UpTest {
 
   private static Optional<Alarm> alarmSince(PatientView view, Instant since) {
     return view.alarms().stream()
-        .filter(alarm -> alarm.kind().equals("physiological") && alarm.openedAt().isAfter(since))
+        .filter(alarm -> alarm.kind().equals("physiological") && alarm.raisedAt().isAfter(since))
         .findFirst();
   }
 

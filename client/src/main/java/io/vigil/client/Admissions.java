@@ -1,7 +1,9 @@
 package io.vigil.client;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What an administrator enters. Text forms show no names, identifiers or passwords. */
@@ -42,5 +44,30 @@ public final class Admissions {
    * @param kind such as {@code bedside-monitor}
    * @param expectedIntervalMillis past which the device's silence becomes an alarm
    */
-  public record NewDevice(String name, String kind, String serial, long expectedIntervalMillis) {}
+  public record NewDevice(
+      String name,
+      String kind,
+      String serial,
+      long expectedIntervalMillis,
+      Optional<Oxygen> oxygen) {
+
+    /** One that supplies no oxygen. */
+    public NewDevice(String name, String kind, String serial, long expectedIntervalMillis) {
+      this(name, kind, serial, expectedIntervalMillis, Optional.empty());
+    }
+  }
+
+  /**
+   * What a device is that supplies oxygen.
+   *
+   * @param source {@code cylinder}, {@code concentrator} or {@code liquid}
+   * @param waterVolumeLitres of a cylinder, and of nothing else
+   * @param reserveBar at which a cylinder counts as empty; 13.8 unless told otherwise
+   * @param refillLeadMinutes how long it takes to bring another; 0 unless told otherwise
+   */
+  public record Oxygen(
+      String source,
+      Optional<BigDecimal> waterVolumeLitres,
+      Optional<BigDecimal> reserveBar,
+      Optional<Long> refillLeadMinutes) {}
 }

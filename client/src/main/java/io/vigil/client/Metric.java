@@ -7,8 +7,10 @@ import java.util.Optional;
  *
  * @param code IEEE 11073 reference id, {@code mdc} its number
  * @param unit UCUM
- * @param kind {@code vital} or {@code ambient}
- * @param maxAgeMillis after which a value is no longer shown as current; absent for what is ambient
+ * @param kind {@code vital}, {@code ambient}, {@code device} (what a device measures of itself or
+ *     of what it supplies), {@code status} (1 while a device says that it holds, else 0) or {@code
+ *     implant} (what an interrogation of a cardiac implant tells)
+ * @param maxAgeMillis after which a value is no longer shown as current; vital signs alone have one
  */
 public record Metric(
     String code,

@@ -112,18 +112,18 @@ public final class OperatorClient implements AutoCloseable {
   // Acting
 
   /**
-   * Acknowledges an alarm: its signal is silenced, its record is not.
+   * Accepts an alarm: who does looks after it, and its sound is off until that expires.
    *
    * @param command the act's own id: the same id gets the same answer
    * @param expectedVersion the alarm's version that the user saw
    * @throws ProblemException {@code alarm-changed}, with the alarm as it is now in {@link
    *     Problem#alarm}
    */
-  public Alarm acknowledge(UUID alarm, UUID command, long expectedVersion)
+  public Alarm accept(UUID alarm, UUID command, long expectedVersion)
       throws IOException, InterruptedException {
     return call(
         "POST",
-        "/api/v1/alarms/" + alarm + "/acknowledge",
+        "/api/v1/alarms/" + alarm + "/accept",
         new Act(command, expectedVersion),
         Alarm.class);
   }

@@ -82,12 +82,37 @@ public record PatientView(
    */
   public record Task(UUID id, long version, String kind, String detail, Instant openedAt) {}
 
+  /**
+   * A device bound now.
+   *
+   * @param measures the newest of what it measures of itself or of what it supplies
+   * @param statuses those that it says hold
+   * @param interrogated what an implant's last interrogations told; never of this moment
+   * @param oxygen of a device that supplies oxygen
+   */
   public record Device(
       UUID id,
       String name,
       String kind,
       long expectedIntervalMillis,
-      Optional<Instant> lastReceivedAt) {}
+      Optional<Instant> lastReceivedAt,
+      List<Measure> measures,
+      List<DeviceStatus> statuses,
+      List<Measure> interrogated,
+      Optional<Oxygen> oxygen) {}
+
+  /**
+   * An oxygen supply.
+   *
+   * @param predictedMinutesLeft of a cylinder, as if the flow stayed as it is: a prediction
+   */
+  public record Oxygen(String source, Optional<BigDecimal> predictedMinutesLeft) {}
+
+  /** What a device measures of itself or of what it supplies. */
+  public record Measure(String metric, BigDecimal value, String unit, Instant at) {}
+
+  /** A status that holds, by the device's last word at that time. */
+  public record DeviceStatus(String status, String display, Instant at) {}
 
   @Override
   public String toString() {

@@ -50,7 +50,54 @@ final class ProtobufBody {
           entry("MDC_FLOW_O2_FG", new Numbered(67_108_866, "L/min")),
           entry("VIGIL_CONSCIOUSNESS", new Numbered(67_108_865, "1")),
           entry("MDC_TEMP_ROOM", new Numbered(188_508, "Cel")),
-          entry("MDC_PRESS_AIR_AMBIENT", new Numbered(152_836, "hPa")));
+          entry("MDC_PRESS_AIR_AMBIENT", new Numbered(152_836, "hPa")),
+          entry("MDC_ATTR_VAL_BATT_CHARGE", new Numbered(67_996, "%")),
+          entry("VIGIL_O2_CYLINDER_PRESSURE", new Numbered(67_108_928, "bar")),
+          entry("VIGIL_O2_FLOW_SET", new Numbered(67_108_929, "L/min")),
+          entry("VIGIL_O2_PURITY", new Numbered(67_108_930, "%")),
+          entry("MDC_EVT_BATT_LO", new Numbered(196_802, "1")),
+          entry("VIGIL_EVT_BATT_CRITICAL", new Numbered(67_109_889, "1")),
+          entry("VIGIL_EVT_MAINS_LOST", new Numbered(67_109_890, "1")),
+          entry("VIGIL_EVT_DEVICE_MALF", new Numbered(67_109_891, "1")),
+          entry("MDC_EVT_SENSOR_MALF", new Numbered(196_918, "1")),
+          entry("MDC_EVT_SENSOR_DISCONN", new Numbered(196_916, "1")),
+          entry("VIGIL_EVT_SENSOR_OFF", new Numbered(67_109_892, "1")),
+          entry("VIGIL_EVT_SENSOR_DISPLACED", new Numbered(67_109_893, "1")),
+          entry("MDC_EVT_LEAD_OFF", new Numbered(196_680, "1")),
+          entry("VIGIL_EVT_LOW_PERFUSION", new Numbered(67_109_894, "1")),
+          entry("VIGIL_EVT_POOR_SIGNAL", new Numbered(67_109_895, "1")),
+          entry("VIGIL_EVT_ALARMS_OFF", new Numbered(67_109_896, "1")),
+          entry("VIGIL_EVT_ALARM_LOW", new Numbered(67_109_897, "1")),
+          entry("VIGIL_EVT_ALARM_MEDIUM", new Numbered(67_109_898, "1")),
+          entry("VIGIL_EVT_ALARM_HIGH", new Numbered(67_109_899, "1")),
+          entry("VIGIL_EVT_O2_INLET_FAULT", new Numbered(67_109_900, "1")),
+          entry("VIGIL_EVT_O2_OUTLET_FAULT", new Numbered(67_109_901, "1")),
+          entry("VIGIL_EVT_WARMING_UP", new Numbered(67_109_902, "1")),
+          entry("MDC_IDC_MSMT_BATTERY_STATUS", new Numbered(721_280, "1")),
+          entry("MDC_IDC_MSMT_BATTERY_VOLTAGE", new Numbered(721_344, "V")),
+          entry("MDC_IDC_MSMT_BATTERY_REMAINING_LONGEVITY", new Numbered(721_472, "mo")),
+          entry("MDC_IDC_MSMT_BATTERY_REMAINING_PERCENTAGE", new Numbered(721_536, "%")),
+          entry("MDC_IDC_MSMT_CAP_CHARGE_TIME", new Numbered(721_728, "s")),
+          entry("MDC_IDC_MSMT_LEADCHNL_RA_SENSING_INTR_AMPL_MEAN", new Numbered(722_051, "mV")),
+          entry("MDC_IDC_MSMT_LEADCHNL_RV_SENSING_INTR_AMPL_MEAN", new Numbered(722_055, "mV")),
+          entry("VIGIL_CIED_LV_SENSING", new Numbered(67_110_913, "mV")),
+          entry("MDC_IDC_MSMT_LEADCHNL_RA_PACING_THRESHOLD_AMPLITUDE", new Numbered(722_176, "V")),
+          entry("MDC_IDC_MSMT_LEADCHNL_RV_PACING_THRESHOLD_AMPLITUDE", new Numbered(722_177, "V")),
+          entry("VIGIL_CIED_LV_THRESHOLD", new Numbered(67_110_914, "V")),
+          entry("VIGIL_CIED_RA_OUTPUT", new Numbered(67_110_915, "V")),
+          entry("VIGIL_CIED_RV_OUTPUT", new Numbered(67_110_916, "V")),
+          entry("VIGIL_CIED_LV_OUTPUT", new Numbered(67_110_917, "V")),
+          entry("MDC_IDC_MSMT_LEADCHNL_RA_IMPEDANCE_VALUE", new Numbered(722_432, "Ohm")),
+          entry("MDC_IDC_MSMT_LEADCHNL_RV_IMPEDANCE_VALUE", new Numbered(722_433, "Ohm")),
+          entry("VIGIL_CIED_LV_IMPEDANCE", new Numbered(67_110_918, "Ohm")),
+          entry("VIGIL_CIED_SHOCK_IMPEDANCE", new Numbered(67_110_919, "Ohm")),
+          entry("VIGIL_CIED_ATRIAL_PACED", new Numbered(67_110_920, "%")),
+          entry("VIGIL_CIED_VENTRICULAR_PACED", new Numbered(67_110_921, "%")),
+          entry("VIGIL_CIED_CRT_PACED", new Numbered(67_110_922, "%")),
+          entry("VIGIL_CIED_AT_AF_BURDEN", new Numbered(67_110_923, "%")),
+          entry("VIGIL_CIED_VT_VF_EPISODES", new Numbered(67_110_924, "1")),
+          entry("VIGIL_CIED_SHOCKS", new Numbered(67_110_925, "1")),
+          entry("VIGIL_CIED_ATP", new Numbered(67_110_926, "1")));
 
   private final ByteBuffer bytes;
 
@@ -60,7 +107,7 @@ final class ProtobufBody {
 
   /**
    * @throws IllegalArgumentException if a metric or its unit is none that this client knows by
-   *     number, or a value has more digits than are taken
+   *     number, a reading has a status, or a value has more digits than are taken
    */
   static byte[] write(UUID device, Transmission transmission) {
     ProtobufBody body =
@@ -89,6 +136,9 @@ final class ProtobufBody {
     }
     if (!metric.unit().equals(reading.unit())) {
       throw new IllegalArgumentException("A value is not in the unit of its metric");
+    }
+    if (!reading.status().isEmpty()) {
+      throw new IllegalArgumentException("A status has no number here: send it as JSON");
     }
     BigDecimal value = reading.value().scale() < 0 ? reading.value().setScale(0) : reading.value();
     if (value.scale() > DECIMALS_MAX || value.precision() > DIGITS_MAX) {

@@ -68,14 +68,21 @@ final class Wire {
     }
   }
 
-  record ReadingBody(String metric, BigDecimal value, String unit, String at, int ordinal) {
+  record ReadingBody(
+      String metric,
+      BigDecimal value,
+      String unit,
+      String at,
+      int ordinal,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> status) {
     static ReadingBody of(Reading reading) {
       return new ReadingBody(
           reading.metric(),
           reading.value(),
           reading.unit(),
           format(reading.at()),
-          reading.ordinal());
+          reading.ordinal(),
+          reading.status());
     }
   }
 

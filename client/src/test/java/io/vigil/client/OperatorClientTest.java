@@ -30,7 +30,8 @@ class OperatorClientTest {
       """
       {"id": "%s", "version": 3, "patient": "%s", "kind": "physiological", "condition": "MDC_PULS_OXIM_SAT_O2:low",
        "label": "SpO2 low", "priority": "high", "onset": "2026-11-20T12:00:00.000Z", "end": null,
-       "openedAt": "2026-11-20T12:00:10.000Z", "active": true, "signal": "on", "verify": false, "retrospective": false,
+       "raisedAt": "2026-11-20T12:00:10.000Z", "active": true, "signal": "on", "responsibility": "undefined",
+       "rung": 0, "role": "bed-nurse", "episodeCount": 1, "episodes": [], "verify": false, "retrospective": false,
        "withdrawn": false, "worst": 84, "limit": 88, "unit": "%%", "somethingNew": {"a": 1}}\
       """
           .formatted(ID, ID);
@@ -100,7 +101,7 @@ class OperatorClientTest {
 
       ProblemException refusal =
           catchThrowableOfType(
-              ProblemException.class, () -> client.acknowledge(ID, UUID.randomUUID(), 2));
+              ProblemException.class, () -> client.accept(ID, UUID.randomUUID(), 2));
 
       assertThat(refusal.problem().alarm().orElseThrow().version()).isEqualTo(3);
     }
@@ -115,7 +116,7 @@ class OperatorClientTest {
 
       assertThat(alarm.worst()).contains(BigDecimal.valueOf(84));
       assertThat(alarm.end()).isEmpty();
-      assertThat(alarm.acknowledgedAt()).isEmpty();
+      assertThat(alarm.responsible()).isEmpty();
       assertThat(server.requests().getFirst().path())
           .isEqualTo(
               "/api/v1/patients/%s/alarms?from=2026-11-20T12:00:00.000Z&to=2026-11-20T12:01:00.000Z"

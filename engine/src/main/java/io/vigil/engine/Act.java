@@ -4,11 +4,16 @@ import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
+import io.vigil.core.id.ShiftId;
 import io.vigil.core.id.WardId;
+import io.vigil.core.patient.Delivery;
+import io.vigil.core.patient.OxygenSupply;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.rule.RuleLayer;
+import io.vigil.core.staff.Shift;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -59,14 +64,29 @@ public sealed interface Act {
       String kind,
       @Classified(As.IDENTITY) String serial,
       long expectedIntervalMillis,
-      @Classified(As.SECRET) byte[] keyHash)
+      @Classified(As.SECRET) byte[] keyHash,
+      Optional<OxygenSupply> oxygen)
       implements Act {
+
+    /** One that supplies no oxygen. */
+    public DeviceRegistered(
+        DeviceId device,
+        String name,
+        String kind,
+        String serial,
+        long expectedIntervalMillis,
+        byte[] keyHash) {
+      this(device, name, kind, serial, expectedIntervalMillis, keyHash, Optional.empty());
+    }
 
     @Override
     public String toString() {
       return Redacted.text(this);
     }
   }
+
+  /** A hospital, a setting or a ward has other rules from some time on; the layer says whose. */
+  record RuleLayerSet(RuleLayer layer) implements Act {}
 
   /** From then on, by device time, the device's readings are this patient's. */
   record DeviceAssigned(DeviceId device, PatientId patient, long fromEpochMillis) implements Act {}
@@ -132,6 +152,27 @@ public sealed interface Act {
    * @param code stable, lower case with dashes; one alert of a code at a time
    */
   record AlertBegan(String code, String detail) implements Act {}
+
+  /** A person is to work on a ward. */
+  record ShiftPlanned(Shift shift) implements Act {}
+
+  /** A shift is not to be, or ended when this was said. */
+  record ShiftCancelled(WardId ward, ShiftId shift) implements Act {}
+
+  /**
+   * Where a person can be told beside his stations.
+   *
+   * @param address empty: not by this channel any more
+   */
+  record ContactSet(
+      PersonId account, Delivery.Channel channel, @Classified(As.IDENTITY) Optional<String> address)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** What an alert told of is over. */
   record AlertEnded(String code) implements Act {}

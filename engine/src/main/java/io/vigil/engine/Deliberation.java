@@ -181,6 +181,7 @@ abstract class Deliberation {
       case Act.ReadingsUnbound(TransmissionIdentity identity, var ignored) ->
           before.map(device -> device.heardUnbound(identity));
       case Act.WardCreated ignored -> Optional.empty();
+      case Act.RuleLayerSet ignored -> Optional.empty();
       case Act.AccountCreated ignored -> Optional.empty();
       case Act.SplitTransmissionKept ignored -> Optional.empty();
       case Act.TransmissionRejected ignored -> Optional.empty();
@@ -199,6 +200,9 @@ abstract class Deliberation {
       case Act.PatientErasureApproved ignored -> Optional.empty();
       case Act.PatientErasureWithdrawn ignored -> Optional.empty();
       case Act.JournalRestored ignored -> Optional.empty();
+      case Act.ShiftPlanned ignored -> Optional.empty();
+      case Act.ShiftCancelled ignored -> Optional.empty();
+      case Act.ContactSet ignored -> Optional.empty();
     };
   }
 
@@ -362,7 +366,8 @@ abstract class Deliberation {
                 registered.kind(),
                 registered.expectedIntervalMillis(),
                 assign.fromEpochMillis(),
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                registered.oxygen()));
     // Asked first: a route to a patient who refuses the device would lead to nobody.
     Reply reply = judge.decide(patient.get().state(), bind, now).reply();
     if (!(reply instanceof Reply.Done)) {
@@ -596,7 +601,8 @@ abstract class Deliberation {
         registered.kind(),
         registered.expectedIntervalMillis(),
         from,
-        until);
+        until,
+        registered.oxygen());
   }
 
   private Optional<SubjectState.OfPatient> ofTenant(PatientId patient, TenantId tenant) {

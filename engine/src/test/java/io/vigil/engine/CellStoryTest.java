@@ -3,10 +3,11 @@ package io.vigil.engine;
 import static io.vigil.engine.TestingProcess.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.AlarmAnswer;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.PatientInput;
@@ -299,7 +300,7 @@ final class CellStoryTest {
         case 3 -> TestingProcess.discharge(patient);
         case 4, 5 -> TestingProcess.admit(patient);
         case 6 -> TestingProcess.observe(patient, uuid(), reading());
-        case 7 -> acknowledge(patient);
+        case 7 -> answer(patient);
         case 8 -> new Submission.Due(patient);
         case 9 -> new Submission.ClockStep(patient, random.nextInt(20_000) - 10_000);
         case 10 -> view(patient);
@@ -336,17 +337,26 @@ final class CellStoryTest {
       return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
     }
 
-    private Submission acknowledge(PatientId patient) {
-      List<Episode> episodes = List.copyOf(process.state(patient).episodes().values());
-      EpisodeId episode =
-          episodes.isEmpty()
-              ? new EpisodeId(uuid())
-              : episodes.get(random.nextInt(episodes.size())).id();
-      int version = episodes.isEmpty() ? 1 : episodes.getLast().version();
+    private Submission answer(PatientId patient) {
+      List<Alarm> alarms = List.copyOf(process.state(patient).alarms().values());
+      AlarmId alarm =
+          alarms.isEmpty() ? new AlarmId(uuid()) : alarms.get(random.nextInt(alarms.size())).id();
+      int version = alarms.isEmpty() ? 1 : alarms.getLast().version();
+      List<AlarmAnswer> answers =
+          List.of(
+              new AlarmAnswer.Accept(),
+              new AlarmAnswer.Reject(),
+              new AlarmAnswer.Pause(60),
+              new AlarmAnswer.Escalate("come"),
+              new AlarmAnswer.Release());
       return TestingProcess.input(
           patient,
-          new PatientInput.AcknowledgeAlarm(
-              new CommandId(uuid()), episode, version, new PersonId(TestingProcess.NURSE)));
+          new PatientInput.AnswerAlarm(
+              new CommandId(uuid()),
+              alarm,
+              version,
+              new PersonId(TestingProcess.NURSE),
+              answers.get(random.nextInt(answers.size()))));
     }
 
     private Submission view(PatientId patient) {

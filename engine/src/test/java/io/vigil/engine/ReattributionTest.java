@@ -14,6 +14,7 @@ import static io.vigil.engine.TestingProcess.transmission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.CorrectionId;
@@ -97,7 +98,8 @@ final class ReattributionTest {
     assertThat(process.state(ANNA).episodes().values())
         .filteredOn(episode -> episode.condition().equals(TACHYCARDIA))
         .hasSize(1)
-        .allMatch(episode -> episode.withdrawn() && episode.signal() == Signal.OFF)
+        .allMatch(Episode::withdrawn)
+        .allMatch(e -> process.state(ANNA).alarmOf(e.id()).orElseThrow().signal() == Signal.OFF)
         .allMatch(e -> process.state(ANNA).corrections().episodes().contains(e.id()));
     assertThat(process.state(BELA).latest().get(VitalSign.HEART_RATE).value()).isEqualTo("150");
     assertThat(process.state(BELA).active(TACHYCARDIA).orElseThrow().onsetEpochMillis())

@@ -103,7 +103,12 @@ public final class Hospital {
 
   /** Measures the patient since two hours ago. */
   public Monitor monitorOf(UUID patient) {
-    Monitor monitor = monitor();
+    return monitorOf(patient, "");
+  }
+
+  /** The same, registered with more members. */
+  public Monitor monitorOf(UUID patient, String members) {
+    Monitor monitor = monitor(members);
     done(
         administrator.put(
             "/api/v1/admin/devices/" + monitor.id() + "/binding",
@@ -114,12 +119,20 @@ public final class Hospital {
 
   /** Measures nobody; one breaching reading of it signals at once. */
   public Monitor monitor() {
-    HttpResponse<String> answer =
-        administrator.post(
-            "/api/v1/admin/devices",
-            """
-            {"name":"Monitor 4","kind":"bedside-monitor","serial":"S-1","expectedIntervalMillis":60000}
-            """);
+    return monitor("");
+  }
+
+  public HttpResponse<String> register(String members) {
+    return administrator.post(
+        "/api/v1/admin/devices",
+        """
+        {"name":"Monitor 4","kind":"bedside-monitor","serial":"S-1","expectedIntervalMillis":60000%s}
+        """
+            .formatted(members));
+  }
+
+  private Monitor monitor(String members) {
+    HttpResponse<String> answer = register(members);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     return new Monitor(
         UUID.fromString(Browser.json(answer).get("id").asString()),

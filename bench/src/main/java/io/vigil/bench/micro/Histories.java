@@ -13,6 +13,7 @@ import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.rule.Direction;
 import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -135,7 +136,7 @@ final class Histories {
   }
 
   private static RuleSet everySide() {
-    List<Limit> limits = new ArrayList<>();
+    List<Rule> limits = new ArrayList<>();
     for (VitalSign vitalSign : VitalSign.values()) {
       for (Direction direction : Direction.values()) {
         limits.add(

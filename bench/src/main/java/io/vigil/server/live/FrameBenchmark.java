@@ -110,9 +110,23 @@ public class FrameBenchmark {
         List.of(),
         new PatientView.ScoringView(List.of(), List.of()),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         List.of(),
-        List.of(new PatientView.DeviceView(new UUID(3, 3), "Monitor", "bedside", 1_000, now)),
-        List.of());
+        List.of(
+            new PatientView.DeviceView(
+                new UUID(3, 3),
+                "Monitor",
+                "bedside",
+                1_000,
+                now,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty())),
+        PatientView.ResponsibleView.NONE,
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 }

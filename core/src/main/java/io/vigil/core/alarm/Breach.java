@@ -33,6 +33,18 @@ public record Breach(
     return reached - sinceEpochMillis >= delayMillis;
   }
 
+  /** The same, ended by what was measured or ordered then. */
+  public Breach endedAt(long untilEpochMillis) {
+    return new Breach(
+        sinceEpochMillis,
+        OptionalLong.of(untilEpochMillis),
+        lastBreachEpochMillis,
+        delayMillis,
+        priority,
+        worstMicros,
+        verify);
+  }
+
   /** When it outlasts its delay, if nothing contrary comes. */
   public long dueEpochMillis() {
     return sinceEpochMillis + delayMillis;

@@ -2,6 +2,7 @@ package io.vigil.core.alarm;
 
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 
@@ -34,6 +35,23 @@ public sealed interface Condition {
     @Override
     public String key() {
       return "NEWS2:high";
+    }
+  }
+
+  /**
+   * A rule that is neither a limit nor of the score holds.
+   *
+   * @param rule its key
+   */
+  record RuleBroken(String rule) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.PHYSIOLOGICAL;
+    }
+
+    @Override
+    public String key() {
+      return rule;
     }
   }
 
@@ -89,6 +107,61 @@ public sealed interface Condition {
     }
   }
 
+  /** A device says that one of its statuses holds. */
+  record DeviceStatusRaised(DeviceId device, DeviceStatus status) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "status:" + status.code() + ":" + device;
+    }
+  }
+
+  /**
+   * A rate is 0, and nobody knows whether the sensor is on the body: a loose sensor, or a patient
+   * without a pulse or breath.
+   */
+  record SignalLost(DeviceId device, VitalSign vitalSign) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "no-signal:" + vitalSign.code() + ":" + device;
+    }
+  }
+
+  /** What an oxygen supply measures says that something is wrong with it. */
+  record OxygenSupplyFailing(DeviceId device, OxygenFault fault) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "oxygen:" + fault.wireName() + ":" + device;
+    }
+  }
+
+  /** The last interrogation of a cardiac implant showed something. */
+  record CiedFound(DeviceId device, CiedFinding finding) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "implant:" + finding.wireName() + ":" + device;
+    }
+  }
+
   /** An input could not be judged because of a fault of ours; it is kept and set aside. */
   record InputQuarantined() implements Condition {
     @Override
@@ -112,6 +185,32 @@ public sealed interface Condition {
     @Override
     public String key() {
       return "off-monitor-overdue";
+    }
+  }
+
+  /** Nobody has the patient, or who has him can't be reached. */
+  record Uncovered() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "uncovered";
+    }
+  }
+
+  /** Of an alarm somebody was not told, as far as is known, and nobody else has seen it. */
+  record DeliveryUnconfirmed() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "delivery-unconfirmed";
     }
   }
 

@@ -1,28 +1,16 @@
 package io.vigil.core.alarm;
 
 import io.vigil.core.id.EpisodeId;
-import io.vigil.core.id.PersonId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One span of time in which a condition held for longer than its delay, and the signal it gave.
+ * One span of time in which a condition held for longer than its delay.
  *
  * <p>Condition, onset and end are the record: once all data are in they do not depend on the order
- * in which these arrived. Signal and the rest tell what was done at the time.
- *
- * <p>Signal, and what moves it:
- *
- * <pre>
- *   opened while true -> ON                 opened when just over -> LATCHED (high), else OFF
- *   opened from older data that had ended   -> OFF, retrospective
- *   ON  + acknowledged -> ACKNOWLEDGED      ON + ended -> LATCHED (high), else OFF
- *   ACKNOWLEDGED + higher priority -> ON    ACKNOWLEDGED + ended -> OFF
- *   LATCHED + acknowledged -> OFF           any + true again by late data -> ON
- * </pre>
+ * in which these arrived. It signals as a part of an {@link Alarm}.
  *
  * @param onsetEpochMillis device time of the first breaching observation
  * @param endEpochMillis device time of the contrary observation; empty while it lasts
@@ -44,22 +32,14 @@ public record Episode(
     long openedEpochMillis,
     @Classified(As.CLINICAL) OptionalLong worstMicros,
     @Classified(As.CLINICAL) OptionalLong limitMicros,
-    Signal signal,
     boolean verify,
     boolean retrospective,
     boolean withdrawn,
-    Optional<PersonId> acknowledgedBy,
-    OptionalLong acknowledgedEpochMillis,
     int version) {
 
   /** Whether the condition is true as far as is known. */
   public boolean active() {
     return endEpochMillis.isEmpty() && !withdrawn;
-  }
-
-  /** Whether it belongs on a clinician's list of current alarms. */
-  public boolean listed() {
-    return active() || signal.given();
   }
 
   /** Whether it held at a device time (its end excluded). */
@@ -69,76 +49,34 @@ public record Episode(
         && (endEpochMillis.isEmpty() || endEpochMillis.getAsLong() > epochMillis);
   }
 
-  /** Acknowledged by a person. */
-  public Episode acknowledged(PersonId by, long nowEpochMillis) {
-    return with(
-        active() ? Signal.ACKNOWLEDGED : Signal.OFF,
-        withdrawn,
-        Optional.of(by),
-        OptionalLong.of(nowEpochMillis));
-  }
-
-  /** No longer supported by the data; the record stays, and a high signal until somebody saw it. */
+  /** No longer supported by the data; the record stays. */
   public Episode withdrawal() {
-    return with(afterEnd(signal, priority), true, acknowledgedBy, acknowledgedEpochMillis);
-  }
-
-  /** Only readings that were withdrawn had supported it: nobody needs to look at it as an alarm. */
-  public Episode enteredInError() {
-    return with(Signal.OFF, true, acknowledgedBy, acknowledgedEpochMillis);
+    return with(
+        priority, onsetEpochMillis, endEpochMillis, worstMicros, verify, retrospective, true);
   }
 
   /** As the data show it after some were withdrawn: nothing of what these had said is kept. */
   public Episode corrected(Breach breach) {
-    Episode revised = as(breach);
-    return new Episode(
-        id,
-        condition,
+    return with(
         breach.priority(),
-        revised.onsetEpochMillis,
-        revised.endEpochMillis,
-        openedEpochMillis,
-        revised.worstMicros,
-        limitMicros,
-        revised.signal,
+        breach.sinceEpochMillis(),
+        breach.untilEpochMillis(),
+        breach.worstMicros(),
         breach.verify(),
-        revised.retrospective,
-        false,
-        acknowledgedBy,
-        acknowledgedEpochMillis,
-        revised.version);
+        retrospective && breach.untilEpochMillis().isPresent(),
+        false);
   }
 
   /** As the data now show it: the same episode with another span, priority or worst value. */
   public Episode as(Breach breach) {
-    boolean activeThen = active();
-    boolean activeNow = breach.untilEpochMillis().isEmpty();
-    Priority priority = this.priority.or(breach.priority());
-    // What became worse signals again before it ended, even where both are learnt at once.
-    boolean worse = activeThen && priority.compareTo(this.priority) > 0;
-    Signal last = worse ? Signal.ON : this.signal;
-    Signal signal;
-    if (activeNow) {
-      signal = activeThen ? last : Signal.ON;
-    } else {
-      signal = activeThen ? afterEnd(last, priority) : last;
-    }
-    return new Episode(
-        id,
-        condition,
-        priority,
+    return with(
+        priority.or(breach.priority()),
         breach.sinceEpochMillis(),
         breach.untilEpochMillis(),
-        openedEpochMillis,
         breach.worstMicros(),
-        limitMicros,
-        signal,
         verify || breach.verify(),
-        retrospective && !activeNow,
-        false,
-        acknowledgedBy,
-        acknowledgedEpochMillis,
-        version + 1);
+        retrospective && breach.untilEpochMillis().isPresent(),
+        false);
   }
 
   /** The same in the record that goes on, after a merge. */
@@ -152,33 +90,20 @@ public record Episode(
         openedEpochMillis,
         worstMicros,
         limitMicros,
-        signal,
         verify,
         retrospective,
         withdrawn,
-        acknowledgedBy,
-        acknowledgedEpochMillis,
         version);
   }
 
-  /** The same as nobody has acknowledged it: another record's, merged with it, signals. */
-  public Episode signallingAgain() {
-    return with(Signal.ON, withdrawn, acknowledgedBy, acknowledgedEpochMillis);
-  }
-
-  private static Signal afterEnd(Signal signal, Priority priority) {
-    return switch (signal) {
-      case ON -> priority == Priority.HIGH ? Signal.LATCHED : Signal.OFF;
-      case LATCHED -> Signal.LATCHED;
-      case ACKNOWLEDGED, OFF -> Signal.OFF;
-    };
-  }
-
   private Episode with(
-      Signal signal,
-      boolean withdrawn,
-      Optional<PersonId> by,
-      OptionalLong acknowledgedEpochMillis) {
+      Priority priority,
+      long onsetEpochMillis,
+      OptionalLong endEpochMillis,
+      OptionalLong worstMicros,
+      boolean verify,
+      boolean retrospective,
+      boolean withdrawn) {
     return new Episode(
         id,
         condition,
@@ -188,12 +113,9 @@ public record Episode(
         openedEpochMillis,
         worstMicros,
         limitMicros,
-        signal,
         verify,
         retrospective,
         withdrawn,
-        by,
-        acknowledgedEpochMillis,
         version + 1);
   }
 

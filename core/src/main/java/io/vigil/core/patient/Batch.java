@@ -18,12 +18,13 @@ final class Batch {
   private final long lastEpochMillis;
 
   /** Where each metric's readings begin; they end where the next one's begin. */
-  private final int[] begins = new int[Metric.COUNT + 1];
+  private final int[] begins;
 
   /**
    * @param slot of the source of all of them
    */
   Batch(List<RecordedReading> recorded, int slot) {
+    begins = new int[(hasUncommon(recorded) ? Metric.COUNT : Metric.COMMON_COUNT) + 1];
     int count = 0;
     for (RecordedReading reading : recorded) {
       if (reading.status().judged()) {
@@ -31,7 +32,7 @@ final class Batch {
         count++;
       }
     }
-    for (int metric = 0; metric < Metric.COUNT; metric++) {
+    for (int metric = 0; metric < begins.length - 1; metric++) {
       begins[metric + 1] += begins[metric];
     }
     keys = new long[count];
@@ -85,8 +86,27 @@ final class Batch {
     return lastEpochMillis;
   }
 
+  private static boolean hasUncommon(List<RecordedReading> recorded) {
+    for (RecordedReading reading : recorded) {
+      if (reading.reading().metric().index() >= Metric.COMMON_COUNT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it may have something of a device itself. */
+  boolean hasUncommon() {
+    return begins.length > Metric.COMMON_COUNT + 1;
+  }
+
+  /** Those that it may have readings of. */
+  List<Metric> metrics() {
+    return hasUncommon() ? Metric.all() : Metric.common();
+  }
+
   boolean has(Metric metric) {
-    return begin(metric) < end(metric);
+    return metric.index() < begins.length - 1 && begin(metric) < end(metric);
   }
 
   int begin(Metric metric) {

@@ -49,23 +49,14 @@ final class Breaches {
 
   void contrary(long atEpochMillis) {
     if (open.isPresent()) {
-      Breach breach = open.get();
-      found.add(
-          new Breach(
-              breach.sinceEpochMillis(),
-              OptionalLong.of(atEpochMillis),
-              breach.lastBreachEpochMillis(),
-              breach.delayMillis(),
-              breach.priority(),
-              breach.worstMicros(),
-              breach.verify()));
+      found.add(open.get().endedAt(atEpochMillis));
       open = Optional.empty();
     }
   }
 
   /**
    * @param sinceEpochMillis onset, if this observation is the first of its breach
-   * @param delayMillis the delay, if it is the first
+   * @param delayMillis how long after this observation it signals; the soonest of all counts
    */
   void breaching(
       long sinceEpochMillis,
@@ -85,7 +76,7 @@ final class Breaches {
                     priority,
                     micros,
                     suspect)
-                : grown(open.get(), atEpochMillis, priority, micros, suspect));
+                : grown(open.get(), atEpochMillis, delayMillis, priority, micros, suspect));
   }
 
   /** The breaches in order; the last may be open. */
@@ -99,7 +90,12 @@ final class Breaches {
   }
 
   private Breach grown(
-      Breach breach, long atEpochMillis, Priority priority, OptionalLong micros, boolean suspect) {
+      Breach breach,
+      long atEpochMillis,
+      long delayMillis,
+      Priority priority,
+      OptionalLong micros,
+      boolean suspect) {
     OptionalLong worst = breach.worstMicros();
     if (micros.isPresent()
         && (worst.isEmpty()
@@ -112,7 +108,7 @@ final class Breaches {
         breach.sinceEpochMillis(),
         OptionalLong.empty(),
         Math.max(atEpochMillis, breach.lastBreachEpochMillis()),
-        breach.delayMillis(),
+        Math.min(breach.delayMillis(), atEpochMillis - breach.sinceEpochMillis() + delayMillis),
         breach.priority().or(priority),
         worst,
         breach.verify() || suspect);

@@ -5,16 +5,19 @@ import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
-import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.ScoreParameter;
+import io.vigil.core.vitals.CiedMeasure;
+import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
@@ -48,15 +51,25 @@ final class Deciding {
   private final Draft draft;
   private final List<PatientEvent> events = new ArrayList<>();
   private final long now;
+  private final Alarming alarming;
 
   Deciding(PatientState state, long nowEpochMillis) {
     before = state;
     draft = new Draft(state);
     now = nowEpochMillis;
+    alarming = new Alarming(this);
   }
 
   Decision decide(PatientInput input) {
     Reply reply = before.merged() ? decideMerged(input) : decideOwn(input);
+    alarming.follow();
+    if (input instanceof PatientInput.PassTime && !before.merged()) {
+      alarming.pass();
+    }
+    if (!before.merged()) {
+      new Delivering(this).settle();
+      alarming.follow();
+    }
     return new Decision(events, reply, draft.toState());
   }
 
@@ -82,17 +95,20 @@ final class Deciding {
   private Reply decideOwn(PatientInput input) {
     return switch (input) {
       case PatientInput.Admit admit -> admit(admit);
-      case PatientInput.Transfer(var ward, String bed) ->
-          inCare(new PatientEvent.PatientMoved(ward, bed));
+      case PatientInput.Transfer transfer -> transfer(transfer);
       case PatientInput.Discharge() -> discharge();
       case PatientInput.BindDevice(DeviceBinding binding) -> bind(binding);
       case PatientInput.UnbindDevice(DeviceId device, long until) -> unbind(device, until);
       case PatientInput.AdoptRuleSet(var rules) -> adopt(rules);
+      case PatientInput.AdoptRuleLayers adopt -> new RuleOrders(this).adopt(adopt);
+      case PatientInput.SetPatientRules set -> new RuleOrders(this).set(set);
+      case PatientInput.GiveRuleOrder give -> new RuleOrders(this).give(give);
+      case PatientInput.EndRuleOrder end -> new RuleOrders(this).end(end);
       case PatientInput.ReceiveTransmission received -> receive(received);
       case PatientInput.Observe observe -> observe(observe);
       case PatientInput.PassTime(long servingSince) -> passTime(servingSince);
       case PatientInput.StepClock(long by) -> stepClock(by);
-      case PatientInput.AcknowledgeAlarm acknowledge -> acknowledge(acknowledge);
+      case PatientInput.AnswerAlarm answer -> alarming.answer(answer);
       case PatientInput.CompleteTask complete -> complete(complete);
       case PatientInput.AskReattribution ask -> new Correcting(this).ask(ask);
       case PatientInput.DeclineReattribution decline -> new Correcting(this).decline(decline);
@@ -106,6 +122,14 @@ final class Deciding {
       case PatientInput.NoteCircumstance note -> new Ordering(this).note(note);
       case PatientInput.GoOffMonitor go -> new OffMonitoring(this).go(go);
       case PatientInput.ComeBackToMonitor back -> new OffMonitoring(this).comeBack(back);
+      case PatientInput.PrescribeOxygen prescribe -> new Prescribing(this).prescribe(prescribe);
+      case PatientInput.EndOxygenPrescription end -> new Prescribing(this).end(end);
+      case PatientInput.AssignPatient assign -> new Assigning(this).assign(assign);
+      case PatientInput.OfferPatient offer -> new Assigning(this).offer(offer);
+      case PatientInput.EndAssignment end -> new Assigning(this).end(end);
+      case PatientInput.NoteStaff note -> new Assigning(this).note(note);
+      case PatientInput.OrderDelivery order -> new Delivering(this).order(order);
+      case PatientInput.NoteDelivery note -> new Delivering(this).note(note);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
@@ -124,6 +148,10 @@ final class Deciding {
     return draft;
   }
 
+  Alarming alarming() {
+    return alarming;
+  }
+
   PatientState before() {
     return before;
   }
@@ -138,8 +166,20 @@ final class Deciding {
     }
     emit(new PatientEvent.PatientAdmitted(admit.admission()));
     emit(new PatientEvent.RuleSetAdopted(admit.rules()));
+    new RuleOrders(this).takeEffect();
     emit(new PatientEvent.ObservationsBegan(now));
     return new Reply.Done();
+  }
+
+  private Reply transfer(PatientInput.Transfer transfer) {
+    Reply reply = inCare(new PatientEvent.PatientMoved(transfer.ward(), transfer.bed()));
+    boolean leaves =
+        before.inCare() && !before.admission().orElseThrow().ward().equals(transfer.ward());
+    if (leaves) {
+      new Assigning(this).leaveWard();
+      new RuleOrders(this).moved();
+    }
+    return reply;
   }
 
   private Reply inCare(PatientEvent event) {
@@ -154,31 +194,36 @@ final class Deciding {
   private Reply adopt(RuleSet rules) {
     Reply reply = inCare(new PatientEvent.RuleSetAdopted(rules));
     if (before.inCare()) {
-      endWhatLacksLimit();
+      new RuleOrders(this).takeEffect();
     }
     return reply;
   }
 
-  void endWhatLacksLimit() {
+  void endWhatLacksRule() {
     for (Condition condition : List.copyOf(draft.pending().keySet())) {
-      if (lacksLimit(condition)) {
+      if (lacksRule(condition)) {
         emit(new PatientEvent.BreachCleared(condition));
       }
     }
-    endEpisodesThatLackLimit();
+    endEpisodesThatLackRule();
   }
 
-  void endEpisodesThatLackLimit() {
+  void endEpisodesThatLackRule() {
     for (Episode episode : List.copyOf(draft.episodes().values())) {
-      if (episode.active() && lacksLimit(episode.condition())) {
+      if (episode.active() && lacksRule(episode.condition())) {
         end(episode);
       }
     }
   }
 
-  private boolean lacksLimit(Condition condition) {
-    return condition instanceof Condition.LimitBreached(VitalSign vitalSign, var direction)
-        && draft.rules().limit(vitalSign, direction).isEmpty();
+  private boolean lacksRule(Condition condition) {
+    return switch (condition) {
+      case Condition.LimitBreached(VitalSign vitalSign, var direction) ->
+          draft.rules().limit(vitalSign, direction).isEmpty();
+      case Condition.News2Raised ignored -> draft.rules().scoreLimit().isEmpty();
+      case Condition.RuleBroken(String rule) -> draft.rules().rule(rule).isEmpty();
+      default -> false;
+    };
   }
 
   private Reply discharge() {
@@ -192,6 +237,9 @@ final class Deciding {
     }
     new Ordering(this).forget();
     new OffMonitoring(this).forget();
+    new Prescribing(this).forget();
+    new Assigning(this).forget();
+    new RuleOrders(this).forget();
     emit(new PatientEvent.PatientDischarged());
     settleObservation();
     return new Reply.Done();
@@ -220,6 +268,11 @@ final class Deciding {
   /** What a device no longer bound could say would be of somebody else: its alarms end. */
   void release(DeviceId device, long until) {
     emit(new PatientEvent.DeviceUnbound(device, until));
+    for (Condition condition : List.copyOf(draft.pending().keySet())) {
+      if (concerns(condition, device)) {
+        emit(new PatientEvent.BreachCleared(condition));
+      }
+    }
     for (Episode episode : List.copyOf(draft.episodes().values())) {
       if (episode.active() && concerns(episode.condition(), device)) {
         end(episode, until);
@@ -233,10 +286,17 @@ final class Deciding {
       case Condition.DeviceSilent(DeviceId silent) -> silent.equals(device);
       case Condition.DeviceClockWrong(DeviceId wrong) -> wrong.equals(device);
       case Condition.TransmissionConflicting(DeviceId conflicting) -> conflicting.equals(device);
+      case Condition.DeviceStatusRaised(DeviceId raised, var ignored) -> raised.equals(device);
+      case Condition.SignalLost(DeviceId lost, var ignored) -> lost.equals(device);
+      case Condition.OxygenSupplyFailing(DeviceId failing, var ignored) -> failing.equals(device);
+      case Condition.CiedFound(DeviceId implant, var ignored) -> implant.equals(device);
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
+      case Condition.RuleBroken ignored -> false;
       case Condition.InputQuarantined ignored -> false;
       case Condition.OffMonitorOverdue ignored -> false;
+      case Condition.Uncovered ignored -> false;
+      case Condition.DeliveryUnconfirmed ignored -> false;
     };
   }
 
@@ -267,6 +327,7 @@ final class Deciding {
     beginObservations();
     new Judging(this).judge(device);
     settleObservation();
+    new Prescribing(this).settle();
     return new Reply.Kept(
         conflicting ? Reply.Outcome.CONFLICTING : Reply.Outcome.ACCEPTED, statusesOf(recorded));
   }
@@ -287,6 +348,7 @@ final class Deciding {
     beginObservations();
     new Judging(this).judge(observe.by());
     settleObservation();
+    new Prescribing(this).settle();
     return new Reply.Kept(Reply.Outcome.ACCEPTED, statusesOf(recorded));
   }
 
@@ -315,7 +377,7 @@ final class Deciding {
           || (corrected && draft.corrections().isEnteredInError(source, reading.metric(), key))) {
         status = ReadingStatus.DUPLICATE;
       } else {
-        status = status(reading, !inconsistent.isEmpty() && inconsistent.contains(reading));
+        status = status(source, reading, !inconsistent.isEmpty() && inconsistent.contains(reading));
         if (status.judged()) {
           newest[metric] = Math.max(newest[metric], key);
         }
@@ -336,11 +398,12 @@ final class Deciding {
     return false;
   }
 
-  private ReadingStatus status(Reading reading, boolean inconsistent) {
-    Plausibility plausibility =
-        reading.metric() instanceof VitalSign vitalSign
-            ? Plausibility.of(vitalSign, reading.value())
-            : Plausibility.PLAUSIBLE;
+  private ReadingStatus status(Source source, Reading reading, boolean inconsistent) {
+    Optional<ReadingStatus> keptOut = ReadingStatus.keptOut(reading);
+    if (keptOut.isPresent()) {
+      return keptOut.get();
+    }
+    Plausibility plausibility = Plausibility.of(reading.metric(), reading.value());
     if (plausibility == Plausibility.IMPOSSIBLE) {
       return ReadingStatus.IMPOSSIBLE;
     }
@@ -348,12 +411,28 @@ final class Deciding {
     if (at > now + MAX_CLOCK_LEAD.toMillis()) {
       return ReadingStatus.FUTURE;
     }
-    if (at < now - PatientState.HORIZON.toMillis()) {
+    if (at < now - PatientState.HORIZON.toMillis() && !isNextInterrogation(reading)) {
       return ReadingStatus.TOO_LATE;
     }
-    return plausibility == Plausibility.SUSPECT || inconsistent
+    boolean doubtful = plausibility == Plausibility.SUSPECT && !isVouchedFor(source, reading);
+    return doubtful || inconsistent || reading.has(MeasurementStatus.Effect.SUSPECT)
         ? ReadingStatus.SUSPECT
         : ReadingStatus.ACCEPTED;
+  }
+
+  /** Implants tell of days and months ago; in their order, as what is behind is not kept. */
+  private boolean isNextInterrogation(Reading reading) {
+    return reading.metric() instanceof CiedMeasure
+        && Stream.key(reading) > draft.stream(reading.metric()).lastKey();
+  }
+
+  /** A rate of 0 that is the patient's: somebody looked, or the sensor is on the body. */
+  private static boolean isVouchedFor(Source source, Reading reading) {
+    return reading.value().signum() == 0
+        && reading.metric() instanceof VitalSign vitalSign
+        && vitalSign.isRate()
+        && (source instanceof PersonId
+            || reading.statuses().contains(MeasurementStatus.CONTACT_CONFIRMED));
   }
 
   private static Set<Reading> inconsistentPressures(List<Reading> readings) {
@@ -367,7 +446,8 @@ final class Deciding {
   }
 
   private static boolean isPressure(Reading reading) {
-    return reading.metric().unit().equals("mm[Hg]");
+    return reading.metric().unit().equals("mm[Hg]")
+        && !reading.has(MeasurementStatus.Effect.KEPT_OUT);
   }
 
   private static Set<Reading> inconsistentOf(List<Reading> readings) {
@@ -405,9 +485,13 @@ final class Deciding {
     boolean tooLate = true;
     long newest = Long.MIN_VALUE;
     for (RecordedReading reading : recorded) {
+      // What the device kept and says so may be of any age, and so may an interrogation.
+      boolean stored =
+          reading.reading().has(MeasurementStatus.Effect.STORED)
+              || reading.reading().metric() instanceof CiedMeasure;
       future |= reading.status() == ReadingStatus.FUTURE;
-      tooLate &= reading.status() == ReadingStatus.TOO_LATE;
-      if (reading.status().judged()) {
+      tooLate &= reading.status() == ReadingStatus.TOO_LATE && !stored;
+      if (reading.status().judged() && !stored) {
         judged = true;
         newest = Math.max(newest, reading.reading().at().toEpochMilli());
       }
@@ -432,6 +516,7 @@ final class Deciding {
         open(entry.getKey(), entry.getValue());
       }
     }
+    new Delivering(this).passTime();
     if (before.inCare()) {
       for (Link link : List.copyOf(draft.links().values())) {
         Condition silent = new Condition.DeviceSilent(link.binding().device());
@@ -443,6 +528,9 @@ final class Deciding {
       }
       new OffMonitoring(this).passTime();
       new Ordering(this).askForReviews();
+      new Prescribing(this).askForReview();
+      new Assigning(this).passTime();
+      new RuleOrders(this).passTime();
       askForObservation();
     }
     return new Reply.Done();
@@ -489,38 +577,24 @@ final class Deciding {
     return new Reply.Done();
   }
 
-  private Reply acknowledge(PatientInput.AcknowledgeAlarm acknowledge) {
-    Episode episode = before.episodes().get(acknowledge.episode());
-    if (episode == null) {
-      return new Reply.NotFound();
-    }
-    if (done(acknowledge.command())) {
-      return new Reply.AlarmAcknowledged(episode);
-    }
-    if (episode.version() != acknowledge.expectedVersion() || !episode.signal().given()) {
-      return new Reply.AlarmChanged(episode);
-    }
-    Episode acknowledged = episode.acknowledged(acknowledge.by(), now);
-    emit(new PatientEvent.EpisodeChanged(acknowledged, Change.ACKNOWLEDGED));
-    emit(new PatientEvent.CommandDone(acknowledge.command()));
-    if (acknowledged.active() && momentary(acknowledged.condition())) {
-      end(acknowledged);
-    }
-    return new Reply.AlarmAcknowledged(
-        draft.episodes().getOrDefault(acknowledged.id(), acknowledged));
-  }
-
   /** Whether it happened rather than lasts, so that it is over as soon as somebody took notice. */
-  private static boolean momentary(Condition condition) {
+  static boolean momentary(Condition condition) {
     return switch (condition) {
       case Condition.TransmissionConflicting ignored -> true;
       case Condition.InputQuarantined ignored -> true;
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
+      case Condition.RuleBroken ignored -> false;
       case Condition.SensorAbsent ignored -> false;
       case Condition.DeviceSilent ignored -> false;
       case Condition.DeviceClockWrong ignored -> false;
       case Condition.OffMonitorOverdue ignored -> false;
+      case Condition.DeviceStatusRaised ignored -> false;
+      case Condition.SignalLost ignored -> false;
+      case Condition.OxygenSupplyFailing ignored -> false;
+      case Condition.CiedFound ignored -> false;
+      case Condition.Uncovered ignored -> false;
+      case Condition.DeliveryUnconfirmed ignored -> false;
     };
   }
 
@@ -552,15 +626,9 @@ final class Deciding {
     return before.commands().contains(command);
   }
 
-  /** Opens the episode of a breach that outlasted its delay. */
+  /** Opens the episode of a breach that outlasted its delay; {@link Alarming} has it signal. */
   void open(Condition condition, Breach breach) {
     boolean retrospective = retrospective(breach);
-    Signal signal;
-    if (breach.untilEpochMillis().isEmpty()) {
-      signal = Signal.ON;
-    } else {
-      signal = !retrospective && breach.priority() == Priority.HIGH ? Signal.LATCHED : Signal.OFF;
-    }
     emit(
         new PatientEvent.EpisodeOpened(
             new Episode(
@@ -572,12 +640,9 @@ final class Deciding {
                 now,
                 breach.worstMicros(),
                 limitMicros(condition),
-                signal,
                 breach.verify(),
                 retrospective,
                 false,
-                Optional.empty(),
-                OptionalLong.empty(),
                 1)));
     suggestReview(condition, breach);
   }
@@ -663,11 +728,11 @@ final class Deciding {
   }
 
   private OptionalLong limitMicros(Condition condition) {
-    return condition instanceof Condition.LimitBreached(VitalSign vitalSign, var direction)
+    return condition.kind() == AlarmKind.PHYSIOLOGICAL
         ? draft
             .rules()
-            .limit(vitalSign, direction)
-            .map(limit -> OptionalLong.of(limit.thresholdMicros()))
+            .rule(condition.key())
+            .map(Rule::thresholdToShow)
             .orElse(OptionalLong.empty())
         : OptionalLong.empty();
   }

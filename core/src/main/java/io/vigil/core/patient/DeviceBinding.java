@@ -5,6 +5,7 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param expectedIntervalMillis how often it should send, at least 1
  * @param fromEpochMillis device time from which its readings are this patient's
  * @param untilEpochMillis excluded; empty while it lasts
+ * @param oxygen what it is, if it supplies oxygen
  */
 public record DeviceBinding(
     DeviceId device,
@@ -20,11 +22,36 @@ public record DeviceBinding(
     String kind,
     long expectedIntervalMillis,
     long fromEpochMillis,
-    OptionalLong untilEpochMillis) {
+    OptionalLong untilEpochMillis,
+    Optional<OxygenSupply> oxygen) {
 
   private static final long MIN_SILENCE_MILLIS = Duration.ofSeconds(10).toMillis();
   private static final long MAX_OVERDUE_MILLIS = Duration.ofDays(1).toMillis();
   private static final long MIN_ABSENCE_MILLIS = Duration.ofMinutes(1).toMillis();
+
+  /** Of a device that supplies no oxygen. */
+  public DeviceBinding(
+      DeviceId device,
+      String name,
+      String kind,
+      long expectedIntervalMillis,
+      long fromEpochMillis,
+      OptionalLong untilEpochMillis) {
+    this(
+        device,
+        name,
+        kind,
+        expectedIntervalMillis,
+        fromEpochMillis,
+        untilEpochMillis,
+        Optional.empty());
+  }
+
+  /** The same device, for another time. */
+  DeviceBinding lasting(long fromEpochMillis, OptionalLong untilEpochMillis) {
+    return new DeviceBinding(
+        device, name, kind, expectedIntervalMillis, fromEpochMillis, untilEpochMillis, oxygen);
+  }
 
   /** Whether it still lasts. */
   public boolean current() {

@@ -1,13 +1,17 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
-import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.RuleLayer;
+import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
@@ -23,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A patient's state while events are applied to it. It decides nothing: what an event says is done.
@@ -35,12 +40,14 @@ final class Draft {
 
   private Optional<Admission> admission;
   private RuleSet rules;
+  private RuleLayers layers;
   private List<Source> sources;
   private Map<DeviceId, Link> links;
   private MetricMap<Stream> streams;
   private MetricMap<Latest> latest;
   private Map<Condition, Breach> pending;
   private Episodes episodes;
+  private Alarms alarms;
   private Optional<News2Point> news2;
   private int news2Evidence;
   private Map<TaskId, Task> tasks;
@@ -48,6 +55,9 @@ final class Draft {
   private Corrections corrections;
   private Scoring scoring;
   private Optional<OffMonitor> offMonitor;
+  private Optional<OxygenPrescription> oxygen;
+  private Coverage coverage;
+  private Map<DeliveryId, Delivery> deliveries;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -57,12 +67,14 @@ final class Draft {
     before = state;
     admission = state.admission();
     rules = state.rules();
+    layers = state.layers();
     sources = state.sources();
     links = state.links();
     streams = MetricMap.of(state.streams());
     latest = MetricMap.of(state.latest());
     pending = state.pending();
     episodes = Episodes.of(state.episodes());
+    alarms = Alarms.of(state.alarms());
     news2 = state.news2();
     news2Evidence = state.news2Evidence();
     tasks = state.tasks();
@@ -70,6 +82,9 @@ final class Draft {
     corrections = state.corrections();
     scoring = state.scoring();
     offMonitor = state.offMonitor();
+    oxygen = state.oxygen();
+    coverage = state.coverage();
+    deliveries = state.deliveries();
     counter = state.counter();
   }
 
@@ -77,12 +92,14 @@ final class Draft {
     return new PatientState(
         admission,
         rules,
+        layers,
         sources,
         sealed(links, before.links()),
         streams,
         latest,
         sealed(pending, before.pending()),
         episodes,
+        alarms,
         news2,
         news2Evidence,
         sealed(tasks, before.tasks()),
@@ -90,11 +107,19 @@ final class Draft {
         corrections,
         scoring,
         offMonitor,
+        oxygen,
+        coverage,
+        sealed(deliveries, before.deliveries()),
         counter);
   }
 
+  /** Those in force. */
   RuleSet rules() {
     return rules;
+  }
+
+  RuleLayers layers() {
+    return layers;
   }
 
   Map<DeviceId, Link> links() {
@@ -111,6 +136,10 @@ final class Draft {
 
   Episodes episodes() {
     return episodes;
+  }
+
+  Alarms alarms() {
+    return alarms;
   }
 
   Map<TaskId, Task> tasks() {
@@ -135,6 +164,26 @@ final class Draft {
 
   Optional<OffMonitor> offMonitor() {
     return offMonitor;
+  }
+
+  Optional<OxygenPrescription> oxygen() {
+    return oxygen;
+  }
+
+  @Nullable Latest latest(Metric metric) {
+    return latest.get(metric);
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
+
+  Map<DeliveryId, Delivery> deliveries() {
+    return deliveries;
+  }
+
+  boolean inCare() {
+    return admission.isPresent() && !admission.get().discharged();
   }
 
   int counter() {
@@ -166,7 +215,18 @@ final class Draft {
       case PatientEvent.PatientMoved(var ward, String bed) ->
           admission = admission.map(a -> a.movedTo(ward, bed));
       case PatientEvent.PatientDischarged() -> admission = admission.map(Admission::discharge);
-      case PatientEvent.RuleSetAdopted(RuleSet adopted) -> adopt(adopted);
+      case PatientEvent.RuleSetAdopted(RuleSet adopted) -> {
+        layers = layers.over(adopted);
+        rules = layers.base();
+      }
+      case PatientEvent.RuleLayersAdopted(var standing) -> layers = layers.withStanding(standing);
+      case PatientEvent.PatientRulesChanged(RuleLayer layer) -> layers = layers.with(layer);
+      case PatientEvent.RuleOrderEnded(String key, var ignored, var why) ->
+          layers = layers.withoutOrder(key);
+      case PatientEvent.RulesTookEffect(RuleSet inForce, long at) -> {
+        layers = layers.asOf(at);
+        rules = inForce;
+      }
       case PatientEvent.DeviceBound(DeviceBinding binding, long now) -> bind(binding, now);
       case PatientEvent.DeviceUnbound(DeviceId device, long until) -> unbind(device, until);
       case PatientEvent.ReadingsRecorded recorded -> record(recorded);
@@ -184,6 +244,8 @@ final class Draft {
           corrections = corrections.with(episode.id());
         }
       }
+      case PatientEvent.AlarmRaised(Alarm alarm) -> writableAlarms().set(alarm);
+      case PatientEvent.AlarmChanged(Alarm alarm, var ignored) -> writableAlarms().set(alarm);
       case PatientEvent.News2Scored scored -> score(scored);
       case PatientEvent.TaskOpened(Task task) -> {
         writableTasks().put(task.id(), task);
@@ -207,33 +269,23 @@ final class Draft {
       case PatientEvent.RecordJoined(AbsorbedRecord absorbed, TakenRecord record) ->
           join(absorbed, record);
       case PatientEvent.RecordParted parted -> part(parted);
-      case PatientEvent.ScoreOrderChanged(ScoreOrder order) -> order(order);
+      case PatientEvent.ScoreOrderChanged(ScoreOrder order) -> scoring = scoring.with(order);
       case PatientEvent.CircumstanceNoted(Circumstance circumstance, boolean holds) ->
           scoring = holds ? scoring.with(circumstance) : scoring.without(circumstance.kind());
       case PatientEvent.ObservationsBegan(long since) -> scoring = scoring.observedSince(since);
       case PatientEvent.WentOffMonitor(OffMonitor gone) -> offMonitor = Optional.of(gone);
       case PatientEvent.CameBackToMonitor(var ignored, long at) ->
           offMonitor = offMonitor.map(gone -> gone.ended(at));
+      case PatientEvent.OxygenPrescribed(var prescription) -> oxygen = prescription;
+      case PatientEvent.CoverageChanged(Coverage changed) -> coverage = changed;
+      case PatientEvent.DeliveryChanged(Delivery delivery) -> {
+        if (delivery.stage().closed()) {
+          writableDeliveries().remove(delivery.id());
+        } else {
+          writableDeliveries().put(delivery.id(), delivery);
+        }
+      }
       case PatientEvent.InputWasSetAside(int ignored) -> {}
-    }
-  }
-
-  /** What an order sets stays set. */
-  private void adopt(RuleSet adopted) {
-    if (scoring.ownRules().isPresent()) {
-      scoring = scoring.withOwnRules(Optional.of(adopted));
-      rules = DefaultRules.onScaleTwo(adopted);
-    } else {
-      rules = adopted;
-    }
-  }
-
-  private void order(ScoreOrder order) {
-    scoring = scoring.with(order);
-    if (order.kind() == ScoreOrder.Kind.SPO2_SCALE_TWO) {
-      RuleSet own = scoring.ownRules().orElse(rules);
-      scoring = scoring.withOwnRules(order.inForce() ? Optional.of(own) : Optional.empty());
-      rules = order.inForce() ? DefaultRules.onScaleTwo(own) : own;
     }
   }
 
@@ -260,13 +312,7 @@ final class Draft {
             (id, link) -> {
               DeviceBinding bound = link.binding();
               return new Link(
-                  new DeviceBinding(
-                      bound.device(),
-                      bound.name(),
-                      bound.kind(),
-                      bound.expectedIntervalMillis(),
-                      bound.fromEpochMillis(),
-                      OptionalLong.of(until)),
+                  bound.lasting(bound.fromEpochMillis(), OptionalLong.of(until)),
                   link.lastReceivedEpochMillis(),
                   link.newestEpochMillis(),
                   link.sensors(),
@@ -311,7 +357,7 @@ final class Draft {
     }
     recorded = new Batch(readings, slot);
     if (!recorded.isEmpty()) {
-      for (Metric metric : Metric.all()) {
+      for (Metric metric : recorded.metrics()) {
         if (recorded.has(metric)) {
           extend(metric, source, receivedEpochMillis);
         }
@@ -461,7 +507,7 @@ final class Draft {
                 sources.get(Stream.slot(left.lastOrigin()))));
   }
 
-  private static BigDecimal decimal(long micros) {
+  static BigDecimal decimal(long micros) {
     BigDecimal value = BigDecimal.valueOf(micros, Reading.DECIMALS_MAX).stripTrailingZeros();
     return value.scale() < 0 ? value.setScale(0) : value;
   }
@@ -514,12 +560,12 @@ final class Draft {
 
   private void prune(long nowEpochMillis) {
     long horizon = nowEpochMillis - PatientState.HORIZON.toMillis();
-    for (Metric metric : Metric.all()) {
-      Stream stream = streams.get(metric);
+    for (int i = 0; i < streams.bound(); i++) {
+      Stream stream = streams.at(i);
       if (stream != null && stream.firstEpochMillis() < horizon) {
         Stream pruned = stream.prunedBefore(horizon);
         if (pruned != stream) {
-          writableStreams().set(metric, pruned);
+          writableStreams().set(Metric.all().get(i), pruned);
         }
       }
     }
@@ -529,9 +575,12 @@ final class Draft {
     if (!scoring.orders().isEmpty()) {
       scoring = scoring.prunedBefore(horizon);
     }
-    if (episodes.mayBePrunedBefore(horizon)) {
-      for (Episode episode : writableEpisodes().prunedBefore(horizon)) {
-        corrections = corrections.without(episode.id());
+    if (alarms.mayBePrunedBefore(horizon)) {
+      for (Alarm alarm : writableAlarms().prunedBefore(horizon)) {
+        for (EpisodeId episode : alarm.episodes()) {
+          writableEpisodes().remove(episode);
+          corrections = corrections.without(episode);
+        }
       }
     }
   }
@@ -545,6 +594,12 @@ final class Draft {
 
   private void stepClock(long by) {
     offMonitor = offMonitor.map(gone -> gone.stepped(by));
+    for (Delivery delivery : List.copyOf(deliveries.values())) {
+      writableDeliveries().put(delivery.id(), delivery.moved(by));
+    }
+    if (!alarms.isEmpty()) {
+      writableAlarms().move(by);
+    }
     for (Map.Entry<DeviceId, Link> entry : List.copyOf(links.entrySet())) {
       Link link = entry.getValue();
       writableLinks()
@@ -602,8 +657,16 @@ final class Draft {
     return episodes = episodes == before.episodes() ? episodes.copy() : episodes;
   }
 
+  private Alarms writableAlarms() {
+    return alarms = alarms == before.alarms() ? alarms.copy() : alarms;
+  }
+
   private Map<TaskId, Task> writableTasks() {
     return tasks = writable(tasks, before.tasks());
+  }
+
+  private Map<DeliveryId, Delivery> writableDeliveries() {
+    return deliveries = writable(deliveries, before.deliveries());
   }
 
   private static <K, V> Map<K, V> writable(Map<K, V> map, Map<K, V> before) {

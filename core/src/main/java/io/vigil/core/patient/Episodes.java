@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Episodes extends AbstractMap<EpisodeId, Episode> {
 
-  private static final Episodes NONE =
-      new Episodes(new LinkedHashMap<>(), new HashMap<>(), Long.MAX_VALUE);
+  private static final Episodes NONE = new Episodes(new LinkedHashMap<>(), new HashMap<>());
 
   private final Map<EpisodeId, Episode> byId;
   private final Map<Condition, Same> byCondition;
-
-  /** No later than the first time before which one of them is no longer needed. */
-  private long unneededSince;
 
   /**
    * Those of one condition.
@@ -53,11 +48,9 @@ final class Episodes extends AbstractMap<EpisodeId, Episode> {
     }
   }
 
-  private Episodes(
-      Map<EpisodeId, Episode> byId, Map<Condition, Same> byCondition, long unneededSince) {
+  private Episodes(Map<EpisodeId, Episode> byId, Map<Condition, Same> byCondition) {
     this.byId = byId;
     this.byCondition = byCondition;
-    this.unneededSince = unneededSince;
   }
 
   static Episodes of(Map<EpisodeId, Episode> map) {
@@ -73,7 +66,7 @@ final class Episodes extends AbstractMap<EpisodeId, Episode> {
   }
 
   Episodes copy() {
-    return new Episodes(new LinkedHashMap<>(byId), new HashMap<>(byCondition), unneededSince);
+    return new Episodes(new LinkedHashMap<>(byId), new HashMap<>(byCondition));
   }
 
   /** Adds one, or puts it in the place of what it was before. */
@@ -87,50 +80,21 @@ final class Episodes extends AbstractMap<EpisodeId, Episode> {
       all.set(all.indexOf(before), episode);
     }
     byCondition.put(episode.condition(), Same.of(all));
-    unneededSince = Math.min(unneededSince, unneededSince(episode));
   }
 
-  /**
-   * Takes out what is neither listed nor within the horizon any more.
-   *
-   * @return what was taken out
-   */
-  List<Episode> prunedBefore(long epochMillis) {
-    List<Episode> gone = new ArrayList<>();
-    unneededSince = Long.MAX_VALUE;
-    for (Iterator<Episode> all = byId.values().iterator(); all.hasNext(); ) {
-      Episode episode = all.next();
-      long since = unneededSince(episode);
-      if (since < epochMillis) {
-        all.remove();
-        gone.add(episode);
-      } else {
-        unneededSince = Math.min(unneededSince, since);
-      }
+  /** Takes one out; its alarm is not needed any more. */
+  void remove(EpisodeId id) {
+    Episode episode = byId.remove(id);
+    if (episode == null) {
+      return;
     }
-    for (Episode episode : gone) {
-      List<Episode> all = new ArrayList<>(same(episode.condition()).all());
-      all.remove(episode);
-      if (all.isEmpty()) {
-        byCondition.remove(episode.condition());
-      } else {
-        byCondition.put(episode.condition(), Same.of(all));
-      }
+    List<Episode> all = new ArrayList<>(same(episode.condition()).all());
+    all.remove(episode);
+    if (all.isEmpty()) {
+      byCondition.remove(episode.condition());
+    } else {
+      byCondition.put(episode.condition(), Same.of(all));
     }
-    return gone;
-  }
-
-  /** Whether some may be pruned: false if surely none is. */
-  boolean mayBePrunedBefore(long epochMillis) {
-    return unneededSince < epochMillis;
-  }
-
-  private static long unneededSince(Episode episode) {
-    if (episode.listed()) {
-      return Long.MAX_VALUE;
-    }
-    long ended = episode.endEpochMillis().orElse(Long.MAX_VALUE);
-    return episode.withdrawn() ? Math.min(ended, episode.openedEpochMillis()) : ended;
   }
 
   /** Those of a condition that the data support, by onset. */

@@ -39,7 +39,7 @@ final class Instants {
   /** Those of a batch. */
   static Instants of(Batch batch, int slot, Sensor sensor) {
     Instants instants = new Instants();
-    for (Metric metric : Metric.all()) {
+    for (Metric metric : batch.metrics()) {
       if (batch.has(metric)) {
         instants.inputs.add(new Input(batch.of(metric), slot, isOf(metric, sensor)));
       }

@@ -8,8 +8,12 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.Source;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.Grade;
 import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.ScoreLimit;
 import io.vigil.core.rule.Verdict;
+import io.vigil.core.rule.WindowRule;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Samples;
 import io.vigil.core.score.ScoreParameter;
@@ -36,7 +40,9 @@ import java.util.function.ToLongFunction;
  */
 final class Judging {
 
+  /** What asks for a response (RCP 2017), whatever signals. */
   private static final int NEWS2_URGENT = 5;
+
   private static final int NEWS2_EMERGENCY = 7;
   private static final long MICROS = 1_000_000;
   private static final List<ScoreParameter> PARAMETERS = List.of(ScoreParameter.values());
@@ -44,6 +50,7 @@ final class Judging {
   private final Deciding deciding;
   private final Draft draft;
   private final Batch batch;
+  private final Optional<ScoreLimit> scoreLimit;
 
   /** Whether readings went, instead of came. */
   private boolean withdrawing;
@@ -52,6 +59,7 @@ final class Judging {
     this.deciding = deciding;
     this.draft = deciding.draft();
     this.batch = draft.recorded();
+    this.scoreLimit = draft.rules().scoreLimit();
   }
 
   /** Judges what the draft recorded last, all of it from one source. */
@@ -59,9 +67,14 @@ final class Judging {
     if (batch.isEmpty()) {
       return;
     }
-    for (Limit limit : draft.rules().limits()) {
-      if (batch.has(limit.vitalSign())) {
-        judgeLimit(limit, batch.firstEpochMillis(limit.vitalSign()));
+    List<Rule> rules = draft.rules().rules();
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i) instanceof Limit limit) {
+        if (batch.has(limit.vitalSign())) {
+          judgeLimit(limit, batch.firstEpochMillis(limit.vitalSign()));
+        }
+      } else if (rules.get(i) instanceof WindowRule window) {
+        judgeWindow(window);
       }
     }
     judgeNews2();
@@ -69,6 +82,7 @@ final class Judging {
       Link link = draft.links().get(device);
       if (link != null) {
         judgeAbsence(link);
+        new DeviceJudging(this, draft).judge(link, batch);
       }
     }
   }
@@ -90,10 +104,16 @@ final class Judging {
         }
       }
     }
-    for (Limit limit : draft.rules().limits()) {
-      Long first = from.get(limit.vitalSign());
-      if (first != null) {
-        judgeLimitWithout(limit, first, withdrawn);
+    for (Rule rule : draft.rules().rules()) {
+      switch (rule) {
+        case Limit limit -> {
+          Long first = from.get(limit.vitalSign());
+          if (first != null) {
+            judgeLimitWithout(limit, first, withdrawn);
+          }
+        }
+        case WindowRule window -> first(window, from).ifPresent(at -> judgeWindowAgain(window, at));
+        case ScoreLimit ignored -> {}
       }
     }
     correctEpisodesOfFormerLimits(from);
@@ -108,6 +128,7 @@ final class Judging {
       suggestMeasuring();
     }
     ofDevice.forEach(this::judgeAbsenceWithout);
+    new DeviceJudging(this, draft).judgeAgain(from);
   }
 
   /**
@@ -116,21 +137,34 @@ final class Judging {
    */
   void judgeWith(Map<Metric, Stream> joined) {
     long firstScored = Long.MAX_VALUE;
+    Map<Metric, Long> from = new HashMap<>();
     for (Map.Entry<Metric, Stream> entry : joined.entrySet()) {
+      from.put(entry.getKey(), entry.getValue().firstEpochMillis());
       if (News2Sweep.scores(entry.getKey())) {
         firstScored = Math.min(firstScored, entry.getValue().firstEpochMillis());
       }
     }
-    for (Limit limit : draft.rules().limits()) {
-      Stream stream = joined.get(limit.vitalSign());
-      if (stream != null) {
-        judgeLimitAgain(limit, stream.firstEpochMillis());
+    for (Rule rule : draft.rules().rules()) {
+      switch (rule) {
+        case Limit limit -> {
+          Long first = from.get(limit.vitalSign());
+          if (first != null) {
+            judgeLimitAgain(limit, first);
+          }
+        }
+        case WindowRule window -> first(window, from).ifPresent(at -> judgeWindowAgain(window, at));
+        case ScoreLimit ignored -> {}
       }
     }
     if (firstScored != Long.MAX_VALUE) {
       judgeNews2AsNow(firstScored);
       suggestMeasuring();
     }
+    new DeviceJudging(this, draft).judgeAgain(from);
+  }
+
+  boolean withdrawing() {
+    return withdrawing;
   }
 
   /** Device time of the first that had been judged; {@link Long#MAX_VALUE} if none had. */
@@ -171,8 +205,7 @@ final class Judging {
           && isKept(episode.onsetEpochMillis())) {
         List<Breach> left = left(episode, vitalSign, direction == Direction.HIGH);
         if (left.isEmpty()) {
-          deciding.emit(
-              new PatientEvent.EpisodeChanged(episode.enteredInError(), Change.CORRECTED));
+          deciding.emit(new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.CORRECTED));
         } else {
           correct(episode, left.getFirst());
         }
@@ -188,7 +221,8 @@ final class Judging {
       long at = Stream.epochMillis(readings.key());
       long micros = readings.micros();
       long threshold = episode.limitMicros().orElse(micros);
-      if (higherIsWorse ? micros >= threshold : micros <= threshold) {
+      if (!lacksSignal(vitalSign, readings)
+          && (higherIsWorse ? micros >= threshold : micros <= threshold)) {
         breaches.breaching(
             at,
             at,
@@ -216,7 +250,7 @@ final class Judging {
     boolean verify = !whole && breach.verify();
     Readings readings = stream.from(Stream.key(breach.sinceEpochMillis(), 0));
     while (readings.advance() && Stream.epochMillis(readings.key()) < from) {
-      if (limit.verdict(readings.micros()) == Verdict.BREACH) {
+      if (verdict(limit, readings) == Verdict.BREACH) {
         verify |= Stream.suspect(readings.origin());
         long micros = readings.micros();
         boolean worse =
@@ -238,7 +272,7 @@ final class Judging {
   }
 
   /** Whether what was measured then, and since, is in the streams. */
-  private boolean isKept(long epochMillis) {
+  boolean isKept(long epochMillis) {
     return epochMillis >= deciding.now() - PatientState.HORIZON.toMillis();
   }
 
@@ -264,10 +298,10 @@ final class Judging {
   private void judgeNews2AsNow(long from) {
     Condition condition = new Condition.News2Raised();
     Breaches breaches = new Breaches(true);
-    long start = from;
+    long start = startOfScoringAgain(condition, from);
     int evidence = 0;
     Optional<Episode> episode = underWay(condition, from);
-    if (episode.isPresent() && episode.get().onsetEpochMillis() < from) {
+    if (episode.isPresent() && episode.get().onsetEpochMillis() < start) {
       start = episode.get().onsetEpochMillis();
       if (!isKept(start)) {
         // Its beginning is not kept, so that what it was at worst is left as it is.
@@ -389,13 +423,13 @@ final class Judging {
 
   private void observe(Limit limit, Readings readings, Breaches breaches) {
     long at = Stream.epochMillis(readings.key());
-    switch (limit.verdict(readings.micros())) {
+    switch (verdict(limit, readings)) {
       case BREACH ->
           breaches.breaching(
               at,
               at,
-              delayMillis(limit, readings.origin()),
-              limit.priority(),
+              delayMillis(limit, readings),
+              limit.priority(readings.micros()),
               OptionalLong.of(readings.micros()),
               Stream.suspect(readings.origin()));
       case CONTRARY -> breaches.contrary(at);
@@ -403,11 +437,22 @@ final class Judging {
     }
   }
 
+  private static Verdict verdict(Limit limit, Readings readings) {
+    return lacksSignal(limit.vitalSign(), readings)
+        ? Verdict.BETWEEN
+        : limit.verdict(readings.micros());
+  }
+
+  private static boolean lacksSignal(VitalSign vitalSign, Readings readings) {
+    return DeviceWatch.Signal.lacks(
+        vitalSign, readings.micros(), Stream.suspect(readings.origin()));
+  }
+
   /** Whether any of the new readings does. */
   private boolean breaches(Limit limit) {
     Readings readings = batch.of(limit.vitalSign());
     while (readings.advance()) {
-      if (limit.verdict(readings.micros()) == Verdict.BREACH) {
+      if (verdict(limit, readings) == Verdict.BREACH) {
         return true;
       }
     }
@@ -415,13 +460,14 @@ final class Judging {
   }
 
   /** Where a device is slower than the delay, waiting for a second reading would be silence. */
-  private long delayMillis(Limit limit, int origin) {
+  private long delayMillis(Limit limit, Readings reading) {
     long interval =
         draft
-            .binding(Stream.slot(origin))
+            .binding(Stream.slot(reading.origin()))
             .map(DeviceBinding::expectedIntervalMillis)
             .orElse(Long.MAX_VALUE);
-    return interval > limit.delayMillis() ? 0 : limit.delayMillis();
+    long delay = limit.delayMillis(reading.micros());
+    return interval > delay ? 0 : delay;
   }
 
   /**
@@ -430,16 +476,18 @@ final class Judging {
    */
   private long delayMillis(Limit limit, Stream stream, Episode episode, long from) {
     long onset = episode.onsetEpochMillis();
-    if (from - onset >= Limit.MAX_DELAY.toMillis()) {
+    if (from - onset >= limit.delayMillis()) {
       return 0;
     }
+    long soonest = Long.MAX_VALUE;
     Stream.Cursor cursor = stream.from(Stream.key(onset, 0));
-    while (cursor.advance() && Stream.epochMillis(cursor.key()) == onset) {
-      if (limit.verdict(cursor.micros()) == Verdict.BREACH) {
-        return delayMillis(limit, cursor.origin());
+    while (cursor.advance() && Stream.epochMillis(cursor.key()) < from) {
+      if (verdict(limit, cursor) == Verdict.BREACH) {
+        long waited = Stream.epochMillis(cursor.key()) - onset;
+        soonest = Math.min(soonest, waited + delayMillis(limit, cursor));
       }
     }
-    return 0;
+    return soonest == Long.MAX_VALUE ? 0 : soonest;
   }
 
   private long lastKeyBefore(Metric metric) {
@@ -465,8 +513,8 @@ final class Judging {
    * it go back behind the end of an episode before: one that other rules ended has no contrary
    * reading there, and what it covered would be found twice.
    */
-  private long startOfJudgingAgain(Condition condition, long from, Breaches breaches) {
-    long start = from - Limit.MAX_DELAY.toMillis();
+  long startOfJudgingAgain(Condition condition, long from, Breaches breaches) {
+    long start = from - Grade.MAX_DELAY.toMillis();
     Optional<Episode> episode = underWay(condition, from);
     if (episode.isPresent() && episode.get().onsetEpochMillis() < start) {
       breaches.continueFrom(episode.get(), 0);
@@ -489,7 +537,7 @@ final class Judging {
   }
 
   /** The first episode that readings at {@code from} can change: it began and had not ended. */
-  private Optional<Episode> underWay(Condition condition, long from) {
+  Optional<Episode> underWay(Condition condition, long from) {
     for (Episode episode : draft.episodes().supported(condition)) {
       if (episode.onsetEpochMillis() <= from && inQuestion(episode, from)) {
         return Optional.of(episode);
@@ -501,6 +549,56 @@ final class Judging {
   /** Its end included: what else is measured at that instant can show that it goes on. */
   private static boolean inQuestion(Episode episode, long from) {
     return episode.endEpochMillis().orElse(Long.MAX_VALUE) >= from;
+  }
+
+  /** What window rules say of readings that were just recorded. */
+  private void judgeWindow(WindowRule rule) {
+    long from = Long.MAX_VALUE;
+    long newest = Long.MIN_VALUE;
+    for (Metric metric : rule.metrics()) {
+      if (batch.has(metric)) {
+        from = Math.min(from, batch.firstEpochMillis(metric));
+      }
+      long last = lastKeyBefore(metric);
+      newest = last == Long.MIN_VALUE ? newest : Math.max(newest, Stream.epochMillis(last));
+    }
+    if (from == Long.MAX_VALUE) {
+      return;
+    }
+    Condition condition = rule.condition();
+    Optional<Episode> active = draft.episodes().active(condition);
+    boolean young =
+        active.isPresent() && from - active.get().onsetEpochMillis() < rule.delayMillis();
+    if (from <= newest || young) {
+      judgeWindowAgain(rule, from);
+      return;
+    }
+    Breaches breaches = new Breaches(true);
+    resume(condition, breaches, episode -> 0);
+    WindowSweep.find(rule, draft.streams(), from, breaches);
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  private void judgeWindowAgain(WindowRule rule, long from) {
+    Condition condition = rule.condition();
+    Breaches breaches = new Breaches(true);
+    long start = startOfJudgingAgain(condition, from, breaches);
+    if (breaches.underWay()) {
+      // What was worst may have been withdrawn.
+      long onset = breaches.open().orElseThrow().sinceEpochMillis();
+      if (withdrawing && isKept(onset - rule.windowMillis())) {
+        breaches = new Breaches(true);
+        start = onset;
+      } else {
+        start = from;
+      }
+    }
+    WindowSweep.find(rule, draft.streams(), start, breaches);
+    reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  private static OptionalLong first(WindowRule rule, Map<Metric, Long> from) {
+    return rule.metrics().stream().filter(from::containsKey).mapToLong(from::get).min();
   }
 
   private void judgeNews2() {
@@ -521,7 +619,7 @@ final class Judging {
   private void goOnWithNews2(long from) {
     Condition condition = new Condition.News2Raised();
     Breaches breaches = new Breaches(true);
-    resume(condition, breaches, episode -> 0);
+    resume(condition, breaches, episode -> scoreDelayMillis());
     int evidence = draft.news2Evidence();
     List<News2Point> steps = new ArrayList<>(2);
     Optional<News2Point> last = draft.news2();
@@ -536,7 +634,7 @@ final class Judging {
     }
     endAtSuspension(breaches, Long.MAX_VALUE);
     evidence = breaches.underWay() ? evidence : 0;
-    if (steps.isEmpty() && evidenceChangedByOrder(evidence)) {
+    if (steps.isEmpty() && evidenceChanged(evidence)) {
       steps.add(last.orElseThrow());
     }
     if (!steps.isEmpty()) {
@@ -554,15 +652,16 @@ final class Judging {
     Condition condition = new Condition.News2Raised();
     Breaches breaches = new Breaches(true);
     Breaches formerBreaches = new Breaches(true);
-    long start = from;
+    long start = startOfScoringAgain(condition, from);
     int evidence = 0;
     Optional<Episode> episode = underWay(condition, from);
-    if (episode.isPresent() && episode.get().onsetEpochMillis() < from) {
+    if (episode.isPresent() && episode.get().onsetEpochMillis() < start) {
       OptionalInt known = evidenceBefore(from, episode.get().onsetEpochMillis());
       if (known.isPresent()) {
         breaches.continueFrom(episode.get(), 0);
         formerBreaches.continueFrom(episode.get(), 0);
         evidence = known.getAsInt();
+        start = from;
       } else {
         start = episode.get().onsetEpochMillis();
       }
@@ -595,6 +694,17 @@ final class Judging {
     evidence = breaches.underWay() ? evidence : 0;
     reviseScores(steps, formerSteps, from, sweep, settled, evidence);
     reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+  }
+
+  /**
+   * Where scoring again begins, so that a breach that is under way and no episode yet is found
+   * whole; see {@link #startOfJudgingAgain}. One that is cut short at its start has less evidence,
+   * and so ends no later.
+   */
+  private long startOfScoringAgain(Condition condition, long from) {
+    long start = Math.max(from - scoreDelayMillis(), lastEndBefore(condition, from));
+    Breach pending = draft.pending().get(condition);
+    return pending == null ? start : Math.min(start, pending.sinceEpochMillis());
   }
 
   /**
@@ -717,15 +827,11 @@ final class Judging {
     int lastSeen = point.pointsOrAsIn(breaches.underWay() ? evidence : 0);
     if (raised(point.points())) {
       int total = News2Point.total(point.points());
-      Priority priority =
-          total >= NEWS2_EMERGENCY
-              ? Priority.HIGH
-              : total >= NEWS2_URGENT ? Priority.MEDIUM : Priority.LOW;
       breaches.breaching(
           point.atEpochMillis(),
           point.atEpochMillis(),
-          0,
-          priority,
+          scoreDelayMillis(),
+          scoreLimit.orElseThrow().priority(total, News2Point.red(point.points())),
           OptionalLong.of(total * MICROS),
           false);
       return lastSeen;
@@ -750,13 +856,18 @@ final class Judging {
     }
   }
 
-  /** Only where a suspension ends does a breach begin without a step of the score. */
-  private boolean evidenceChangedByOrder(int evidence) {
-    return !draft.scoring().orders().isEmpty() && evidence != draft.news2Evidence();
+  /** Where a suspension ends or rules change, a breach begins without a step of the score. */
+  private boolean evidenceChanged(int evidence) {
+    return evidence != draft.news2Evidence();
   }
 
-  private static boolean raised(int points) {
-    return News2Point.total(points) >= NEWS2_URGENT || News2Point.red(points);
+  private boolean raised(int points) {
+    return scoreLimit.isPresent()
+        && scoreLimit.get().isReached(News2Point.total(points), News2Point.red(points));
+  }
+
+  private long scoreDelayMillis() {
+    return scoreLimit.map(ScoreLimit::delayMillis).orElse(0L);
   }
 
   /**
@@ -770,7 +881,7 @@ final class Judging {
       News2Sweep sweep,
       boolean settled,
       int evidence) {
-    if (steps.equals(formerSteps) && !evidenceChangedByOrder(evidence)) {
+    if (steps.equals(formerSteps) && !evidenceChanged(evidence)) {
       return;
     }
     // The first former point may be no step of the history, only what held on from before.
@@ -969,7 +1080,7 @@ final class Judging {
   }
 
   /** Whether nothing on record can be changed by readings from an instant on. */
-  private boolean isQuiet(Condition condition, long from) {
+  boolean isQuiet(Condition condition, long from) {
     return !draft.pending().containsKey(condition) && !draft.episodes().lastTo(condition, from);
   }
 
@@ -981,7 +1092,7 @@ final class Judging {
    * @param until what was under way then or began later is not in question either; {@link
    *     Long#MAX_VALUE} if all is
    */
-  private void reconcile(Condition condition, List<Breach> found, long from, long until) {
+  void reconcile(Condition condition, List<Breach> found, long from, long until) {
     if (found.isEmpty() && isQuiet(condition, from)) {
       return;
     }
@@ -1026,7 +1137,7 @@ final class Judging {
     for (Episode episode : known) {
       deciding.emit(
           withdrawing
-              ? new PatientEvent.EpisodeChanged(episode.enteredInError(), Change.CORRECTED)
+              ? new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.CORRECTED)
               : new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.WITHDRAWN));
     }
     unmatched.forEach(breach -> deciding.open(condition, breach));

@@ -10,6 +10,7 @@ import io.vigil.core.patient.PatientEvent.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -129,14 +130,7 @@ final class Merging {
   private void bindAgain(DeviceBinding was) {
     deciding.emit(
         new PatientEvent.DeviceBound(
-            new DeviceBinding(
-                was.device(),
-                was.name(),
-                was.kind(),
-                was.expectedIntervalMillis(),
-                deciding.now(),
-                OptionalLong.empty()),
-            deciding.now()));
+            was.lasting(deciding.now(), OptionalLong.empty()), deciding.now()));
   }
 
   Reply follow(PatientInput.FollowMerge follow) {
@@ -164,13 +158,18 @@ final class Merging {
     }
     int first = deciding.events().size();
     List<Episode> going = new ArrayList<>();
-    List<Episode> signalling = new ArrayList<>();
+    Map<EpisodeId, EpisodeId> ids = new HashMap<>();
+    List<EpisodeId> signalling = new ArrayList<>();
     for (Episode theirs : record.episodes()) {
       Optional<Episode> own = overlapping(theirs);
-      if (own.isEmpty() || (theirs.listed() && !(theirs.active() && own.get().active()))) {
-        going.add(theirs.under(episodeId(join.merge(), theirs)));
-      } else if (theirs.signal() == Signal.ON && own.get().signal() == Signal.ACKNOWLEDGED) {
-        signalling.add(own.get());
+      Signal signal = record.signalOf(theirs.id());
+      boolean listed = theirs.active() || signal.given();
+      if (own.isEmpty() || (listed && !(theirs.active() && own.get().active()))) {
+        Episode here = theirs.under(episodeId(join.merge(), theirs));
+        going.add(here);
+        ids.put(theirs.id(), here.id());
+      } else if (theirs.active() && signal.given()) {
+        signalling.add(own.get().id());
       }
     }
     deciding.emit(
@@ -184,11 +183,11 @@ final class Merging {
                 before.latest()),
             record));
     going.forEach(episode -> deciding.emit(new PatientEvent.EpisodeOpened(episode)));
-    signalling.forEach(episode ->
-        deciding.emit(new PatientEvent.EpisodeChanged(episode.signallingAgain(), Change.REOPENED)));
+    deciding.alarming().join(join.merge(), record.alarms(), ids, signalling);
     new Judging(deciding).judgeWith(record.streams());
-    deciding.endEpisodesThatLackLimit();
+    deciding.endEpisodesThatLackRule();
     deciding.settleObservation();
+    new Assigning(deciding).settle();
     record.tasks().forEach(task -> deciding.openAnotherTask(task.kind(), task.detail()));
     new Correcting(deciding).tell("merged-here", record.readings(), first);
     return new Reply.Done();
@@ -270,7 +269,7 @@ final class Merging {
       if (episode != null
           && !episode.withdrawn()
           && episode.endEpochMillis().orElse(Long.MAX_VALUE) < from) {
-        deciding.emit(new PatientEvent.EpisodeChanged(episode.enteredInError(), Change.CORRECTED));
+        deciding.emit(new PatientEvent.EpisodeChanged(episode.withdrawal(), Change.CORRECTED));
       }
     }
   }

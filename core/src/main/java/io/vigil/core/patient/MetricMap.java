@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricMap<V> extends AbstractMap<Metric, V> {
 
-  private final @Nullable Object[] values;
+  /** Up to the last of the common metrics, until one is there that few patients have. */
+  private @Nullable Object[] values;
 
   private MetricMap(@Nullable Object[] values) {
     this.values = values;
@@ -26,7 +27,9 @@ final class MetricMap<V> extends AbstractMap<Metric, V> {
     if (map instanceof MetricMap<V> same) {
       return same;
     }
-    MetricMap<V> copy = new MetricMap<>(new @Nullable Object[Metric.COUNT]);
+    boolean uncommon = map.keySet().stream().anyMatch(m -> m.index() >= Metric.COMMON_COUNT);
+    MetricMap<V> copy =
+        new MetricMap<>(new @Nullable Object[uncommon ? Metric.COUNT : Metric.COMMON_COUNT]);
     map.forEach(copy::set);
     return copy;
   }
@@ -36,16 +39,26 @@ final class MetricMap<V> extends AbstractMap<Metric, V> {
   }
 
   void set(Metric metric, V value) {
+    if (metric.index() >= values.length) {
+      values = Arrays.copyOf(values, Metric.COUNT);
+    }
     values[metric.index()] = value;
   }
 
   void clear(Metric metric) {
-    values[metric.index()] = null;
+    if (metric.index() < values.length) {
+      values[metric.index()] = null;
+    }
+  }
+
+  /** There is nothing at this index or any greater one. */
+  int bound() {
+    return values.length;
   }
 
   @SuppressWarnings("unchecked") // Nothing else is set.
   @Nullable V at(int index) {
-    return (V) values[index];
+    return index < values.length ? (V) values[index] : null;
   }
 
   @Override

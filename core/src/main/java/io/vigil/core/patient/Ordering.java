@@ -1,5 +1,6 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.PersonId;
 import java.util.List;
@@ -46,17 +47,29 @@ final class Ordering {
                     give.reviewEpochMillis(),
                     give.reason()));
     deciding.emit(new PatientEvent.ScoreOrderChanged(order));
+    new RuleOrders(deciding).takeEffect();
     deciding.emit(new PatientEvent.CommandDone(give.command()));
     closeReview(order);
     if (order.kind() == ScoreOrder.Kind.END_OF_LIFE) {
-      draft
-          .episodes()
-          .active(new Condition.News2Raised())
-          .ifPresent(episode -> deciding.end(episode, order.fromEpochMillis()));
+      suspendScore(order.fromEpochMillis());
       deciding.closeTask(Task.Kind.MEASURE);
       deciding.settleObservation();
     }
     return new Reply.Done();
+  }
+
+  /** A breach that waits ends then, as an episode does: it is one if it has outlasted its delay. */
+  private void suspendScore(long atEpochMillis) {
+    Condition condition = new Condition.News2Raised();
+    draft.episodes().active(condition).ifPresent(episode -> deciding.end(episode, atEpochMillis));
+    Breach waiting = draft.pending().get(condition);
+    if (waiting != null) {
+      deciding.emit(new PatientEvent.BreachCleared(condition));
+      Breach ended = waiting.endedAt(atEpochMillis);
+      if (ended.outlastsDelay(deciding.now())) {
+        deciding.open(condition, ended);
+      }
+    }
   }
 
   Reply end(PatientInput.EndScoreOrder end) {
@@ -68,8 +81,8 @@ final class Ordering {
       return new Reply.NotFound();
     }
     ScoreOrder order = ended(known.get(), Optional.of(end.by()));
+    new RuleOrders(deciding).takeEffect();
     deciding.emit(new PatientEvent.CommandDone(end.command()));
-    deciding.endWhatLacksLimit();
     closeReview(order);
     return new Reply.Done();
   }

@@ -1,5 +1,6 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
@@ -14,6 +15,7 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +35,34 @@ public sealed interface PatientEvent {
 
   record PatientDischarged() implements PatientEvent {}
 
+  /** Other rules hold where no layer overrides them. */
   record RuleSetAdopted(RuleSet rules) implements PatientEvent {}
+
+  /** The layers of hospital, setting and ward that there are now. */
+  record RuleLayersAdopted(List<RuleLayer> layers) implements PatientEvent {
+    public RuleLayersAdopted {
+      layers = List.copyOf(layers);
+    }
+  }
+
+  /** The patient's own layer, or a physician's order on one rule, is this from now on. */
+  record PatientRulesChanged(RuleLayer layer) implements PatientEvent {}
+
+  /**
+   * @param by empty where its time was over, or the patient left care
+   * @param reason empty where nobody ended it
+   */
+  record RuleOrderEnded(String key, Optional<PersonId> by, @Classified(As.IDENTITY) String reason)
+      implements PatientEvent {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** What follows from all layers, as of some time of ours. */
+  record RulesTookEffect(RuleSet rules, long atEpochMillis) implements PatientEvent {}
 
   record DeviceBound(DeviceBinding binding, long nowEpochMillis) implements PatientEvent {}
 
@@ -79,9 +108,38 @@ public sealed interface PatientEvent {
     REVISED,
     /** Late data show that it did not outlast its delay. */
     WITHDRAWN,
-    ACKNOWLEDGED,
     /** Readings that it rested on were withdrawn; without the others it is withdrawn itself. */
     CORRECTED
+  }
+
+  /** An episode is an alarm of its own, or the first one of it. */
+  record AlarmRaised(Alarm alarm) implements PatientEvent {}
+
+  record AlarmChanged(Alarm alarm, AlarmChange change) implements PatientEvent {}
+
+  /** Why an alarm changed; what signals again says no more than that. */
+  enum AlarmChange {
+    /** It signals and did not before, or only to be completed. */
+    SIGNALLED,
+    /** One more episode belongs to it, which signals no more than the others do. */
+    JOINED,
+    /** Its last condition ended. */
+    ENDED,
+    /** An episode of it changed. */
+    REVISED,
+    ACCEPTED,
+    REJECTED,
+    PAUSED,
+    /** A person called the next rung. */
+    ESCALATED,
+    /** Who had accepted it gave it up. */
+    RELEASED,
+    /** The acceptance expired while a condition is true. */
+    EXPIRED,
+    /** A latched signal was given for long enough. */
+    COMPLETED,
+    /** Nobody accepted it in time: it is the next rung's. */
+    CLIMBED
   }
 
   /**
@@ -208,8 +266,17 @@ public sealed interface PatientEvent {
    */
   record CircumstanceNoted(Circumstance circumstance, boolean holds) implements PatientEvent {}
 
+  /** What is prescribed of oxygen from now on; empty if nothing is. */
+  record OxygenPrescribed(Optional<OxygenPrescription> prescription) implements PatientEvent {}
+
   /** The patient is to be observed from a time of ours on. */
   record ObservationsBegan(long sinceEpochMillis) implements PatientEvent {}
+
+  /** Somebody else has the patient, or what is known of who has him changed. */
+  record CoverageChanged(Coverage coverage) implements PatientEvent {}
+
+  /** A person is to be told of an alarm, or that came further. */
+  record DeliveryChanged(Delivery delivery) implements PatientEvent {}
 
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

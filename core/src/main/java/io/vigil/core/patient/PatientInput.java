@@ -1,9 +1,11 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.AlarmAnswer;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.CorrectionId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.DeviceId;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TaskId;
@@ -11,6 +13,9 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.RuleLayer;
+import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
@@ -90,8 +95,9 @@ public sealed interface PatientInput {
   /** The wall clock was set: what waits is moved along with it instead of firing at once. */
   record StepClock(long byMillis) implements PatientInput {}
 
-  /** A person takes notice of an alarm, as of the version that he saw. */
-  record AcknowledgeAlarm(CommandId command, EpisodeId episode, int expectedVersion, PersonId by)
+  /** A person does something about an alarm, as of the version that he saw. */
+  record AnswerAlarm(
+      CommandId command, AlarmId alarm, int expectedVersion, PersonId by, AlarmAnswer answer)
       implements PatientInput {}
 
   /** A person has done a task. */
@@ -263,6 +269,98 @@ public sealed interface PatientInput {
   }
 
   /**
+   * The layers of hospital, setting and ward for a patient of a ward: those in force and those to
+   * come, in the place of all that there were.
+   */
+  record AdoptRuleLayers(WardId ward, List<RuleLayer> layers) implements PatientInput {
+
+    /** The most layers. */
+    public static final int MAX_LAYERS = 32;
+
+    public AdoptRuleLayers {
+      layers = List.copyOf(layers);
+      if (layers.size() > MAX_LAYERS) {
+        throw new IllegalArgumentException("there are at most " + MAX_LAYERS + " layers");
+      }
+      if (!layers.stream().allMatch(layer -> layer.level().standing())) {
+        throw new IllegalArgumentException("a layer of one patient comes with a command");
+      }
+    }
+  }
+
+  /**
+   * A nurse or a physician sets this patient's own rules, in the place of those set before.
+   *
+   * @param expectedVersion of the patient's rules as he saw them, see {@link RuleLayers#version}
+   * @param off keys of rules that do not signal
+   */
+  record SetPatientRules(
+      CommandId command,
+      PersonId by,
+      int expectedVersion,
+      List<Rule> rules,
+      List<String> off,
+      @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public SetPatientRules {
+      rules = List.copyOf(rules);
+      off = List.copyOf(off);
+      RuleLayer.requireDistinct(rules, off);
+      if (rules.size() + off.size() > RuleLayer.MAX_RULES) {
+        throw new IllegalArgumentException("a layer has at most 128 rules");
+      }
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A physician orders that one rule be another for some time, or off, even below the floor.
+   *
+   * @param rule of that key; empty if it is off
+   * @param untilEpochMillis our time; ahead by at most {@link RuleOrders#MAX_ORDER}
+   */
+  record GiveRuleOrder(
+      CommandId command,
+      PersonId by,
+      int expectedVersion,
+      String key,
+      Optional<Rule> rule,
+      long untilEpochMillis,
+      @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public GiveRuleOrder {
+      if (key.isBlank() || (rule.isPresent() && !rule.get().key().equals(key))) {
+        throw new IllegalArgumentException("an order is on one rule");
+      }
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A physician ends such an order before its time. */
+  record EndRuleOrder(
+      CommandId command, PersonId by, String key, @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public EndRuleOrder {
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
    * A person says that the patient's devices are not expected to be heard for a while.
    *
    * @param backByEpochMillis our time; ahead by at most {@link OffMonitor#MAX}
@@ -310,6 +408,95 @@ public sealed interface PatientInput {
       return Redacted.text(this);
     }
   }
+
+  /**
+   * A physician prescribes oxygen, in the place of what was prescribed before; see {@link
+   * OxygenPrescription} for the ranges.
+   */
+  record PrescribeOxygen(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) long flowMinMicros,
+      @Classified(As.CLINICAL) long flowMaxMicros,
+      @Classified(As.CLINICAL) int targetMin,
+      @Classified(As.CLINICAL) int targetMax,
+      long reviewEpochMillis,
+      @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public PrescribeOxygen {
+      OxygenPrescription.requireRanges(flowMinMicros, flowMaxMicros, targetMin, targetMax);
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A physician ends a prescription of oxygen. */
+  record EndOxygenPrescription(
+      CommandId command, PersonId by, @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public EndOxygenPrescription {
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * Somebody has the patient from now on: assigned by a person, or by himself.
+   *
+   * @param untilEpochMillis our time; empty until it is somebody else
+   * @param reachable whether he can be reached now
+   */
+  record AssignPatient(
+      CommandId command, PersonId by, PersonId to, OptionalLong untilEpochMillis, boolean reachable)
+      implements PatientInput {}
+
+  /** Who has the patient asks another to take over; he has him until then. */
+  record OfferPatient(CommandId command, PersonId by, PersonId to) implements PatientInput {}
+
+  /**
+   * A person has the patient no more, and nobody else does.
+   *
+   * @param person who has the patient, as the caller saw it
+   */
+  record EndAssignment(CommandId command, PersonId by, PersonId person) implements PatientInput {}
+
+  /**
+   * What the lane can't see: who of the ward can be reached. Only what changed is told.
+   *
+   * @param staffed whether the ward says who works when: then somebody has to have the patient
+   * @param person of whom {@code reachable} is told; empty where nobody has the patient
+   * @param standIn who takes over what nobody took in time; empty while nobody can
+   */
+  record NoteStaff(
+      boolean staffed,
+      Optional<PersonId> person,
+      boolean reachable,
+      Optional<Coverage.StandIn> standIn)
+      implements PatientInput {}
+
+  /**
+   * A person is to be told of an alarm.
+   *
+   * @param rung 0 to {@link Delivery#LAST_RUNG}
+   */
+  record OrderDelivery(AlarmId alarm, int rung, PersonId to, Delivery.Channel channel)
+      implements PatientInput {}
+
+  /**
+   * A step of telling a person was confirmed, or the channel refused.
+   *
+   * @param by who confirms; empty where the channel says so
+   */
+  record NoteDelivery(DeliveryId delivery, Delivery.Stage stage, Optional<PersonId> by)
+      implements PatientInput {}
 
   /**
    * An input could not be decided because of a fault of ours. It is kept as it came.

@@ -1,18 +1,22 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
-import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,27 +28,35 @@ import java.util.OptionalLong;
  * deciding repeatable.
  *
  * @param admission empty before the first admission
+ * @param rules those in force
+ * @param layers what these follow from
  * @param sources the slot of a source is its place in this list
  * @param streams judged readings within {@link #HORIZON}
  * @param pending breaches that have not outlasted their delay
- * @param episodes listed ones, and those that ended within the horizon
+ * @param episodes those of the alarms
+ * @param alarms listed ones, and those that ended within the horizon
  * @param news2 newest point of the score's history
  * @param news2Evidence see {@link PatientEvent.News2Scored}
  * @param commands the last commands carried out, at most {@link #MAX_COMMANDS}
  * @param corrections what was asked for, and what still matters of what was corrected
  * @param scoring orders on scores, and what must be known to read them
  * @param offMonitor the last time in which the devices were not expected to be heard
+ * @param oxygen what is prescribed of it; empty if nothing is
+ * @param coverage who has the patient
+ * @param deliveries who is told of the alarms that give a signal
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
     Optional<Admission> admission,
     RuleSet rules,
+    RuleLayers layers,
     List<Source> sources,
     Map<DeviceId, Link> links,
     Map<Metric, Stream> streams,
     Map<Metric, Latest> latest,
     Map<Condition, Breach> pending,
     Map<EpisodeId, Episode> episodes,
+    Map<AlarmId, Alarm> alarms,
     Optional<News2Point> news2,
     int news2Evidence,
     Map<TaskId, Task> tasks,
@@ -52,15 +64,19 @@ public record PatientState(
     Corrections corrections,
     Scoring scoring,
     Optional<OffMonitor> offMonitor,
+    Optional<OxygenPrescription> oxygen,
+    Coverage coverage,
+    Map<DeliveryId, Delivery> deliveries,
     int counter) {
 
   public PatientState {
     streams = MetricMap.of(streams);
     latest = MetricMap.of(latest);
     episodes = Episodes.of(episodes);
-    // Almost every patient has these; what was read back from a journal has a copy of its own.
-    if (rules.equals(DefaultRules.VERSION_1)) {
-      rules = DefaultRules.VERSION_1;
+    alarms = Alarms.of(alarms);
+    // What was read back from a journal has a copy of its own.
+    if (rules.equals(layers.base())) {
+      rules = layers.base();
     }
   }
 
@@ -77,8 +93,10 @@ public record PatientState(
   public static final PatientState INITIAL =
       new PatientState(
           Optional.empty(),
-          new RuleSet("none", List.of()),
+          RuleLayers.NONE.base(),
+          RuleLayers.NONE,
           List.of(),
+          Map.of(),
           Map.of(),
           Map.of(),
           Map.of(),
@@ -91,6 +109,9 @@ public record PatientState(
           Corrections.NONE,
           Scoring.NONE,
           Optional.empty(),
+          Optional.empty(),
+          Coverage.NONE,
+          Map.of(),
           0);
 
   /** Whether the patient is in care under this record. */
@@ -135,6 +156,16 @@ public record PatientState(
       if (inCare() && order.inForce() && !Ordering.isAskedFor(tasks.values(), order)) {
         next = Math.min(next, order.reviewEpochMillis());
       }
+    }
+    next = Math.min(next, Alarms.of(alarms).signalDueEpochMillis());
+    for (Delivery delivery : deliveries.values()) {
+      next = Math.min(next, delivery.dueEpochMillis());
+    }
+    if (inCare()) {
+      next = Math.min(next, Prescribing.reviewEpochMillis(oxygen, tasks.values()));
+      next = Math.min(next, Assigning.nextDeadlineEpochMillis(this));
+      next = Math.min(next, layers.nextChangeEpochMillis().orElse(Long.MAX_VALUE));
+      next = Math.min(next, Alarms.of(alarms).callDueEpochMillis());
     }
     if (!hasTask(Task.Kind.OBSERVE)) {
       next = Math.min(next, NextObservation.dueEpochMillis(this));
@@ -183,11 +214,49 @@ public record PatientState(
     return false;
   }
 
+  /** The newest value that one device gave of a metric, if it gave any. */
+  public Optional<Measured> newestOf(DeviceId device, Metric metric) {
+    Stream stream = streams.get(metric);
+    int slot = sources.indexOf(device);
+    return stream == null || slot < 0 ? Optional.empty() : stream.newestOf(slot);
+  }
+
+  /** The newest of what one device said of itself: device measures and statuses, in order. */
+  public Map<Metric, Measured> own(DeviceId device) {
+    if (MetricMap.of(streams).bound() <= Metric.COMMON_COUNT) {
+      return Map.of();
+    }
+    Map<Metric, Measured> own = new LinkedHashMap<>();
+    for (Metric metric : Metric.all().subList(Metric.COMMON_COUNT, Metric.COUNT)) {
+      newestOf(device, metric).ifPresent(measured -> own.put(metric, measured));
+    }
+    return own;
+  }
+
+  /**
+   * How long a cylinder of this patient is predicted to last, as if the flow stayed as it is; in
+   * minutes x 10^6. Empty where that can't be told, or nothing flows.
+   */
+  public OptionalLong oxygenMinutesLeftMicros(DeviceBinding binding) {
+    int slot = sources.indexOf(binding.device());
+    Optional<OxygenWatch.RunningOut> watch = OxygenWatch.RunningOut.ofCylinder(binding);
+    if (slot < 0 || watch.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    DeviceJudging.walk(watch.get(), streams, slot, Long.MIN_VALUE, new Breaches(false));
+    return watch.get().left();
+  }
+
   /** Whether a reading is among those that are judged. */
   public boolean judges(Source source, Metric metric, long key) {
     Stream stream = streams.get(metric);
     int slot = sources.indexOf(source);
     return stream != null && slot >= 0 && stream.contains(key, slot);
+  }
+
+  /** The alarm that an episode belongs to. */
+  public Optional<Alarm> alarmOf(EpisodeId episode) {
+    return Alarms.of(alarms).of(episode);
   }
 
   /** The episode of a condition that is active, if there is one. */

@@ -1,6 +1,9 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.vitals.MeasurementStatus;
+import io.vigil.core.vitals.Reading;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What became of a reading. Every one of them is kept; only the first two are judged. */
 public enum ReadingStatus {
@@ -18,7 +21,59 @@ public enum ReadingStatus {
   /** Recorded for this patient and withdrawn since: it is another patient's. */
   REATTRIBUTED,
   /** Withdrawn: it should not have been recorded (FHIR observation-status entered-in-error). */
-  ENTERED_IN_ERROR;
+  ENTERED_IN_ERROR,
+  /** Of a demonstration, as the device says. */
+  DEMO,
+  /** Of a test signal, as the device says. */
+  TEST,
+  /** Of a control solution, as the device says. */
+  CONTROL_SOLUTION,
+  /** Measured off the body, as the device says. */
+  NO_CONTACT,
+  /** Invalid, as the device says. */
+  INVALID,
+  /** No value, as the device says. */
+  NOT_AVAILABLE;
+
+  /** What becomes of a reading that the device itself keeps from being patient data. */
+  static Optional<ReadingStatus> keptOut(Reading reading) {
+    for (MeasurementStatus status : reading.statuses()) {
+      Optional<ReadingStatus> why = keptOut(status);
+      if (why.isPresent()) {
+        return why;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ReadingStatus> keptOut(MeasurementStatus status) {
+    return switch (status) {
+      case DEMO -> Optional.of(DEMO);
+      case TEST -> Optional.of(TEST);
+      case CONTROL_SOLUTION -> Optional.of(CONTROL_SOLUTION);
+      case NO_CONTACT -> Optional.of(NO_CONTACT);
+      case INVALID -> Optional.of(INVALID);
+      case NOT_AVAILABLE -> Optional.of(NOT_AVAILABLE);
+      case QUESTIONABLE, CALIBRATING, EARLY_ESTIMATE, FROM_STORAGE, VALIDATED, CONTACT_CONFIRMED ->
+          Optional.empty();
+    };
+  }
+
+  /** Whether the device itself kept it from being patient data. */
+  public boolean keptOut() {
+    return switch (this) {
+      case DEMO, TEST, CONTROL_SOLUTION, NO_CONTACT, INVALID, NOT_AVAILABLE -> true;
+      case ACCEPTED,
+          SUSPECT,
+          IMPOSSIBLE,
+          DUPLICATE,
+          FUTURE,
+          TOO_LATE,
+          REATTRIBUTED,
+          ENTERED_IN_ERROR ->
+          false;
+    };
+  }
 
   /** Whether rules and scores see it. */
   public boolean judged() {

@@ -1,6 +1,6 @@
 package io.vigil.core.patient;
 
-import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Alarm;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,10 +25,11 @@ public sealed interface Reply {
     CONFLICTING
   }
 
-  record AlarmAcknowledged(Episode episode) implements Reply {}
+  /** What was to be done about an alarm was done. */
+  record AlarmAnswered(Alarm alarm) implements Reply {}
 
   /** The alarm is not as the caller saw it. */
-  record AlarmChanged(Episode episode) implements Reply {}
+  record AlarmNotAsSeen(Alarm alarm) implements Reply {}
 
   record TaskCompleted(Task task) implements Reply {}
 
@@ -53,6 +54,16 @@ public sealed interface Reply {
    * @param judged how many of them had been judged and are not any more
    */
   record ReadingsWithdrawn(int readings, int judged) implements Reply {}
+
+  /** The patient's rules are not as the caller saw them; they are of this version. */
+  record RulesNotAsSeen(int version) implements Reply {}
+
+  /** Rules of these keys would be less strict than the hospital's floor. */
+  record BelowFloor(List<String> keys) implements Reply {
+    public BelowFloor {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /** The patient, or what the input names, is not here. */
   record NotFound() implements Reply {}

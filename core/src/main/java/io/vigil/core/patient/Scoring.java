@@ -1,7 +1,6 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.patient.ScoreOrder.Kind;
-import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.Score;
 import io.vigil.core.score.Spo2Scale;
 import java.time.Instant;
@@ -19,18 +18,13 @@ import java.util.OptionalLong;
  * @param orders in the order in which they were given: those in force, at most one of a kind, and
  *     those that ended within the horizon
  * @param circumstances at most one of a kind
- * @param ownRules the limits without what an order sets; empty while none sets any
  * @param sinceEpochMillis our time from which the patient is to be observed; empty before
  */
 public record Scoring(
-    List<ScoreOrder> orders,
-    List<Circumstance> circumstances,
-    Optional<RuleSet> ownRules,
-    OptionalLong sinceEpochMillis) {
+    List<ScoreOrder> orders, List<Circumstance> circumstances, OptionalLong sinceEpochMillis) {
 
   /** Before the first admission. */
-  public static final Scoring NONE =
-      new Scoring(List.of(), List.of(), Optional.empty(), OptionalLong.empty());
+  public static final Scoring NONE = new Scoring(List.of(), List.of(), OptionalLong.empty());
 
   /** Orders that are kept, those that ended included. */
   static final int MAX_ORDERS = 64;
@@ -117,29 +111,24 @@ public record Scoring(
     all.removeIf(
         each -> each.kind() == order.kind() && each.fromEpochMillis() == order.fromEpochMillis());
     all.add(order);
-    return new Scoring(all, circumstances, ownRules, sinceEpochMillis);
+    return new Scoring(all, circumstances, sinceEpochMillis);
   }
 
   Scoring with(Circumstance circumstance) {
     List<Circumstance> all = new ArrayList<>(without(circumstance.kind()).circumstances);
     all.add(circumstance);
-    return new Scoring(orders, all, ownRules, sinceEpochMillis);
+    return new Scoring(orders, all, sinceEpochMillis);
   }
 
   Scoring without(Circumstance.Kind kind) {
     return new Scoring(
         orders,
         circumstances.stream().filter(each -> each.kind() != kind).toList(),
-        ownRules,
         sinceEpochMillis);
   }
 
-  Scoring withOwnRules(Optional<RuleSet> rules) {
-    return new Scoring(orders, circumstances, rules, sinceEpochMillis);
-  }
-
   Scoring observedSince(long epochMillis) {
-    return new Scoring(orders, circumstances, ownRules, OptionalLong.of(epochMillis));
+    return new Scoring(orders, circumstances, OptionalLong.of(epochMillis));
   }
 
   Scoring prunedBefore(long epochMillis) {
@@ -147,9 +136,7 @@ public record Scoring(
         orders.stream()
             .filter(order -> order.untilEpochMillis().orElse(Long.MAX_VALUE) >= epochMillis)
             .toList();
-    return left.size() == orders.size()
-        ? this
-        : new Scoring(left, circumstances, ownRules, sinceEpochMillis);
+    return left.size() == orders.size() ? this : new Scoring(left, circumstances, sinceEpochMillis);
   }
 
   private boolean isOrdered(Kind kind, long epochMillis) {

@@ -9,6 +9,7 @@ import io.vigil.core.vitals.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -155,6 +156,23 @@ public record Stream(
       }
     }
     return Long.MIN_VALUE;
+  }
+
+  /** The newest reading of a source. */
+  Optional<Measured> newestOf(int slot) {
+    for (int i = blocks.size(); i >= 0; i--) {
+      Optional<Measured> found = Optional.empty();
+      Unpacking block = new Unpacking(block(i));
+      while (block.next()) {
+        if (slot(block.origin) == slot) {
+          found = Optional.of(new Measured(Draft.decimal(block.micros), epochMillis(block.key)));
+        }
+      }
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** A cursor before the first reading whose key is at least this. */

@@ -1,7 +1,10 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ public record TakenRecord(
     Map<Metric, Stream> streams,
     Map<Metric, Latest> latest,
     List<Episode> episodes,
+    List<Alarm> alarms,
     List<Identities> enteredInError,
     List<Task> tasks) {
 
@@ -33,6 +37,7 @@ public record TakenRecord(
     streams = MetricMap.of(streams);
     latest = MetricMap.of(latest);
     episodes = List.copyOf(episodes);
+    alarms = List.copyOf(alarms);
     enteredInError = List.copyOf(enteredInError);
     tasks = List.copyOf(tasks);
   }
@@ -49,7 +54,8 @@ public record TakenRecord(
         state.links(),
         state.streams(),
         state.latest(),
-        state.episodes().values().stream().filter(each -> goesOver(each)).toList(),
+        state.episodes().values().stream().filter(each -> goesOver(state, each)).toList(),
+        List.copyOf(state.alarms().values()),
         state.corrections().enteredInError(),
         state.tasks().values().stream().filter(task -> goesOver(task.kind())).toList());
   }
@@ -57,13 +63,23 @@ public record TakenRecord(
   private static boolean goesOver(Task.Kind kind) {
     return switch (kind) {
       case REVIEW_BACKLOG, REVIEW_CORRECTION -> true;
-      case MEASURE, OBSERVE, REVIEW_ORDER -> false;
+      case MEASURE, OBSERVE, REVIEW_ORDER, CHECK_OXYGEN, REVIEW_LIMITS -> false;
     };
   }
 
   /** What nobody needs to look at any more, and no data support, stays where it is. */
-  public static boolean goesOver(Episode episode) {
-    return !episode.withdrawn() || episode.listed();
+  public static boolean goesOver(PatientState state, Episode episode) {
+    return !episode.withdrawn() || state.alarmOf(episode.id()).filter(Alarm::listed).isPresent();
+  }
+
+  /** What signals an episode. */
+  Signal signalOf(EpisodeId episode) {
+    for (Alarm alarm : alarms) {
+      if (alarm.episodes().contains(episode)) {
+        return alarm.signal();
+      }
+    }
+    return Signal.OFF;
   }
 
   int readings() {

@@ -11,7 +11,8 @@ import java.util.Locale;
  *
  * @param detail for {@code MEASURE} and {@code OBSERVE} the parameters' names, comma-separated; for
  *     {@code REVIEW_CORRECTION} what changed, comma-separated: see {@code Correcting}; for {@code
- *     REVIEW_ORDER} the order's kind; else empty
+ *     REVIEW_ORDER} the order's kind, or {@code oxygen} for a prescription; for {@code
+ *     REVIEW_LIMITS} the keys of the rules, comma-separated; else empty
  * @param version counts its changes, from 1
  */
 public record Task(
@@ -34,7 +35,14 @@ public record Task(
     /** An order on how the patient is scored is past its review: renew it or end it. */
     REVIEW_ORDER,
     /** The next observation is overdue: see {@link NextObservation}. */
-    OBSERVE;
+    OBSERVE,
+    /** The flow of oxygen is not what was prescribed: see {@link OxygenPrescription}. */
+    CHECK_OXYGEN,
+    /**
+     * The patient's own limits came along to another ward, or an order on one was over: look at
+     * them.
+     */
+    REVIEW_LIMITS;
 
     /** Lower-case name of the public interface. */
     public String wireName() {

@@ -1,41 +1,87 @@
 package io.vigil.core.rule;
 
 import io.vigil.core.vitals.VitalSign;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The limits in force, as one versioned whole that a patient's lane adopts as an input.
+ * The rules in force for a patient, as one versioned whole.
  *
- * @param version names it for ever; the same version never has other limits
- * @param limits at most one for each vital sign and direction, so that a condition has one rule;
- *     held in the order of the vital signs, low before high
+ * @param version names it; within a patient's record the same version never has other rules
+ * @param rules no two of one key, so that a condition has one rule; held with the limits first, in
+ *     the order of the vital signs and low before high
  */
-public record RuleSet(String version, List<Limit> limits) {
+public record RuleSet(String version, List<Rule> rules) {
 
-  private static final Comparator<Limit> BY_SIDE =
-      Comparator.comparing(Limit::vitalSign).thenComparing(Limit::direction);
+  private static final Comparator<Rule> IN_ORDER =
+      Comparator.comparingInt(RuleSet::kind)
+          .thenComparing(rule -> rule instanceof Limit limit ? limit.vitalSign().ordinal() : 0)
+          .thenComparing(rule -> rule instanceof Limit limit ? limit.direction().ordinal() : 0)
+          .thenComparing(Rule::key);
 
   /**
-   * @throws IllegalArgumentException if two limits watch the same side of a vital sign
+   * @throws IllegalArgumentException if two rules have one key
    */
   public RuleSet {
-    limits = limits.stream().sorted(BY_SIDE).toList();
-    for (int i = 1; i < limits.size(); i++) {
-      Limit limit = limits.get(i);
-      if (BY_SIDE.compare(limits.get(i - 1), limit) == 0) {
-        throw new IllegalArgumentException(
-            "two limits for " + limit.vitalSign() + " " + limit.direction());
+    rules = rules.stream().sorted(IN_ORDER).toList();
+    Set<String> keys = new HashSet<>();
+    for (Rule rule : rules) {
+      if (!keys.add(rule.key())) {
+        throw new IllegalArgumentException("two rules for " + rule.key());
       }
     }
   }
 
+  private static int kind(Rule rule) {
+    return switch (rule) {
+      case Limit ignored -> 0;
+      case ScoreLimit ignored -> 1;
+      case WindowRule ignored -> 2;
+    };
+  }
+
+  /** The limits on vital signs. */
+  public List<Limit> limits() {
+    List<Limit> limits = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (rule instanceof Limit limit) {
+        limits.add(limit);
+      }
+    }
+    return limits;
+  }
+
   /** The limit that watches one side of a vital sign, if there is one. */
   public Optional<Limit> limit(VitalSign vitalSign, Direction direction) {
-    for (Limit limit : limits) {
-      if (limit.vitalSign() == vitalSign && limit.direction() == direction) {
+    for (Rule rule : rules) {
+      if (rule instanceof Limit limit
+          && limit.vitalSign() == vitalSign
+          && limit.direction() == direction) {
         return Optional.of(limit);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What signals of the score, if anything does. */
+  public Optional<ScoreLimit> scoreLimit() {
+    for (Rule rule : rules) {
+      if (rule instanceof ScoreLimit score) {
+        return Optional.of(score);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The rule of a key, if there is one. */
+  public Optional<Rule> rule(String key) {
+    for (Rule rule : rules) {
+      if (rule.key().equals(key)) {
+        return Optional.of(rule);
       }
     }
     return Optional.empty();

@@ -11,9 +11,15 @@ import java.util.stream.Stream;
 /** The lookups of {@link Metric}, apart from it because an interface has no private fields. */
 final class MetricIndex {
   static final List<Metric> ALL =
-      Stream.<Metric>concat(
-              Arrays.stream(VitalSign.values()), Arrays.stream(AmbientMetric.values()))
+      Stream.<Metric[]>of(
+              VitalSign.values(),
+              AmbientMetric.values(),
+              DeviceMeasure.values(),
+              DeviceStatus.values(),
+              CiedMeasure.values())
+          .flatMap(Arrays::stream)
           .toList();
+  static final List<Metric> COMMON = ALL.subList(0, Metric.COMMON_COUNT);
   static final Map<String, Metric> BY_CODE =
       ALL.stream().collect(toUnmodifiableMap(Metric::code, identity()));
   static final Map<Integer, Metric> BY_MDC =

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Whether a body can have produced a value. Nothing is dropped for it: an impossible value is kept
  * and not judged, a suspect one is kept, judged, and its alarm says "verify".
  *
- * <p>Ranges: {@code docs/clinical/plausibility.md}. A 0 often means that the device had no signal;
- * only its codec knows, so a 0 that reaches here is taken at its word.
+ * <p>Ranges: {@code docs/clinical/plausibility.md}. Whether a rate of 0 is the patient's or the
+ * lack of a signal is for {@link MeasurementStatus#CONTACT_CONFIRMED} to tell.
  */
 public enum Plausibility {
   PLAUSIBLE,
@@ -22,6 +22,17 @@ public enum Plausibility {
   public static final BigDecimal PULSE_PRESSURE_MIN = BigDecimal.valueOf(5);
 
   /** Judges one value, in the unit of its metric, by itself. */
+  public static Plausibility of(Metric metric, BigDecimal value) {
+    return switch (metric) {
+      case VitalSign vitalSign -> of(vitalSign, value);
+      case AmbientMetric ignored -> PLAUSIBLE;
+      case DeviceMeasure measure -> measure.canBe(value) ? PLAUSIBLE : IMPOSSIBLE;
+      case CiedMeasure measure -> measure.canBe(value) ? PLAUSIBLE : IMPOSSIBLE;
+      case DeviceStatus ignored -> DeviceStatus.says(value) ? PLAUSIBLE : IMPOSSIBLE;
+    };
+  }
+
+  /** Judges one value of a vital sign, in its unit, by itself. */
   public static Plausibility of(VitalSign metric, BigDecimal value) {
     PlausibleRange range = metric.plausibleRange();
     if (value.compareTo(range.possibleMin()) < 0

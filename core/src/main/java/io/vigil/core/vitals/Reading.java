@@ -5,6 +5,9 @@ import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * One measured value. A component outside its range is an IllegalArgumentException whose message
@@ -16,9 +19,14 @@ import java.time.Instant;
  *     stay; a negative scale is written out
  * @param at when the device measured it, in whole milliseconds, in the years 1970 to 9999
  * @param ordinal 0 to {@value #ORDINAL_MAX}: tells apart readings of one metric at one instant
+ * @param statuses what the device says of its worth; empty of nearly all
  */
 public record Reading(
-    Metric metric, @Classified(As.CLINICAL) BigDecimal value, Instant at, int ordinal) {
+    Metric metric,
+    @Classified(As.CLINICAL) BigDecimal value,
+    Instant at,
+    int ordinal,
+    Set<MeasurementStatus> statuses) {
 
   /** With {@link #DECIMALS_MAX} these are the 15 digits that a JSON number keeps everywhere. */
   public static final int INTEGER_DIGITS_MAX = 9;
@@ -42,6 +50,23 @@ public record Reading(
     if (ordinal < 0 || ordinal > ORDINAL_MAX) {
       throw new IllegalArgumentException("Ordinal is outside 0 to " + ORDINAL_MAX);
     }
+    statuses =
+        statuses.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(statuses));
+  }
+
+  /** One of whose worth the device says nothing. */
+  public Reading(Metric metric, BigDecimal value, Instant at, int ordinal) {
+    this(metric, value, at, ordinal, Set.of());
+  }
+
+  /** Whether one of its statuses has an effect. */
+  public boolean has(MeasurementStatus.Effect effect) {
+    for (MeasurementStatus status : statuses) {
+      if (status.effect() == effect) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The value times 1,000,000, exactly; its magnitude is below 10^15. */

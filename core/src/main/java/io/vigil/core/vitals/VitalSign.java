@@ -222,6 +222,27 @@ public enum VitalSign implements Metric {
     return maxAge;
   }
 
+  /**
+   * Whether it is a rate, of which 0 is asystole or apnoea where the sensor is on the body, and
+   * else no more than the lack of a signal.
+   */
+  public boolean isRate() {
+    return switch (this) {
+      case HEART_RATE, PULSE_RATE_OXIMETER, PULSE_RATE_CUFF, RESPIRATION_RATE -> true;
+      case SPO2,
+          SYSTOLIC_PRESSURE,
+          DIASTOLIC_PRESSURE,
+          MEAN_PRESSURE,
+          ARTERIAL_SYSTOLIC_PRESSURE,
+          ARTERIAL_DIASTOLIC_PRESSURE,
+          ARTERIAL_MEAN_PRESSURE,
+          BODY_TEMPERATURE,
+          OXYGEN_FLOW,
+          CONSCIOUSNESS ->
+          false;
+    };
+  }
+
   /** Bounds for {@link Plausibility#of}. */
   public PlausibleRange plausibleRange() {
     return plausibleRange;

@@ -6,17 +6,20 @@ import static io.vigil.core.patient.TestingPatient.START;
 import static io.vigil.core.patient.TestingPatient.WEARABLE;
 import static io.vigil.core.patient.TestingPatient.minutes;
 import static io.vigil.core.patient.TestingPatient.reading;
+import static io.vigil.core.patient.TestingPatient.seconds;
 import static io.vigil.core.patient.TestingPatient.spo2Low;
 import static io.vigil.core.patient.TestingPatient.withMonitorAndWearable;
 import static io.vigil.core.patient.TestingPatient.withOpenAlarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Condition;
-import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.alarm.Signal;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -33,37 +36,39 @@ class ActingOnAlarmsTest {
   }
 
   @Test
-  void acknowledgingSilencesAnAlarmThatGoesOn() {
+  void acceptingSilencesAnAlarmThatGoesOn() {
     TestingPatient patient = withOpenAlarm();
-    patient.acknowledges(patient.episode(spo2Low()), 1);
+    int seen = patient.alarm(spo2Low()).version();
+    patient.accepts(patient.alarm(spo2Low()), 1);
 
-    Episode episode = patient.episode(spo2Low());
-    assertThat(patient.reply()).isEqualTo(new Reply.AlarmAcknowledged(episode));
-    assertThat(episode.signal()).isEqualTo(Signal.ACKNOWLEDGED);
-    assertThat(episode.active()).isTrue();
-    assertThat(episode.acknowledgedBy()).hasValue(NURSE);
-    assertThat(episode.version()).isEqualTo(2);
+    Alarm alarm = patient.alarm(spo2Low());
+    assertThat(patient.reply()).isEqualTo(new Reply.AlarmAnswered(alarm));
+    assertThat(alarm.signal()).isEqualTo(Signal.ACKNOWLEDGED);
+    assertThat(alarm.active()).isTrue();
+    assertThat(alarm.responsibility())
+        .isEqualTo(new Responsibility.Accepted(NURSE, START, START + minutes(10)));
+    assertThat(alarm.version()).isEqualTo(seen + 1);
   }
 
   @Test
   void sameCommandAgainGetsTheSameAnswer() {
     TestingPatient patient = withOpenAlarm();
-    Episode seen = patient.episode(spo2Low());
-    Reply first = patient.acknowledges(seen, 1).reply();
+    Alarm seen = patient.alarm(spo2Low());
+    Reply first = patient.accepts(seen, 1).reply();
 
-    assertThat(patient.acknowledges(seen, 1).reply()).isEqualTo(first);
+    assertThat(patient.accepts(seen, 1).reply()).isEqualTo(first);
     assertThat(patient.lastEvents()).isEmpty();
   }
 
   @Test
-  void refusesToAcknowledgeWhatHasChangedSinceItWasSeen() {
+  void refusesToAcceptWhatHasChangedSinceItWasSeen() {
     TestingPatient patient = withOpenAlarm();
-    Episode seen = patient.episode(spo2Low());
+    Alarm seen = patient.alarm(spo2Low());
     sendsAt(patient, START + minutes(1), reading(VitalSign.SPO2, "70", START + minutes(1)));
-    patient.acknowledges(seen, 1);
+    patient.accepts(seen, 1);
 
-    assertThat(patient.reply()).isEqualTo(new Reply.AlarmChanged(patient.episode(spo2Low())));
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.reply()).isEqualTo(new Reply.AlarmNotAsSeen(patient.alarm(spo2Low())));
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
     assertThat(patient.lastEvents()).isEmpty();
   }
 
@@ -72,8 +77,12 @@ class ActingOnAlarmsTest {
     TestingPatient patient =
         withOpenAlarm()
             .decide(
-                new PatientInput.AcknowledgeAlarm(
-                    new CommandId(new UUID(8, 8)), new EpisodeId(new UUID(9, 9)), 1, NURSE));
+                new PatientInput.AnswerAlarm(
+                    new CommandId(new UUID(8, 8)),
+                    new AlarmId(new UUID(9, 9)),
+                    1,
+                    NURSE,
+                    new AlarmAnswer.Accept()));
 
     assertThat(patient.reply()).isInstanceOf(Reply.NotFound.class);
   }
@@ -82,52 +91,54 @@ class ActingOnAlarmsTest {
   void highAlarmThatEndedStaysUntilSomebodySawIt() {
     TestingPatient patient = withOpenAlarm();
     sendsAt(patient, START + minutes(1), reading(VitalSign.SPO2, "97", START + minutes(1)));
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
-    assertThat(patient.episode(spo2Low()).listed()).isTrue();
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(patient.alarm(spo2Low()).listed()).isTrue();
 
-    patient.acknowledges(patient.episode(spo2Low()), 1);
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.OFF);
-    assertThat(patient.episode(spo2Low()).listed()).isFalse();
+    patient.accepts(patient.alarm(spo2Low()), 1);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.OFF);
+    assertThat(patient.alarm(spo2Low()).listed()).isFalse();
   }
 
   @Test
-  void acknowledgedAlarmThatEndsIsOver() {
+  void acceptedAlarmThatEndsIsOver() {
     TestingPatient patient = withOpenAlarm();
-    patient.acknowledges(patient.episode(spo2Low()), 1);
+    patient.accepts(patient.alarm(spo2Low()), 1);
     sendsAt(patient, START + minutes(1), reading(VitalSign.SPO2, "97", START + minutes(1)));
 
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.OFF);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.OFF);
   }
 
   @Test
   void scoreThatRisesToAHigherPrioritySignalsAgain() {
     TestingPatient patient =
-        sendsAt(withMonitorAndWearable(), START, reading(VitalSign.RESPIRATION_RATE, "25", START));
-    assertThat(patient.episode(NEWS2).priority()).as("red").isEqualTo(Priority.LOW);
-    patient.acknowledges(patient.episode(NEWS2), 1);
+        sendsAt(withMonitorAndWearable(), START, reading(VitalSign.SPO2, "90", START))
+            .waitUntil(START + seconds(15));
+    assertThat(patient.alarm(NEWS2).priority()).as("red").isEqualTo(Priority.LOW);
+    patient.accepts(patient.alarm(NEWS2), 1);
 
-    sendsAt(patient, START + 1, reading(VitalSign.SPO2, "93", START + 1));
-    assertThat(patient.episode(NEWS2).priority()).as("5").isEqualTo(Priority.MEDIUM);
-    assertThat(patient.episode(NEWS2).signal()).isEqualTo(Signal.ON);
-    patient.acknowledges(patient.episode(NEWS2), 2);
+    long then = START + seconds(15);
+    sendsAt(patient, then + 1, reading(VitalSign.HEART_RATE, "115", then + 1));
+    assertThat(patient.alarm(NEWS2).priority()).as("5").isEqualTo(Priority.MEDIUM);
+    assertThat(patient.alarm(NEWS2).signal()).isEqualTo(Signal.ON);
+    patient.accepts(patient.alarm(NEWS2), 2);
 
-    sendsAt(patient, START + 2, reading(VitalSign.HEART_RATE, "115", START + 2));
-    assertThat(patient.episode(NEWS2).priority()).as("7").isEqualTo(Priority.HIGH);
-    assertThat(patient.episode(NEWS2).signal()).isEqualTo(Signal.ON);
+    sendsAt(patient, then + 2, reading(VitalSign.RESPIRATION_RATE, "22", then + 2));
+    assertThat(patient.alarm(NEWS2).priority()).as("7").isEqualTo(Priority.HIGH);
+    assertThat(patient.alarm(NEWS2).signal()).isEqualTo(Signal.ON);
     assertThat(patient.episode(NEWS2).worstMicros()).hasValue(7_000_000);
   }
 
   /** As when a gateway hands over some minutes at once. */
   @Test
   void scoreThatRoseAndFellWithinOneTransmissionStaysUntilSomebodySawIt() {
-    for (boolean acknowledged : new boolean[] {false, true}) {
+    for (boolean accepted : new boolean[] {false, true}) {
       TestingPatient patient = withMonitorAndWearable();
-      sendsAt(patient, START, reading(VitalSign.RESPIRATION_RATE, "8.6", START));
       sendsAt(patient, START, reading(VitalSign.SPO2, "90", START));
-      Episode raised = patient.episode(NEWS2);
+      patient.waitUntil(START + seconds(15));
+      Alarm raised = patient.alarm(NEWS2);
       assertThat(raised.priority()).isNotEqualTo(Priority.HIGH);
-      if (acknowledged) {
-        patient.acknowledges(raised, raised.version());
+      if (accepted) {
+        patient.accepts(raised, raised.version());
       }
 
       long worst = START + minutes(1);
@@ -135,17 +146,16 @@ class ActingOnAlarmsTest {
       sendsAt(
           patient,
           over,
-          reading(VitalSign.RESPIRATION_RATE, "26", worst),
+          reading(VitalSign.RESPIRATION_RATE, "22", worst),
           reading(VitalSign.SPO2, "89", worst),
           reading(VitalSign.HEART_RATE, "112", worst),
           reading(VitalSign.RESPIRATION_RATE, "16", over),
           reading(VitalSign.SPO2, "97", over),
           reading(VitalSign.HEART_RATE, "80", over));
 
-      Episode episode = patient.episode(NEWS2);
-      assertThat(episode.active()).isFalse();
-      assertThat(episode.priority()).isEqualTo(Priority.HIGH);
-      assertThat(episode.signal()).isEqualTo(Signal.LATCHED);
+      assertThat(patient.episode(NEWS2).active()).isFalse();
+      assertThat(patient.alarm(NEWS2).priority()).isEqualTo(Priority.HIGH);
+      assertThat(patient.alarm(NEWS2).signal()).isEqualTo(Signal.LATCHED);
     }
   }
 

@@ -49,7 +49,7 @@ class CorrectionsTest {
     Episode marked = patient.state().episodes().get(alarm.id());
     assertThat(marked.withdrawn()).isTrue();
     assertThat(marked.active()).isFalse();
-    assertThat(marked.signal()).isEqualTo(Signal.OFF);
+    assertThat(patient.alarm(marked).signal()).isEqualTo(Signal.OFF);
     assertThat(patient.state().corrections().episodes()).contains(alarm.id());
     assertThat(patient.lastEvents())
         .contains(new PatientEvent.EpisodeChanged(marked, PatientEvent.Change.CORRECTED));
@@ -60,7 +60,7 @@ class CorrectionsTest {
   @Test
   void whoActedIsToldByATask() {
     TestingPatient patient = TestingPatient.withOpenAlarm();
-    patient.acknowledges(patient.episode(spo2Low()), 1);
+    patient.accepts(patient.alarm(spo2Low()), 1);
 
     enterInError(patient, WEARABLE, reading(VitalSign.SPO2, "85", START));
 
@@ -92,7 +92,7 @@ class CorrectionsTest {
 
     Episode alarm = patient.episode(spo2Low());
     assertThat(alarm.worstMicros()).hasValue(85_000_000);
-    assertThat(alarm.signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(alarm).signal()).isEqualTo(Signal.ON);
     assertThat(patient.state().corrections().episodes()).contains(alarm.id());
     assertThat(patient.state().latest().get(VitalSign.SPO2).value()).isEqualByComparingTo("85");
   }
@@ -112,7 +112,7 @@ class CorrectionsTest {
   @Test
   void anAlarmThatAWrongValueHadEndedSignalsAgain() {
     TestingPatient patient = TestingPatient.withOpenAlarm();
-    patient.acknowledges(patient.episode(spo2Low()), 1);
+    patient.accepts(patient.alarm(spo2Low()), 1);
     patient
         .at(START + minutes(1))
         .sends(WEARABLE, reading(VitalSign.SPO2, "97", START + minutes(1)));
@@ -121,7 +121,7 @@ class CorrectionsTest {
     enterInError(patient, WEARABLE, reading(VitalSign.SPO2, "97", START + minutes(1)));
 
     assertThat(patient.episode(spo2Low()).active()).isTrue();
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -154,7 +154,8 @@ class CorrectionsTest {
                 WEARABLE,
                 reading(VitalSign.SPO2, "90", START),
                 reading(VitalSign.RESPIRATION_RATE, "25", START),
-                reading(VitalSign.SYSTOLIC_PRESSURE, "90", START));
+                reading(VitalSign.SYSTOLIC_PRESSURE, "90", START))
+            .waitUntil(START + 15_000);
     Condition raised = new Condition.News2Raised();
     assertThat(patient.episode(raised).priority()).isEqualTo(Priority.HIGH);
 
@@ -335,7 +336,7 @@ class CorrectionsTest {
             patient.state().links().get(MONITOR).binding(),
             List.of(reading(VitalSign.SPO2, "98", START - minutes(5)))));
 
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
     assertThat(patient.state().latest().get(VitalSign.SPO2).value()).isEqualTo("85");
   }
 

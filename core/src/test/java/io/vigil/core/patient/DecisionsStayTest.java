@@ -75,7 +75,7 @@ class DecisionsStayTest {
     for (Link link : state.links().values()) {
       text.append(tell(link));
     }
-    append(text, state.pending(), state.episodes(), state.news2());
+    append(text, state.pending(), state.episodes(), state.alarms(), state.news2());
     append(text, state.news2Evidence(), state.score(), state.tasks());
     append(text, state.commands(), state.counter());
     text.append(state.nextDeadlineEpochMillis(0));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
-import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.rule.Direction;
 import io.vigil.core.vitals.VitalSign;
@@ -14,7 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -41,7 +39,9 @@ final class EpisodesTest {
       Map<EpisodeId, Episode> plainBefore = new LinkedHashMap<>(plain);
       episodes = episodes.copy();
       if (random.nextInt(5) == 0) {
-        prune(random.nextInt(100));
+        EpisodeId id = new EpisodeId(new UUID(0, random.nextInt(40)));
+        episodes.remove(id);
+        plain.remove(id);
       } else {
         Episode episode = episode(random.nextInt(40));
         episodes.set(episode.id(), episode);
@@ -51,21 +51,6 @@ final class EpisodesTest {
       assertSame(episodes);
       assertSame(Episodes.of(plain));
     }
-  }
-
-  private void prune(long horizon) {
-    List<Episode> gone = new ArrayList<>();
-    for (Episode episode : plain.values()) {
-      boolean over = episode.endEpochMillis().orElse(Long.MAX_VALUE) < horizon;
-      boolean withdrawn = episode.withdrawn() && episode.openedEpochMillis() < horizon;
-      if ((over || withdrawn) && !episode.listed()) {
-        gone.add(episode);
-      }
-    }
-    assertThat(gone.isEmpty() || episodes.mayBePrunedBefore(horizon)).isTrue();
-    gone.forEach(episode -> plain.remove(episode.id()));
-    assertThat(episodes.prunedBefore(horizon)).isEqualTo(gone);
-    assertThat(episodes.mayBePrunedBefore(horizon)).isFalse();
   }
 
   private void assertSame(Episodes found) {
@@ -99,12 +84,9 @@ final class EpisodesTest {
         onset,
         OptionalLong.empty(),
         OptionalLong.empty(),
-        random.nextInt(4) == 0 ? Signal.LATCHED : Signal.OFF,
         false,
         false,
         random.nextInt(4) == 0,
-        Optional.empty(),
-        OptionalLong.empty(),
         1);
   }
 }

@@ -93,14 +93,14 @@ class LateReadingsTest {
             new Reply.Kept(
                 Reply.Outcome.CONFLICTING,
                 List.of(ReadingStatus.DUPLICATE, ReadingStatus.ACCEPTED)));
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
-    assertThat(patient.episode(conflict).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(conflict).signal()).isEqualTo(Signal.ON);
 
     patient.decide(other);
     assertThat(patient.reply()).isEqualTo(new Reply.Kept(Reply.Outcome.REPEATED, List.of()));
 
-    patient.acknowledges(patient.episode(conflict), 1);
-    assertThat(patient.episode(conflict).listed()).as("it happened, and is over").isFalse();
+    patient.accepts(patient.alarm(conflict), 1);
+    assertThat(patient.alarm(conflict).listed()).as("it happened, and is over").isFalse();
   }
 
   @Test
@@ -114,7 +114,7 @@ class LateReadingsTest {
 
     assertThat(patient.statuses())
         .containsExactly(ReadingStatus.IMPOSSIBLE, ReadingStatus.ACCEPTED);
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -129,7 +129,7 @@ class LateReadingsTest {
     assertThat(patient.episodes(spo2Low())).isEmpty();
     Episode clock = patient.episode(CLOCK_WRONG);
     assertThat(clock.priority()).isEqualTo(Priority.MEDIUM);
-    assertThat(clock.signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(clock).signal()).isEqualTo(Signal.ON);
 
     patient.sends(WEARABLE, reading(VitalSign.SPO2, "97", START));
     assertThat(patient.episode(CLOCK_WRONG).active()).isFalse();
@@ -143,7 +143,7 @@ class LateReadingsTest {
 
     assertThat(patient.statuses()).containsExactly(ReadingStatus.TOO_LATE);
     assertThat(patient.episodes(spo2Low())).isEmpty();
-    assertThat(patient.episode(CLOCK_WRONG).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(CLOCK_WRONG).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -161,8 +161,8 @@ class LateReadingsTest {
         .hasSize(4)
         .allSatisfy(episode -> {
           assertThat(episode.retrospective()).isTrue();
-          assertThat(episode.signal()).isEqualTo(Signal.OFF);
-          assertThat(episode.listed()).isFalse();
+          assertThat(patient.alarm(episode).signal()).isEqualTo(Signal.OFF);
+          assertThat(patient.alarm(episode).listed()).isFalse();
         });
     assertThat(patient.events())
         .filteredOn(e ->
@@ -181,7 +181,7 @@ class LateReadingsTest {
     TestingPatient patient = withMonitorAndWearable().sends(WEARABLE, backlog);
 
     assertThat(patient.episodes(spo2Low()))
-        .extracting(Episode::signal)
+        .extracting(episode -> patient.alarm(episode).signal())
         .containsExactly(Signal.OFF, Signal.ON);
     assertThat(patient.task(Task.Kind.REVIEW_BACKLOG)).isPresent();
   }
@@ -195,7 +195,7 @@ class LateReadingsTest {
                 reading(VitalSign.SPO2, "85", START - minutes(15)),
                 reading(VitalSign.SPO2, "97", START - minutes(1)));
 
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
     assertThat(patient.episode(spo2Low()).retrospective()).isFalse();
     assertThat(patient.task(Task.Kind.REVIEW_BACKLOG)).isEmpty();
   }
@@ -256,7 +256,12 @@ class LateReadingsTest {
             .sends(WEARABLE, reading(VitalSign.SPO2, "97", START + minutes(1)));
 
     assertThat(patient.episodes(spo2Low()))
-        .extracting(Episode::signal)
-        .containsExactly(Signal.LATCHED, Signal.ON);
+        .extracting(Episode::active)
+        .containsExactly(false, true);
+    assertThat(patient.state().alarms().values())
+        .filteredOn(alarm -> alarm.condition().equals(spo2Low()))
+        .as("one event")
+        .hasSize(1)
+        .allMatch(alarm -> alarm.signal() == Signal.ON);
   }
 }

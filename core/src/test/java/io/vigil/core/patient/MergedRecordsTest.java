@@ -11,8 +11,10 @@ import static io.vigil.core.patient.TestingPatient.seconds;
 import static io.vigil.core.patient.TestingPatient.spo2Low;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
@@ -101,7 +103,7 @@ class MergedRecordsTest {
     merge(ending, surviving);
 
     Episode going = surviving.episode(spo2Low());
-    assertThat(going.signal()).isEqualTo(Signal.ON);
+    assertThat(surviving.alarm(going).signal()).isEqualTo(Signal.ON);
     assertThat(going.onsetEpochMillis()).isEqualTo(START);
     assertThat(going.id()).isNotEqualTo(alarm.id());
     assertThat(surviving.state().corrections().absorbed().getFirst().episodes())
@@ -115,13 +117,14 @@ class MergedRecordsTest {
   @Test
   void anAcknowledgedAlarmStaysAcknowledged() {
     TestingPatient ending = TestingPatient.withOpenAlarm();
-    ending.acknowledges(ending.episode(spo2Low()), 1);
+    ending.accepts(ending.alarm(spo2Low()), 1);
     TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
 
     merge(ending, surviving);
 
-    assertThat(surviving.episode(spo2Low()).signal()).isEqualTo(Signal.ACKNOWLEDGED);
-    assertThat(surviving.episode(spo2Low()).acknowledgedBy()).contains(NURSE);
+    assertThat(surviving.alarm(spo2Low()).signal()).isEqualTo(Signal.ACKNOWLEDGED);
+    assertThat(surviving.alarm(spo2Low()).responsibility())
+        .isEqualTo(new Responsibility.Accepted(NURSE, START, START + minutes(10)));
   }
 
   @Test
@@ -129,11 +132,11 @@ class MergedRecordsTest {
     TestingPatient ending = TestingPatient.withOpenAlarm();
     TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
     surviving.observed(reading(VitalSign.SPO2, "84", START - seconds(10)));
-    surviving.acknowledges(surviving.episode(spo2Low()), 1);
+    surviving.accepts(surviving.alarm(spo2Low()), 1);
 
     merge(ending, surviving);
 
-    assertThat(surviving.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(surviving.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   /** An order of one record says nothing of the alarms of the other. */
@@ -175,13 +178,13 @@ class MergedRecordsTest {
             reading(VitalSign.SPO2, "98", START + minutes(5)),
             reading(VitalSign.RESPIRATION_RATE, "15", START + minutes(5)),
             reading(VitalSign.SYSTOLIC_PRESSURE, "120", START + minutes(5)));
-    assertThat(ending.episode(score).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(ending.alarm(score).signal()).isEqualTo(Signal.LATCHED);
     ending.at(START + hours(1));
     TestingPatient surviving = TestingPatient.inCare(SURVIVOR).at(START + hours(1));
 
     merge(ending, surviving);
 
-    assertThat(surviving.episode(score).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(surviving.alarm(score).signal()).isEqualTo(Signal.LATCHED);
   }
 
   @Test
@@ -190,14 +193,14 @@ class MergedRecordsTest {
         TestingPatient.withOpenAlarm()
             .at(START + minutes(1))
             .sends(WEARABLE, reading(VitalSign.SPO2, "97", START + minutes(1)));
-    assertThat(ending.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(ending.alarm(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
     TestingPatient surviving =
         TestingPatient.inCare(SURVIVOR)
             .at(START + seconds(20))
             .observed(reading(VitalSign.SPO2, "84", START + seconds(10)));
-    surviving.acknowledges(surviving.episode(spo2Low()), 1);
+    surviving.accepts(surviving.alarm(spo2Low()), 1);
     surviving.observed(reading(VitalSign.SPO2, "98", START + seconds(20)));
-    assertThat(surviving.episode(spo2Low()).signal()).isEqualTo(Signal.OFF);
+    assertThat(surviving.alarm(spo2Low()).signal()).isEqualTo(Signal.OFF);
     ending.at(START + hours(1));
     surviving.at(START + hours(1));
 
@@ -205,7 +208,7 @@ class MergedRecordsTest {
 
     assertThat(surviving.state().episodes().values())
         .filteredOn(episode -> episode.condition().equals(spo2Low()))
-        .anyMatch(episode -> episode.signal() == Signal.LATCHED);
+        .anyMatch(episode -> surviving.alarm(episode).signal() == Signal.LATCHED);
   }
 
   @Test
@@ -222,12 +225,12 @@ class MergedRecordsTest {
     assertThat(ending.state().nextDeadlineEpochMillis(0)).isEmpty();
     assertThat(surviving.state().pending()).containsKey(tachycardia);
     surviving.waitUntil(START + minutes(1));
-    assertThat(surviving.episode(tachycardia).signal()).isEqualTo(Signal.ON);
+    assertThat(surviving.alarm(tachycardia).signal()).isEqualTo(Signal.ON);
     ending.at(START + minutes(1));
     unmerge(ending, surviving);
     assertThat(surviving.episodes(tachycardia)).isEmpty();
     ending.waitUntil(START + minutes(2));
-    assertThat(ending.episode(tachycardia).signal()).isEqualTo(Signal.ON);
+    assertThat(ending.alarm(tachycardia).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -240,16 +243,16 @@ class MergedRecordsTest {
     ending.at(START + minutes(3)).sends(WEARABLE, normal);
     long later = START + hours(60);
     ending.at(later).sends(WEARABLE, reading(VitalSign.SPO2, "97", later));
-    assertThat(ending.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(ending.alarm(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
     assertThat(ending.state().streams().get(VitalSign.SPO2).size()).isOne();
     TestingPatient surviving = TestingPatient.inCare(SURVIVOR).at(later);
 
     merge(ending, surviving);
-    assertThat(surviving.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(surviving.alarm(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
     unmerge(ending, surviving);
 
     assertThat(surviving.episodes(spo2Low())).isEmpty();
-    assertThat(ending.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(ending.alarm(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
   }
 
   @Test
@@ -278,7 +281,7 @@ class MergedRecordsTest {
     merge(ending, surviving);
 
     assertThat(surviving.episode(spo2Low()).active()).isFalse();
-    assertThat(surviving.episode(spo2Low()).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(surviving.alarm(spo2Low()).signal()).as("nobody saw it").isEqualTo(Signal.LATCHED);
   }
 
   @Test
@@ -290,7 +293,7 @@ class MergedRecordsTest {
 
     merge(ending, surviving);
 
-    assertThat(surviving.episode(silent).signal()).isEqualTo(Signal.ON);
+    assertThat(surviving.alarm(silent).signal()).isEqualTo(Signal.ON);
     // The wearable's silence counts from when it was heard, not from the merge.
     surviving.waitUntil(START + minutes(3));
     assertThat(surviving.episode(new Condition.DeviceSilent(WEARABLE)).active()).isTrue();
@@ -300,11 +303,11 @@ class MergedRecordsTest {
   void nothingHappensToARecordThatIsALink() {
     TestingPatient ending = TestingPatient.withOpenAlarm();
     TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
-    Episode alarm = ending.episode(spo2Low());
+    Alarm alarm = ending.alarm(spo2Low());
     merge(ending, surviving);
     String before = Dump.of(ending.state());
 
-    ending.acknowledges(alarm, 1);
+    ending.accepts(alarm, 1);
     assertThat(ending.reply()).isEqualTo(new Reply.Refused("patient-merged"));
     ending.observed(reading(VitalSign.SPO2, "97", START));
     assertThat(ending.reply()).isEqualTo(new Reply.Refused("patient-merged"));

@@ -63,7 +63,7 @@ class OffMonitorTest {
     assertThat(patient.episodes(SILENT)).isEmpty();
 
     patient.waitUntil(START + minutes(33));
-    assertThat(patient.episode(SILENT).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(SILENT).signal()).isEqualTo(Signal.ON);
     patient.assertFoldsFromTheBeginning();
   }
 
@@ -83,7 +83,7 @@ class OffMonitorTest {
     assertThat(patient.episodes(OVERDUE)).isEmpty();
 
     patient.waitUntil(START + minutes(45));
-    assertThat(patient.episode(OVERDUE).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(OVERDUE).signal()).isEqualTo(Signal.ON);
     assertThat(patient.episode(OVERDUE).priority()).isEqualTo(Priority.MEDIUM);
 
     patient.at(START + minutes(50)).decide(until(START + minutes(60)));
@@ -128,7 +128,7 @@ class OffMonitorTest {
             .sendsLive(WEARABLE, saturation("80", START + minutes(5)))
             .waitUntil(START + minutes(6));
 
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test

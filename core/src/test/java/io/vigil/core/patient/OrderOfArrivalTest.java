@@ -14,13 +14,17 @@ import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.patient.NaiveJudging.Sourced;
 import io.vigil.core.patient.NaiveJudging.Span;
-import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.AmbientMetric;
+import io.vigil.core.vitals.DeviceStatus;
+import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -116,6 +120,7 @@ class OrderOfArrivalTest {
     long seldom = recording.seed % 3 == 0 ? 20 : 2;
     TestingPatient patient =
         TestingPatient.inCare()
+            .adopts(recording.rules)
             .at(recording.begin)
             .bind(MONITOR, Duration.ofMillis(recording.interval))
             .bind(WEARABLE, Duration.ofMillis(recording.interval * seldom));
@@ -128,7 +133,7 @@ class OrderOfArrivalTest {
     NaiveJudging naive = new NaiveJudging(bindings, recording.readings, recording.now);
 
     Set<Span> found = spans(patient.state());
-    Set<Span> expected = naive.spans(DefaultRules.VERSION_1);
+    Set<Span> expected = naive.spans(recording.rules);
     assertThat(without(found, expected)).as("not in the readings; %s", as).isEmpty();
     assertThat(without(expected, found)).as("missed; %s", as).isEmpty();
     List<Sourced> judged = judged(patient.events());
@@ -214,28 +219,34 @@ class OrderOfArrivalTest {
   static final class Recording {
     private static final Map<Metric, List<String>> OF_MONITOR =
         Map.of(
-            VitalSign.HEART_RATE, List.of("80", "95", "42", "40", "38", "129", "131", "140"),
+            VitalSign.HEART_RATE, List.of("80", "95", "42", "40", "0", "129", "131", "0+"),
             VitalSign.RESPIRATION_RATE, List.of("16", "22", "24.5", "25", "8", "9.5"),
             VitalSign.SYSTOLIC_PRESSURE, List.of("120", "105", "96", "93", "90", "220", "217"),
             VitalSign.SPO2, List.of("97", "93", "90", "89", "88", "86", "49"),
-            AmbientMetric.ROOM_TEMPERATURE, List.of("21", "35"));
+            AmbientMetric.ROOM_TEMPERATURE, List.of("21", "35"),
+            DeviceStatus.LEADS_OFF, List.of("0", "1"),
+            DeviceStatus.BATTERY_LOW, List.of("0", "1", "1"));
     private static final Map<Metric, List<String>> OF_WEARABLE =
         Map.of(
             VitalSign.SPO2, List.of("97", "95", "90.5", "88", "87"),
-            VitalSign.PULSE_RATE_OXIMETER, List.of("78", "112", "131", "127", "39", "44"),
+            VitalSign.PULSE_RATE_OXIMETER, List.of("78", "112", "131", "0", "39", "44"),
             VitalSign.BODY_TEMPERATURE, List.of("36.8", "35", "35.1", "38.9", "39.1"),
             VitalSign.OXYGEN_FLOW, List.of("0", "2"),
-            VitalSign.CONSCIOUSNESS, List.of("0", "0", "1"));
+            VitalSign.CONSCIOUSNESS, List.of("0", "0", "1"),
+            DeviceStatus.LEADS_OFF, List.of("0", "1"),
+            DeviceStatus.LOW_PERFUSION, List.of("1", "0"));
 
     final long seed;
     final long interval;
     final long begin;
     final long now = START;
+    final RuleSet rules;
     final List<Sourced> readings = new ArrayList<>();
 
     private Recording(long seed, long interval) {
       this.seed = seed;
       this.interval = interval;
+      this.rules = new RandomRules(new Random(~seed)).any();
       this.begin = START - (interval == 1_000 ? hours(1) : hours(40));
     }
 
@@ -268,14 +279,26 @@ class OrderOfArrivalTest {
             value = values.get(random.nextInt(values.size()));
           }
           if (at >= awayUntil && random.nextDouble() < measured) {
-            readings.add(new Sourced(device, reading(metric, value, at)));
+            readings.add(new Sourced(device, measured(metric, value, at, 0)));
             if (random.nextInt(30) == 0) {
               String other = values.get(random.nextInt(values.size()));
-              readings.add(new Sourced(device, reading(metric, other, at, 1)));
+              readings.add(new Sourced(device, measured(metric, other, at, 1)));
             }
           }
         }
       }
+    }
+
+    /** With a plus, by a sensor that is on the body. */
+    private static Reading measured(Metric metric, String value, long at, int ordinal) {
+      return value.endsWith("+")
+          ? new Reading(
+              metric,
+              new BigDecimal(value.substring(0, value.length() - 1)),
+              Instant.ofEpochMilli(at),
+              ordinal,
+              Set.of(MeasurementStatus.CONTACT_CONFIRMED))
+          : reading(metric, value, at, ordinal);
     }
 
     /** In the order of device time, at most so many readings at once. */

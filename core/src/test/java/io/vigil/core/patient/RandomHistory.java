@@ -10,15 +10,12 @@ import static io.vigil.core.patient.TestingPatient.seconds;
 import static io.vigil.core.patient.TestingPatient.transmission;
 import static java.util.Map.entry;
 
-import io.vigil.core.alarm.Episode;
-import io.vigil.core.alarm.Priority;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.WardId;
-import io.vigil.core.rule.DefaultRules;
-import io.vigil.core.rule.Direction;
-import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.AmbientMetric;
 import io.vigil.core.vitals.Metric;
@@ -232,11 +229,11 @@ final class RandomHistory {
         }
       }
       default -> {
-        for (Episode episode : List.copyOf(state.episodes().values())) {
-          if (episode.signal().given() && random.nextInt(3) == 0) {
+        for (Alarm alarm : List.copyOf(state.alarms().values())) {
+          if (alarm.listed() && random.nextInt(3) == 0) {
             decide(
-                new PatientInput.AcknowledgeAlarm(
-                    command(), episode.id(), episode.version(), TestingPatient.NURSE));
+                new PatientInput.AnswerAlarm(
+                    command(), alarm.id(), alarm.version(), TestingPatient.NURSE, answer()));
           }
         }
       }
@@ -247,6 +244,16 @@ final class RandomHistory {
     List<Reading> readings = new ArrayList<>();
     measure(readings, deviceTime - random.nextInt((int) interval));
     decide(new PatientInput.Observe(command(), TestingPatient.NURSE, readings));
+  }
+
+  private AlarmAnswer answer() {
+    return switch (random.nextInt(6)) {
+      case 0 -> new AlarmAnswer.Reject();
+      case 1 -> new AlarmAnswer.Pause(30);
+      case 2 -> new AlarmAnswer.Escalate("come");
+      case 3 -> new AlarmAnswer.Release();
+      default -> new AlarmAnswer.Accept();
+    };
   }
 
   private CommandId command() {
@@ -265,34 +272,13 @@ final class RandomHistory {
                 OptionalLong.empty())));
   }
 
-  /** The defaults, or a limit on almost every side there is. */
   private RuleSet rules() {
-    if (random.nextBoolean()) {
-      return DefaultRules.VERSION_1;
-    }
-    List<Limit> limits = new ArrayList<>();
-    for (VitalSign vitalSign : VitalSign.values()) {
-      for (Direction direction : Direction.values()) {
-        if (random.nextInt(10) > 0) {
-          limits.add(limit(vitalSign, direction));
-        }
-      }
-    }
-    return new RuleSet("all-" + random.nextInt(1_000), limits);
+    return new RandomRules(random).any();
   }
 
-  private Limit limit(VitalSign vitalSign, Direction direction) {
-    long usual =
-        reading(vitalSign, VALUES.getOrDefault(vitalSign, List.of("80")).getFirst(), 0)
-            .valueMicros();
-    long off = Math.max(usual / 10, 500_000) * (1 + random.nextInt(3));
-    return new Limit(
-        vitalSign,
-        direction,
-        direction == Direction.LOW ? usual - off : usual + off,
-        random.nextInt(3) * 500_000L,
-        random.nextInt(4) * 5_000L,
-        Priority.values()[random.nextInt(3)]);
+  /** A value that asks for nothing. */
+  static String usual(VitalSign vitalSign) {
+    return VALUES.getOrDefault(vitalSign, List.of("80")).getFirst();
   }
 
   private void decide(PatientInput input) {

@@ -123,6 +123,18 @@ class ScoreOrdersTest {
   }
 
   @Test
+  void whatWaitedWhenTheScoreWasSuspendedIsNoAlarm() {
+    TestingPatient patient =
+        withMonitorAndWearable().sends(WEARABLE, breaths("26", 0), pulse("120", 0), spo2("91", 0));
+    assertThat(patient.state().pending()).containsKey(NEWS2);
+
+    give(patient.at(START + 14_999), Kind.END_OF_LIFE);
+
+    assertThat(patient.state().pending()).doesNotContainKey(NEWS2);
+    assertThat(patient.episodes(NEWS2)).isEmpty();
+  }
+
+  @Test
   void anOrderPastItsReviewHoldsOnAndIsAskedFor() {
     TestingPatient patient = withMonitorAndWearable();
     give(patient, Kind.SPO2_SCALE_TWO);
@@ -144,13 +156,15 @@ class ScoreOrdersTest {
   @Test
   void atTheEndOfLifeTheScoreGivesNoAlarmAndAsksForNothing() {
     TestingPatient patient =
-        withMonitorAndWearable().sends(WEARABLE, breaths("26", 0), pulse("120", 0), spo2("91", 0));
+        withMonitorAndWearable()
+            .sends(WEARABLE, breaths("26", 0), pulse("120", 0), spo2("91", 0))
+            .waitUntil(START + 15_000);
     assertThat(patient.episode(NEWS2).priority()).isEqualTo(Priority.HIGH);
 
     give(patient.at(START + minutes(1)), Kind.END_OF_LIFE);
     Episode ended = patient.episode(NEWS2);
     assertThat(ended.endEpochMillis()).hasValue(START + minutes(1));
-    assertThat(ended.signal()).as("nobody acknowledged it").isEqualTo(Signal.LATCHED);
+    assertThat(patient.alarm(ended).signal()).as("nobody accepted it").isEqualTo(Signal.ON);
     assertThat(patient.task(Task.Kind.MEASURE)).isEmpty();
 
     patient.at(START + minutes(2)).sends(WEARABLE, breaths("27", 2), pulse("125", 2));
@@ -160,6 +174,7 @@ class ScoreOrdersTest {
 
     end(patient.at(START + minutes(3)), Kind.END_OF_LIFE);
     patient.at(START + minutes(4)).sends(WEARABLE, breaths("27", 4), pulse("125", 4));
+    patient.waitUntil(START + minutes(5));
     assertThat(patient.episodes(NEWS2)).hasSize(2);
     assertThat(patient.episodes(NEWS2).getLast().onsetEpochMillis()).isEqualTo(START + minutes(4));
   }

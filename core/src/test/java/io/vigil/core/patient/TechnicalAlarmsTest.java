@@ -55,12 +55,15 @@ class TechnicalAlarmsTest {
     assertThat(patient.episodes(SILENT)).isEmpty();
 
     patient.waitUntil(START + minutes(3));
-    assertThat(patient.episode(SILENT).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(SILENT).signal()).isEqualTo(Signal.ON);
     assertThat(patient.episode(SILENT).priority()).isEqualTo(Priority.MEDIUM);
     assertThat(patient.episode(SILENT).onsetEpochMillis()).isEqualTo(START);
 
     patient.sends(WEARABLE, pulseAndSaturation(START));
     assertThat(patient.episode(SILENT).active()).isFalse();
+    assertThat(patient.alarm(SILENT).signal()).as("completed").isEqualTo(Signal.LATCHED);
+    patient.waitUntil(START + minutes(3) + seconds(30));
+    assertThat(patient.alarm(SILENT).signal()).isEqualTo(Signal.OFF);
     assertThat(patient.state().nextDeadlineEpochMillis(0)).hasValue(START + minutes(6));
   }
 
@@ -71,7 +74,7 @@ class TechnicalAlarmsTest {
     assertThat(patient.episodes(SILENT)).isEmpty();
 
     patient.waitUntil(takenOver + minutes(3), takenOver);
-    assertThat(patient.episode(SILENT).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(SILENT).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -87,7 +90,7 @@ class TechnicalAlarmsTest {
     }
     patient.waitUntil(START + minutes(3));
 
-    assertThat(patient.episode(SILENT).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(SILENT).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -97,7 +100,7 @@ class TechnicalAlarmsTest {
 
     patient = withoutOximeterFor(189);
     Episode absent = patient.episode(OXIMETER_ABSENT);
-    assertThat(absent.signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(absent).signal()).isEqualTo(Signal.ON);
     assertThat(absent.priority()).isEqualTo(Priority.LOW);
     assertThat(absent.onsetEpochMillis()).isEqualTo(START);
     assertThat(absent.openedEpochMillis()).isEqualTo(START + minutes(10));
@@ -107,7 +110,7 @@ class TechnicalAlarmsTest {
 
     patient.at(START + minutes(190)).sends(WEARABLE, pulseAndSaturation(START + minutes(190)));
     assertThat(patient.episode(OXIMETER_ABSENT).endEpochMillis()).hasValue(START + minutes(190));
-    assertThat(patient.episode(OXIMETER_ABSENT).signal()).isEqualTo(Signal.OFF);
+    assertThat(patient.alarm(OXIMETER_ABSENT).signal()).isEqualTo(Signal.OFF);
   }
 
   @Test
@@ -242,7 +245,7 @@ class TechnicalAlarmsTest {
             .at(START - hours(1))
             .decide(new PatientInput.StepClock(-hours(1)));
 
-    assertThat(patient.episode(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -264,14 +267,14 @@ class TechnicalAlarmsTest {
             .decide(new PatientInput.SetAside(3, new byte[0]))
             .decide(new PatientInput.SetAside(3, new byte[0]));
     assertThat(patient.episode(quarantined).priority()).isEqualTo(Priority.HIGH);
-    assertThat(patient.episode(quarantined).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(quarantined).signal()).isEqualTo(Signal.ON);
 
-    patient.acknowledges(patient.episode(quarantined), 1);
-    assertThat(patient.episode(quarantined).listed()).isFalse();
+    patient.accepts(patient.alarm(quarantined), 1);
+    assertThat(patient.alarm(quarantined).listed()).isFalse();
 
     patient.decide(new PatientInput.SetAside(3, new byte[0]));
     assertThat(patient.episodes(quarantined))
-        .extracting(Episode::signal)
+        .extracting(episode -> patient.alarm(episode).signal())
         .containsExactly(Signal.OFF, Signal.ON);
   }
 

@@ -2,16 +2,20 @@ package io.vigil.core.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TransmissionId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -124,6 +128,10 @@ final class TestingPatient {
     return now;
   }
 
+  TestingPatient adopts(RuleSet rules) {
+    return decide(new PatientInput.AdoptRuleSet(rules));
+  }
+
   TestingPatient sends(DeviceId device, Reading... readings) {
     return sends(device, List.of(readings));
   }
@@ -156,10 +164,14 @@ final class TestingPatient {
         new PatientInput.Observe(new CommandId(new UUID(7, sequence)), NURSE, List.of(readings)));
   }
 
-  TestingPatient acknowledges(Episode episode, long command) {
+  TestingPatient accepts(Alarm alarm, long command) {
+    return answers(alarm, command, new AlarmAnswer.Accept());
+  }
+
+  TestingPatient answers(Alarm alarm, long command, AlarmAnswer answer) {
     return decide(
-        new PatientInput.AcknowledgeAlarm(
-            new CommandId(new UUID(8, command)), episode.id(), episode.version(), NURSE));
+        new PatientInput.AnswerAlarm(
+            new CommandId(new UUID(8, command)), alarm.id(), alarm.version(), NURSE, answer));
   }
 
   /** Lets time pass, and each deadline fire at its time. */
@@ -193,6 +205,7 @@ final class TestingPatient {
     events.addAll(decision.events());
     state = decision.after();
     last = decision;
+    assertEachEpisodeHasOneAlarm();
     return this;
   }
 
@@ -230,6 +243,28 @@ final class TestingPatient {
     List<Episode> episodes = episodes(condition);
     assertThat(episodes).hasSize(1);
     return episodes.getFirst();
+  }
+
+  /** That of its only episode. */
+  Alarm alarm(Condition condition) {
+    return alarm(episode(condition));
+  }
+
+  Alarm alarm(Episode episode) {
+    return state.alarmOf(episode.id()).orElseThrow();
+  }
+
+  private void assertEachEpisodeHasOneAlarm() {
+    List<EpisodeId> members =
+        state.alarms().values().stream().flatMap(alarm -> alarm.episodes().stream()).toList();
+    assertThat(members)
+        .as("each episode belongs to one alarm")
+        .containsExactlyInAnyOrderElementsOf(state.episodes().keySet());
+    for (Alarm alarm : state.alarms().values()) {
+      assertThat(alarm.active())
+          .as("an alarm is active as one of its episodes is")
+          .isEqualTo(alarm.episodes().stream().anyMatch(id -> state.episodes().get(id).active()));
+    }
   }
 
   Optional<Task> task(Task.Kind kind) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,38 @@ class MetricTest {
     "VIGIL_CONSCIOUSNESS, 67108865, , 1",
     "MDC_TEMP_ROOM, 188508, , Cel",
     "MDC_PRESS_AIR_AMBIENT, 152836, , hPa",
+    "MDC_ATTR_VAL_BATT_CHARGE, 67996, , %",
+    "VIGIL_O2_CYLINDER_PRESSURE, 67108928, , bar",
+    "VIGIL_O2_FLOW_SET, 67108929, , L/min",
+    "VIGIL_O2_PURITY, 67108930, , %",
+    "MDC_EVT_BATT_LO, 196802, , 1",
+    "VIGIL_EVT_BATT_CRITICAL, 67109889, , 1",
+    "VIGIL_EVT_MAINS_LOST, 67109890, , 1",
+    "VIGIL_EVT_DEVICE_MALF, 67109891, , 1",
+    "MDC_EVT_SENSOR_MALF, 196918, , 1",
+    "MDC_EVT_SENSOR_DISCONN, 196916, , 1",
+    "VIGIL_EVT_SENSOR_OFF, 67109892, , 1",
+    "VIGIL_EVT_SENSOR_DISPLACED, 67109893, , 1",
+    "MDC_EVT_LEAD_OFF, 196680, , 1",
+    "VIGIL_EVT_LOW_PERFUSION, 67109894, , 1",
+    "VIGIL_EVT_POOR_SIGNAL, 67109895, , 1",
+    "VIGIL_EVT_ALARMS_OFF, 67109896, , 1",
+    "VIGIL_EVT_ALARM_LOW, 67109897, , 1",
+    "VIGIL_EVT_ALARM_MEDIUM, 67109898, , 1",
+    "VIGIL_EVT_ALARM_HIGH, 67109899, , 1",
+    "VIGIL_EVT_O2_INLET_FAULT, 67109900, , 1",
+    "VIGIL_EVT_O2_OUTLET_FAULT, 67109901, , 1",
+    "VIGIL_EVT_WARMING_UP, 67109902, , 1",
+    "MDC_IDC_MSMT_BATTERY_STATUS, 721280, , 1",
+    "MDC_IDC_MSMT_BATTERY_VOLTAGE, 721344, , V",
+    "MDC_IDC_MSMT_BATTERY_REMAINING_LONGEVITY, 721472, , mo",
+    "MDC_IDC_MSMT_BATTERY_REMAINING_PERCENTAGE, 721536, , %",
+    "MDC_IDC_MSMT_CAP_CHARGE_TIME, 721728, , s",
+    "MDC_IDC_MSMT_LEADCHNL_RA_SENSING_INTR_AMPL_MEAN, 722051, , mV",
+    "MDC_IDC_MSMT_LEADCHNL_RA_PACING_THRESHOLD_AMPLITUDE, 722176, , V",
+    "MDC_IDC_MSMT_LEADCHNL_RA_IMPEDANCE_VALUE, 722432, , Ohm",
+    "VIGIL_CIED_LV_SENSING, 67110913, , mV",
+    "VIGIL_CIED_ATP, 67110926, , 1",
   })
   void isFoundByEitherCode(String code, int mdc, String loinc, String unit) {
     Metric metric = Metric.ofMdc(mdc);
@@ -44,11 +78,15 @@ class MetricTest {
   }
 
   @Test
-  void listsVitalSignsThenAmbientMetrics() {
-    assertThat(Metric.all())
-        .hasSize(16)
-        .startsWith(VitalSign.values())
-        .endsWith(AmbientMetric.values());
+  void listsEachKindInTurn() {
+    List<Metric> all = new ArrayList<>(Arrays.asList(VitalSign.values()));
+    all.addAll(Arrays.asList(AmbientMetric.values()));
+    assertThat(Metric.common()).isEqualTo(all);
+    all.addAll(Arrays.asList(DeviceMeasure.values()));
+    all.addAll(Arrays.asList(DeviceStatus.values()));
+    all.addAll(Arrays.asList(CiedMeasure.values()));
+    assertThat(Metric.all()).isEqualTo(all);
+    assertThat(Metric.all()).extracting(Metric::index).isSorted().doesNotHaveDuplicates();
   }
 
   @Test

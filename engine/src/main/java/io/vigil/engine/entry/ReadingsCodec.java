@@ -1,6 +1,10 @@
 package io.vigil.engine.entry;
 
 import io.vigil.core.vitals.AmbientMetric;
+import io.vigil.core.vitals.CiedMeasure;
+import io.vigil.core.vitals.DeviceMeasure;
+import io.vigil.core.vitals.DeviceStatus;
+import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -9,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Readings in their order, each as what could not be foretold of it: what a transmission holds
@@ -18,11 +23,14 @@ import java.util.List;
  *
  * <ul>
  *   <li>if bit 3 is set: the metric's place, unsigned: twice its ordinal among the vital signs, or
- *       among the ambient metrics plus 1. Else it is the one that last followed the metric before
+ *       among the ambient metrics plus 1; 64 plus twice its ordinal among the device statuses, or
+ *       among the device measures plus 1; 128 plus its ordinal among the measures of implants. Else
+ *       it is the one that last followed the metric before
  *   <li>if bit 4 is set: how much later it is than foretold, signed. Foretold is the time of its
  *       metric's last reading plus the last step between two readings of one metric (0 at first);
  *       of a metric's first reading, the time of the reading before, at first the base
  *   <li>if bit 5 is set: the ordinal, unsigned. Else it is 0
+ *   <li>if bit 6 is set: the statuses, unsigned, a bit for each ordinal. Else there are none
  *   <li>the unscaled value, signed: since its metric's last one if that had the same scale
  * </ul>
  *
@@ -34,29 +42,43 @@ final class ReadingsCodec {
   private static final int METRIC = 8;
   private static final int TIME = 16;
   private static final int ORDINAL = 32;
-  private static final int CONTROLS = 64;
+  private static final int STATUSES = 64;
+  private static final int CONTROLS = 128;
 
   private static final VitalSign[] VITAL_SIGNS = VitalSign.values();
   private static final AmbientMetric[] AMBIENT = AmbientMetric.values();
-  private static final int PLACES = 2 * Math.max(VITAL_SIGNS.length, AMBIENT.length);
+  private static final DeviceMeasure[] MEASURES = DeviceMeasure.values();
+  private static final DeviceStatus[] DEVICE_STATUSES = DeviceStatus.values();
 
-  private final long[] values = new long[PLACES];
-  private final long[] times = new long[PLACES];
+  /** The first place of what few transmissions have. */
+  private static final int UNCOMMON = 64;
+
+  /** The first place of what implants tell. */
+  private static final int IMPLANTS = 128;
+
+  private static final CiedMeasure[] CIED_MEASURES = CiedMeasure.values();
+  private static final int PLACES = IMPLANTS + CIED_MEASURES.length;
+  private static final int COMMON_PLACES = 2 * Math.max(VITAL_SIGNS.length, AMBIENT.length);
+
+  /** As many as are needed; each place has room from when a metric of its kind is read. */
+  private long[] values = new long[COMMON_PLACES];
+
+  private long[] times = new long[COMMON_PLACES];
 
   /** -1 for a metric that has not been read. */
-  private final byte[] scales = new byte[PLACES];
+  private byte[] scales = new byte[COMMON_PLACES];
 
-  /** Of the metric that last followed; one more place for the beginning. -1 if none did. */
-  private final byte[] followers = new byte[PLACES + 1];
+  /** Of the metric that last followed, by its place plus 1, 0 being the beginning. -1 if none. */
+  private short[] followers = new short[COMMON_PLACES + 1];
 
-  private int before = PLACES;
+  private int before = -1;
   private long time;
   private long step;
 
   private ReadingsCodec(long baseEpochMillis) {
     time = baseEpochMillis;
     Arrays.fill(scales, (byte) -1);
-    Arrays.fill(followers, (byte) -1);
+    Arrays.fill(followers, (short) -1);
   }
 
   static void write(ByteWriter out, List<?> readings) {
@@ -78,17 +100,18 @@ final class ReadingsCodec {
   }
 
   private void next(ByteWriter out, Reading reading) {
-    int place = place(reading.metric());
+    int place = withRoom(place(reading.metric()));
     int scale = reading.value().scale();
     long at = reading.at().toEpochMilli();
     long value = unscaled(reading.value());
     long late = at - foretold(place);
     out.raw(
         scale
-            | (followers[before] == place ? 0 : METRIC)
+            | (followers[before + 1] == place ? 0 : METRIC)
             | (late == 0 ? 0 : TIME)
-            | (reading.ordinal() == 0 ? 0 : ORDINAL));
-    if (followers[before] != place) {
+            | (reading.ordinal() == 0 ? 0 : ORDINAL)
+            | (reading.statuses().isEmpty() ? 0 : STATUSES));
+    if (followers[before + 1] != place) {
       out.unsigned(place);
     }
     if (late != 0) {
@@ -96,6 +119,9 @@ final class ReadingsCodec {
     }
     if (reading.ordinal() != 0) {
       out.unsigned(reading.ordinal());
+    }
+    if (!reading.statuses().isEmpty()) {
+      out.unsigned(StatusSets.bits(reading.statuses()));
     }
     out.signed(scales[place] == scale ? value - values[place] : value);
     learn(place, scale, at, value);
@@ -106,14 +132,33 @@ final class ReadingsCodec {
     if (control >= CONTROLS) {
       throw new MalformedEntryException("no such control of a reading: " + control);
     }
-    int place = (control & METRIC) == 0 ? followers[before] : (int) Math.min(in.unsigned(), PLACES);
+    int place =
+        (control & METRIC) == 0 ? followers[before + 1] : (int) Math.min(in.unsigned(), PLACES);
     Metric metric = metric(place);
+    withRoom(place);
     int scale = control & SCALE;
     long at = foretold(place) + ((control & TIME) == 0 ? 0 : in.signed());
     int ordinal = (control & ORDINAL) == 0 ? 0 : Math.toIntExact(in.unsigned());
+    Set<MeasurementStatus> statuses =
+        (control & STATUSES) == 0 ? Set.of() : StatusSets.read(in.unsigned());
     long value = in.signed() + (scales[place] == scale ? values[place] : 0);
     learn(place, scale, at, value);
-    return new Reading(metric, BigDecimal.valueOf(value, scale), Instant.ofEpochMilli(at), ordinal);
+    return new Reading(
+        metric, BigDecimal.valueOf(value, scale), Instant.ofEpochMilli(at), ordinal, statuses);
+  }
+
+  /** The place, which there is room for then. */
+  private int withRoom(int place) {
+    if (place >= values.length) {
+      int known = values.length;
+      values = Arrays.copyOf(values, PLACES);
+      times = Arrays.copyOf(times, PLACES);
+      scales = Arrays.copyOf(scales, PLACES);
+      followers = Arrays.copyOf(followers, PLACES + 1);
+      Arrays.fill(scales, known, PLACES, (byte) -1);
+      Arrays.fill(followers, known + 1, PLACES + 1, (short) -1);
+    }
+    return place;
   }
 
   private long foretold(int place) {
@@ -124,7 +169,7 @@ final class ReadingsCodec {
     if (scales[place] >= 0) {
       step = at - times[place];
     }
-    followers[before] = (byte) place;
+    followers[before + 1] = (short) place;
     before = place;
     time = at;
     scales[place] = (byte) scale;
@@ -136,14 +181,26 @@ final class ReadingsCodec {
     return switch (metric) {
       case VitalSign sign -> 2 * sign.ordinal();
       case AmbientMetric ambient -> 2 * ambient.ordinal() + 1;
+      case DeviceStatus status -> UNCOMMON + 2 * status.ordinal();
+      case CiedMeasure measure -> IMPLANTS + measure.ordinal();
+      case DeviceMeasure measure -> UNCOMMON + 2 * measure.ordinal() + 1;
     };
   }
 
   private static Metric metric(int place) {
-    if (place >= 0 && place % 2 == 0 && place / 2 < VITAL_SIGNS.length) {
-      return VITAL_SIGNS[place / 2];
-    } else if (place >= 0 && place % 2 == 1 && place / 2 < AMBIENT.length) {
-      return AMBIENT[place / 2];
+    if (place >= IMPLANTS && place < PLACES) {
+      return CIED_MEASURES[place - IMPLANTS];
+    }
+    boolean even = place % 2 == 0;
+    int ordinal = (place < UNCOMMON ? place : place - UNCOMMON) / 2;
+    Metric[] kind;
+    if (place < UNCOMMON) {
+      kind = even ? VITAL_SIGNS : AMBIENT;
+    } else {
+      kind = even ? DEVICE_STATUSES : MEASURES;
+    }
+    if (place >= 0 && ordinal < kind.length) {
+      return kind[ordinal];
     }
     throw new MalformedEntryException("no metric has the place " + place);
   }

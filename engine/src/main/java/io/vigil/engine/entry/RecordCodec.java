@@ -4,6 +4,7 @@ import io.vigil.core.patient.ReadingStatus;
 import io.vigil.core.patient.RecentTransmissions;
 import io.vigil.core.patient.Stream;
 import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import java.lang.reflect.ParameterizedType;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -45,11 +47,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * <tr><td>List, Map</td><td>count, then each (a map's in its own order)</td></tr>
  * <tr><td>long[], int[]</td><td>count, the first, the greatest common divisor of the differences
  * between neighbours unless it is 0, the differences divided by it; all signed</td></tr>
+ * <tr><td>Set of MeasurementStatus</td><td>unsigned, a bit for each ordinal</td></tr>
  * <tr><td>List of ReadingStatus</td><td>count, then runs: the status, its count</td></tr>
  * <tr><td>List of Reading</td><td>see {@link ReadingsCodec}</td></tr>
  * <tr><td>TransmissionIdentity, RecentTransmissions</td><td>see {@link IdentityCodec}</td></tr>
  * <tr><td>record</td><td>its components</td></tr>
- * <tr><td>sealed interface</td><td>the tag in {@link Tags} unsigned, then the record</td></tr>
+ * <tr><td>sealed interface</td><td>the tag in {@link Tags} unsigned, then the record; the members
+ * of a union within are its own</td></tr>
  * </table>
  *
  * <p>A record that has been written never changes: another shape is another record with another
@@ -210,6 +214,10 @@ public final class RecordCodec {
       return codec(
           (out, v) -> writeOptional(out, (Optional<?>) v, item),
           in -> in.flag() ? Optional.of(item.read(in)) : Optional.empty());
+    } else if (type.getRawType() == Set.class && arguments[0] == MeasurementStatus.class) {
+      return codec(
+          (out, v) -> out.unsigned(StatusSets.bits((Set<?>) v)),
+          in -> StatusSets.read(in.unsigned()));
     } else if (type.getRawType() == List.class && arguments[0] == Reading.class) {
       return codec((out, v) -> ReadingsCodec.write(out, (List<?>) v), ReadingsCodec::read);
     } else if (type.getRawType() == List.class && arguments[0] == ReadingStatus.class) {
@@ -251,7 +259,7 @@ public final class RecordCodec {
   private static Codec ofSealed(Class<?> type) {
     Map<Class<?>, Member> byType = new HashMap<>();
     Map<Integer, Codec> byTag = new HashMap<>();
-    for (Class<?> member : type.getPermittedSubclasses()) {
+    for (Class<?> member : members(type)) {
       int tag = Tags.of(type, member);
       Codec codec = codec(member);
       byType.put(member, new Member(tag, codec));
@@ -278,6 +286,19 @@ public final class RecordCodec {
           }
           return codec.read(in);
         });
+  }
+
+  /** Those of a union within the union included. */
+  static List<Class<?>> members(Class<?> type) {
+    List<Class<?>> members = new ArrayList<>();
+    for (Class<?> member : type.getPermittedSubclasses()) {
+      if (member.isSealed()) {
+        members.addAll(members(member));
+      } else {
+        members.add(member);
+      }
+    }
+    return members;
   }
 
   private record Member(int tag, Codec codec) {}

@@ -1,11 +1,18 @@
 package io.vigil.engine.entry;
 
+import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.rule.Combination;
+import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.RateLimit;
+import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.ScoreLimit;
 import io.vigil.engine.Act;
 import io.vigil.engine.SubjectState;
 import java.util.HashMap;
@@ -31,8 +38,29 @@ final class Tags {
     tag(Condition.class, 5, Condition.DeviceClockWrong.class);
     tag(Condition.class, 6, Condition.TransmissionConflicting.class);
     tag(Condition.class, 7, Condition.InputQuarantined.class);
-
     tag(Condition.class, 8, Condition.OffMonitorOverdue.class);
+    tag(Condition.class, 40, Condition.RuleBroken.class);
+    tag(Condition.class, 50, Condition.DeviceStatusRaised.class);
+    tag(Condition.class, 51, Condition.SignalLost.class);
+    tag(Condition.class, 52, Condition.OxygenSupplyFailing.class);
+    tag(Condition.class, 53, Condition.CiedFound.class);
+    tag(Condition.class, 60, Condition.Uncovered.class);
+    tag(Condition.class, 61, Condition.DeliveryUnconfirmed.class);
+
+    tag(Rule.class, 1, Limit.class);
+    tag(Rule.class, 2, ScoreLimit.class);
+    tag(Rule.class, 3, RateLimit.class);
+    tag(Rule.class, 4, Combination.class);
+
+    tag(AlarmAnswer.class, 1, AlarmAnswer.Accept.class);
+    tag(AlarmAnswer.class, 2, AlarmAnswer.Reject.class);
+    tag(AlarmAnswer.class, 3, AlarmAnswer.Pause.class);
+    tag(AlarmAnswer.class, 4, AlarmAnswer.Escalate.class);
+    tag(AlarmAnswer.class, 5, AlarmAnswer.Release.class);
+
+    tag(Responsibility.class, 1, Responsibility.Undefined.class);
+    tag(Responsibility.class, 2, Responsibility.Accepted.class);
+    tag(Responsibility.class, 3, Responsibility.Rejected.class);
 
     tag(PatientInput.class, 1, PatientInput.Admit.class);
     tag(PatientInput.class, 2, PatientInput.Transfer.class);
@@ -44,7 +72,6 @@ final class Tags {
     tag(PatientInput.class, 8, PatientInput.Observe.class);
     tag(PatientInput.class, 9, PatientInput.PassTime.class);
     tag(PatientInput.class, 10, PatientInput.StepClock.class);
-    tag(PatientInput.class, 11, PatientInput.AcknowledgeAlarm.class);
     tag(PatientInput.class, 12, PatientInput.CompleteTask.class);
     tag(PatientInput.class, 13, PatientInput.SetAside.class);
     tag(PatientInput.class, 14, PatientInput.AskReattribution.class);
@@ -58,9 +85,23 @@ final class Tags {
 
     tag(PatientInput.class, 24, PatientInput.GoOffMonitor.class);
     tag(PatientInput.class, 25, PatientInput.ComeBackToMonitor.class);
+    tag(PatientInput.class, 40, PatientInput.AdoptRuleLayers.class);
+    tag(PatientInput.class, 41, PatientInput.SetPatientRules.class);
+    tag(PatientInput.class, 42, PatientInput.GiveRuleOrder.class);
+    tag(PatientInput.class, 43, PatientInput.EndRuleOrder.class);
 
     tag(PatientInput.class, 19, PatientInput.ChangeMerge.class);
     tag(PatientInput.class, 20, PatientInput.FollowMerge.class);
+
+    tag(PatientInput.class, 30, PatientInput.AnswerAlarm.class);
+    tag(PatientInput.class, 50, PatientInput.PrescribeOxygen.class);
+    tag(PatientInput.class, 51, PatientInput.EndOxygenPrescription.class);
+    tag(PatientInput.class, 60, PatientInput.AssignPatient.class);
+    tag(PatientInput.class, 61, PatientInput.OfferPatient.class);
+    tag(PatientInput.class, 62, PatientInput.EndAssignment.class);
+    tag(PatientInput.class, 63, PatientInput.NoteStaff.class);
+    tag(PatientInput.class, 64, PatientInput.OrderDelivery.class);
+    tag(PatientInput.class, 65, PatientInput.NoteDelivery.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -89,10 +130,20 @@ final class Tags {
 
     tag(PatientEvent.class, 29, PatientEvent.WentOffMonitor.class);
     tag(PatientEvent.class, 25, PatientEvent.CameBackToMonitor.class);
+    tag(PatientEvent.class, 40, PatientEvent.RuleLayersAdopted.class);
+    tag(PatientEvent.class, 41, PatientEvent.PatientRulesChanged.class);
+    tag(PatientEvent.class, 42, PatientEvent.RuleOrderEnded.class);
+    tag(PatientEvent.class, 43, PatientEvent.RulesTookEffect.class);
 
     tag(PatientEvent.class, 22, PatientEvent.MergeChanged.class);
     tag(PatientEvent.class, 23, PatientEvent.RecordJoined.class);
     tag(PatientEvent.class, 24, PatientEvent.RecordParted.class);
+
+    tag(PatientEvent.class, 30, PatientEvent.AlarmRaised.class);
+    tag(PatientEvent.class, 31, PatientEvent.AlarmChanged.class);
+    tag(PatientEvent.class, 50, PatientEvent.OxygenPrescribed.class);
+    tag(PatientEvent.class, 60, PatientEvent.CoverageChanged.class);
+    tag(PatientEvent.class, 61, PatientEvent.DeliveryChanged.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);
@@ -129,6 +180,11 @@ final class Tags {
     tag(Act.class, 117, Act.DeviceReassigned.class);
     tag(Act.class, 151, Act.PatientErasureWithdrawn.class);
     tag(Act.class, 152, Act.JournalRestored.class);
+
+    tag(Act.class, 201, Act.ShiftPlanned.class);
+    tag(Act.class, 202, Act.ShiftCancelled.class);
+    tag(Act.class, 203, Act.ContactSet.class);
+    tag(Act.class, 161, Act.RuleLayerSet.class);
   }
 
   private Tags() {}

@@ -187,10 +187,10 @@ final class RecordCodecTest {
     byte[] task =
         RecordCodec.encode(
             Task.class, new Task(new TaskId(new UUID(1, 1)), Task.Kind.MEASURE, "", 5, 1));
-    // No tasks, no commands, no corrections of five kinds, scoring of four parts, not off the
+    // No tasks, no commands, no corrections of five kinds, scoring of three parts, not off the
     // monitor, counter 0.
-    int at = none.length - 13;
-    assertThat(Arrays.copyOfRange(none, at, none.length)).isEqualTo(new byte[13]);
+    int at = none.length - 19;
+    assertThat(Arrays.copyOfRange(none, at, none.length)).isEqualTo(new byte[19]);
     for (int times = 1; times <= 2; times++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.write(none, 0, at);
@@ -199,7 +199,7 @@ final class RecordCodecTest {
         out.writeBytes(id);
         out.writeBytes(task);
       }
-      out.writeBytes(new byte[12]);
+      out.writeBytes(new byte[18]);
       if (times == 1) {
         assertThat(RecordCodec.decode(PatientState.class, out.toByteArray()).tasks()).hasSize(1);
       } else {

@@ -86,7 +86,7 @@ final class Shapes {
           walk(component.getGenericType(), seen, cases);
         }
       } else if (raw.isSealed() && !Metric.class.isAssignableFrom(raw)) {
-        for (Class<?> permitted : raw.getPermittedSubclasses()) {
+        for (Class<?> permitted : RecordCodec.members(raw)) {
           cases.add(new Case(raw, permitted));
           walk(permitted, seen, cases);
         }
@@ -161,6 +161,16 @@ final class Shapes {
     Type first = type.getActualTypeArguments()[0];
     if (type.getRawType() == Optional.class) {
       return random.nextInt(3) == 0 ? Optional.empty() : Optional.of(any(first));
+    }
+    if (type.getRawType() == Set.class) {
+      Object[] constants = ((Class<?>) first).getEnumConstants();
+      Set<Object> set = new LinkedHashSet<>();
+      for (Object constant : constants) {
+        if (random.nextInt(6) == 0) {
+          set.add(constant);
+        }
+      }
+      return set;
     }
     int size = random.nextInt(4);
     if (type.getRawType() == List.class) {

@@ -5,6 +5,7 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.OxygenSupply;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.privacy.Classified;
@@ -22,6 +23,7 @@ import io.vigil.server.identity.Accounts;
 import io.vigil.server.identity.NewAccount;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
+import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,11 +62,13 @@ class AdministrationController {
   private final Lanes lanes;
   private final Accounts accounts;
   private final Scope scope;
+  private final RuleAdoption adoption;
 
-  AdministrationController(Lanes lanes, Accounts accounts, Scope scope) {
+  AdministrationController(Lanes lanes, Accounts accounts, Scope scope, RuleAdoption adoption) {
     this.lanes = lanes;
     this.accounts = accounts;
     this.scope = scope;
+    this.adoption = adoption;
   }
 
   record Created(UUID id) {}
@@ -123,13 +127,21 @@ class AdministrationController {
       @Classified(As.IDENTITY) @Nullable String name,
       @Nullable String kind,
       @Classified(As.IDENTITY) @Nullable String serial,
-      @Nullable Long expectedIntervalMillis) {
+      @Nullable Long expectedIntervalMillis,
+      @Nullable NewOxygen oxygen) {
 
     @Override
     public String toString() {
       return Redacted.text(this);
     }
   }
+
+  /** What a device is that supplies oxygen; see {@link OxygenSupply}. */
+  record NewOxygen(
+      @Nullable String source,
+      @Nullable BigDecimal waterVolumeLitres,
+      @Nullable BigDecimal reserveBar,
+      @Nullable Long refillLeadMinutes) {}
 
   record Binding(@Nullable UUID patient, @Nullable Instant from) {}
 
@@ -184,6 +196,7 @@ class AdministrationController {
             text(patient.bed(), "bed"),
             false);
     done(tell(admin, id, new PatientInput.Admit(admission, DefaultRules.VERSION_1)));
+    adoption.adopt(id);
     return new Created(id.value());
   }
 
@@ -193,6 +206,7 @@ class AdministrationController {
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Place place) {
     WardId ward = ward(admin, place.ward());
     done(tell(admin, new PatientId(id), new PatientInput.Transfer(ward, text(place.bed(), "bed"))));
+    adoption.adopt(new PatientId(id));
   }
 
   @PostMapping("/patients/{id}/discharge")
@@ -219,7 +233,8 @@ class AdministrationController {
             text(device.kind(), "kind"),
             text(device.serial(), "serial"),
             interval,
-            key.hash()),
+            key.hash(),
+            oxygen(device.oxygen())),
         Optional.of(admin.id()));
     return new CreatedDevice(id.value(), key.secretText());
   }
@@ -319,6 +334,39 @@ class AdministrationController {
                     .query(Long.class)
                     .single());
     refuseUnless(known == wards.size(), "Give wards of this hospital.");
+  }
+
+  private static Optional<OxygenSupply> oxygen(@Nullable NewOxygen given) {
+    if (given == null) {
+      return Optional.empty();
+    }
+    for (OxygenSupply.Kind kind : OxygenSupply.Kind.values()) {
+      if (kind.wireName().equals(given.source())) {
+        return Optional.of(supply(kind, given));
+      }
+    }
+    throw malformed("Give a source of oxygen: cylinder, concentrator or liquid.");
+  }
+
+  private static OxygenSupply supply(OxygenSupply.Kind kind, NewOxygen given) {
+    BigDecimal litres = given.waterVolumeLitres();
+    BigDecimal reserve = given.reserveBar();
+    Long lead = given.refillLeadMinutes();
+    try {
+      return new OxygenSupply(
+          kind,
+          litres == null ? 0 : thousandths(litres),
+          reserve == null ? OxygenSupply.USUAL_RESERVE : thousandths(reserve),
+          lead == null ? 0 : Math.multiplyExact(lead, Duration.ofMinutes(1).toMillis()));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw malformed(
+          "Give of a cylinder, and of nothing else, a waterVolumeLitres of 0.001 to 100;"
+              + " a reserveBar of 0 to 300; refillLeadMinutes of 0 to 10080.");
+    }
+  }
+
+  private static int thousandths(BigDecimal number) {
+    return number.movePointRight(3).intValueExact();
   }
 
   static String text(@Nullable String text, String member) {

@@ -1,7 +1,6 @@
 package io.vigil.server.care;
 
 import io.vigil.core.id.CommandId;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TaskId;
@@ -14,6 +13,10 @@ import io.vigil.core.patient.Stream;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.vitals.AmbientMetric;
+import io.vigil.core.vitals.CiedMeasure;
+import io.vigil.core.vitals.DeviceMeasure;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
@@ -52,7 +55,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What clinicians read of patients, and the acts on alarms and tasks. */
+/** What clinicians read of patients, and the acts on tasks. */
 @RestController
 @RequestMapping("/api/v1")
 class CareController {
@@ -188,41 +191,8 @@ class CareController {
     views.record(account, id, "alarms", CARE);
     return new Alarms(
         found.stream()
-            .map(a -> patientViews.alarm(a.patient(), a.episode(), a.corrected(), a.origin()))
+            .map(a -> patientViews.alarm(a.patient(), a.record(), a.corrected(), a.origin()))
             .toList());
-  }
-
-  @PostMapping("/alarms/{id}/acknowledge")
-  PatientView.AlarmView acknowledge(
-      @AuthenticationPrincipal Account account,
-      @PathVariable UUID id,
-      @RequestBody Command command) {
-    CommandId commandId = commandId(command.command());
-    int expectedVersion = expectedVersion(command);
-    refuseUnlessClinician(account);
-    CareRows.Alarm found =
-        scope.read(account, client -> rows.alarm(client, id)).orElseThrow(CareController::notFound);
-    PatientId patient = found.patient();
-    Reply reply =
-        ask(
-            account,
-            patient,
-            commandId,
-            new PatientInput.AcknowledgeAlarm(
-                commandId, new EpisodeId(id), expectedVersion, new PersonId(account.id())));
-    return switch (reply) {
-      case Reply.AlarmAcknowledged(var episode) ->
-          patientViews.alarm(patient, episode, found.corrected(), found.origin());
-      case Reply.AlarmChanged(var episode) ->
-          throw changed(
-              "alarm-changed",
-              "The alarm is not as you saw it: look again.",
-              Map.of(
-                  "alarm",
-                  patientViews.alarm(patient, episode, found.corrected(), found.origin())));
-      case Reply.Refused(String reason) -> throw refused(reason);
-      default -> throw notFound();
-    };
   }
 
   @PostMapping("/tasks/{id}/complete")
@@ -237,6 +207,7 @@ class CareController {
         scope.read(account, client -> rows.task(client, id)).orElseThrow(CareController::notFound);
     Reply reply =
         ask(
+            lanes,
             account,
             found.patient(),
             commandId,
@@ -273,6 +244,7 @@ class CareController {
         });
     Reply reply =
         ask(
+            lanes,
             account,
             patient,
             commandId,
@@ -301,7 +273,8 @@ class CareController {
     }
   }
 
-  private Reply ask(Account account, PatientId patient, CommandId command, PatientInput input) {
+  static Reply ask(
+      Lanes lanes, Account account, PatientId patient, CommandId command, PatientInput input) {
     Answer answer =
         lanes.call(
             new Submission.ForPatient(
@@ -390,10 +363,20 @@ class CareController {
         metric.unit(),
         metric.display(),
         metric.label(),
-        metric instanceof VitalSign ? "vital" : "ambient",
+        kind(metric),
         metric instanceof VitalSign vitalSign
             ? Optional.of(vitalSign.maxAge().toMillis())
             : Optional.empty());
+  }
+
+  private static String kind(Metric metric) {
+    return switch (metric) {
+      case VitalSign ignored -> "vital";
+      case AmbientMetric ignored -> "ambient";
+      case DeviceMeasure ignored -> "device";
+      case DeviceStatus ignored -> "status";
+      case CiedMeasure ignored -> "implant";
+    };
   }
 
   private static ProblemException malformedObservation(String detail) {
@@ -409,7 +392,10 @@ class CareController {
   }
 
   static int expectedVersion(Command command) {
-    Integer version = command.expectedVersion();
+    return expectedVersion(command.expectedVersion());
+  }
+
+  static int expectedVersion(@Nullable Integer version) {
     if (version == null) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "malformed-command", "Give the version that you saw.");

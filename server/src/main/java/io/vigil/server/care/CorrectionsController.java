@@ -373,12 +373,7 @@ class CorrectionsController {
     }
     List<Reading> readings = new ArrayList<>(found.size());
     for (StoredReading each : found) {
-      readings.add(
-          new Reading(
-              each.metric(),
-              each.value(),
-              Instant.ofEpochMilli(each.atEpochMillis()),
-              each.ordinal()));
+      readings.add(each.again());
     }
     return readings;
   }

@@ -1,20 +1,20 @@
 package io.vigil.server.care;
 
-import io.vigil.core.alarm.Episode;
-import io.vigil.core.id.EpisodeId;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.AbsorbedRecord;
-import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.RuleForm;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
+import io.vigil.server.journal.AlarmRecord;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.PastReader;
 import io.vigil.server.journal.PatientStatus;
 import io.vigil.server.ops.ProblemException;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -66,16 +66,7 @@ class PastController {
    */
   record PatientThen(Instant asOf, boolean live, PatientView patient, Rules rules) {}
 
-  record Rules(String version, List<LimitView> limits) {}
-
-  record LimitView(
-      String metric,
-      String direction,
-      BigDecimal threshold,
-      BigDecimal hysteresis,
-      String unit,
-      long delayMillis,
-      String priority) {}
+  record Rules(String version, List<RuleForm> rules) {}
 
   /**
    * @param live always false
@@ -118,7 +109,7 @@ class PastController {
         false,
         alarms(account, patient, then, from, to).stream()
             .map(alarm ->
-                patientViews.alarm(patient, alarm.episode(), alarm.corrected(), alarm.origin()))
+                patientViews.alarm(patient, alarm.record(), alarm.corrected(), alarm.origin()))
             .toList());
   }
 
@@ -128,7 +119,7 @@ class PastController {
    */
   private List<CareRows.Alarm> alarms(
       Account account, PatientId patient, PastReader.Past then, Instant from, Instant to) {
-    Map<EpisodeId, Episode> known = then.state().episodes();
+    Map<AlarmId, Alarm> known = then.state().alarms();
     Stream<CareRows.Alarm> over =
         scope
             .read(
@@ -137,30 +128,30 @@ class PastController {
                     rows.alarmsUnchangedSince(
                         client, patient, then.seq(), from, to, CareController.MAX_ALARMS))
             .stream()
-            .filter(alarm -> !known.containsKey(alarm.episode().id()));
-    List<EpisodeId> corrected = then.state().corrections().episodes();
+            .filter(row -> !known.containsKey(row.record().alarm().id()));
     Stream<CareRows.Alarm> ofState =
-        known.values().stream()
-            .filter(episode -> touches(episode, from, to))
-            .map(episode ->
+        AlarmRecord.all(then.state())
+            .filter(record -> touches(record.alarm(), from, to))
+            .map(record ->
                 new CareRows.Alarm(
                     patient,
-                    episode,
-                    corrected.contains(episode.id()),
-                    AbsorbedRecord.origin(then.state().corrections().absorbed(), episode.id())));
+                    record,
+                    record.corrected(then.state()),
+                    AbsorbedRecord.origin(
+                        then.state().corrections().absorbed(),
+                        record.alarm().episodes().getFirst())));
     return Stream.concat(ofState, over)
         .sorted(
-            Comparator.comparingLong((CareRows.Alarm alarm) -> alarm.episode().onsetEpochMillis())
+            Comparator.comparingLong(CareRows.Alarm::onsetEpochMillis)
                 .reversed()
-                .thenComparing(alarm -> alarm.episode().id().value().toString()))
+                .thenComparing(alarm -> alarm.record().alarm().id().toString()))
         .limit(CareController.MAX_ALARMS)
         .toList();
   }
 
-  private static boolean touches(Episode episode, Instant from, Instant to) {
-    return episode.onsetEpochMillis() <= to.toEpochMilli()
-        && (episode.endEpochMillis().isEmpty()
-            || episode.endEpochMillis().getAsLong() >= from.toEpochMilli());
+  private static boolean touches(Alarm alarm, Instant from, Instant to) {
+    return alarm.onsetEpochMillis() <= to.toEpochMilli()
+        && alarm.endEpochMillis().orElse(Long.MAX_VALUE) >= from.toEpochMilli();
   }
 
   private void refuseUnlessInSight(Account account, PatientId patient) {
@@ -207,18 +198,7 @@ class PastController {
   }
 
   private static Rules rules(RuleSet rules) {
-    return new Rules(rules.version(), rules.limits().stream().map(PastController::limit).toList());
-  }
-
-  private static LimitView limit(Limit limit) {
-    return new LimitView(
-        limit.vitalSign().code(),
-        limit.direction().wireName(),
-        PatientViews.decimal(limit.thresholdMicros()),
-        PatientViews.decimal(limit.hysteresisMicros()),
-        limit.vitalSign().unit(),
-        limit.delayMillis(),
-        limit.priority().wireName());
+    return new Rules(rules.version(), RuleViews.forms(rules.rules()));
   }
 
   private static ProblemException notInCare() {

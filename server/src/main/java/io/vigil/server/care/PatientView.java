@@ -29,7 +29,10 @@ public record PatientView(
     List<AlarmView> alarms,
     List<TaskView> tasks,
     List<DeviceView> devices,
-    List<RecordView> alsoRecordedAs) {
+    ResponsibleView responsible,
+    List<DeliveryView> deliveries,
+    List<RecordView> alsoRecordedAs,
+    Optional<PrescriptionView> oxygenPrescription) {
 
   /** The newest value of a metric. */
   public record VitalView(
@@ -170,6 +173,13 @@ public record PatientView(
   /**
    * An alarm.
    *
+   * @param signalUntil when a pause is over, or a latched signal completed
+   * @param responsible who accepted or rejected it
+   * @param rung of the ladder, from 0, and {@code role} who stands there
+   * @param nextRungAt when it goes on to the next rung unless somebody accepts it
+   * @param worst of the condition that names it, as are {@code limit} and {@code unit}
+   * @param episodeCount how many there are
+   * @param episodes all of them; in a patient's view those that are active
    * @param origin the merged record whose alarm goes on in this one
    * @param corrected readings that it rested on were withdrawn
    * @param enteredInError nothing else supports it
@@ -185,9 +195,17 @@ public record PatientView(
       String priority,
       Instant onset,
       Optional<Instant> end,
-      Instant openedAt,
+      Instant raisedAt,
       boolean active,
       String signal,
+      Optional<Instant> signalUntil,
+      String responsibility,
+      @Classified(As.IDENTITY) Optional<String> responsible,
+      Optional<Instant> responsibleSince,
+      Optional<Instant> responsibleUntil,
+      int rung,
+      String role,
+      Optional<Instant> nextRungAt,
       boolean verify,
       boolean retrospective,
       boolean withdrawn,
@@ -196,8 +214,29 @@ public record PatientView(
       @Classified(As.CLINICAL) Optional<BigDecimal> worst,
       @Classified(As.CLINICAL) Optional<BigDecimal> limit,
       Optional<String> unit,
-      @Classified(As.IDENTITY) Optional<String> acknowledgedBy,
-      Optional<Instant> acknowledgedAt) {
+      int episodeCount,
+      List<EpisodeView> episodes) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** One span of a condition. */
+  public record EpisodeView(
+      UUID id,
+      String condition,
+      String label,
+      String priority,
+      Instant onset,
+      Optional<Instant> end,
+      boolean verify,
+      boolean retrospective,
+      boolean withdrawn,
+      @Classified(As.CLINICAL) Optional<BigDecimal> worst,
+      @Classified(As.CLINICAL) Optional<BigDecimal> limit,
+      Optional<String> unit) {
 
     @Override
     public String toString() {
@@ -215,13 +254,126 @@ public record PatientView(
     }
   }
 
-  /** A device bound now. */
+  /**
+   * A device bound now.
+   *
+   * @param measures the newest of each thing that it measures of itself or of what it supplies
+   * @param statuses those that hold, since when by its last word
+   * @param interrogated the newest of each thing that an interrogation told of an implant; never of
+   *     this moment
+   * @param oxygen of a device that supplies oxygen
+   */
   public record DeviceView(
       UUID id,
       @Classified(As.IDENTITY) String name,
       String kind,
       long expectedIntervalMillis,
-      Instant lastReceivedAt) {
+      Instant lastReceivedAt,
+      List<MeasureView> measures,
+      List<StatusView> statuses,
+      List<MeasureView> interrogated,
+      Optional<OxygenView> oxygen) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** What a device measures of itself or of what it supplies. */
+  public record MeasureView(
+      String metric, @Classified(As.CLINICAL) BigDecimal value, String unit, Instant at) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * An oxygen supply.
+   *
+   * @param predictedMinutesLeft of a cylinder, as if the flow stayed as it is: a prediction; absent
+   *     where nothing flows or too little is known
+   */
+  public record OxygenView(
+      String source, @Classified(As.CLINICAL) Optional<BigDecimal> predictedMinutesLeft) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A status that a device says it has. */
+  public record StatusView(String status, String display, Instant at) {}
+
+  /** What is prescribed of oxygen: flows in L/min, targets of the saturation in per cent. */
+  public record PrescriptionView(
+      @Classified(As.CLINICAL) BigDecimal flowMin,
+      @Classified(As.CLINICAL) BigDecimal flowMax,
+      @Classified(As.CLINICAL) int targetMin,
+      @Classified(As.CLINICAL) int targetMax,
+      @Classified(As.IDENTITY) Optional<String> by,
+      Instant from,
+      Instant reviewAt,
+      @Classified(As.IDENTITY) String reason) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * Who has the patient.
+   *
+   * @param staffed whether the ward says who works when: then somebody has to
+   * @param person absent where nobody has
+   * @param offeredTo whom he asked to take over
+   */
+  public record ResponsibleView(
+      boolean staffed,
+      boolean reachable,
+      Optional<UUID> person,
+      @Classified(As.IDENTITY) Optional<String> name,
+      Optional<Instant> since,
+      Optional<Instant> until,
+      Optional<UUID> offeredTo,
+      @Classified(As.IDENTITY) Optional<String> offeredToName) {
+
+    /** Nobody has, and nobody has to. */
+    public static final ResponsibleView NONE =
+        new ResponsibleView(
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * That somebody is told of an alarm that gives a signal.
+   *
+   * @param rung 0 to 3
+   */
+  public record DeliveryView(
+      UUID id,
+      UUID alarm,
+      int rung,
+      UUID to,
+      @Classified(As.IDENTITY) Optional<String> toName,
+      String channel,
+      String stage,
+      Instant orderedAt) {
 
     @Override
     public String toString() {
@@ -263,7 +415,10 @@ public record PatientView(
         alarms,
         tasks,
         devices,
-        alsoRecordedAs);
+        responsible,
+        deliveries,
+        alsoRecordedAs,
+        oxygenPrescription);
   }
 
   @Override

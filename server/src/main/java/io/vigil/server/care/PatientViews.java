@@ -1,7 +1,12 @@
 package io.vigil.server.care;
 
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.CiedFinding;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Extent;
+import io.vigil.core.alarm.OxygenFault;
+import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -9,10 +14,14 @@ import io.vigil.core.id.Source;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Circumstance;
+import io.vigil.core.patient.Coverage;
+import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
+import io.vigil.core.patient.Measured;
 import io.vigil.core.patient.NextObservation;
 import io.vigil.core.patient.OffMonitor;
+import io.vigil.core.patient.OxygenPrescription;
 import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
@@ -22,11 +31,17 @@ import io.vigil.core.score.Qsofa;
 import io.vigil.core.score.Score;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.vitals.CiedMeasure;
+import io.vigil.core.vitals.DeviceMeasure;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
+import io.vigil.core.vitals.VitalSign;
+import io.vigil.server.journal.AlarmRecord;
 import io.vigil.server.journal.PatientStatus;
 import io.vigil.server.journal.StaffNames;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,41 +85,99 @@ public class PatientViews {
         alarms(patient, status),
         status.tasks().stream().map(PatientViews::task).toList(),
         status.devices().stream().map(PatientViews::device).toList(),
-        status.absorbed().stream().map(PatientViews::record).toList());
+        responsible(status.coverage()),
+        status.deliveries().stream().map(this::delivery).toList(),
+        status.absorbed().stream().map(PatientViews::record).toList(),
+        status.oxygen().map(this::prescription));
   }
 
   /**
-   * An alarm.
+   * An alarm with all of its episodes.
    *
    * @param corrected readings that it rested on were withdrawn
    * @param origin the merged record whose alarm goes on in it
    */
   public PatientView.AlarmView alarm(
-      PatientId patient, Episode episode, boolean corrected, Optional<PatientId> origin) {
+      PatientId patient, AlarmRecord record, boolean corrected, Optional<PatientId> origin) {
+    return alarm(patient, record, corrected, origin, record.episodes());
+  }
+
+  private PatientView.AlarmView alarm(
+      PatientId patient,
+      AlarmRecord record,
+      boolean corrected,
+      Optional<PatientId> origin,
+      List<Episode> episodes) {
+    Alarm alarm = record.alarm();
+    Optional<Extent> extent = alarm.extent(alarm.condition());
     return new PatientView.AlarmView(
-        episode.id().value(),
-        episode.version(),
+        alarm.id().value(),
+        alarm.version(),
         patient.value(),
         origin.map(PatientId::value),
-        episode.condition().kind().wireName(),
+        alarm.condition().kind().wireName(),
+        alarm.condition().key(),
+        label(alarm.condition()),
+        alarm.priority().wireName(),
+        Instant.ofEpochMilli(alarm.onsetEpochMillis()),
+        instant(alarm.endEpochMillis()),
+        Instant.ofEpochMilli(alarm.raisedEpochMillis()),
+        alarm.active(),
+        alarm.signal().wireName(),
+        instant(alarm.signalUntilEpochMillis()),
+        alarm.responsibility().wireName(),
+        responsible(alarm.responsibility()).flatMap(staff::of),
+        since(alarm.responsibility()),
+        alarm.responsibility() instanceof Responsibility.Accepted accepted
+            ? Optional.of(Instant.ofEpochMilli(accepted.untilEpochMillis()))
+            : Optional.empty(),
+        alarm.rung(),
+        alarm.role(),
+        alarm.signal().given() ? instant(alarm.rungDueEpochMillis()) : Optional.empty(),
+        record.verify(),
+        record.retrospective(),
+        record.withdrawn(),
+        corrected,
+        corrected && record.withdrawn(),
+        extent.map(each -> decimal(each.worstMicros())),
+        decimal(record.episodes().getFirst().limitMicros()),
+        unit(alarm.condition()),
+        record.episodes().size(),
+        episodes.stream().map(PatientViews::episode).toList());
+  }
+
+  private static Optional<PersonId> responsible(Responsibility responsibility) {
+    return switch (responsibility) {
+      case Responsibility.Undefined ignored -> Optional.empty();
+      case Responsibility.Accepted accepted -> Optional.of(accepted.by());
+      case Responsibility.Rejected rejected -> Optional.of(rejected.by());
+    };
+  }
+
+  private static Optional<Instant> since(Responsibility responsibility) {
+    return switch (responsibility) {
+      case Responsibility.Undefined ignored -> Optional.empty();
+      case Responsibility.Accepted accepted ->
+          Optional.of(Instant.ofEpochMilli(accepted.sinceEpochMillis()));
+      case Responsibility.Rejected rejected ->
+          Optional.of(Instant.ofEpochMilli(rejected.sinceEpochMillis()));
+    };
+  }
+
+  private static PatientView.EpisodeView episode(Episode episode) {
+    return new PatientView.EpisodeView(
+        episode.id().value(),
         episode.condition().key(),
         label(episode.condition()),
         episode.priority().wireName(),
         Instant.ofEpochMilli(episode.onsetEpochMillis()),
         instant(episode.endEpochMillis()),
-        Instant.ofEpochMilli(episode.openedEpochMillis()),
-        episode.active(),
-        episode.signal().wireName(),
         episode.verify(),
         episode.retrospective(),
         episode.withdrawn(),
-        corrected,
-        corrected && episode.withdrawn(),
         decimal(episode.worstMicros()),
         decimal(episode.limitMicros()),
-        unit(episode.condition()),
-        episode.acknowledgedBy().flatMap(staff::of),
-        instant(episode.acknowledgedEpochMillis()));
+        unit(episode.condition()));
   }
 
   private PatientView.OffMonitorView offMonitor(OffMonitor of) {
@@ -137,21 +210,23 @@ public class PatientViews {
   private List<PatientView.AlarmView> alarms(PatientId patient, PatientStatus status) {
     return status.alarms().stream()
         .sorted(
-            Comparator.comparing(Episode::priority)
+            Comparator.comparing((PatientStatus.Alarm each) -> each.record().alarm().priority())
                 .reversed()
-                .thenComparing(Episode::onsetEpochMillis))
-        .map(episode ->
+                .thenComparing(each -> each.record().alarm().onsetEpochMillis()))
+        .map(each ->
             alarm(
                 patient,
-                episode,
-                status.corrected().contains(episode.id()),
-                AbsorbedRecord.origin(status.absorbed(), episode.id())))
+                each.record(),
+                each.corrected(),
+                AbsorbedRecord.origin(
+                    status.absorbed(), each.record().alarm().episodes().getFirst()),
+                each.record().episodes().stream().filter(Episode::active).toList()))
         .toList();
   }
 
   private static List<PatientView.VitalView> vitals(Map<Metric, Latest> latest) {
     List<PatientView.VitalView> vitals = new ArrayList<>(latest.size());
-    for (Metric metric : Metric.all()) {
+    for (Metric metric : Metric.common()) {
       Latest value = latest.get(metric);
       if (value != null) {
         vitals.add(
@@ -245,6 +320,43 @@ public class PatientViews {
             .toList());
   }
 
+  private PatientView.PrescriptionView prescription(OxygenPrescription prescription) {
+    return new PatientView.PrescriptionView(
+        decimal(prescription.flowMinMicros()),
+        decimal(prescription.flowMaxMicros()),
+        prescription.targetMin(),
+        prescription.targetMax(),
+        staff.of(prescription.by()),
+        Instant.ofEpochMilli(prescription.fromEpochMillis()),
+        Instant.ofEpochMilli(prescription.reviewEpochMillis()),
+        prescription.reason());
+  }
+
+  private PatientView.DeliveryView delivery(Delivery of) {
+    return new PatientView.DeliveryView(
+        of.id().value(),
+        of.alarm().value(),
+        of.rung(),
+        of.to().value(),
+        staff.of(of.to()),
+        of.channel().wireName(),
+        of.stage().wireName(),
+        Instant.ofEpochMilli(of.orderedEpochMillis()));
+  }
+
+  private PatientView.ResponsibleView responsible(Coverage of) {
+    Optional<Coverage.Assignment> assignment = of.assignment();
+    return new PatientView.ResponsibleView(
+        of.staffed(),
+        of.reachable(),
+        assignment.map(each -> each.person().value()),
+        assignment.flatMap(each -> staff.of(each.person())),
+        assignment.map(each -> Instant.ofEpochMilli(each.sinceEpochMillis())),
+        assignment.flatMap(each -> instant(each.untilEpochMillis())),
+        of.offeredTo().map(PersonId::value),
+        of.offeredTo().flatMap(staff::of));
+  }
+
   private static PatientView.DeviceView device(PatientStatus.BoundDevice device) {
     DeviceBinding binding = device.binding();
     return new PatientView.DeviceView(
@@ -252,7 +364,51 @@ public class PatientViews {
         binding.name(),
         binding.kind(),
         binding.expectedIntervalMillis(),
-        Instant.ofEpochMilli(device.lastReceivedEpochMillis()));
+        Instant.ofEpochMilli(device.lastReceivedEpochMillis()),
+        measures(device.own(), DeviceMeasure.class),
+        statuses(device.own()),
+        measures(device.own(), CiedMeasure.class),
+        binding
+            .oxygen()
+            .map(supply ->
+                new PatientView.OxygenView(
+                    supply.kind().wireName(), wholeMinutes(device.oxygenMinutesLeftMicros()))));
+  }
+
+  private static Optional<BigDecimal> wholeMinutes(OptionalLong minutesMicros) {
+    return minutesMicros.isPresent()
+        ? Optional.of(
+            BigDecimal.valueOf(minutesMicros.getAsLong(), MICROS_SCALE)
+                .setScale(0, RoundingMode.FLOOR))
+        : Optional.empty();
+  }
+
+  private static List<PatientView.MeasureView> measures(
+      Map<Metric, Measured> own, Class<? extends Metric> kind) {
+    List<PatientView.MeasureView> measures = new ArrayList<>();
+    own.forEach((metric, measured) -> {
+      if (kind.isInstance(metric)) {
+        measures.add(
+            new PatientView.MeasureView(
+                metric.code(),
+                measured.value(),
+                metric.unit(),
+                Instant.ofEpochMilli(measured.atEpochMillis())));
+      }
+    });
+    return measures;
+  }
+
+  private static List<PatientView.StatusView> statuses(Map<Metric, Measured> own) {
+    List<PatientView.StatusView> statuses = new ArrayList<>();
+    own.forEach((metric, measured) -> {
+      if (metric instanceof DeviceStatus && measured.value().signum() != 0) {
+        statuses.add(
+            new PatientView.StatusView(
+                metric.code(), metric.display(), Instant.ofEpochMilli(measured.atEpochMillis())));
+      }
+    });
+    return statuses;
   }
 
   private static String label(Condition condition) {
@@ -260,25 +416,64 @@ public class PatientViews {
       case Condition.LimitBreached(var vitalSign, var direction) ->
           vitalSign.label() + " " + direction.wireName();
       case Condition.News2Raised() -> "NEWS2 raised";
+      case Condition.RuleBroken(String rule) -> label(rule);
       case Condition.SensorAbsent(var ignored, Sensor sensor) -> "No value from " + sensor.label();
       case Condition.DeviceSilent ignored -> "Device silent";
       case Condition.DeviceClockWrong ignored -> "Device clock wrong";
       case Condition.TransmissionConflicting ignored -> "Conflicting data";
+      case Condition.DeviceStatusRaised(var ignored, DeviceStatus status) -> status.display();
+      case Condition.OxygenSupplyFailing(var ignored, OxygenFault fault) -> label(fault);
+      case Condition.CiedFound(var ignored, CiedFinding finding) -> finding.label();
+      case Condition.SignalLost(var ignored, VitalSign vitalSign) ->
+          "No signal (" + vitalSign.label() + "): check the patient";
       case Condition.InputQuarantined() -> "Data not judged";
       case Condition.OffMonitorOverdue() -> "Off monitor for too long";
+      case Condition.Uncovered() -> "Nobody has the patient";
+      case Condition.DeliveryUnconfirmed() -> "Alarm not confirmed";
     };
+  }
+
+  private static String label(OxygenFault fault) {
+    return switch (fault) {
+      case RUNNING_OUT -> "Oxygen running out (predicted)";
+      case LEAKING -> "Oxygen leak";
+      case BLOCKED -> "Oxygen blocked or disconnected";
+      case IMPURE -> "Oxygen purity low";
+    };
+  }
+
+  /** As people say it: SpO2 falling, combination: shock. */
+  private static String label(String rule) {
+    int colon = rule.indexOf(':');
+    return Metric.ofCode(rule.substring(0, Math.max(0, colon)))
+        .map(metric -> metric.label() + " " + rule.substring(colon + 1))
+        .orElse(rule.replace(":", ": "));
   }
 
   private static Optional<String> unit(Condition condition) {
     return switch (condition) {
       case Condition.LimitBreached(var vitalSign, var ignored) -> Optional.of(vitalSign.unit());
       case Condition.News2Raised() -> Optional.empty();
+      case Condition.RuleBroken(String rule) ->
+          Metric.ofCode(rule.substring(0, Math.max(0, rule.indexOf(':')))).map(Metric::unit);
       case Condition.SensorAbsent ignored -> Optional.empty();
       case Condition.DeviceSilent ignored -> Optional.empty();
       case Condition.DeviceClockWrong ignored -> Optional.empty();
       case Condition.TransmissionConflicting ignored -> Optional.empty();
+      case Condition.DeviceStatusRaised ignored -> Optional.empty();
+      case Condition.SignalLost ignored -> Optional.empty();
+      case Condition.CiedFound(var ignored, CiedFinding finding) ->
+          Optional.of(finding.measure().unit());
+      case Condition.OxygenSupplyFailing(var ignored, OxygenFault fault) ->
+          switch (fault) {
+            case RUNNING_OUT -> Optional.of("min");
+            case IMPURE -> Optional.of(DeviceMeasure.OXYGEN_PURITY.unit());
+            case LEAKING, BLOCKED -> Optional.empty();
+          };
       case Condition.InputQuarantined() -> Optional.empty();
       case Condition.OffMonitorOverdue() -> Optional.empty();
+      case Condition.Uncovered() -> Optional.empty();
+      case Condition.DeliveryUnconfirmed() -> Optional.empty();
     };
   }
 

@@ -3,6 +3,9 @@ package io.vigil.server.ingest;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.vitals.AmbientMetric;
+import io.vigil.core.vitals.CiedMeasure;
+import io.vigil.core.vitals.DeviceMeasure;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -65,7 +68,54 @@ final class BodyPacking {
           VitalSign.OXYGEN_FLOW,
           VitalSign.CONSCIOUSNESS,
           AmbientMetric.ROOM_TEMPERATURE,
-          AmbientMetric.AIR_PRESSURE);
+          AmbientMetric.AIR_PRESSURE,
+          DeviceMeasure.BATTERY_CHARGE,
+          DeviceMeasure.OXYGEN_CYLINDER_PRESSURE,
+          DeviceMeasure.OXYGEN_FLOW_SET,
+          DeviceMeasure.OXYGEN_PURITY,
+          DeviceStatus.BATTERY_LOW,
+          DeviceStatus.BATTERY_CRITICAL,
+          DeviceStatus.MAINS_LOST,
+          DeviceStatus.MALFUNCTION,
+          DeviceStatus.SENSOR_MALFUNCTION,
+          DeviceStatus.SENSOR_DISCONNECTED,
+          DeviceStatus.SENSOR_OFF,
+          DeviceStatus.SENSOR_DISPLACED,
+          DeviceStatus.LEADS_OFF,
+          DeviceStatus.LOW_PERFUSION,
+          DeviceStatus.POOR_SIGNAL,
+          DeviceStatus.ALARMS_OFF,
+          DeviceStatus.LOCAL_ALARM_LOW,
+          DeviceStatus.LOCAL_ALARM_MEDIUM,
+          DeviceStatus.LOCAL_ALARM_HIGH,
+          DeviceStatus.OXYGEN_INLET_FAULT,
+          DeviceStatus.OXYGEN_OUTLET_FAULT,
+          DeviceStatus.WARMING_UP,
+          CiedMeasure.BATTERY_STATUS,
+          CiedMeasure.BATTERY_VOLTAGE,
+          CiedMeasure.BATTERY_LONGEVITY,
+          CiedMeasure.BATTERY_PERCENTAGE,
+          CiedMeasure.CHARGE_TIME,
+          CiedMeasure.RA_SENSING,
+          CiedMeasure.RV_SENSING,
+          CiedMeasure.LV_SENSING,
+          CiedMeasure.RA_THRESHOLD,
+          CiedMeasure.RV_THRESHOLD,
+          CiedMeasure.LV_THRESHOLD,
+          CiedMeasure.RA_OUTPUT,
+          CiedMeasure.RV_OUTPUT,
+          CiedMeasure.LV_OUTPUT,
+          CiedMeasure.RA_IMPEDANCE,
+          CiedMeasure.RV_IMPEDANCE,
+          CiedMeasure.LV_IMPEDANCE,
+          CiedMeasure.SHOCK_IMPEDANCE,
+          CiedMeasure.ATRIAL_PACED,
+          CiedMeasure.VENTRICULAR_PACED,
+          CiedMeasure.CRT_PACED,
+          CiedMeasure.AT_AF_BURDEN,
+          CiedMeasure.VT_VF_EPISODES,
+          CiedMeasure.SHOCKS,
+          CiedMeasure.ATP);
 
   private static final Map<Metric, Integer> PLACES = places();
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Metrics by the bytes of their code, without making a string of them. */
 final class MetricText {
   /** Several times the number of metrics: most have a slot of their own. */
-  private static final int SLOTS = 128;
+  private static final int SLOTS = 256;
 
   private static final @Nullable MetricText[] TABLE = new MetricText[SLOTS];
 

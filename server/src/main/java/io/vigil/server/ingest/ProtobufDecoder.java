@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.server.ingest.DecodedTransmission.RefusedReading;
@@ -14,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ final class ProtobufDecoder {
   static final int DECIMALS = 3 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
   static final int AFTER_BASE = 4 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
   static final int ORDINAL = 5 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
+  static final int STATUSES = 6 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT;
 
   private static final int UUID_BYTES = 16;
 
@@ -47,6 +51,22 @@ final class ProtobufDecoder {
 
   private static final long[] NUMBERS = METRICS.stream().mapToLong(Metric::mdc).toArray();
 
+  /** What each bit of a reading's statuses stands for, from the lowest; never moved. */
+  private static final List<MeasurementStatus> STATUS_BITS =
+      List.of(
+          MeasurementStatus.DEMO,
+          MeasurementStatus.TEST,
+          MeasurementStatus.CONTROL_SOLUTION,
+          MeasurementStatus.NO_CONTACT,
+          MeasurementStatus.INVALID,
+          MeasurementStatus.NOT_AVAILABLE,
+          MeasurementStatus.QUESTIONABLE,
+          MeasurementStatus.CALIBRATING,
+          MeasurementStatus.EARLY_ESTIMATE,
+          MeasurementStatus.FROM_STORAGE,
+          MeasurementStatus.VALIDATED,
+          MeasurementStatus.CONTACT_CONFIRMED);
+
   /** A reading as it stands there; the base of its time may come later. */
   private static final class Draft {
     long metric;
@@ -54,6 +74,7 @@ final class ProtobufDecoder {
     long decimals;
     long afterBaseMillis;
     long ordinal;
+    long statuses;
     boolean hasValue;
     boolean hasTime;
   }
@@ -120,6 +141,7 @@ final class ProtobufDecoder {
           draft.hasTime = true;
         }
         case ORDINAL -> draft.ordinal = in.readUInt64();
+        case STATUSES -> draft.statuses = in.readUInt64();
         default -> skip(tag);
       }
     }
@@ -209,8 +231,27 @@ final class ProtobufDecoder {
     if (draft.ordinal < 0 || draft.ordinal > Reading.ORDINAL_MAX) {
       return ReadingFault.ORDINAL_OUT_OF_RANGE;
     }
-    readings.add(new Reading(METRICS.get(metric), value, instant(at), (int) draft.ordinal));
+    if (draft.statuses >>> STATUS_BITS.size() != 0) {
+      return ReadingFault.UNKNOWN_STATUS;
+    }
+    readings.add(
+        new Reading(
+            METRICS.get(metric),
+            value,
+            instant(at),
+            (int) draft.ordinal,
+            draft.statuses == 0 ? Set.of() : statuses(draft.statuses)));
     return null;
+  }
+
+  private static Set<MeasurementStatus> statuses(long bits) {
+    Set<MeasurementStatus> statuses = EnumSet.noneOf(MeasurementStatus.class);
+    for (int bit = 0; bit < STATUS_BITS.size(); bit++) {
+      if ((bits & (1L << bit)) != 0) {
+        statuses.add(STATUS_BITS.get(bit));
+      }
+    }
+    return statuses;
   }
 
   /** Most readings are of the same instant as the one before. */

@@ -12,7 +12,8 @@ enum ReadingFault {
   TIME_MALFORMED(
       "time-malformed",
       "Give at as 2026-11-20T05:00:00.000Z, in whole milliseconds, from 1970 to 9999."),
-  ORDINAL_OUT_OF_RANGE("ordinal-out-of-range", "Give a whole ordinal from 0 to 1023.");
+  ORDINAL_OUT_OF_RANGE("ordinal-out-of-range", "Give a whole ordinal from 0 to 1023."),
+  UNKNOWN_STATUS("unknown-status", "Give in status only names that the interface lists.");
 
   private final String code;
   private final String detail;

@@ -2,6 +2,7 @@ package io.vigil.server.ingest;
 
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.server.ingest.DecodedTransmission.RefusedReading;
@@ -9,8 +10,10 @@ import io.vigil.server.journal.Urgency;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -189,6 +192,7 @@ final class TransmissionDecoder {
         case "value" -> value(value, draft);
         case "at" -> at(value, draft);
         case "ordinal" -> draft.ordinal = ordinal(value);
+        case "status" -> statuses(value, draft);
         default -> {}
       }
       json.skipChildren();
@@ -239,6 +243,19 @@ final class TransmissionDecoder {
     }
   }
 
+  private void statuses(JsonToken value, Draft draft) {
+    draft.statusesKnown = value == JsonToken.START_ARRAY;
+    if (value != JsonToken.START_ARRAY) {
+      return;
+    }
+    for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+      Optional<MeasurementStatus> status = text(next).flatMap(MeasurementStatus::ofWireName);
+      draft.statusesKnown &= status.isPresent();
+      status.ifPresent(draft.statuses::add);
+      json.skipChildren();
+    }
+  }
+
   private boolean isShort() {
     return json.getStringLength() <= VALUE_CHARACTERS_MAX;
   }
@@ -258,6 +275,8 @@ final class TransmissionDecoder {
     Optional<Instant> at = Optional.empty();
     ReadingFault timeFault = ReadingFault.TIME_MISSING;
     int ordinal;
+    Set<MeasurementStatus> statuses = EnumSet.noneOf(MeasurementStatus.class);
+    boolean statusesKnown = true;
 
     @Nullable ReadingFault addTo(List<Reading> readings) {
       if (metric.isEmpty()) {
@@ -282,7 +301,10 @@ final class TransmissionDecoder {
       if (ordinal < 0 || ordinal > Reading.ORDINAL_MAX) {
         return ReadingFault.ORDINAL_OUT_OF_RANGE;
       }
-      readings.add(new Reading(metric.get(), number, at.get(), ordinal));
+      if (!statusesKnown) {
+        return ReadingFault.UNKNOWN_STATUS;
+      }
+      readings.add(new Reading(metric.get(), number, at.get(), ordinal, statuses));
       return null;
     }
 

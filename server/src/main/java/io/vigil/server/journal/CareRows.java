@@ -1,7 +1,5 @@
 package io.vigil.server.journal;
 
-import io.vigil.core.alarm.Episode;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.AbsorbedRecord;
@@ -19,7 +17,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,7 +59,13 @@ public class CareRows {
    * @param origin the record that was merged into the patient's and whose alarm goes on in this
    */
   public record Alarm(
-      PatientId patient, Episode episode, boolean corrected, Optional<PatientId> origin) {}
+      PatientId patient, AlarmRecord record, boolean corrected, Optional<PatientId> origin) {
+
+    /** Device time. */
+    public long onsetEpochMillis() {
+      return record.alarm().onsetEpochMillis();
+    }
+  }
 
   /** That somebody asked for a patient to be erased. */
   public record ErasureRequest(
@@ -211,19 +214,21 @@ public class CareRows {
       JdbcClient scoped, PatientId patient, Instant from, Instant to, int max) {
     List<Alarm> alarms = new ArrayList<>();
     for (PatientId record : records(patient)) {
-      Map<EpisodeId, Episode> wentOver =
-          record.equals(patient)
-              ? Map.of()
-              : lanes.state(record).map(PatientState::episodes).orElse(Map.of());
+      Optional<PatientState> ended =
+          record.equals(patient) ? Optional.empty() : lanes.state(record);
       for (Alarm alarm : alarmsUnchangedSince(scoped, record, Long.MAX_VALUE, from, to, max)) {
-        if (!wentOver.containsKey(alarm.episode().id()) || !TakenRecord.goesOver(alarm.episode())) {
+        if (ended.filter(state -> goesOver(state, alarm.record())).isEmpty()) {
           alarms.add(alarm);
         }
       }
     }
-    alarms.sort(
-        Comparator.comparingLong((Alarm alarm) -> alarm.episode().onsetEpochMillis()).reversed());
+    alarms.sort(Comparator.comparingLong(Alarm::onsetEpochMillis).reversed());
     return alarms.size() <= max ? alarms : alarms.subList(0, max);
+  }
+
+  private static boolean goesOver(PatientState state, AlarmRecord record) {
+    return state.alarms().containsKey(record.alarm().id())
+        && record.episodes().stream().anyMatch(each -> TakenRecord.goesOver(state, each));
   }
 
   /** The same, of those that no entry after {@code seq} of the patient's lane has changed. */
@@ -286,15 +291,17 @@ public class CareRows {
   private Alarm alarm(ResultSet row) throws SQLException {
     PatientId patient = new PatientId(row.getObject("patient", UUID.class));
     UUID id = row.getObject("id", UUID.class);
-    return new Alarm(
-        patient,
+    AlarmRecord record =
         unsealing.open(
             row.getObject("key_id", UUID.class),
             row.getBytes("sealed"),
             "care.alarm",
             id,
-            Episode.class),
+            AlarmRecord.class);
+    return new Alarm(
+        patient,
+        record,
         row.getBoolean("corrected"),
-        AbsorbedRecord.origin(absorbed(patient), new EpisodeId(id)));
+        AbsorbedRecord.origin(absorbed(patient), record.alarm().episodes().getFirst()));
   }
 }

@@ -1,33 +1,37 @@
 package io.vigil.server.journal;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.ShiftId;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.rule.RuleLayer;
+import io.vigil.core.staff.Shift;
 import io.vigil.engine.Act;
 import io.vigil.engine.Commit;
 import io.vigil.engine.Devices;
 import io.vigil.engine.Subject;
 import io.vigil.engine.entry.Header;
-import io.vigil.engine.entry.SealedEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -54,6 +58,16 @@ final class LaneTables {
   /** The sealed content of identity.account. */
   public record AccountName(
       @Classified(As.IDENTITY) String login, @Classified(As.IDENTITY) String name) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** The sealed content of identity.contact. */
+  public record ContactAddress(
+      Delivery.Channel channel, @Classified(As.IDENTITY) Optional<String> address) {
 
     @Override
     public String toString() {
@@ -112,6 +126,23 @@ final class LaneTables {
             ward.value(),
             header.tenant().value(),
             setting,
+            header.lane(),
+            header.seq(),
+            row.keyId(),
+            row.sealed());
+      }
+      case Act.RuleLayerSet(RuleLayer layer) -> {
+        UUID id = RuleCatalog.row(header.tenant(), layer);
+        var row = seal(header, "care.rule_layer", id, RuleLayer.class, layer);
+        add(
+            writes,
+            "insert into care.rule_layer (id, tenant, level, scope, version, lane, seq, key_id,"
+                + " sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            id,
+            header.tenant().value(),
+            layer.level().wireName(),
+            layer.scope(),
+            layer.version(),
             header.lane(),
             header.seq(),
             row.keyId(),
@@ -218,6 +249,53 @@ final class LaneTables {
               header.seq(),
               patient.value());
       case Act.JournalRestored ignored -> {}
+      case Act.ShiftPlanned(Shift shift) ->
+          add(
+              writes,
+              "insert into care.shift (id, tenant, ward, person, duty, from_at, until_at, on_call,"
+                  + " lane, seq) values (?, ?, ?, ?, ?, "
+                  + Sql.MILLIS
+                  + ", "
+                  + Sql.MILLIS
+                  + ", ?, ?, ?)",
+              shift.id().value(),
+              header.tenant().value(),
+              shift.ward().value(),
+              shift.person().value(),
+              shift.duty().wireName(),
+              shift.fromEpochMillis(),
+              shift.untilEpochMillis(),
+              shift.onCall(),
+              header.lane(),
+              header.seq());
+      case Act.ContactSet set -> {
+        UUID account = set.account().value();
+        var row =
+            seal(
+                header,
+                "identity.contact",
+                account,
+                ContactAddress.class,
+                new ContactAddress(set.channel(), set.address()));
+        add(
+            writes,
+            "insert into identity.contact (account, channel, tenant, lane, seq, key_id, sealed)"
+                + " values (?, ?, ?, ?, ?, ?, ?) on conflict (account, channel) do update set"
+                + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed",
+            account,
+            set.channel().wireName(),
+            header.tenant().value(),
+            header.lane(),
+            header.seq(),
+            row.keyId(),
+            row.sealed());
+      }
+      case Act.ShiftCancelled(var ignored, ShiftId shift) ->
+          add(
+              writes,
+              "update care.shift set cancelled = true, seq = ? where id = ?",
+              header.seq(),
+              shift.value());
       case Act.PatientErasureApproved(PatientId patient, UUID key, var ignored, var by) ->
           add(
               writes,
@@ -395,27 +473,27 @@ final class LaneTables {
             + " onset = excluded.onset, ended = excluded.ended, version = excluded.version,"
             + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed";
     for (Commit.PatientChange change : commit.patients()) {
-      Set<EpisodeId> corrected = corrected(change.events());
-      for (Episode episode : changed(change.events()).values()) {
-        UUID id = episode.id().value();
+      for (Alarm alarm : changed(change.events()).values()) {
+        AlarmRecord record = record(change, alarm);
+        UUID id = alarm.id().value();
         var row =
-            unsealing.seal(subject(change.patient()), "care.alarm", id, Episode.class, episode);
+            unsealing.seal(subject(change.patient()), "care.alarm", id, AlarmRecord.class, record);
         add(
             writes,
             sql,
             id,
             change.tenant().value(),
             change.patient().value(),
-            episode.condition().kind().wireName(),
-            episode.priority().wireName(),
-            episode.active(),
-            episode.signal().wireName(),
-            episode.listed(),
-            corrected.contains(episode.id()),
-            episode.onsetEpochMillis(),
-            boxed(end(episode, at(commit, change))),
-            episode.openedEpochMillis(),
-            episode.version(),
+            alarm.condition().kind().wireName(),
+            alarm.priority().wireName(),
+            alarm.active(),
+            alarm.signal().wireName(),
+            alarm.listed(),
+            record.corrected(change.after()),
+            alarm.onsetEpochMillis(),
+            boxed(alarm.endEpochMillis()),
+            alarm.raisedEpochMillis(),
+            alarm.version(),
             change.lane(),
             change.seq(),
             row.keyId(),
@@ -424,42 +502,33 @@ final class LaneTables {
     }
   }
 
-  /** One that is withdrawn while it lasts was shown until then. */
-  private static OptionalLong end(Episode episode, long nowEpochMillis) {
-    return episode.withdrawn() && episode.endEpochMillis().isEmpty()
-        ? OptionalLong.of(Math.max(episode.onsetEpochMillis(), nowEpochMillis))
-        : episode.endEpochMillis();
-  }
-
-  private static long at(Commit commit, Commit.PatientChange change) {
-    for (SealedEntry entry : commit.entries()) {
-      if (entry.header().lane() == change.lane() && entry.header().seq() == change.seq()) {
-        return entry.header().atEpochMillis();
-      }
-    }
-    throw new IllegalStateException("a change has no entry");
-  }
-
-  private static Set<EpisodeId> corrected(List<PatientEvent> events) {
-    Set<EpisodeId> corrected = new HashSet<>();
-    for (PatientEvent event : events) {
-      if (event
-          instanceof PatientEvent.EpisodeChanged(Episode episode, PatientEvent.Change change)) {
-        if (change == PatientEvent.Change.CORRECTED) {
-          corrected.add(episode.id());
-        }
-      }
-    }
-    return corrected;
-  }
-
-  private static Map<EpisodeId, Episode> changed(List<PatientEvent> events) {
-    Map<EpisodeId, Episode> changed = new LinkedHashMap<>();
-    for (PatientEvent event : events) {
+  /** Its episodes after the commit; what was forgotten within it, as it was before. */
+  private static AlarmRecord record(Commit.PatientChange change, Alarm alarm) {
+    Map<EpisodeId, Episode> changed = new HashMap<>();
+    for (PatientEvent event : change.events()) {
       if (event instanceof PatientEvent.EpisodeOpened(Episode episode)) {
         changed.put(episode.id(), episode);
       } else if (event instanceof PatientEvent.EpisodeChanged(Episode episode, var ignored)) {
         changed.put(episode.id(), episode);
+      }
+    }
+    return new AlarmRecord(
+        alarm,
+        alarm.episodes().stream()
+            .flatMap(id ->
+                Optional.ofNullable(changed.get(id))
+                    .or(() -> Optional.ofNullable(change.before().episodes().get(id)))
+                    .stream())
+            .toList());
+  }
+
+  private static Map<AlarmId, Alarm> changed(List<PatientEvent> events) {
+    Map<AlarmId, Alarm> changed = new LinkedHashMap<>();
+    for (PatientEvent event : events) {
+      if (event instanceof PatientEvent.AlarmRaised(Alarm alarm)) {
+        changed.put(alarm.id(), alarm);
+      } else if (event instanceof PatientEvent.AlarmChanged(Alarm alarm, var ignored)) {
+        changed.put(alarm.id(), alarm);
       }
     }
     return changed;

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -124,7 +125,7 @@ public class Lanes implements SmartLifecycle {
    *
    * @param seq of the last entry that it can have come from; after a start the lane's last
    */
-  public record Standing(int lane, long seq, PatientState state) {}
+  public record Standing(TenantId tenant, int lane, long seq, PatientState state) {}
 
   /** What ingestion needs of a device. */
   public record RegisteredDevice(TenantId tenant, Act.DeviceRegistered registered) {}
@@ -251,6 +252,16 @@ public class Lanes implements SmartLifecycle {
     return Optional.ofNullable(standings.get(patient));
   }
 
+  /** Every patient that the lanes know. */
+  public Set<PatientId> patients() {
+    return Set.copyOf(standings.keySet());
+  }
+
+  /** All patients' states as last committed; a view that changes. */
+  public Map<PatientId, Standing> standings() {
+    return Collections.unmodifiableMap(standings);
+  }
+
   /** A registered device. */
   public Optional<RegisteredDevice> device(DeviceId device) {
     return Optional.ofNullable(devices.get(device));
@@ -267,7 +278,7 @@ public class Lanes implements SmartLifecycle {
         .patients()
         .forEach((patient, of) -> {
           int lane = new Subject(Subject.Kind.PATIENT, patient.value()).lane();
-          standings.put(patient, new Standing(lane, last[lane], of.state()));
+          standings.put(patient, new Standing(of.tenant(), lane, last[lane], of.state()));
         });
     recovered
         .devices()
@@ -469,7 +480,9 @@ public class Lanes implements SmartLifecycle {
           now - decidedNanos,
           now);
       for (Commit.PatientChange change : commit.patients()) {
-        standings.put(change.patient(), new Standing(change.lane(), change.seq(), change.after()));
+        standings.put(
+            change.patient(),
+            new Standing(change.tenant(), change.lane(), change.seq(), change.after()));
       }
       for (Commit.ActDone done : commit.acts()) {
         if (done.act() instanceof Act.DeviceRegistered registered) {

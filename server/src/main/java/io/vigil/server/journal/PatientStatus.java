@@ -1,31 +1,38 @@
 package io.vigil.server.journal;
 
-import io.vigil.core.alarm.Episode;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.Coverage;
+import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Link;
+import io.vigil.core.patient.Measured;
 import io.vigil.core.patient.NextObservation;
 import io.vigil.core.patient.OffMonitor;
+import io.vigil.core.patient.OxygenPrescription;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Scoring;
 import io.vigil.core.patient.Task;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 
 /**
  * What a clinician's screen shows of a patient.
  *
- * @param alarms those listed, see {@link Episode#listed()}
- * @param corrected alarms that rest, or rested, on readings that were withdrawn
+ * @param alarms those listed, see {@link io.vigil.core.alarm.Alarm#listed()}
+ * @param coverage who has the patient
+ * @param deliveries who is told of the alarms
  * @param absorbed records that are merged into this one
+ * @param oxygen what is prescribed of it
  */
 public record PatientStatus(
     Admission admission,
@@ -34,14 +41,38 @@ public record PatientStatus(
     Scoring scoring,
     Optional<NextObservation> nextObservation,
     Optional<OffMonitor> offMonitor,
-    List<Episode> alarms,
-    Set<EpisodeId> corrected,
+    List<Alarm> alarms,
     List<Task> tasks,
     List<BoundDevice> devices,
-    List<AbsorbedRecord> absorbed) {
+    Coverage coverage,
+    List<Delivery> deliveries,
+    List<AbsorbedRecord> absorbed,
+    Optional<OxygenPrescription> oxygen) {
 
-  /** A device that measures the patient now. */
-  public record BoundDevice(DeviceBinding binding, long lastReceivedEpochMillis) {}
+  /**
+   * An alarm.
+   *
+   * @param corrected it rests, or rested, on readings that were withdrawn
+   */
+  public record Alarm(AlarmRecord record, boolean corrected) {}
+
+  /**
+   * A device that measures the patient now.
+   *
+   * @param own the newest of what it said of itself: device measures and device statuses
+   * @param oxygenMinutesLeftMicros see {@link PatientState#oxygenMinutesLeftMicros}
+   */
+  public record BoundDevice(
+      DeviceBinding binding,
+      long lastReceivedEpochMillis,
+      Map<Metric, Measured> own,
+      @Classified(As.CLINICAL) OptionalLong oxygenMinutesLeftMicros) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /** Empty before the first admission. */
   public static Optional<PatientStatus> of(PatientState state) {
@@ -55,18 +86,32 @@ public record PatientStatus(
                 state.scoring(),
                 state.nextObservation(),
                 state.offMonitor().filter(OffMonitor::lasts),
-                state.episodes().values().stream().filter(Episode::listed).toList(),
-                Set.copyOf(state.corrections().episodes()),
+                alarms(state),
                 List.copyOf(state.tasks().values()),
                 devices(state),
-                state.corrections().absorbed()));
+                state.coverage(),
+                List.copyOf(state.deliveries().values()),
+                state.corrections().absorbed(),
+                state.oxygen()));
+  }
+
+  private static List<Alarm> alarms(PatientState state) {
+    return AlarmRecord.all(state)
+        .filter(each -> each.alarm().listed())
+        .map(each -> new Alarm(each, each.corrected(state)))
+        .toList();
   }
 
   private static List<BoundDevice> devices(PatientState state) {
     List<BoundDevice> devices = new ArrayList<>();
     for (Link link : state.links().values()) {
       if (link.binding().current()) {
-        devices.add(new BoundDevice(link.binding(), link.lastReceivedEpochMillis()));
+        devices.add(
+            new BoundDevice(
+                link.binding(),
+                link.lastReceivedEpochMillis(),
+                state.own(link.binding().device()),
+                state.oxygenMinutesLeftMicros(link.binding())));
       }
     }
     return devices;

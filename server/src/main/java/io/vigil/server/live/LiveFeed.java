@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -201,6 +202,21 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   void ended(Subscriber subscriber) {
     subscribers.remove(subscriber);
     sightChanged.set(true);
+  }
+
+  /** The accounts that have a socket open: whoever has can be reached by what is sent there. */
+  public Set<UUID> present() {
+    Set<UUID> present = new HashSet<>();
+    for (Subscriber subscriber : subscribers) {
+      present.add(subscriber.account().id());
+    }
+    return present;
+  }
+
+  /** Whether somebody's socket shows a patient; {@code true} of all while one begins. */
+  public Predicate<PatientId> watched() {
+    List<Subscriber> open = List.copyOf(subscribers);
+    return patient -> open.stream().anyMatch(subscriber -> subscriber.sees(patient));
   }
 
   void record(Account account, List<UUID> patients) {

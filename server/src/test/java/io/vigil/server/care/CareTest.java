@@ -78,8 +78,8 @@ class CareTest extends ServerTest {
         stranger.post("/api/v1/patients/" + anna + "/observations", observation),
         stranger.post("/api/v1/patients/" + UUID.randomUUID() + "/observations", observation));
     assertSameAnswer(
-        act(stranger, "alarms", alarm.get("id").asString(), "acknowledge", UUID.randomUUID(), 1),
-        act(stranger, "alarms", UUID.randomUUID().toString(), "acknowledge", UUID.randomUUID(), 1));
+        act(stranger, "alarms", alarm.get("id").asString(), "accept", UUID.randomUUID(), 1),
+        act(stranger, "alarms", UUID.randomUUID().toString(), "accept", UUID.randomUUID(), 1));
     assertSameAnswer(
         act(stranger, "tasks", task.toString(), "complete", UUID.randomUUID(), 1),
         act(stranger, "tasks", UUID.randomUUID().toString(), "complete", UUID.randomUUID(), 1));
@@ -120,32 +120,64 @@ class CareTest extends ServerTest {
   }
 
   @Test
-  void acknowledgesAnAlarmOnceHoweverOftenItIsAsked() {
+  void acceptsAnAlarmOnceHoweverOftenItIsAsked() {
     JsonNode alarm = openAlarm();
     UUID command = UUID.randomUUID();
 
-    HttpResponse<String> answer = acknowledge(nurse, alarm, command);
+    HttpResponse<String> answer = accept(nurse, alarm, command);
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    JsonNode acknowledged = Browser.json(answer);
-    assertThat(acknowledged.get("id")).isEqualTo(alarm.get("id"));
-    assertThat(acknowledged.get("signal").asString()).isEqualTo("acknowledged");
-    assertThat(acknowledged.get("acknowledgedBy").asString()).isEqualTo("Nurse A");
-    assertThat(acknowledged.has("acknowledgedAt")).isTrue();
-    assertThat(acknowledged.get("version").asInt()).isGreaterThan(alarm.get("version").asInt());
-    assertThat(acknowledge(nurse, alarm, command).body()).isEqualTo(answer.body());
-    assertThat(alarm()).isEqualTo(acknowledged);
+    JsonNode accepted = Browser.json(answer);
+    assertThat(accepted.get("id")).isEqualTo(alarm.get("id"));
+    assertThat(accepted.get("signal").asString()).isEqualTo("acknowledged");
+    assertThat(accepted.get("responsible").asString()).isEqualTo("Nurse A");
+    assertThat(accepted.has("responsibleUntil")).isTrue();
+    assertThat(accepted.get("version").asInt()).isGreaterThan(alarm.get("version").asInt());
+    assertThat(accept(nurse, alarm, command).body()).isEqualTo(answer.body());
+    assertThat(alarm()).isEqualTo(accepted);
   }
 
   @Test
-  void refusesToAcknowledgeAnAlarmThatIsNotAsItWasSeen() {
+  void refusesToAcceptAnAlarmThatIsNotAsItWasSeen() {
     JsonNode alarm = openAlarm();
-    assertThat(acknowledge(nurse, alarm, UUID.randomUUID()).statusCode()).isEqualTo(200);
+    assertThat(accept(nurse, alarm, UUID.randomUUID()).statusCode()).isEqualTo(200);
 
-    HttpResponse<String> late = acknowledge(nurse, alarm, UUID.randomUUID());
+    HttpResponse<String> late = accept(nurse, alarm, UUID.randomUUID());
 
     assertProblem(late, 409, "alarm-changed");
     assertThat(Browser.json(late).get("alarm")).isEqualTo(alarm());
+  }
+
+  @Test
+  void answersToAnAlarmSayWhoHasItAndWhomItCalls() {
+    assertThat(openAlarm().get("role").asString()).isEqualTo("bed-nurse");
+    assertProblem(answer("pause", ",\"forSeconds\":121"), 400, "malformed-request");
+    assertProblem(answer("escalate", ",\"note\":\" \""), 400, "malformed-request");
+
+    assertThat(answer("pause", ",\"forSeconds\":60").statusCode()).isEqualTo(200);
+    assertThat(alarm().get("signal").asString()).isEqualTo("paused");
+    assertThat(alarm().has("signalUntil")).isTrue();
+
+    assertThat(answer("reject", "").statusCode()).isEqualTo(200);
+    assertThat(alarm().get("responsibility").asString()).isEqualTo("rejected");
+    assertThat(alarm().get("role").asString()).isEqualTo("charge-nurse");
+
+    assertThat(answer("escalate", ",\"note\":\"come and look\"").statusCode()).isEqualTo(200);
+    assertThat(alarm().get("role").asString()).isEqualTo("physician");
+
+    assertThat(answer("accept", "").statusCode()).isEqualTo(200);
+    assertThat(answer("release", "").statusCode()).isEqualTo(200);
+    assertThat(alarm().get("signal").asString()).isEqualTo("on");
+    assertThat(alarm().get("responsibility").asString()).isEqualTo("undefined");
+    assertThat(alarm().get("rung").asInt()).isZero();
+  }
+
+  private HttpResponse<String> answer(String act, String more) {
+    JsonNode alarm = alarm();
+    return nurse.post(
+        "/api/v1/alarms/%s/%s".formatted(alarm.get("id").asString(), act),
+        "{\"command\":\"%s\",\"expectedVersion\":%d%s}"
+            .formatted(UUID.randomUUID(), alarm.get("version").asInt(), more));
   }
 
   @Test
@@ -247,7 +279,7 @@ class CareTest extends ServerTest {
     String alarm = openAlarm().get("id").asString();
 
     assertProblem(
-        nurse.post("/api/v1/alarms/" + alarm + "/acknowledge", body), 400, "malformed-command");
+        nurse.post("/api/v1/alarms/" + alarm + "/accept", body), 400, "malformed-command");
     assertProblem(
         nurse.post("/api/v1/tasks/" + alarm + "/complete", body), 400, "malformed-command");
   }
@@ -257,7 +289,7 @@ class CareTest extends ServerTest {
     JsonNode alarm = openAlarm();
     for (Browser other :
         List.of(hospital.administrator(), hospital.signedIn("demo", "Simulator"))) {
-      assertProblem(acknowledge(other, alarm, UUID.randomUUID()), 403, "forbidden");
+      assertProblem(accept(other, alarm, UUID.randomUUID()), 403, "forbidden");
       assertProblem(
           act(other, "tasks", alarm.get("id").asString(), "complete", UUID.randomUUID(), 1),
           403,
@@ -385,14 +417,9 @@ class CareTest extends ServerTest {
     return "/api/v1/patients/%s/alarms?from=%s&to=%s".formatted(anna, from, to);
   }
 
-  private static HttpResponse<String> acknowledge(Browser by, JsonNode alarm, UUID command) {
+  private static HttpResponse<String> accept(Browser by, JsonNode alarm, UUID command) {
     return act(
-        by,
-        "alarms",
-        alarm.get("id").asString(),
-        "acknowledge",
-        command,
-        alarm.get("version").asInt());
+        by, "alarms", alarm.get("id").asString(), "accept", command, alarm.get("version").asInt());
   }
 
   private static HttpResponse<String> act(

@@ -69,7 +69,7 @@ class MergeTest extends ServerTest {
     assertThat(ok(ofWard.get(span(path(bela, "/alarms")))).get("alarms").valueStream())
         .filteredOn(each -> each.get("condition").asString().equals(SPO2_LOW))
         .hasSize(1);
-    ok(acknowledge(ofWard, alarm));
+    ok(accept(ofWard, alarm));
     hospital.sendSpo2(monitor, "91.0", now);
     assertThat(
             only(ok(ofWard.get(path(bela, ""))).get("vitals"), "metric", SPO2)
@@ -98,7 +98,7 @@ class MergeTest extends ServerTest {
     assertProblem(ofEmergency.get(path(bela, "")), 404, "not-found");
     // What was recorded under it is read as it was.
     assertThat(ok(ofWard.get(span(path(unknown, "/alarms")))).get("alarms")).isNotEmpty();
-    assertProblem(acknowledge(ofWard, alarm), 409, "patient-merged");
+    assertProblem(accept(ofWard, alarm), 409, "patient-merged");
     assertProblem(
         ofWard.post(
             path(unknown, "/observations"),
@@ -265,9 +265,9 @@ class MergeTest extends ServerTest {
             .formatted(UUID.randomUUID(), merge.get("version").asInt()));
   }
 
-  private static HttpResponse<String> acknowledge(Browser by, JsonNode alarm) {
+  private static HttpResponse<String> accept(Browser by, JsonNode alarm) {
     return by.post(
-        "/api/v1/alarms/" + alarm.get("id").asString() + "/acknowledge",
+        "/api/v1/alarms/" + alarm.get("id").asString() + "/accept",
         "{\"command\":\"%s\",\"expectedVersion\":%d}"
             .formatted(UUID.randomUUID(), alarm.get("version").asInt()));
   }

@@ -181,7 +181,7 @@ class BodyPackingTest {
   @Test
   void readsWhatWasPackedBefore() throws Exception {
     String[] readings =
-        Metric.all().stream()
+        Metric.common().stream()
             .map(metric ->
                 HEART_RATE
                     .replace("MDC_ECG_HEART_RATE", metric.code())
@@ -221,6 +221,48 @@ class BodyPackingTest {
     assertThat(BodyPacking.unpack(HexFormat.of().parseHex("014b4c4a0600")))
         .asString(UTF_8)
         .isEqualTo("abc");
+  }
+
+  @Test
+  void keepsReadingsOfEveryMetricAsWhatTheySay() throws Exception {
+    for (Metric metric : Metric.all()) {
+      String body =
+          transmission(
+              HEART_RATE
+                  .replace("MDC_ECG_HEART_RATE", metric.code())
+                  .replace("/min", metric.unit()));
+      byte[] packed = packed(body.getBytes(UTF_8));
+
+      assertThat(packed[0]).as(metric.code()).isEqualTo((byte) 2);
+      assertThat(new String(BodyPacking.unpack(packed), UTF_8)).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void keepsReadingsWithStatusesToTheByte() throws Exception {
+    String body =
+        transmission(
+            HEART_RATE.replace("\"unit\"", "\"status\":[\"invalid\"],\"unit\""), HEART_RATE);
+
+    assertThat(BodyPacking.unpack(packed(body.getBytes(UTF_8)))).asString(UTF_8).isEqualTo(body);
+    byte[] message =
+        TestingProtobuf.transmission(
+            DEVICE,
+            EPOCH,
+            17,
+            BASE,
+            Map.of(
+                "metric",
+                147_842,
+                "value",
+                628L,
+                "decimals",
+                1,
+                "after_base_millis",
+                5L,
+                "status",
+                1 << 4));
+    assertThat(packedProtobuf(message)[0]).isNotEqualTo((byte) 3);
   }
 
   @Test

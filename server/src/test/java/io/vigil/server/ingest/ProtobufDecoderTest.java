@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -23,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import okio.ByteString;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +92,45 @@ class ProtobufDecoderTest {
                   TestingBodies.transmission(DEVICE, EPOCH, sequence, json.toArray(String[]::new))
                       .getBytes(UTF_8)));
     }
+  }
+
+  /** The bits are those of the published schema, from the lowest. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, DEMO",
+    "1, TEST",
+    "2, CONTROL_SOLUTION",
+    "3, NO_CONTACT",
+    "4, INVALID",
+    "5, NOT_AVAILABLE",
+    "6, QUESTIONABLE",
+    "7, CALIBRATING",
+    "8, EARLY_ESTIMATE",
+    "9, FROM_STORAGE",
+    "10, VALIDATED",
+    "11, CONTACT_CONFIRMED",
+  })
+  void readsWhatADeviceSaysOfAValuesWorth(int bit, MeasurementStatus status) throws Exception {
+    assertThat(
+            decode(TestingProtobuf.transmission(fields(List.of(withStatus(1L << bit))))).readings())
+        .extracting(Reading::statuses)
+        .containsExactly(Set.of(status));
+  }
+
+  @Test
+  void refusesAReadingOfAStatusThatItDoesNotKnow() throws Exception {
+    DecodedTransmission decoded =
+        decode(TestingProtobuf.transmission(fields(List.of(HEART_RATE, withStatus(1L << 12)))));
+
+    assertThat(decoded.readings()).hasSize(1);
+    assertThat(decoded.refused())
+        .containsExactly(new RefusedReading(1, ReadingFault.UNKNOWN_STATUS));
+  }
+
+  private static Map<String, Object> withStatus(long bits) {
+    Map<String, Object> reading = new HashMap<>(HEART_RATE);
+    reading.put("status", (int) bits);
+    return reading;
   }
 
   @Test

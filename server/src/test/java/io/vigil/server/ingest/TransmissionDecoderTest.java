@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.vigil.core.id.DeviceId;
+import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.server.ingest.DecodedTransmission.RefusedReading;
@@ -110,6 +111,28 @@ class TransmissionDecoderTest {
       })
   void refusesAValueThatItCouldNotKeepExactly(String written) throws Exception {
     assertThat(fault(heartRate(written))).isEqualTo(ReadingFault.VALUE_OUT_OF_RANGE);
+  }
+
+  @Test
+  void readsWhatADeviceSaysOfAValuesWorth() throws Exception {
+    String reading =
+        HEART_RATE.replace(
+            "\"unit\"", "\"status\":[\"questionable\",\"contact-confirmed\"],\"unit\"");
+
+    assertThat(decode(transmission(reading)).readings().getFirst().statuses())
+        .containsExactly(MeasurementStatus.QUESTIONABLE, MeasurementStatus.CONTACT_CONFIRMED);
+    assertThat(
+            decode(transmission(HEART_RATE.replace("\"unit\"", "\"status\":[],\"unit\"")))
+                .readings())
+        .isEqualTo(decode(transmission(HEART_RATE)).readings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"invalid\"", "null", "[\"INVALID\"]", "[\"\"]", "[7]", "[[\"invalid\"]]", "{}"})
+  void refusesAReadingOfAStatusThatItDoesNotKnow(String status) throws Exception {
+    assertThat(fault(HEART_RATE.replace("\"unit\"", "\"status\":" + status + ",\"unit\"")))
+        .isEqualTo(ReadingFault.UNKNOWN_STATUS);
   }
 
   static Stream<Arguments> faultyReadings() {

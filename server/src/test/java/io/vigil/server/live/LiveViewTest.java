@@ -54,6 +54,9 @@ class LiveViewTest {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        PatientView.ResponsibleView.NONE,
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 }

@@ -93,7 +93,7 @@ class PastTest extends ServerTest {
       JsonNode alarm =
           shown(socket, anna, view -> view.at("/alarms/0/signal").asString().equals("on"))
               .at("/alarms/0");
-      acknowledge(alarm);
+      accept(alarm);
       shown(socket, anna, view -> view.at("/alarms/0/signal").asString().equals("acknowledged"));
       // What came late changes the record, and opens a task.
       hospital.sendSpo2(monitor, "82", Instant.now().minusSeconds(3_600));
@@ -142,10 +142,10 @@ class PastTest extends ServerTest {
         .isEqualTo(DefaultRules.VERSION_1.version());
     JsonNode rules = past(bela, since).get("rules");
     assertThat(rules.get("version").asString()).isEqualTo("strict");
-    assertThat(rules.get("limits").toString())
+    assertThat(rules.get("rules").toString())
         .isEqualTo(
-            "[{\"metric\":\"MDC_PULS_OXIM_SAT_O2\",\"direction\":\"low\",\"threshold\":96,"
-                + "\"hysteresis\":1,\"unit\":\"%\",\"delayMillis\":0,\"priority\":\"medium\"}]");
+            "[{\"kind\":\"limit\",\"vitalSign\":\"MDC_PULS_OXIM_SAT_O2\",\"direction\":\"low\","
+                + "\"threshold\":96,\"hysteresis\":1,\"delaySeconds\":0,\"priority\":\"medium\"}]");
   }
 
   @Test
@@ -164,7 +164,7 @@ class PastTest extends ServerTest {
     Instant calm = over();
     hospital.sendSpo2(monitor, "80");
     Instant sounding = over();
-    acknowledge(spo2Low(live(anna).get("alarms")));
+    accept(spo2Low(live(anna).get("alarms")));
     hospital.sendSpo2(monitor, "99");
     Instant ended = over();
 
@@ -172,7 +172,7 @@ class PastTest extends ServerTest {
     assertThat(spo2Low(alarms(sounding)).get("signal").asString()).isEqualTo("on");
     assertThat(spo2Low(alarms(sounding)).has("end")).isFalse();
     assertThat(spo2Low(alarms(ended)).get("active").asBoolean()).isFalse();
-    assertThat(spo2Low(alarms(ended)).get("acknowledgedBy").asString()).isEqualTo("Nurse A");
+    assertThat(spo2Low(alarms(ended)).get("responsible").asString()).isEqualTo("Nurse A");
     assertThat(alarms(ended)).isEqualTo(Browser.json(nurse.get(alarmsPath())).get("alarms"));
   }
 
@@ -259,10 +259,10 @@ class PastTest extends ServerTest {
         patient);
   }
 
-  private void acknowledge(JsonNode alarm) {
+  private void accept(JsonNode alarm) {
     HttpResponse<String> answer =
         nurse.post(
-            "/api/v1/alarms/" + alarm.get("id").asString() + "/acknowledge",
+            "/api/v1/alarms/" + alarm.get("id").asString() + "/accept",
             "{\"command\":\"%s\",\"expectedVersion\":%d}"
                 .formatted(UUID.randomUUID(), alarm.get("version").asInt()));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

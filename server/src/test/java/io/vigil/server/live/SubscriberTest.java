@@ -291,7 +291,10 @@ class SubscriberTest extends ServerTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of());
+            PatientView.ResponsibleView.NONE,
+            List.of(),
+            List.of(),
+            Optional.empty());
     return new Subscriber.Change(patient, new LiveView(() -> view), seq, 0);
   }
 

@@ -31,7 +31,8 @@ class ClassifiedTest {
       Set.of(
           """
           Account.role AccountCreated.role AlarmView.condition AlarmView.kind AlarmView.label
-          AlarmView.priority AlarmView.signal AlarmView.unit Alert.code Alert.detail
+          AlarmView.priority AlarmView.responsibility AlarmView.role AlarmView.signal AlarmView.unit
+          EpisodeView.condition EpisodeView.label EpisodeView.priority EpisodeView.unit Alert.code Alert.detail
           AlertBegan.code AlertBegan.detail AlertEnded.code AlertView.code AlertView.detail
           Ask.scenario Asked.scenario Away.detail Beat.cursor Beat.type Checkpoint.origin
           CorrectionView.status Delta.cursor Delta.type DeviceBinding.kind
@@ -58,6 +59,19 @@ class ClassifiedTest {
           Ward.setting WardCreated.setting Witness.key
           Given.kind NextObservationView.parameters OrderView.kind PartView.sourceKind ScoreTable.version ScoreView.missing
           ScoreView.name ScoreView.stale ScoreView.table
+          MeasureView.metric MeasureView.unit StatusView.display StatusView.status
+          OxygenView.source NewOxygen.reserveBar NewOxygen.source NewOxygen.waterVolumeLitres
+          NewShift.duty ShiftView.duty ColleagueView.role Colleague.role
+          DeliveryView.channel DeliveryView.stage Confirmed.stage Smtp.host Smtp.from Smtp.user
+          BelowFloor.keys Combination.name EndRuleOrder.key GiveRuleOrder.key Grade.thresholdMicros
+          LayerView.off Line.priority Line.rule NewLayer.off Ordered.key Origin.level Origin.origin
+          Origin.scope Part.direction Part.hysteresis Part.hysteresisMicros Part.threshold
+          Part.thresholdMicros Part.vitalSign Proposed.off RateLimit.changeMicros
+          RateLimit.hysteresisMicros Resolved.key RuleBroken.rule RuleForm.change RuleForm.delaySeconds
+          RuleForm.direction RuleForm.hysteresis RuleForm.kind RuleForm.name RuleForm.priority
+          RuleForm.red RuleForm.threshold RuleForm.vitalSign RuleForm.windowSeconds RuleLayer.off
+          RuleLayer.scope RuleOrderEnded.key RuleView.key Set.off SetPatientRules.off Signalled.rule
+          Step.delaySeconds Step.priority Step.threshold
           """
               .split("\\s+"));
 

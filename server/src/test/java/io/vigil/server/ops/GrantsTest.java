@@ -68,9 +68,12 @@ class GrantsTest {
             "care.alarm",
             "care.task",
             "care.erasure",
+            "care.shift",
+            "care.rule_layer",
             "device.device",
             "device.binding",
-            "identity.account")) {
+            "identity.account",
+            "identity.contact")) {
       expected.put("vigil_writer " + table, "INSERT,SELECT,UPDATE");
     }
     expected.put("vigil_writer engine.snapshot_kept", "INSERT,SELECT");
@@ -87,6 +90,8 @@ class GrantsTest {
             "care.alarm",
             "care.task",
             "care.erasure",
+            "care.shift",
+            "care.rule_layer",
             "device.binding",
             "series.fragment",
             "identity.ward_grant")) {
@@ -224,6 +229,7 @@ class GrantsTest {
         "select password_hash from identity.account",
         "select login_hash from identity.account",
         "select key_hash from device.device",
+        "select * from identity.contact",
         "insert into care.ward select * from care.ward",
         "update care.patient set active = true",
         "delete from care.task",

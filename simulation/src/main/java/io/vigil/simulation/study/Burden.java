@@ -12,7 +12,6 @@ import io.vigil.simulation.study.NaiveThresholds.Excursion;
 import io.vigil.simulation.study.Replay.Signalled;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +25,12 @@ import java.util.Map;
  * @param naiveCrossings of them, those whose sample before was inside
  * @param limitSignals signals of limits, the counterpart of both
  * @param news2Signals signals of NEWS2, which has no naive counterpart
+ * @param otherSignals signals of rates and combinations, which have none either
  * @param technicalSignals signals about the equipment, as the recording lets it look
  * @param byPriority all signals
  * @param causes in the order of the limits, then what has none
  * @param joined crossings that began no breach, as one within its hysteresis went on
+ * @param covered episodes that an alarm covers which signalled no more for them
  * @param shorterThanDelay breaches that a contrary reading ended within their delay
  * @param naiveMillis time in which a vital sign is outside a limit
  * @param limitMillis time in which an episode of a limit is signalled and active
@@ -43,10 +44,12 @@ record Burden(
     long naiveCrossings,
     long limitSignals,
     long news2Signals,
+    long otherSignals,
     long technicalSignals,
     Map<Priority, Long> byPriority,
     List<Cause> causes,
     long joined,
+    long covered,
     long shorterThanDelay,
     long naiveMillis,
     long limitMillis,
@@ -75,7 +78,7 @@ record Burden(
 
   /** All of them. */
   long signals() {
-    return limitSignals + news2Signals + technicalSignals;
+    return limitSignals + news2Signals + otherSignals + technicalSignals;
   }
 
   /** Adds recordings up. */
@@ -89,7 +92,9 @@ record Burden(
     private final List<Long> signalsOfPatients = new ArrayList<>();
     private long limitSignals;
     private long news2Signals;
+    private long otherSignals;
     private long technicalSignals;
+    private long covered;
     private long breaches;
     private long limitEpisodes;
     private long naiveMillis;
@@ -112,16 +117,17 @@ record Burden(
     }
 
     void add(Recording recording, NaiveThresholds.Count naive, Replay.Result judged) {
-      Map<EpisodeId, Long> firstSignal = new HashMap<>();
+      Map<EpisodeId, Long> firstSignal = judged.firstSignal();
       long ofLimits = 0;
       for (Signalled signal : judged.signals()) {
-        firstSignal.putIfAbsent(signal.episode(), signal.atEpochMillis());
         byPriority.merge(signal.priority(), 1L, Long::sum);
         cause(signal.condition())[2]++;
         if (signal.condition() instanceof LimitBreached) {
           ofLimits++;
         } else if (signal.condition() instanceof News2Raised) {
           news2Signals++;
+        } else if (signal.condition().kind() == AlarmKind.PHYSIOLOGICAL) {
+          otherSignals++;
         } else {
           technicalSignals++;
         }
@@ -129,6 +135,7 @@ record Burden(
       limitSignals += ofLimits;
       signalsOfPatients.add(ofLimits);
       addTime(recording, judged.episodes(), firstSignal);
+      covered += judged.covered();
       breaches += judged.breaches();
       naiveMillis += naive.outsideMillis();
       long crossings = 0;
@@ -211,10 +218,12 @@ record Burden(
           crossings,
           limitSignals,
           news2Signals,
+          otherSignals,
           technicalSignals,
           new EnumMap<>(byPriority),
           parts,
           crossings - breaches,
+          covered,
           breaches - limitEpisodes,
           naiveMillis,
           limitMillis,

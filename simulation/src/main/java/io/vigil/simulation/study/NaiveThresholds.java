@@ -24,7 +24,8 @@ final class NaiveThresholds {
    * Consecutive samples outside one limit, in device time.
    *
    * @param untilEpochMillis the next sample, which is inside; empty if there is none
-   * @param delayMillis how long the rules let it wait: none where samples come more seldom
+   * @param delayMillis how long the rules let it wait, by its worst sample: none where samples come
+   *     more seldom
    */
   record Excursion(
       LimitBreached condition,
@@ -84,14 +85,16 @@ final class NaiveThresholds {
 
   private static Side side(Limit limit, List<Reading> samples, long interval, Spans outside) {
     LimitBreached condition = new LimitBreached(limit.vitalSign(), limit.direction());
-    long delay = interval > limit.delayMillis() ? 0 : limit.delayMillis();
     List<Excursion> excursions = new ArrayList<>();
     long count = 0;
     OptionalLong since = OptionalLong.empty();
+    long delay = 0;
     for (Reading sample : samples) {
       long at = sample.at().toEpochMilli();
       if (isOutside(limit, sample)) {
         count++;
+        long own = delay(limit, sample, interval);
+        delay = since.isPresent() ? Math.min(delay, at - since.getAsLong() + own) : own;
         since = since.isPresent() ? since : OptionalLong.of(at);
       } else if (since.isPresent()) {
         excursions.add(new Excursion(condition, since.getAsLong(), OptionalLong.of(at), delay));
@@ -104,6 +107,12 @@ final class NaiveThresholds {
       outside.add(since.getAsLong(), samples.getLast().at().toEpochMilli());
     }
     return new Side(limit, count, excursions);
+  }
+
+  /** That of the worst grade that the sample has; none where samples come more seldom. */
+  private static long delay(Limit limit, Reading sample, long interval) {
+    long delay = limit.delayMillis(sample.valueMicros());
+    return interval > delay ? 0 : delay;
   }
 
   private static boolean isOutside(Limit limit, Reading sample) {

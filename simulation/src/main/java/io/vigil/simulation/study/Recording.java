@@ -1,6 +1,6 @@
 package io.vigil.simulation.study;
 
-import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.Grade;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import java.math.BigDecimal;
@@ -29,7 +29,7 @@ record Recording(String patient, List<Reading> readings, long intervalMillis) {
   static final int AT_ONCE_MAX = 16;
 
   /** What is measured more seldom is charted by a person, not sent by a device. */
-  private static final Duration DEVICE_INTERVAL_MAX = Limit.MAX_DELAY;
+  private static final Duration DEVICE_INTERVAL_MAX = Grade.MAX_DELAY;
 
   Recording {
     readings = List.copyOf(readings);

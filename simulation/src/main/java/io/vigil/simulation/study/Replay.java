@@ -1,12 +1,13 @@
 package io.vigil.simulation.study;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmKind;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Condition.LimitBreached;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
-import io.vigil.core.alarm.Signal;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
@@ -38,7 +39,8 @@ import java.util.UUID;
 
 /**
  * A recording judged as the product judges it: {@link Patient#decide} for each instant that has a
- * reading, at that instant, and for each deadline when it is due. Nobody acts on any alarm.
+ * reading, at that instant, and for each deadline when it is due. Nobody acts on any alarm, so that
+ * a high one signals until the recording ends.
  *
  * <p>What is charted is observed by a person; all else comes from one device, whose expected
  * interval is the median of the recording's.
@@ -50,10 +52,12 @@ final class Replay {
   private static final WardId WARD = new WardId(ONE);
 
   /**
-   * An alarm that was given: an episode that began to signal, or signalled again, or rose in
-   * priority.
+   * An alarm that was given: it signals and was silent before, or it rose in priority. One that is
+   * latched was not silent.
+   *
+   * @param condition that the alarm is named by
    */
-  record Signalled(EpisodeId episode, long atEpochMillis, Condition condition, Priority priority) {}
+  record Signalled(long atEpochMillis, Condition condition, Priority priority) {}
 
   /**
    * The score from one instant with an input to the next.
@@ -66,10 +70,17 @@ final class Replay {
    * What became of a recording.
    *
    * @param episodes as they are at the end, in the order in which they were opened
+   * @param firstSignal when an alarm that has the episode first signalled since it was known
+   * @param covered episodes that an alarm covers which signalled no more for them
    * @param breaches of limits, each counted when it began, whether or not it outlasted its delay
    */
   record Result(
-      List<Signalled> signals, List<Episode> episodes, long breaches, List<Scored> scores) {}
+      List<Signalled> signals,
+      List<Episode> episodes,
+      Map<EpisodeId, Long> firstSignal,
+      long covered,
+      long breaches,
+      List<Scored> scores) {}
 
   private record BreachBegun(Condition condition, long sinceEpochMillis) {}
 
@@ -77,10 +88,13 @@ final class Replay {
   private final long servingSince;
   private final List<Signalled> signals = new ArrayList<>();
   private final Map<EpisodeId, Episode> episodes = new HashMap<>();
+  private final Map<EpisodeId, Long> firstSignal = new HashMap<>();
+  private final Map<AlarmId, Alarm> alarms = new HashMap<>();
   private final List<EpisodeId> opened = new ArrayList<>();
   private final Set<BreachBegun> breaches = new HashSet<>();
   private final List<Scored> scores = new ArrayList<>();
   private PatientState state = PatientState.INITIAL;
+  private long covered;
   private long sequence;
 
   private Replay(Recording recording) {
@@ -100,6 +114,8 @@ final class Replay {
     return new Result(
         List.copyOf(signals),
         opened.stream().map(episodes::get).toList(),
+        Map.copyOf(firstSignal),
+        covered,
         breaches.size(),
         List.copyOf(scores));
   }
@@ -208,22 +224,30 @@ final class Replay {
     } else if (event instanceof PatientEvent.EpisodeOpened(Episode episode)) {
       opened.add(episode.id());
       begun(episode.condition(), episode.onsetEpochMillis());
-      if (episode.signal().given()) {
-        signal(episode, now);
-      }
       episodes.put(episode.id(), episode);
     } else if (event instanceof PatientEvent.EpisodeChanged changed) {
-      Episode episode = changed.episode();
-      Episode before = episodes.put(episode.id(), episode);
-      if (before == null) {
+      if (episodes.put(changed.episode().id(), changed.episode()) == null) {
         throw new IllegalStateException("an episode changed that was not opened");
       }
-      boolean again = episode.signal() == Signal.ON && before.signal() != Signal.ON;
-      boolean rose =
-          episode.signal().given() && episode.priority().compareTo(before.priority()) > 0;
-      if (again || rose) {
-        signal(episode, now);
+    } else if (event instanceof PatientEvent.AlarmRaised(Alarm alarm)) {
+      alarms.put(alarm.id(), alarm);
+      if (alarm.signal().given()) {
+        signal(alarm, now);
       }
+      hear(alarm, now);
+    } else if (event instanceof PatientEvent.AlarmChanged(Alarm alarm, var ignored)) {
+      Alarm before = alarms.put(alarm.id(), alarm);
+      if (before == null) {
+        throw new IllegalStateException("an alarm changed that was not raised");
+      }
+      boolean again = alarm.signal().given() && !before.signal().given();
+      boolean rose = alarm.signal().given() && alarm.priority().compareTo(before.priority()) > 0;
+      if (again || rose) {
+        signal(alarm, now);
+      } else if (alarm.episodes().size() > before.episodes().size()) {
+        covered++;
+      }
+      hear(alarm, now);
     }
   }
 
@@ -233,7 +257,13 @@ final class Replay {
     }
   }
 
-  private void signal(Episode episode, long now) {
-    signals.add(new Signalled(episode.id(), now, episode.condition(), episode.priority()));
+  private void signal(Alarm alarm, long now) {
+    signals.add(new Signalled(now, alarm.condition(), alarm.priority()));
+  }
+
+  private void hear(Alarm alarm, long now) {
+    if (alarm.signal().given()) {
+      alarm.episodes().forEach(episode -> firstSignal.putIfAbsent(episode, now));
+    }
   }
 }

@@ -99,11 +99,13 @@ record Report(List<DataSet> dataSets) {
         "  signals, of crossings",
         b -> percent(share(b.limitSignals(), b.naiveCrossings())));
     row(text, data, "  crossings within a breach (hysteresis)", b -> count(b.joined()));
+    row(text, data, "  episodes covered by an alarm that signalled", b -> count(b.covered()));
     row(text, data, "  breaches shorter than their delay", b -> count(b.shorterThanDelay()));
     row(text, data, "All signals, for each patient-day", b -> number(data.aDay(b.signals())));
     row(text, data, "  of samples outside", b -> percent(share(b.signals(), b.naiveSamples())));
     row(text, data, "  of crossings", b -> percent(share(b.signals(), b.naiveCrossings())));
     row(text, data, "  NEWS2", b -> number(data.aDay(b.news2Signals())));
+    row(text, data, "  rates, combinations", b -> number(data.aDay(b.otherSignals())));
     row(text, data, "  technical", b -> number(data.aDay(b.technicalSignals())));
     for (Priority priority : Priority.values()) {
       row(

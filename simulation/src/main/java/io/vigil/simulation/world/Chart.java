@@ -10,6 +10,7 @@ import io.vigil.core.id.Source;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.Grade;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
@@ -37,6 +38,7 @@ final class Chart {
 
   final PatientId patient;
   final TenantId tenant;
+  final Signals signals;
   final Set<CommandId> commands = new HashSet<>();
   final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
   private final Map<Condition, Integer> active = new HashMap<>();
@@ -116,9 +118,10 @@ final class Chart {
     }
   }
 
-  Chart(PatientId patient, TenantId tenant) {
+  Chart(PatientId patient, TenantId tenant, Oracle oracle) {
     this.patient = patient;
     this.tenant = tenant;
+    signals = new Signals(this, oracle);
   }
 
   /** False if this source measured this metric at that instant before. */
@@ -248,10 +251,18 @@ final class Chart {
     return before;
   }
 
-  /** A device slower than the delay has none; nor has a person. */
-  long delayMillis(Limit limit, Source source) {
+  /** That of the worst grade; a device slower than it has none, nor has a person. */
+  long delayMillis(Limit limit, Source source, long micros) {
+    long delay = 0;
+    for (Grade grade : limit.grades()) {
+      boolean reached =
+          limit.direction() == Direction.LOW
+              ? micros <= grade.thresholdMicros()
+              : micros >= grade.thresholdMicros();
+      delay = reached ? grade.delayMillis() : delay;
+    }
     Bound bound = source instanceof DeviceId device ? devices.get(device) : null;
-    return bound == null || bound.intervalMillis > limit.delayMillis() ? 0 : limit.delayMillis();
+    return bound == null || bound.intervalMillis > delay ? 0 : delay;
   }
 
   /** The longest that a breach may wait, whichever source began it, under these or older rules. */
@@ -261,7 +272,8 @@ final class Chart {
       Optional<Limit> like = any.limit(limit.vitalSign(), limit.direction());
       if (like.isPresent()) {
         for (DeviceId device : devices.keySet()) {
-          longest = Math.max(longest, delayMillis(like.get(), device));
+          longest =
+              Math.max(longest, delayMillis(like.get(), device, like.get().thresholdMicros()));
         }
       }
     }

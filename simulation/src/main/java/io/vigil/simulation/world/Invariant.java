@@ -14,7 +14,12 @@ public enum Invariant {
   NO_BREACH_IS_LOST,
   /** Promise 2: in the end each breach has exactly one episode, and no episode lacks a breach. */
   ONE_EPISODE_FOR_EACH_BREACH,
-  /** Promise 2: what becomes worse or true again signals, whoever had silenced it. */
+  /** Promise 2: every episode belongs to one alarm, for its life. */
+  EACH_EPISODE_HAS_ONE_ALARM,
+  /**
+   * Promise 2: what is true signals, unless somebody who has accepted it saw it as bad as it is, a
+   * short while ago.
+   */
   WORSENING_SIGNALS,
   /** Promise 2: a signal ends by a person or by what is measured, never by late data alone. */
   LATE_DATA_SILENCES_NOTHING,

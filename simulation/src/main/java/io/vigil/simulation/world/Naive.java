@@ -52,23 +52,25 @@ final class Naive {
     List<Span> spans = new ArrayList<>();
     boolean breaching = false;
     long since = 0;
-    long delay = 0;
+    long due = 0;
     for (Chart.Measured measured : sorted) {
       if (measured.reading().metric() != limit.vitalSign()) {
         continue;
       }
-      if (!breaching && Chart.isBreach(limit, measured.micros())) {
+      if (Chart.isBreach(limit, measured.micros())) {
+        long dueByThis =
+            measured.at() + chart.delayMillis(limit, measured.source(), measured.micros());
+        since = breaching ? since : measured.at();
+        due = breaching ? Math.min(due, dueByThis) : dueByThis;
         breaching = true;
-        since = measured.at();
-        delay = chart.delayMillis(limit, measured.source());
       } else if (breaching && Chart.isContrary(limit, measured.micros())) {
         breaching = false;
-        if (measured.at() - since >= delay) {
+        if (measured.at() >= due) {
           spans.add(new Span(condition, since, OptionalLong.of(measured.at())));
         }
       }
     }
-    if (breaching && now - since >= delay) {
+    if (breaching && now >= due) {
       spans.add(new Span(condition, since, OptionalLong.empty()));
     }
     return spans;
@@ -81,6 +83,7 @@ final class Naive {
   List<Span> news2() {
     Condition condition = new Condition.News2Raised();
     List<Span> spans = new ArrayList<>();
+    long delay = chart.rules.getFirst().scoreLimit().orElseThrow().delayMillis();
     boolean raised = false;
     long since = 0;
     Map<ScoreParameter, Integer> seen = new EnumMap<>(ScoreParameter.class);
@@ -103,10 +106,12 @@ final class Naive {
         since = score.atEpochMillis();
       } else if (raised && total < RAISED && !seen.containsValue(RED)) {
         raised = false;
-        spans.add(new Span(condition, since, OptionalLong.of(score.atEpochMillis())));
+        if (score.atEpochMillis() - since >= delay) {
+          spans.add(new Span(condition, since, OptionalLong.of(score.atEpochMillis())));
+        }
       }
     }
-    if (raised) {
+    if (raised && now - since >= delay) {
       spans.add(new Span(condition, since, OptionalLong.empty()));
     }
     return spans;

@@ -1,11 +1,12 @@
 package io.vigil.simulation.world;
 
-import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
-import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
@@ -14,10 +15,15 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.OffMonitor;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.Task;
 import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.Grade;
 import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -43,6 +49,7 @@ final class People {
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
   private static final int MAX_ATTEMPTS = 6;
+  private static final int PAUSE_SECONDS = 60;
   private static final int MAX_APPROVALS = 5;
 
   private final TenantId tenant;
@@ -195,28 +202,42 @@ final class People {
       case 15 -> leaveForGood(bed);
       case 16 -> goOffMonitor(bed);
       case 17 -> comeBack(bed);
-      default -> acknowledge(bed);
+      default -> answer(bed);
     }
   }
 
-  private void acknowledge(Bed bed) {
+  private void answer(Bed bed) {
     for (Bed any : beds) {
-      for (Episode episode : oracle.state(any.patient).episodes().values()) {
-        if (episode.signal().given() && (any == bed || chances.oneIn(3))) {
+      for (Alarm alarm : oracle.state(any.patient).alarms().values()) {
+        if (alarm.listed() && (any == bed || chances.oneIn(3))) {
           boolean stale = chances.oneIn(8);
           command(
               input(
                   any,
-                  new PatientInput.AcknowledgeAlarm(
+                  new PatientInput.AnswerAlarm(
                       new CommandId(chances.id()),
-                      episode.id(),
-                      episode.version() - (stale ? 1 : 0),
-                      nurse)),
+                      alarm.id(),
+                      alarm.version() - (stale ? 1 : 0),
+                      nurse,
+                      answerTo(alarm))),
               MAX_ATTEMPTS,
               answer -> {});
         }
       }
     }
+  }
+
+  private AlarmAnswer answerTo(Alarm alarm) {
+    if (!alarm.signal().given() && chances.oneIn(2)) {
+      return new AlarmAnswer.Release();
+    }
+    if (chances.oneIn(8)) {
+      return new AlarmAnswer.Reject();
+    }
+    if (chances.oneIn(8)) {
+      return new AlarmAnswer.Pause(PAUSE_SECONDS);
+    }
+    return chances.oneIn(8) ? new AlarmAnswer.Escalate("come and look") : new AlarmAnswer.Accept();
   }
 
   private void takeAnotherPatients(Bed bed) {
@@ -445,7 +466,53 @@ final class People {
   }
 
   private void adopt(Bed bed) {
-    command(input(bed, new PatientInput.AdoptRuleSet(limits())), MAX_ATTEMPTS, answer -> {});
+    command(input(bed, rules(bed)), MAX_ATTEMPTS, answer -> {});
+  }
+
+  /** Another rule set, a layer of the ward from now or later on, or what is for this patient. */
+  private PatientInput rules(Bed bed) {
+    PatientState state = oracle.state(bed.patient);
+    return switch (chances.between(0, 4)) {
+      case 0 -> new PatientInput.AdoptRuleSet(limits());
+      case 1 -> {
+        WardId ward = state.admission().map(Admission::ward).orElse(wards.getFirst());
+        yield new PatientInput.AdoptRuleLayers(ward, List.of(layer(ward)));
+      }
+      case 2 ->
+          new PatientInput.SetPatientRules(
+              new CommandId(chances.id()),
+              nurse,
+              state.layers().version(),
+              DefaultRules.HOME.rules().stream().filter(Limit.class::isInstance).toList(),
+              List.of(),
+              "as asked");
+      default -> {
+        List<Limit> limits = state.rules().limits();
+        Limit limit = chances.one(limits.isEmpty() ? DefaultRules.VERSION_1.limits() : limits);
+        yield new PatientInput.GiveRuleOrder(
+            new CommandId(chances.id()),
+            nurse,
+            state.layers().version(),
+            limit.key(),
+            chances.oneIn(3) ? Optional.empty() : Optional.of(limit),
+            service.epochMillis() + chances.between(1, 60) * MINUTE,
+            "known");
+      }
+    };
+  }
+
+  private RuleLayer layer(WardId ward) {
+    return new RuleLayer(
+        RuleLayer.Level.WARD,
+        ward.value().toString(),
+        ++ruleSets,
+        service.epochMillis() + chances.between(-10, 30) * MINUTE,
+        OptionalLong.empty(),
+        List.copyOf(limits().limits()),
+        List.of(),
+        List.of(),
+        Optional.of(nurse),
+        "as agreed");
   }
 
   private void move(Bed bed) {
@@ -501,12 +568,16 @@ final class People {
 
   /** Tries what only the patient's own hospital may. */
   private void trespass(Bed bed) {
-    List<EpisodeId> episodes = List.copyOf(oracle.state(bed.patient).episodes().keySet());
+    List<AlarmId> alarms = List.copyOf(oracle.state(bed.patient).alarms().keySet());
     PatientInput input =
-        episodes.isEmpty() || chances.oneIn(2)
+        alarms.isEmpty() || chances.oneIn(2)
             ? new PatientInput.Discharge()
-            : new PatientInput.AcknowledgeAlarm(
-                new CommandId(chances.id()), chances.one(episodes), 1, nurse);
+            : new PatientInput.AnswerAlarm(
+                new CommandId(chances.id()),
+                chances.one(alarms),
+                1,
+                nurse,
+                new AlarmAnswer.Accept());
     command(input(bed, input), MAX_ATTEMPTS, answer -> {});
     command(
         new Submission.Erase(tenant, bed.patient, nurse, colleague), MAX_ATTEMPTS, answer -> {});
@@ -529,19 +600,28 @@ final class People {
   }
 
   private RuleSet limits() {
-    List<Limit> limits = new ArrayList<>();
+    List<Rule> rules = new ArrayList<>();
+    // Changed limits are compared apart; what signals of the score stays.
+    DefaultRules.VERSION_1.scoreLimit().ifPresent(rules::add);
     for (Limit limit : DefaultRules.VERSION_1.limits()) {
       if (!chances.oneIn(6)) {
-        limits.add(
+        long delay = chances.one(List.of(0L, 15_000L, 60_000L, 120_000L, 300_000L));
+        rules.add(
             new Limit(
                 limit.vitalSign(),
                 limit.direction(),
                 limit.thresholdMicros(),
                 limit.hysteresisMicros(),
-                chances.one(List.of(0L, 15_000L, 60_000L, 120_000L, 300_000L)),
-                chances.one(List.of(Priority.values()))));
+                delay,
+                chances.one(List.of(Priority.values())),
+                chances.oneIn(2) ? List.of() : worse(limit, delay)));
       }
     }
-    return new RuleSet("own-" + tenant.value() + "-" + ruleSets++, limits);
+    return new RuleSet("own-" + tenant.value() + "-" + ruleSets++, rules);
+  }
+
+  private static List<Grade> worse(Limit limit, long delay) {
+    long away = limit.thresholdMicros() / (limit.direction() == Direction.LOW ? -20 : 20);
+    return List.of(new Grade(limit.thresholdMicros() + away, delay / 3, Priority.HIGH));
   }
 }

@@ -266,6 +266,7 @@ final class Review {
           switch (episode.condition()) {
             case Condition.LimitBreached ignored -> true;
             case Condition.News2Raised ignored -> true;
+            case Condition.RuleBroken ignored -> false;
             case Condition.SensorAbsent(DeviceId device, var ignored) -> {
               Chart.Bound bound = chart.devices.get(device);
               yield bound != null && bound.times == 1 && !bound.released;
@@ -273,8 +274,14 @@ final class Review {
             case Condition.DeviceSilent ignored -> false;
             case Condition.DeviceClockWrong ignored -> false;
             case Condition.TransmissionConflicting ignored -> false;
+            case Condition.DeviceStatusRaised ignored -> false;
+            case Condition.SignalLost ignored -> false;
+            case Condition.OxygenSupplyFailing ignored -> false;
+            case Condition.CiedFound ignored -> false;
             case Condition.InputQuarantined ignored -> false;
             case Condition.OffMonitorOverdue ignored -> false;
+            case Condition.Uncovered ignored -> false;
+            case Condition.DeliveryUnconfirmed ignored -> false;
           };
       if (recorded && !episode.withdrawn()) {
         Naive.Span span =

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RuleSetFileTest {
   private static final String LIMIT =
       """
-      {"vitalSign": "MDC_TEMP_BODY", "direction": "low", "threshold": 35.5, "hysteresis": 0.2,
+      {"kind": "limit", "vitalSign": "MDC_TEMP_BODY", "direction": "low", "threshold": 35.5, "hysteresis": 0.2,
        "delaySeconds": 1.5, "priority": "medium"}\
       """;
 
@@ -28,7 +28,7 @@ class RuleSetFileTest {
 
   @Test
   void readsARuleSet() throws IOException {
-    assertThat(RuleSetFile.read(file("{\"version\": \"ward-7\", \"limits\": [" + LIMIT + "]}")))
+    assertThat(RuleSetFile.read(file("{\"version\": \"ward-7\", \"rules\": [" + LIMIT + "]}")))
         .isEqualTo(
             new RuleSet(
                 "ward-7",
@@ -57,7 +57,7 @@ class RuleSetFileTest {
   void namesTheLimitThatIsNone(String good, String bad, String fault) throws IOException {
     Path file =
         file(
-            "{\"version\": \"ward-7\", \"limits\": ["
+            "{\"version\": \"ward-7\", \"rules\": ["
                 + LIMIT.replace("MDC_TEMP_BODY", "MDC_RESP_RATE")
                 + ","
                 + LIMIT.replace(good, bad)
@@ -65,7 +65,7 @@ class RuleSetFileTest {
 
     assertThatThrownBy(() -> RuleSetFile.read(file))
         .isInstanceOf(MalformedFile.class)
-        .hasMessage(file + ": limit 2: " + fault);
+        .hasMessage(file + ": rule 2: " + fault);
   }
 
   @ParameterizedTest
@@ -73,10 +73,11 @@ class RuleSetFileTest {
       delimiter = '|',
       value = {
         "'{\"version\": \"a\"}'",
-        "'{\"version\": \"a\", \"limits\": [], \"author\": \"b\"}'",
-        "'{\"version\": \" \", \"limits\": []}'",
-        "'{\"version\": \"a\", \"limits\": [null]}'",
-        "'{\"version\": \"a\", \"limits\": []} {}'",
+        "'{\"rules\": []}'",
+        "'{\"version\": \"a\", \"rules\": [], \"author\": \"b\"}'",
+        "'{\"version\": \" \", \"rules\": []}'",
+        "'{\"version\": \"a\", \"rules\": [null]}'",
+        "'{\"version\": \"a\", \"rules\": []} {}'",
         "'null'",
         "'nonsense'",
       })
@@ -88,11 +89,11 @@ class RuleSetFileTest {
 
   @Test
   void refusesTwoLimitsOfOneSide() throws IOException {
-    Path file = file("{\"version\": \"a\", \"limits\": [" + LIMIT + "," + LIMIT + "]}");
+    Path file = file("{\"version\": \"a\", \"rules\": [" + LIMIT + "," + LIMIT + "]}");
 
     assertThatThrownBy(() -> RuleSetFile.read(file))
         .isInstanceOf(MalformedFile.class)
-        .hasMessageEndingWith("two limits for BODY_TEMPERATURE LOW");
+        .hasMessageEndingWith("two rules for MDC_TEMP_BODY:low");
   }
 
   private Path file(String text) throws IOException {

@@ -38,12 +38,14 @@ public final class Forgetful {
     return new PatientState(
         state.admission(),
         state.rules(),
+        state.layers(),
         state.sources(),
         links,
         state.streams(),
         state.latest(),
         state.pending(),
         state.episodes(),
+        state.alarms(),
         state.news2(),
         state.news2Evidence(),
         state.tasks(),
@@ -51,6 +53,9 @@ public final class Forgetful {
         state.corrections(),
         state.scoring(),
         state.offMonitor(),
+        state.oxygen(),
+        state.coverage(),
+        state.deliveries(),
         state.counter());
   }
 }

@@ -84,8 +84,8 @@ class MutantsTest {
   void leavingAWorseningSilenced() {
     assertFound(
         new Mutant.Change(
-            "io.vigil.core.alarm.Episode",
-            "as",
+            "io.vigil.core.patient.AlarmRevision",
+            "worsens",
             1,
             invokes("compareTo"),
             (code, again) -> code.pop2().iconst_0()),

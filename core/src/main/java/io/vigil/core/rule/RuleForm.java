@@ -1,0 +1,325 @@
+package io.vigil.core.rule;
+
+import io.vigil.core.alarm.Priority;
+import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.VitalSign;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule as it is written in JSON, in files and in the public interface. What a kind does not have
+ * is absent.
+ *
+ * @param kind {@code limit}, {@code score}, {@code rate} or {@code combination}
+ * @param vitalSign reference id; of a limit and a rate
+ * @param direction {@code low} or {@code high}; of a rate a fall or a rise
+ * @param threshold of a limit, in the vital sign's unit, at most 6 decimals; a value at or past it
+ *     breaches
+ * @param change of a rate, in the same unit
+ * @param hysteresis of a limit and a rate, in the same unit
+ * @param windowSeconds of a rate and a combination, at most 3 decimals
+ * @param delaySeconds at most 300, at most 3 decimals
+ * @param priority {@code low}, {@code medium} or {@code high}; of a score its levels' own
+ * @param grades of a limit those worse than its threshold, if there are any; of a score its levels
+ * @param red of a score the priority of a single parameter that scores 3, if that signals
+ * @param name of a combination
+ * @param parts of a combination
+ */
+public record RuleForm(
+    @Nullable String kind,
+    @Nullable String vitalSign,
+    @Nullable String direction,
+    @Nullable BigDecimal threshold,
+    @Nullable BigDecimal change,
+    @Nullable BigDecimal hysteresis,
+    @Nullable BigDecimal windowSeconds,
+    @Nullable BigDecimal delaySeconds,
+    @Nullable String priority,
+    @Nullable List<@Nullable Step> grades,
+    @Nullable String red,
+    @Nullable String name,
+    @Nullable List<@Nullable Part> parts) {
+
+  /**
+   * A grade of a limit, or a level of a score.
+   *
+   * @param delaySeconds of a limit only
+   */
+  public record Step(
+      @Nullable BigDecimal threshold,
+      @Nullable BigDecimal delaySeconds,
+      @Nullable String priority) {}
+
+  /** A part of a combination, with the components of a limit. */
+  public record Part(
+      @Nullable String vitalSign,
+      @Nullable String direction,
+      @Nullable BigDecimal threshold,
+      @Nullable BigDecimal hysteresis) {}
+
+  /** A rule as it is written. */
+  public static RuleForm of(Rule rule) {
+    return switch (rule) {
+      case Limit limit ->
+          new RuleForm(
+              "limit",
+              limit.vitalSign().code(),
+              limit.direction().wireName(),
+              decimal(limit.thresholdMicros(), 6),
+              null,
+              decimal(limit.hysteresisMicros(), 6),
+              null,
+              decimal(limit.delayMillis(), 3),
+              limit.priority().wireName(),
+              limit.worse().isEmpty()
+                  ? null
+                  : steps(limit.worse(), grade -> decimal(grade.delayMillis(), 3)),
+              null,
+              null,
+              null);
+      case ScoreLimit score ->
+          new RuleForm(
+              "score",
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              decimal(score.delayMillis(), 3),
+              null,
+              steps(score.levels(), grade -> null),
+              score.red().map(Priority::wireName).orElse(null),
+              null,
+              null);
+      case RateLimit rate ->
+          new RuleForm(
+              "rate",
+              rate.vitalSign().code(),
+              rate.direction().wireName(),
+              null,
+              decimal(rate.changeMicros(), 6),
+              decimal(rate.hysteresisMicros(), 6),
+              decimal(rate.windowMillis(), 3),
+              decimal(rate.delayMillis(), 3),
+              rate.priority().wireName(),
+              null,
+              null,
+              null,
+              null);
+      case Combination combination ->
+          new RuleForm(
+              "combination",
+              null,
+              null,
+              null,
+              null,
+              null,
+              decimal(combination.windowMillis(), 3),
+              decimal(combination.delayMillis(), 3),
+              combination.priority().wireName(),
+              null,
+              null,
+              combination.name(),
+              combination.parts().stream()
+                  .<@Nullable Part>map(part ->
+                      new Part(
+                          part.vitalSign().code(),
+                          part.direction().wireName(),
+                          decimal(part.thresholdMicros(), 6),
+                          decimal(part.hysteresisMicros(), 6)))
+                  .toList());
+    };
+  }
+
+  /**
+   * The rule that is written.
+   *
+   * @throws IllegalArgumentException if it is none; the message says what is wrong, without values
+   *     of any patient
+   */
+  public Rule rule() {
+    return switch (required(kind, "kind")) {
+      case "limit" -> limit();
+      case "score" -> score();
+      case "rate" -> rate();
+      case "combination" -> combination();
+      default -> throw new IllegalArgumentException("there is no kind " + kind);
+    };
+  }
+
+  private Limit limit() {
+    refuseOthers(
+        Set.of(
+            "vitalSign",
+            "direction",
+            "threshold",
+            "hysteresis",
+            "delaySeconds",
+            "priority",
+            "grades"));
+    List<Grade> worse = new ArrayList<>();
+    for (Step step : grades == null ? List.<@Nullable Step>of() : grades) {
+      worse.add(grade(required(step, "grade"), required(step, "grade").delaySeconds()));
+    }
+    return new Limit(
+        vitalSign(vitalSign),
+        direction(direction),
+        micros(threshold, "threshold"),
+        micros(hysteresis, "hysteresis"),
+        millis(delaySeconds, "delay"),
+        priority(priority),
+        worse);
+  }
+
+  private ScoreLimit score() {
+    refuseOthers(Set.of("delaySeconds", "grades", "red"));
+    List<Grade> levels = new ArrayList<>();
+    for (Step step : required(grades, "grades")) {
+      Step level = required(step, "grade");
+      if (level.delaySeconds() != null) {
+        throw new IllegalArgumentException("the levels of a score have one delay");
+      }
+      levels.add(grade(level, delaySeconds));
+    }
+    return new ScoreLimit(levels, red == null ? Optional.empty() : Optional.of(priority(red)));
+  }
+
+  private RateLimit rate() {
+    refuseOthers(
+        Set.of(
+            "vitalSign",
+            "direction",
+            "change",
+            "hysteresis",
+            "windowSeconds",
+            "delaySeconds",
+            "priority"));
+    return new RateLimit(
+        vitalSign(vitalSign),
+        direction(direction),
+        micros(change, "change"),
+        millis(windowSeconds, "window"),
+        micros(hysteresis, "hysteresis"),
+        millis(delaySeconds, "delay"),
+        priority(priority));
+  }
+
+  private Combination combination() {
+    refuseOthers(Set.of("name", "parts", "windowSeconds", "delaySeconds", "priority"));
+    List<Combination.Part> all = new ArrayList<>();
+    for (Part each : required(parts, "parts")) {
+      Part part = required(each, "part");
+      all.add(
+          new Combination.Part(
+              vitalSign(part.vitalSign()),
+              direction(part.direction()),
+              micros(part.threshold(), "threshold"),
+              micros(part.hysteresis(), "hysteresis")));
+    }
+    return new Combination(
+        required(name, "name"),
+        all,
+        millis(windowSeconds, "window"),
+        millis(delaySeconds, "delay"),
+        priority(priority));
+  }
+
+  private void refuseOthers(Set<String> own) {
+    for (RecordComponent component : RuleForm.class.getRecordComponents()) {
+      if (!component.getName().equals("kind") && !own.contains(component.getName())) {
+        Object value;
+        try {
+          value = component.getAccessor().invoke(this);
+        } catch (ReflectiveOperationException e) {
+          throw new IllegalStateException("cannot read " + component.getName(), e);
+        }
+        if (value != null) {
+          throw new IllegalArgumentException("a " + kind + " has no " + component.getName());
+        }
+      }
+    }
+  }
+
+  private static Grade grade(Step step, @Nullable BigDecimal delaySeconds) {
+    return new Grade(
+        micros(step.threshold(), "threshold"),
+        millis(delaySeconds, "delay"),
+        priority(step.priority()));
+  }
+
+  private static List<@Nullable Step> steps(
+      List<Grade> grades, Function<Grade, @Nullable BigDecimal> delay) {
+    List<@Nullable Step> steps = new ArrayList<>();
+    for (Grade grade : grades) {
+      steps.add(
+          new Step(
+              decimal(grade.thresholdMicros(), 6),
+              delay.apply(grade),
+              grade.priority().wireName()));
+    }
+    return steps;
+  }
+
+  private static VitalSign vitalSign(@Nullable String code) {
+    if (Metric.ofCode(required(code, "vital sign")).orElse(null) instanceof VitalSign vitalSign) {
+      return vitalSign;
+    }
+    throw new IllegalArgumentException("there is no vital sign " + code);
+  }
+
+  private static Direction direction(@Nullable String text) {
+    return named(Direction.values(), Direction::wireName, text, "direction");
+  }
+
+  private static Priority priority(@Nullable String text) {
+    return named(Priority.values(), Priority::wireName, text, "priority");
+  }
+
+  private static <T> T named(
+      T[] values, Function<T, String> name, @Nullable String text, String what) {
+    for (T value : values) {
+      if (name.apply(value).equals(required(text, what))) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("there is no " + what + " " + text);
+  }
+
+  private static <T> T required(@Nullable T value, String what) {
+    if (value == null) {
+      throw new IllegalArgumentException("a " + what + " is missing");
+    }
+    return value;
+  }
+
+  private static long micros(@Nullable BigDecimal value, String what) {
+    return scaled(value, 6, what);
+  }
+
+  private static long millis(@Nullable BigDecimal value, String what) {
+    return scaled(value, 3, what);
+  }
+
+  /** Exactly; bounded before it is written out, as 1e999999999 would be a gigabyte of zeros. */
+  private static long scaled(@Nullable BigDecimal value, int decimals, String what) {
+    BigDecimal given = required(value, what);
+    if ((long) given.precision() - given.scale() > 9
+        || given.stripTrailingZeros().scale() > decimals) {
+      throw new IllegalArgumentException(
+          "a " + what + " has at most 9 digits before the point and " + decimals + " after it");
+    }
+    return given.movePointRight(decimals).longValueExact();
+  }
+
+  private static BigDecimal decimal(long value, int decimals) {
+    BigDecimal text = BigDecimal.valueOf(value, decimals).stripTrailingZeros();
+    return text.scale() < 0 ? text.setScale(0) : text;
+  }
+}

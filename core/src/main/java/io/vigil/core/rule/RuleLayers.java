@@ -1,0 +1,250 @@
+package io.vigil.core.rule;
+
+import io.vigil.core.rule.RuleLayer.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The layers that a patient's lane has adopted, over the rules that hold without any.
+ *
+ * <p>Of the versions of one level and scope the highest that has begun is in force. Levels override
+ * in their order; what a setting, a ward or a patient has instead of a rule of the floor is never
+ * less strict than that; an order of SpO2 scale two sets the limits on the saturation over these,
+ * and orders on single rules come last.
+ *
+ * @param base the rules without any layer
+ * @param layers those in force and those to come
+ * @param asOfEpochMillis our time at which it was last said what is in force
+ * @param version counts what was changed for this patient alone
+ */
+public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMillis, int version) {
+
+  /** Orders on single rules that can be in force at once. */
+  public static final int MAX_ORDERS = 32;
+
+  /** None, over no rules. */
+  public static final RuleLayers NONE =
+      new RuleLayers(new RuleSet("none", List.of()), List.of(), 0, 0);
+
+  private static final String SCALE_TWO = "spo2-88-92";
+
+  public RuleLayers {
+    layers = List.copyOf(layers);
+    // Almost every patient has these; what was read back from a journal has a copy of its own.
+    if (base.equals(DefaultRules.VERSION_1)) {
+      base = DefaultRules.VERSION_1;
+    }
+  }
+
+  /** Which layer, or what else, a rule in force is of. */
+  public enum Origin {
+    BASE,
+    LAYER,
+    /** The floor, as a layer is less strict. */
+    FLOOR,
+    /** An order of SpO2 scale two. */
+    SCALE_TWO
+  }
+
+  /**
+   * A rule in force, or one that is off.
+   *
+   * @param rule empty if it is off
+   * @param layer the one that it comes from; of a floor the one that is less strict; else empty
+   */
+  public record Resolved(
+      String key, Optional<Rule> rule, Origin origin, Optional<RuleLayer> layer) {}
+
+  /** The same over another base. */
+  public RuleLayers over(RuleSet other) {
+    return new RuleLayers(other, layers, asOfEpochMillis, version);
+  }
+
+  /** The same with these layers of hospital, setting and ward, and no others. */
+  public RuleLayers withStanding(List<RuleLayer> standing) {
+    List<RuleLayer> all = new ArrayList<>(standing);
+    layers.stream().filter(layer -> !layer.level().standing()).forEach(all::add);
+    return new RuleLayers(base, all, asOfEpochMillis, version);
+  }
+
+  /** The layers of hospital, setting and ward. */
+  public List<RuleLayer> standing() {
+    return layers.stream().filter(layer -> layer.level().standing()).toList();
+  }
+
+  /** The same with another layer of the patient, or another order on the same rule. */
+  public RuleLayers with(RuleLayer layer) {
+    List<RuleLayer> all = new ArrayList<>(layers);
+    all.removeIf(layer::succeeds);
+    all.add(layer);
+    return new RuleLayers(base, all, asOfEpochMillis, layer.version());
+  }
+
+  /** The same without an order. */
+  public RuleLayers withoutOrder(String key) {
+    List<RuleLayer> all = new ArrayList<>(layers);
+    all.removeIf(layer -> layer.level() == Level.ORDER && layer.scope().equals(key));
+    return new RuleLayers(base, all, asOfEpochMillis, version + 1);
+  }
+
+  /** What is not needed any more is gone, as it is said what is in force. */
+  public RuleLayers asOf(long epochMillis) {
+    List<RuleLayer> left = new ArrayList<>();
+    for (RuleLayer layer : layers) {
+      boolean superseded = false;
+      for (RuleLayer other : layers) {
+        superseded |=
+            other.succeeds(layer)
+                && other.version() > layer.version()
+                && other.fromEpochMillis() <= epochMillis;
+      }
+      if (!superseded) {
+        left.add(layer);
+      }
+    }
+    return new RuleLayers(base, left, epochMillis, version);
+  }
+
+  /** The patient's own layer, if there is one. */
+  public Optional<RuleLayer> ofPatient() {
+    return layers.stream().filter(layer -> layer.level() == Level.PATIENT).findFirst();
+  }
+
+  /** Orders on single rules. */
+  public List<RuleLayer> orders() {
+    return layers.stream().filter(layer -> layer.level() == Level.ORDER).toList();
+  }
+
+  /** Our time at which something begins or ends that has not been said; empty if nothing does. */
+  public OptionalLong nextChangeEpochMillis() {
+    long next = Long.MAX_VALUE;
+    for (int i = 0; i < layers.size(); i++) {
+      RuleLayer layer = layers.get(i);
+      if (layer.fromEpochMillis() > asOfEpochMillis) {
+        next = Math.min(next, layer.fromEpochMillis());
+      }
+      next = Math.min(next, layer.untilEpochMillis().orElse(Long.MAX_VALUE));
+    }
+    return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
+  }
+
+  /** The floor: the product's, and over it the hospital's. */
+  public List<Rule> floor(long epochMillis) {
+    Map<String, Rule> floor = new LinkedHashMap<>();
+    DefaultRules.FLOOR.forEach(rule -> floor.put(rule.key(), rule));
+    for (RuleLayer layer : inForce(epochMillis)) {
+      layer.floor().forEach(rule -> floor.put(rule.key(), rule));
+    }
+    return List.copyOf(floor.values());
+  }
+
+  /** The keys of what is less strict than a floor. */
+  public static List<String> belowFloor(List<Rule> floor, List<Rule> rules, List<String> off) {
+    List<String> below = new ArrayList<>();
+    for (Rule least : floor) {
+      if (off.contains(least.key())) {
+        below.add(least.key());
+      }
+      for (Rule rule : rules) {
+        if (rule.key().equals(least.key()) && !rule.asStrictAs(least)) {
+          below.add(rule.key());
+        }
+      }
+    }
+    return below;
+  }
+
+  /** Every rule in force at an instant, or off, and where it comes from. */
+  public List<Resolved> resolve(long epochMillis, boolean onScaleTwo) {
+    Map<String, Resolved> resolved = new LinkedHashMap<>();
+    for (Rule rule : base.rules()) {
+      put(resolved, rule, Origin.BASE, Optional.empty());
+    }
+    Map<String, Rule> floor = new LinkedHashMap<>();
+    floor(epochMillis).forEach(rule -> floor.put(rule.key(), rule));
+    List<RuleLayer> inForce = inForce(epochMillis);
+    for (RuleLayer layer : inForce) {
+      if (layer.level() != Level.ORDER) {
+        apply(layer, layer.level() == Level.HOSPITAL ? Map.of() : floor, resolved);
+      }
+    }
+    if (onScaleTwo) {
+      resolved
+          .values()
+          .removeIf(each -> each.rule().map(DefaultRules::isOfSaturation).orElse(false));
+      DefaultRules.TARGET_88_TO_92.forEach(
+          rule -> put(resolved, rule, Origin.SCALE_TWO, Optional.empty()));
+    }
+    for (RuleLayer layer : inForce) {
+      if (layer.level() == Level.ORDER) {
+        apply(layer, Map.of(), resolved);
+      }
+    }
+    return List.copyOf(resolved.values());
+  }
+
+  /** The rules in force at an instant. */
+  public RuleSet rules(long epochMillis, boolean onScaleTwo) {
+    if (layers.isEmpty() && !onScaleTwo) {
+      return base;
+    }
+    StringBuilder name = new StringBuilder(base.version());
+    for (RuleLayer layer : inForce(epochMillis)) {
+      name.append('+').append(layer.name());
+    }
+    if (onScaleTwo) {
+      name.append('+').append(SCALE_TWO);
+    }
+    List<Rule> rules = new ArrayList<>();
+    for (Resolved each : resolve(epochMillis, onScaleTwo)) {
+      each.rule().ifPresent(rules::add);
+    }
+    return new RuleSet(name.toString(), rules);
+  }
+
+  private static void apply(
+      RuleLayer layer, Map<String, Rule> floor, Map<String, Resolved> resolved) {
+    for (Rule rule : layer.rules()) {
+      Rule least = floor.get(rule.key());
+      if (least == null || rule.asStrictAs(least)) {
+        put(resolved, rule, Origin.LAYER, Optional.of(layer));
+      } else {
+        put(resolved, least, Origin.FLOOR, Optional.of(layer));
+      }
+    }
+    for (String key : layer.off()) {
+      Rule least = floor.get(key);
+      if (least == null) {
+        resolved.put(key, new Resolved(key, Optional.empty(), Origin.LAYER, Optional.of(layer)));
+      } else {
+        put(resolved, least, Origin.FLOOR, Optional.of(layer));
+      }
+    }
+  }
+
+  private static void put(
+      Map<String, Resolved> resolved, Rule rule, Origin origin, Optional<RuleLayer> layer) {
+    resolved.put(rule.key(), new Resolved(rule.key(), Optional.of(rule), origin, layer));
+  }
+
+  private List<RuleLayer> inForce(long epochMillis) {
+    Map<String, RuleLayer> highest = new LinkedHashMap<>();
+    for (RuleLayer layer : layers) {
+      if (layer.fromEpochMillis() <= epochMillis
+          && epochMillis < layer.untilEpochMillis().orElse(Long.MAX_VALUE)) {
+        highest.merge(
+            layer.level() + "/" + layer.scope(),
+            layer,
+            (a, b) -> a.version() > b.version() ? a : b);
+      }
+    }
+    return highest.values().stream()
+        .sorted(Comparator.comparing(RuleLayer::level).thenComparing(RuleLayer::scope))
+        .toList();
+  }
+}

@@ -1,0 +1,248 @@
+package io.vigil.core.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vigil.core.alarm.Priority;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.rule.RuleLayer.Level;
+import io.vigil.core.rule.RuleLayers.Origin;
+import io.vigil.core.rule.RuleLayers.Resolved;
+import io.vigil.core.vitals.VitalSign;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RuleLayersTest {
+
+  private static final String SPO2_LOW = "MDC_PULS_OXIM_SAT_O2:low";
+  private static final RuleLayers NONE = RuleLayers.NONE.over(DefaultRules.VERSION_1);
+
+  @Test
+  void withoutLayersTheBaseIsInForceAsItIs() {
+    assertThat(NONE.rules(0, false)).isSameAs(DefaultRules.VERSION_1);
+  }
+
+  @Test
+  void levelsOverrideInTheirOrderInWhateverOrderTheyCame() {
+    List<RuleLayer> layers =
+        List.of(
+            layer(Level.HOSPITAL, "", 1, 0, spo2(87)),
+            layer(Level.SETTING, "ward", 1, 0, spo2(89)),
+            layer(Level.WARD, "w", 1, 0, spo2(90)),
+            layer(Level.PATIENT, "", 1, 0, spo2(91)),
+            layer(Level.ORDER, SPO2_LOW, 2, 0, spo2(80)));
+    for (int count = 1; count <= layers.size(); count++) {
+      List<RuleLayer> some = new ArrayList<>(layers.subList(0, count));
+      for (long seed = 0; seed < 10; seed++) {
+        Collections.shuffle(some, new Random(seed));
+        Resolved resolved = spo2(of(some), 0);
+        assertThat(resolved.layer()).contains(layers.get(count - 1));
+        assertThat(resolved.rule()).contains(layers.get(count - 1).rules().getFirst());
+      }
+    }
+  }
+
+  @Test
+  void theHighestVersionThatHasBegunIsInForce() {
+    RuleLayers layers =
+        of(
+            List.of(
+                layer(Level.WARD, "w", 1, 0, spo2(89)),
+                layer(Level.WARD, "w", 2, 1_000, spo2(90)),
+                layer(Level.WARD, "w", 3, 500, spo2(91))));
+    assertThat(threshold(layers, 499)).isEqualTo(89);
+    assertThat(threshold(layers, 500)).isEqualTo(91);
+    assertThat(threshold(layers, 1_000)).as("2 was taken back by 3").isEqualTo(91);
+  }
+
+  @Test
+  void whatBeginsAndEndsIsADeadlineUntilItIsSaid() {
+    RuleLayer order = order(spo2(80), 2_000);
+    RuleLayers layers = of(List.of(layer(Level.WARD, "w", 2, 1_000, spo2(90)), order));
+    assertThat(layers.nextChangeEpochMillis()).hasValue(1_000);
+    assertThat(layers.asOf(999).nextChangeEpochMillis()).hasValue(1_000);
+    assertThat(layers.asOf(1_000).nextChangeEpochMillis()).hasValue(2_000);
+    assertThat(layers.asOf(1_000).withoutOrder(SPO2_LOW).nextChangeEpochMillis()).isEmpty();
+  }
+
+  @Test
+  void anOrderThatIsOverIsNotInForce() {
+    RuleLayers layers = of(List.of(order(spo2(80), 2_000)));
+    assertThat(threshold(layers, 1_999)).isEqualTo(80);
+    assertThat(threshold(layers, 2_000)).isEqualTo(88);
+  }
+
+  @Test
+  void whatIsSupersededIsForgottenOnceItIsSaid() {
+    RuleLayers layers =
+        of(
+            List.of(
+                layer(Level.WARD, "w", 1, 0, spo2(89)),
+                layer(Level.WARD, "w", 2, 1_000, spo2(90)),
+                layer(Level.WARD, "w", 3, 2_000, spo2(91))));
+    assertThat(layers.asOf(999).layers()).hasSize(3);
+    assertThat(layers.asOf(1_000).layers()).hasSize(2);
+    assertThat(threshold(layers.asOf(1_000), 1_000)).isEqualTo(90);
+  }
+
+  /** 85 % is the product's floor: one step below it is not taken, the floor is. */
+  @Test
+  void noSettingWardOrPatientIsJudgedLessStrictlyThanTheFloor() {
+    for (Level level : List.of(Level.SETTING, Level.WARD, Level.PATIENT)) {
+      assertThat(spo2(of(List.of(layer(level, "", 1, 0, spo2(85)))), 0).origin())
+          .isEqualTo(Origin.LAYER);
+      Resolved below = spo2(of(List.of(layer(level, "", 1, 0, spo2(84)))), 0);
+      assertThat(below.origin()).isEqualTo(Origin.FLOOR);
+      assertThat(((Limit) below.rule().orElseThrow()).thresholdMicros()).isEqualTo(85_000_000);
+      Resolved off = spo2(of(List.of(off(level))), 0);
+      assertThat(off.origin()).isEqualTo(Origin.FLOOR);
+    }
+    assertThat(spo2(of(List.of(off(Level.HOSPITAL))), 0).rule()).isEmpty();
+    assertThat(threshold(of(List.of(order(spo2(70), 9))), 0)).isEqualTo(70);
+  }
+
+  @Test
+  void aHospitalsFloorIsInThePlaceOfTheProducts() {
+    RuleLayer hospital =
+        new RuleLayer(
+            Level.HOSPITAL,
+            "",
+            1,
+            0,
+            OptionalLong.empty(),
+            List.of(),
+            List.of(),
+            List.of(spo2(88)),
+            Optional.empty(),
+            "");
+    RuleLayers layers = of(List.of(hospital, layer(Level.WARD, "w", 1, 0, spo2(87))));
+    assertThat(spo2(layers, 0).origin()).isEqualTo(Origin.FLOOR);
+    assertThat(threshold(layers, 0)).isEqualTo(88);
+    assertThat(layers.floor(0)).hasSameSizeAs(DefaultRules.FLOOR);
+    assertThat(RuleLayers.belowFloor(layers.floor(0), List.of(spo2(87)), List.of()))
+        .containsExactly(SPO2_LOW);
+    assertThat(RuleLayers.belowFloor(layers.floor(0), List.of(spo2(88)), List.of())).isEmpty();
+    assertThat(RuleLayers.belowFloor(layers.floor(0), List.of(), List.of(SPO2_LOW)))
+        .containsExactly(SPO2_LOW);
+  }
+
+  @Test
+  void scaleTwoSetsTheSaturationOverThePatientsOwnAndUnderOrders() {
+    RuleLayers own = of(List.of(layer(Level.PATIENT, "", 1, 0, spo2(92))));
+    assertThat(own.rules(0, true).limit(VitalSign.SPO2, Direction.LOW).orElseThrow())
+        .isEqualTo(DefaultRules.TARGET_88_TO_92.getFirst());
+    assertThat(own.rules(0, true).version()).isEqualTo("vigil-default-1+patient-1+spo2-88-92");
+    RuleLayers ordered = own.with(order(spo2(80), 9));
+    assertThat(threshold(ordered.rules(0, true))).isEqualTo(80);
+  }
+
+  @Test
+  void theProductsOwnRulesAreNotBelowItsFloor() {
+    assertThat(RuleLayers.belowFloor(DefaultRules.FLOOR, DefaultRules.VERSION_1.rules(), List.of()))
+        .isEmpty();
+    assertThat(
+            RuleLayers.belowFloor(
+                DefaultRules.FLOOR, DefaultRules.HOME.rules(), DefaultRules.HOME.off()))
+        .isEmpty();
+  }
+
+  @Test
+  void aKeyComesOnceInALayer() {
+    assertThatThrownBy(() -> RuleLayer.requireDistinct(List.of(spo2(80)), List.of(SPO2_LOW)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("two rules for " + SPO2_LOW);
+  }
+
+  @Test
+  void everyRuleIsWrittenAndReadAgain() {
+    List<Rule> rules = new ArrayList<>(DefaultRules.VERSION_1.rules());
+    rules.addAll(DefaultRules.HOME.rules());
+    rules.add(
+        new RateLimit(
+            VitalSign.SPO2, Direction.LOW, 4_000_000, 300_000, 500_000, 30_500, Priority.LOW));
+    rules.add(
+        new Combination(
+            "shock",
+            List.of(
+                new Combination.Part(VitalSign.HEART_RATE, Direction.HIGH, 110_000_000, 0),
+                new Combination.Part(VitalSign.SYSTOLIC_PRESSURE, Direction.LOW, 100_000_000, 1)),
+            600_000,
+            0,
+            Priority.HIGH));
+    for (Rule rule : rules) {
+      assertThat(RuleForm.of(rule).rule()).isEqualTo(rule);
+    }
+  }
+
+  private static RuleLayers of(List<RuleLayer> layers) {
+    return new RuleLayers(DefaultRules.VERSION_1, layers, 0, 0);
+  }
+
+  private static Limit spo2(int threshold) {
+    return new Limit(
+        VitalSign.SPO2, Direction.LOW, threshold * 1_000_000L, 0, 15_000, Priority.HIGH);
+  }
+
+  private static RuleLayer layer(Level level, String scope, int version, long from, Rule... rules) {
+    return new RuleLayer(
+        level,
+        scope,
+        version,
+        from,
+        OptionalLong.empty(),
+        List.of(rules),
+        List.of(),
+        List.of(),
+        Optional.of(new PersonId(new UUID(1, 1))),
+        "why");
+  }
+
+  private static RuleLayer off(Level level) {
+    return new RuleLayer(
+        level,
+        "",
+        1,
+        0,
+        OptionalLong.empty(),
+        List.of(),
+        List.of(SPO2_LOW),
+        List.of(),
+        Optional.empty(),
+        "");
+  }
+
+  private static RuleLayer order(Rule rule, long until) {
+    return new RuleLayer(
+        Level.ORDER,
+        rule.key(),
+        2,
+        0,
+        OptionalLong.of(until),
+        List.of(rule),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        "");
+  }
+
+  private static Resolved spo2(RuleLayers layers, long at) {
+    return layers.resolve(at, false).stream()
+        .filter(each -> each.key().equals(SPO2_LOW))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static long threshold(RuleLayers layers, long at) {
+    return threshold(layers.rules(at, false));
+  }
+
+  private static long threshold(RuleSet rules) {
+    return rules.limit(VitalSign.SPO2, Direction.LOW).orElseThrow().thresholdMicros() / 1_000_000;
+  }
+}

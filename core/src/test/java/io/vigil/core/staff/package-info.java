@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.core.staff;
+
+import org.jspecify.annotations.NullMarked;

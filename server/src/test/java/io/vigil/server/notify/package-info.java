@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.notify;
+
+import org.jspecify.annotations.NullMarked;

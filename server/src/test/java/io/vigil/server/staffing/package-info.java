@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.staffing;
+
+import org.jspecify.annotations.NullMarked;
