@@ -306,7 +306,13 @@ final class AlarmRevision {
   /** Nothing of it is true any more. */
   void end() {
     switch (signal) {
-      case OFF, LATCHED -> {}
+      case OFF -> {}
+      case LATCHED -> {
+        // Late data may have raised what was to be completed.
+        if (priority == Priority.HIGH) {
+          signalUntil = OptionalLong.empty();
+        }
+      }
       case ACKNOWLEDGED -> finish();
       case ON, PAUSED -> {
         signal = Signal.LATCHED;

@@ -214,6 +214,31 @@ class AlarmingTest {
   }
 
   @Test
+  void mediumThatLateDataMakeHighAfterItsEndStaysUntilSomebodyTookNotice() {
+    Limit graded =
+        new Limit(
+            VitalSign.RESPIRATION_RATE,
+            Direction.HIGH,
+            25_000_000,
+            0,
+            0,
+            Priority.MEDIUM,
+            List.of(new Grade(30_000_000, 0, Priority.HIGH)));
+    TestingPatient patient =
+        withMonitorAndWearable()
+            .decide(new PatientInput.AdoptRuleSet(new RuleSet("graded", List.of(graded))));
+    breaths(patient, START, "26");
+    breaths(patient, START + seconds(5), "20");
+    assertThat(only(patient).signalUntilEpochMillis()).hasValue(START + seconds(30));
+
+    patient.sends(WEARABLE, List.of(reading(VitalSign.RESPIRATION_RATE, "31", START + seconds(2))));
+    patient.waitUntil(START + hours(1));
+
+    assertThat(only(patient).priority()).isEqualTo(Priority.HIGH);
+    assertThat(only(patient).signal()).isEqualTo(Signal.LATCHED);
+  }
+
+  @Test
   void acceptanceExpiresAsItsPrioritySays() {
     TestingPatient high = withOpenAlarm();
     TestingPatient medium = breaths(withHastyScore(), START, "26");

@@ -1,12 +1,29 @@
 package io.vigil.core.patient;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** All that a value holds, as text; records that hold arrays are equal only by it. */
 final class Dump {
+
+  /** Looked up once for each class: the same few are dumped millions of times. */
+  private static final ClassValue<Method[]> ACCESSORS =
+      new ClassValue<>() {
+        @Override
+        protected Method[] computeValue(Class<?> type) {
+          RecordComponent[] components = type.getRecordComponents();
+          Method[] accessors = new Method[components.length];
+          for (int i = 0; i < components.length; i++) {
+            accessors[i] = components[i].getAccessor();
+            accessors[i].setAccessible(true);
+          }
+          return accessors;
+        }
+      };
 
   private Dump() {}
 
@@ -19,9 +36,9 @@ final class Dump {
   private static void append(StringBuilder text, Object value) {
     if (value instanceof Record) {
       text.append(value.getClass().getSimpleName()).append('(');
-      for (RecordComponent component : value.getClass().getRecordComponents()) {
-        text.append(component.getName()).append('=');
-        append(text, valueOf(component, value));
+      for (Method accessor : ACCESSORS.get(value.getClass())) {
+        text.append(accessor.getName()).append('=');
+        append(text, valueOf(accessor, value));
         text.append(' ');
       }
       text.append(')');
@@ -41,6 +58,8 @@ final class Dump {
         text.append(", ");
       });
       text.append(']');
+    } else if (value instanceof byte[] bytes) {
+      text.append(HexFormat.of().formatHex(bytes));
     } else if (value.getClass().isArray()) {
       text.append('[');
       for (int i = 0; i < Array.getLength(value); i++) {
@@ -52,10 +71,9 @@ final class Dump {
     }
   }
 
-  private static Object valueOf(RecordComponent component, Object of) {
+  private static Object valueOf(Method accessor, Object of) {
     try {
-      component.getAccessor().setAccessible(true);
-      return component.getAccessor().invoke(of);
+      return accessor.invoke(of);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("a record gives its components", e);
     }
