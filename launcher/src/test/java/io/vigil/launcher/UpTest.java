@@ -63,7 +63,7 @@ class UpTest {
         .doesNotContain("\u001b");
     assertThat(FakeServer.environmentFile(data()))
         .hasContent(
-            "VIGIL_ADDRESS=127.0.0.1 VIGIL_DEMO=true VIGIL_DEVICE_PORT=%d VIGIL_MANAGEMENT_PORT=%d VIGIL_PORT=%d VIGIL_SUPERVISED=true"
+            "VIGIL_ADDRESS=127.0.0.1 VIGIL_CANARY=false VIGIL_DEMO=true VIGIL_DEVICE_PORT=%d VIGIL_MANAGEMENT_PORT=%d VIGIL_PORT=%d VIGIL_SUPERVISED=true"
                 .formatted(port + 2, port + 1, port));
 
     stop(run);
