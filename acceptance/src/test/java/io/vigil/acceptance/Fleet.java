@@ -250,7 +250,8 @@ final class Fleet implements AutoCloseable {
     public void run() {
       try {
         Instant last = Instant.EPOCH;
-        while (!enough || sent.getLast().breaching()) {
+        // Each had a breach, and its end, however long it was kept waiting meanwhile.
+        while (!enough || sent.size() <= BREACHES_EVERY || sent.getLast().breaching()) {
           Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
           last = now.isAfter(last) ? now : last.plusMillis(1);
           Sent next = new Sent(sent.size(), last);
