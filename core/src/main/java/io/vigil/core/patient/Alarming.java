@@ -146,7 +146,11 @@ final class Alarming {
     if (worse) {
       revision.worsen();
     }
-    if (revision.signal() == Signal.ON && revision.priority().compareTo(alarm.priority()) > 0) {
+    boolean raised = revision.priority().compareTo(alarm.priority()) > 0;
+    if (raised && isOverAndQuiet(revision) && deciding.isRecent(episode) && !allInError) {
+      // Learnt late, but not long ago: nobody has heard that it was so high.
+      revision.signalAnew();
+    } else if (raised && revision.signal().given()) {
       revision.hasten();
     }
     if (!revision.active()) {
@@ -158,6 +162,12 @@ final class Alarming {
     }
     Alarm changed = revision.toAlarm();
     deciding.emit(new PatientEvent.AlarmChanged(changed, why(alarm, changed, joins)));
+  }
+
+  private static boolean isOverAndQuiet(AlarmRevision revision) {
+    return !revision.active()
+        && revision.signal() == Signal.OFF
+        && revision.priority() == Priority.HIGH;
   }
 
   private static AlarmChange why(Alarm before, Alarm after, boolean joins) {

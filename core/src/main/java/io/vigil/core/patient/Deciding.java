@@ -654,6 +654,14 @@ final class Deciding {
     }
   }
 
+  /** Whether an episode is over, and not for so long that it is only to be reviewed. */
+  boolean isRecent(Episode episode) {
+    return !episode.withdrawn()
+        && !episode.retrospective()
+        && episode.endEpochMillis().isPresent()
+        && episode.endEpochMillis().getAsLong() >= now - RETROSPECTIVE_AFTER.toMillis();
+  }
+
   private boolean retrospective(Breach breach) {
     return breach.untilEpochMillis().isPresent()
         && breach.lastBreachEpochMillis() < now - RETROSPECTIVE_AFTER.toMillis();

@@ -188,6 +188,7 @@ final class Merging {
     deciding.endEpisodesThatLackRule();
     deciding.settleObservation();
     new Assigning(deciding).settle();
+    new OffMonitoring(deciding).settle();
     record.tasks().forEach(task -> deciding.openAnotherTask(task.kind(), task.detail()));
     new Correcting(deciding).tell("merged-here", record.readings(), first);
     return new Reply.Done();

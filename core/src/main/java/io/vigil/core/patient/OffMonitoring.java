@@ -90,6 +90,14 @@ final class OffMonitoring {
     if (lasting().isPresent()) {
       end(Optional.empty());
     }
+    endOverdue();
+  }
+
+  /** Who was overdue in another record, merged into this one, is here. */
+  void settle() {
+    if (lasting().isEmpty()) {
+      endOverdue();
+    }
   }
 
   private static boolean isDue(Optional<OffMonitor> lasting, boolean said, long now) {

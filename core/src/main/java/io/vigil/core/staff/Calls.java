@@ -55,12 +55,19 @@ public final class Calls {
       Function<PersonId, List<Channel>> channels,
       Alarm alarm,
       long now) {
-    int first = alarm.rung();
+    int lowest = 0;
     if (alarm.condition() instanceof Condition.Uncovered) {
-      first = Math.max(first, Duty.CHARGE_NURSE.ordinal());
+      lowest = Duty.CHARGE_NURSE.ordinal();
       // Who answers for the staff hears of it whoever else does.
       for (PersonId person : people(state.coverage(), roster, Delivery.LAST_RUNG, now)) {
         tell(due, state, channels, alarm.id(), Delivery.LAST_RUNG, person);
+      }
+    }
+    int first = Math.max(lowest, alarm.rung());
+    // Who came to have the patient, or on duty, after the alarm had climbed hears of it too.
+    for (int rung = lowest; rung < first; rung++) {
+      for (PersonId person : people(state.coverage(), roster, rung, now)) {
+        tell(due, state, channels, alarm.id(), rung, person);
       }
     }
     for (int rung = first; rung <= Delivery.LAST_RUNG; rung++) {

@@ -215,18 +215,7 @@ class AlarmingTest {
 
   @Test
   void mediumThatLateDataMakeHighAfterItsEndStaysUntilSomebodyTookNotice() {
-    Limit graded =
-        new Limit(
-            VitalSign.RESPIRATION_RATE,
-            Direction.HIGH,
-            25_000_000,
-            0,
-            0,
-            Priority.MEDIUM,
-            List.of(new Grade(30_000_000, 0, Priority.HIGH)));
-    TestingPatient patient =
-        withMonitorAndWearable()
-            .decide(new PatientInput.AdoptRuleSet(new RuleSet("graded", List.of(graded))));
+    TestingPatient patient = graded();
     breaths(patient, START, "26");
     breaths(patient, START + seconds(5), "20");
     assertThat(only(patient).signalUntilEpochMillis()).hasValue(START + seconds(30));
@@ -236,6 +225,51 @@ class AlarmingTest {
 
     assertThat(only(patient).priority()).isEqualTo(Priority.HIGH);
     assertThat(only(patient).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(only(patient).rung()).isEqualTo(Ladder.last());
+  }
+
+  @Test
+  void whatLateDataMakeHighAfterItsSignalWasCompletedSignalsAndClimbs() {
+    TestingPatient patient = graded();
+    breaths(patient, START, "26");
+    breaths(patient, START + seconds(40), "20");
+    assertThat(only(patient).signal()).isEqualTo(Signal.OFF);
+
+    patient
+        .waitUntil(START + minutes(5))
+        .sends(WEARABLE, List.of(reading(VitalSign.RESPIRATION_RATE, "31", START + seconds(2))));
+
+    assertThat(only(patient).priority()).isEqualTo(Priority.HIGH);
+    assertThat(only(patient).signal()).isEqualTo(Signal.LATCHED);
+    assertThat(only(patient.waitUntil(START + hours(1))).rung()).isEqualTo(Ladder.last());
+  }
+
+  @Test
+  void whatWasOverForLongIsReviewedAndDoesNotSignal() {
+    TestingPatient patient = graded();
+    breaths(patient, START, "26");
+    breaths(patient, START + seconds(40), "20");
+
+    patient
+        .waitUntil(START + minutes(20))
+        .sends(WEARABLE, List.of(reading(VitalSign.RESPIRATION_RATE, "31", START + seconds(2))));
+
+    assertThat(only(patient).signal()).isEqualTo(Signal.OFF);
+    assertThat(patient.task(Task.Kind.REVIEW_BACKLOG)).isPresent();
+  }
+
+  private static TestingPatient graded() {
+    Limit graded =
+        new Limit(
+            VitalSign.RESPIRATION_RATE,
+            Direction.HIGH,
+            25_000_000,
+            0,
+            0,
+            Priority.MEDIUM,
+            List.of(new Grade(30_000_000, 0, Priority.HIGH)));
+    return withMonitorAndWearable()
+        .decide(new PatientInput.AdoptRuleSet(new RuleSet("graded", List.of(graded))));
   }
 
   @Test

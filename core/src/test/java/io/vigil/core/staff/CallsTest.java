@@ -164,6 +164,27 @@ class CallsTest {
   }
 
   @Test
+  void whoComesToHaveThePatientAfterItClimbedIsToldToo() {
+    Alarm alarm = alarmOfAPatientWhom(Optional.of(NURSE));
+    due(alarm).forEach(this::decide);
+    decide(
+        new PatientInput.AnswerAlarm(
+            new CommandId(new UUID(8, 3)),
+            alarm.id(),
+            alarm.version(),
+            NURSE,
+            new AlarmAnswer.Reject()));
+    due(alarm).forEach(this::decide);
+    PersonId next = new PersonId(new UUID(2, 99));
+    decide(
+        new PatientInput.AssignPatient(
+            new CommandId(new UUID(8, 4)), NURSE, next, OptionalLong.empty(), true));
+
+    assertThat(due(alarm))
+        .containsExactly(new PatientInput.OrderDelivery(alarm.id(), 0, next, Channel.APP));
+  }
+
+  @Test
   void emptyRungIsPassedOver() {
     Alarm alarm = alarmOfAPatientWhom(Optional.of(NURSE));
     due(alarm).forEach(this::decide);

@@ -81,7 +81,8 @@ final class Signals {
     keep(alarm);
     boolean more = alarm.episodes().size() > before.episodes().size();
     if (alarm.signal().given() && !before.signal().given() && !before.active() && !alarm.active()) {
-      if (!more || isLongOver(member(alarm.episodes().getLast()))) {
+      boolean raised = alarm.priority() == Priority.HIGH && before.priority() != Priority.HIGH;
+      if (!raised && (!more || isLongOver(member(alarm.episodes().getLast())))) {
         throw oracle.broken(Invariant.WHAT_IS_OVER_STAYS_QUIET, why + " made what is over signal");
       }
     }
