@@ -104,7 +104,8 @@ class SimulatedDeviceTest {
         vigil.arrived.stream()
             .filter(transmission -> transmission.readings().getLast().at().isAfter(lost))
             .toList();
-    assertThat(after.getFirst().urgency()).isEqualTo("live");
+    // One of the backlog may have been on its way when the link came back.
+    assertThat(after.subList(0, 2)).extracting(Arrived::urgency).contains("live");
     assertThat(after).extracting(Arrived::urgency).contains("backlog");
     assertThat(vigil.stored())
         .extracting(Stored::at)
