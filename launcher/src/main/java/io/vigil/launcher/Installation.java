@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,10 +55,15 @@ record Installation(
     if (text.isBlank()) {
       return Optional.empty();
     }
-    if (!text.matches("https?://[^\\s]+")) {
-      throw new Refusal("VIGIL_CANARY_URL must begin with http:// or https://.");
+    try {
+      URI url = new URI(text);
+      if (text.matches("https?://.+") && url.getHost() != null) {
+        return Optional.of(url);
+      }
+    } catch (URISyntaxException e) {
+      // As one that names nobody.
     }
-    return Optional.of(URI.create(text));
+    throw new Refusal("VIGIL_CANARY_URL must be an http:// or https:// address with a host.");
   }
 
   private static List<String> java(Path jar) {
