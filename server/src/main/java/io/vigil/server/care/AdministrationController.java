@@ -366,7 +366,7 @@ class AdministrationController {
   }
 
   private static int thousandths(BigDecimal number) {
-    return number.movePointRight(3).intValueExact();
+    return Math.toIntExact(Scaled.by(3, number));
   }
 
   static String text(@Nullable String text, String member) {

@@ -78,9 +78,8 @@ class OxygenController {
       @PathVariable UUID id,
       @RequestBody Prescribed prescribed) {
     CommandId command = CareController.commandId(prescribed.command());
-    PatientInput.PrescribeOxygen input = input(account, command, prescribed);
     refuseUnlessPhysician(account);
-    commands.carryOut(account, new PatientId(id), command, input);
+    commands.carryOut(account, new PatientId(id), command, input(account, command, prescribed));
   }
 
   @PostMapping("/end")
@@ -126,8 +125,8 @@ class OxygenController {
       return new PatientInput.PrescribeOxygen(
           command,
           new PersonId(account.id()),
-          flowMin.movePointRight(6).longValueExact(),
-          flowMax.movePointRight(6).longValueExact(),
+          Scaled.by(6, flowMin),
+          Scaled.by(6, flowMax),
           targetMin,
           targetMax,
           review.toEpochMilli(),

@@ -19,6 +19,8 @@ import io.vigil.server.live.LiveFeed;
 import io.vigil.server.ops.ProblemException;
 import io.vigil.server.staffing.Rosters;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,20 +104,34 @@ class Calling implements SmartLifecycle {
   private void look() {
     Map<WardId, Roster> all = rosters.all();
     Set<UUID> present = feed.present();
+    List<RuntimeException> faults = new ArrayList<>();
     lanes
         .standings()
         .forEach((patient, standing) -> {
-          PatientState state = standing.state();
-          if (state.inCare()) {
-            WardId ward = state.admission().orElseThrow().ward();
-            call(patient, standing, all.getOrDefault(ward, Roster.NONE));
-            for (Delivery delivery : state.deliveries().values()) {
-              if (delivery.stage() == Stage.ORDERED && underWay.add(delivery.id())) {
-                send(standing.tenant(), patient, delivery, present);
-              }
+          try {
+            if (standing.state().inCare()) {
+              look(patient, standing, all, present);
             }
+          } catch (RuntimeException of) {
+            // Who comes after this patient is told all the same.
+            faults.add(of);
           }
         });
+    if (!faults.isEmpty()) {
+      throw faults.getFirst();
+    }
+  }
+
+  private void look(
+      PatientId patient, Lanes.Standing standing, Map<WardId, Roster> all, Set<UUID> present) {
+    PatientState state = standing.state();
+    WardId ward = state.admission().orElseThrow().ward();
+    call(patient, standing, all.getOrDefault(ward, Roster.NONE));
+    for (Delivery delivery : state.deliveries().values()) {
+      if (delivery.stage() == Stage.ORDERED && underWay.add(delivery.id())) {
+        send(standing.tenant(), patient, delivery, present);
+      }
+    }
   }
 
   private void call(PatientId patient, Lanes.Standing standing, Roster roster) {

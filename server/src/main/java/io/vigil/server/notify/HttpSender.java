@@ -16,6 +16,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,9 +83,24 @@ final class HttpSender implements Sender {
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", id.toString())
             .build();
-    HttpResponse<Void> answer = client.send(request, BodyHandlers.discarding());
+    HttpResponse<Void> answer = whole(request);
     if (answer.statusCode() / 100 != 2) {
       throw new IOException("the other side answered " + answer.statusCode());
+    }
+  }
+
+  /** The request's own bound ends with the headers: a body that trickles would hold on for ever. */
+  private HttpResponse<Void> whole(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<Void>> answering =
+        client.sendAsync(request, BodyHandlers.discarding());
+    try {
+      return answering.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("the other side did not answer in time", e);
+    } catch (ExecutionException e) {
+      throw new IOException("the other side could not be asked", e.getCause());
+    } finally {
+      answering.cancel(true);
     }
   }
 

@@ -109,7 +109,7 @@ class DevicesTest extends ServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, 1", "-1, 1", "0, 80.1", "0.0000001, 1", "1e999999999, 1"})
+  @CsvSource({"2, 1", "-1, 1", "0, 80.1", "0.0000001, 1", "1e999999999, 1", "1e300000000, 1"})
   void refusesAPrescriptionThatIsNone(String flowMin, String flowMax) {
     assertProblem(prescribe(physician, flowMin, flowMax), 400, "malformed-prescription");
   }
