@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param extents how far its conditions went; none of a condition that has no value
  * @param rung 0 to {@link Ladder#last()}
  * @param rungDueEpochMillis our time when it goes on to the next rung, if it is signalled then
+ * @param telling counts the times that people are told of it anew, from 0
  * @param episodes 1 to {@link #MAX_EPISODES}, in the order in which they joined
  * @param version counts its changes and those of its episodes, from 1
  */
@@ -44,6 +45,7 @@ public record Alarm(
     List<Extent> extents,
     int rung,
     OptionalLong rungDueEpochMillis,
+    int telling,
     List<EpisodeId> episodes,
     int version) {
 
@@ -60,9 +62,20 @@ public record Alarm(
     return endEpochMillis.isEmpty();
   }
 
-  /** Whether it belongs on a clinician's list of current alarms. */
+  /**
+   * Whether it belongs on a clinician's list of current alarms. One that is active and silent does
+   * not: it is held back off the monitor, or of an earlier stay.
+   */
   public boolean listed() {
-    return active() || signal.given();
+    return signal != Signal.OFF;
+  }
+
+  /**
+   * Whether people are to be told of it: it gives a signal, or whoever has accepted it has called
+   * for help since.
+   */
+  public boolean calls() {
+    return signal.given() || (signal == Signal.ACKNOWLEDGED && rung > 0);
   }
 
   /** Who stands on its rung. */
@@ -90,7 +103,9 @@ public record Alarm(
   /** Our time when somebody is to be called; {@link Long#MAX_VALUE} if nobody is. */
   public long callDueEpochMillis() {
     if (signal.given()) {
-      return rungDueEpochMillis.orElse(Long.MAX_VALUE);
+      return signal == Signal.LATCHED && !active() && rung >= Ladder.LAST_OF_WHAT_IS_OVER
+          ? Long.MAX_VALUE
+          : rungDueEpochMillis.orElse(Long.MAX_VALUE);
     }
     return signal == Signal.ACKNOWLEDGED
             && responsibility instanceof Responsibility.Accepted accepted
@@ -122,6 +137,7 @@ public record Alarm(
         extents,
         rung,
         moved(rungDueEpochMillis, byMillis),
+        telling,
         episodes,
         version);
   }
@@ -143,6 +159,7 @@ public record Alarm(
         extents,
         rung,
         rungDueEpochMillis,
+        telling,
         going,
         version);
   }

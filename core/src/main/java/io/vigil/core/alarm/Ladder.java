@@ -19,6 +19,12 @@ public final class Ladder {
   private static final List<Duration> MEDIUM =
       List.of(Duration.ofMinutes(3), Duration.ofMinutes(6), Duration.ofMinutes(15));
 
+  /**
+   * Up to here goes by itself what signals though it is over; it goes on if it is true again, and
+   * stays where it was if it had come further.
+   */
+  public static final int LAST_OF_WHAT_IS_OVER = 1;
+
   private Ladder() {}
 
   /** The last rung; the first is 0. */

@@ -33,6 +33,9 @@ import java.util.OptionalLong;
  *   ON           + paused -> PAUSED             PAUSED + the pause is over -> ON
  *   ACKNOWLEDGED, PAUSED + worse -> ON, and the ladder starts
  *   ACKNOWLEDGED + the acceptance expired, or was given up -> ON, and the ladder starts
+ *   ACKNOWLEDGED + help is called for -> ACKNOWLEDGED, and the next rung is told
+ *   any          + discharged -> OFF                OFF + seen to be true in the next stay -> ON
+ *   would be ON  + of a sensor, off the monitor -> OFF, until back or overdue -> ON
  * </pre>
  */
 final class AlarmRevision {
@@ -59,6 +62,7 @@ final class AlarmRevision {
   private List<Extent> extents;
   private int rung;
   private OptionalLong rungDue;
+  private int telling;
   private List<EpisodeId> episodes;
 
   /** Of one that is known. */
@@ -79,6 +83,7 @@ final class AlarmRevision {
     extents = alarm.extents();
     rung = alarm.rung();
     rungDue = alarm.rungDueEpochMillis();
+    telling = alarm.telling();
     episodes = alarm.episodes();
   }
 
@@ -100,6 +105,7 @@ final class AlarmRevision {
     extents = List.of();
     rung = 0;
     rungDue = OptionalLong.empty();
+    telling = 0;
     episodes = List.of(first.id());
   }
 
@@ -119,6 +125,7 @@ final class AlarmRevision {
         extents,
         rung,
         rungDue,
+        telling,
         episodes,
         version);
   }
@@ -275,9 +282,27 @@ final class AlarmRevision {
   /** Nobody has taken it: it signals to the first rung. */
   void signalAnew() {
     responsibility = Responsibility.UNDEFINED;
+    beginLadder();
+    goOn();
+  }
+
+  private void beginLadder() {
     rung = 0;
     rungDue = OptionalLong.empty();
-    goOn();
+    telling++;
+  }
+
+  /**
+   * Gives no signal, and nobody has answered; its conditions may go on.
+   *
+   * @param signalledBefore when the signal last began that people could have perceived
+   */
+  void rest(OptionalLong signalledBefore) {
+    finish();
+    signalled = signalledBefore;
+    responsibility = Responsibility.UNDEFINED;
+    noticedPriority = Optional.empty();
+    beginLadder();
   }
 
   /** Signals, and goes on from the rung where it was. */
@@ -337,6 +362,7 @@ final class AlarmRevision {
     responsibility =
         new Responsibility.Accepted(by, now, now + Alarming.acceptedFor(priority).toMillis());
     notice();
+    beginLadder();
     if (active()) {
       signal = Signal.ACKNOWLEDGED;
       signalUntil = OptionalLong.empty();
@@ -362,10 +388,10 @@ final class AlarmRevision {
     signalUntil = OptionalLong.empty();
   }
 
-  /** Goes to the next rung, if there is one. */
+  /** Goes to the next rung, if there is one; from there by itself only if it signals. */
   void climb() {
     rung = Math.min(rung + 1, Ladder.last());
-    rungDue = due();
+    rungDue = signal.given() ? due() : OptionalLong.empty();
   }
 
   private void notice() {

@@ -67,6 +67,7 @@ final class Deciding {
       alarming.pass();
     }
     if (!before.merged()) {
+      alarming.settle();
       new Delivering(this).settle();
       alarming.follow();
     }

@@ -594,6 +594,10 @@ final class Draft {
 
   private void stepClock(long by) {
     offMonitor = offMonitor.map(gone -> gone.stepped(by));
+    scoring = scoring.stepped(by);
+    episodes
+        .active(new Condition.Uncovered())
+        .ifPresent(episode -> writableEpisodes().set(episode.id(), episode.openedLater(by)));
     for (Delivery delivery : List.copyOf(deliveries.values())) {
       writableDeliveries().put(delivery.id(), delivery.moved(by));
     }

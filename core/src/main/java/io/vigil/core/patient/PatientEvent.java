@@ -139,7 +139,11 @@ public sealed interface PatientEvent {
     /** A latched signal was given for long enough. */
     COMPLETED,
     /** Nobody accepted it in time: it is the next rung's. */
-    CLIMBED
+    CLIMBED,
+    /** It would signal, and is held back: the patient is off the monitor. */
+    HELD_BACK,
+    /** Out of care nothing signals. */
+    RESTED
   }
 
   /**

@@ -203,12 +203,16 @@ public final class RuleOrders {
     takeEffect();
   }
 
-  /** What judges from now on, and what has no rule any more is over. */
+  /**
+   * What judges from now on, and what has no rule any more is over. What had begun has begun, also
+   * if our clock was set back since.
+   */
   void takeEffect() {
     boolean onScaleTwo = draft.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
-    var rules = draft.layers().rules(deciding.now(), onScaleTwo);
+    long asOf = Math.max(deciding.now(), draft.layers().asOfEpochMillis());
+    var rules = draft.layers().rules(asOf, onScaleTwo);
     if (!draft.layers().layers().isEmpty() || !rules.equals(draft.rules())) {
-      deciding.emit(new PatientEvent.RulesTookEffect(rules, deciding.now()));
+      deciding.emit(new PatientEvent.RulesTookEffect(rules, asOf));
     }
     deciding.endWhatLacksRule();
   }

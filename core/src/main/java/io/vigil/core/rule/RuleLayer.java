@@ -66,7 +66,8 @@ public record RuleLayer(
   }
 
   /**
-   * @throws IllegalArgumentException if a key comes twice, or there are too many
+   * @throws IllegalArgumentException if a key comes twice, there are too many, or what is no order
+   *     has an end
    */
   public RuleLayer {
     rules = List.copyOf(rules);
@@ -79,6 +80,9 @@ public record RuleLayer(
     requireDistinct(floor, List.of());
     if (level != Level.HOSPITAL && !floor.isEmpty()) {
       throw new IllegalArgumentException("the floor is the hospital's");
+    }
+    if (untilEpochMillis.isPresent() && level != Level.ORDER) {
+      throw new IllegalArgumentException("only an order ends by itself");
     }
     if (reason.length() > MAX_REASON || version < 0) {
       throw new IllegalArgumentException("a reason has at most " + MAX_REASON + " characters");

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RuleLayersTest {
 
@@ -105,6 +107,29 @@ class RuleLayersTest {
     }
     assertThat(spo2(of(List.of(off(Level.HOSPITAL))), 0).rule()).isEmpty();
     assertThat(threshold(of(List.of(order(spo2(70), 9))), 0)).isEqualTo(70);
+  }
+
+  /** As an end would come again and again where nobody ends the layer. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Level.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ORDER"})
+  void nothingButAnOrderHasAnEnd(Level level) {
+    assertThatThrownBy(() ->
+            new RuleLayer(
+                level,
+                "",
+                1,
+                0,
+                OptionalLong.of(9),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("only an order ends by itself");
   }
 
   @Test

@@ -133,7 +133,9 @@ public class PatientViews {
             : Optional.empty(),
         alarm.rung(),
         alarm.role(),
-        alarm.signal().given() ? instant(alarm.rungDueEpochMillis()) : Optional.empty(),
+        alarm.signal().given() && alarm.callDueEpochMillis() != Long.MAX_VALUE
+            ? instant(alarm.rungDueEpochMillis())
+            : Optional.empty(),
         record.verify(),
         record.retrospective(),
         record.withdrawn(),

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -69,9 +70,11 @@ class Channels {
   /**
    * Sends by a channel, several times if need be; waits for it.
    *
+   * @param wanted asked each time before it is tried: waiting for room takes a while
    * @return whether the channel took it
    */
-  boolean send(Channel channel, DeliveryId id, String address) throws InterruptedException {
+  boolean send(Channel channel, DeliveryId id, String address, BooleanSupplier wanted)
+      throws InterruptedException {
     Way way = ways.get(channel);
     if (way == null) {
       return false;
@@ -81,6 +84,9 @@ class Channels {
       for (int attempt = 1; attempt <= ATTEMPTS && way.circuit().allows(); attempt++) {
         if (attempt > 1) {
           Thread.sleep(PAUSE.multipliedBy(attempt - 1));
+        }
+        if (!wanted.getAsBoolean()) {
+          return false;
         }
         if (tried(channel, way, id, address)) {
           return true;

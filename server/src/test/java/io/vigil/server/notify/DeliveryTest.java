@@ -219,7 +219,8 @@ class DeliveryTest extends ServerTest {
             Optional.empty()));
     Delivery ordered = lanes.state(patient).orElseThrow().deliveries().values().iterator().next();
     assertThat(ordered.stage()).isEqualTo(Delivery.Stage.ORDERED);
-    assertThat(channels.send(Channel.MAIL, ordered.id(), "charge@hospital.example")).isTrue();
+    assertThat(channels.send(Channel.MAIL, ordered.id(), "charge@hospital.example", () -> true))
+        .isTrue();
 
     calling.start();
 

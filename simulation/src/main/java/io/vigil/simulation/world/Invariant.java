@@ -25,6 +25,8 @@ public enum Invariant {
   LATE_DATA_SILENCES_NOTHING,
   /** Promise 2: what had ended when it became known, or was seen to, does not signal any more. */
   WHAT_IS_OVER_STAYS_QUIET,
+  /** Promise 2: what nobody accepts calls the next rung in its time, and nothing else does. */
+  THE_LADDER_IS_CLIMBED_IN_TIME,
   /** Promise 3: a bound device that is not heard raises an alarm within its bound. */
   SILENCE_IS_AN_ALARM,
   /** Promise 3: that alarm has a cause, and ends when the device is heard. */

@@ -556,7 +556,7 @@ final class Oracle {
         case PatientEvent.BreachCleared ignored -> {}
         case PatientEvent.EpisodeOpened(Episode episode) -> opened(episode);
         case PatientEvent.EpisodeChanged(Episode episode, Change why) -> changed(episode, why);
-        case PatientEvent.AlarmRaised(Alarm alarm) -> chart.signals.raised(alarm);
+        case PatientEvent.AlarmRaised(Alarm alarm) -> chart.signals.raised(alarm, agenda.now());
         case PatientEvent.AlarmChanged(Alarm alarm, AlarmChange why) -> {
           chart.signals.changed(alarm, why, agenda.now());
           count(why);
@@ -861,7 +861,7 @@ final class Oracle {
         case EXPIRED -> coverage.count(Sometimes.ACCEPTANCE_EXPIRED);
         case COMPLETED -> coverage.count(Sometimes.SIGNAL_COMPLETED);
         case CLIMBED -> coverage.count(Sometimes.LADDER_CLIMBED);
-        case SIGNALLED, JOINED, ENDED, REVISED -> {}
+        case SIGNALLED, JOINED, ENDED, REVISED, HELD_BACK, RESTED -> {}
       }
     }
 
