@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.AlarmId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.Delivery;
@@ -234,6 +235,16 @@ class DeliveryTest extends ServerTest {
       ids.add(message.getMessageID());
     }
     assertThat(Collections.frequency(ids, "<" + ordered.id() + "@vigil>")).isEqualTo(2);
+  }
+
+  /** As where the alarm was accepted while the message waited for room. */
+  @Test
+  void whatIsNotWantedAnyMoreWhenItsTurnComesIsNotSent() throws Exception {
+    DeliveryId id = new DeliveryId(UUID.randomUUID());
+
+    assertThat(channels.send(Channel.MAIL, id, "charge@hospital.example", () -> false)).isFalse();
+
+    assertThat(MAIL.getReceivedMessages()).isEmpty();
   }
 
   @Test
