@@ -400,14 +400,17 @@ final class Alarming {
   void settle() {
     if (!draft.inCare()) {
       rest(AlarmChange.RESTED, alarm -> alarm.signal() != Signal.OFF);
-    } else if (isOffMonitor()) {
+      return;
+    }
+    boolean away = isOffMonitor();
+    if (away) {
       rest(AlarmChange.HELD_BACK, this::isToBeHeldBack);
-    } else if (draft.alarms().hasSilent()) {
-      boolean back = deciding.before().isOffMonitor();
+    }
+    if (draft.alarms().hasSilent()) {
+      boolean back = !away && deciding.before().isOffMonitor();
       for (Alarm alarm : List.copyOf(draft.alarms().values())) {
-        if (alarm.active()
-            && alarm.signal() == Signal.OFF
-            && (shows(alarm) || (back && isAllOfSensors(alarm)))) {
+        boolean begins = isAllOfSensors(alarm) ? back || (!away && shows(alarm)) : shows(alarm);
+        if (alarm.active() && alarm.signal() == Signal.OFF && begins) {
           AlarmRevision revision = new AlarmRevision(alarm, deciding.now());
           revision.signalAnew();
           deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), AlarmChange.SIGNALLED));
@@ -427,11 +430,10 @@ final class Alarming {
     }
   }
 
+  /** Until it is overdue, as has been said. */
   private boolean isOffMonitor() {
-    return draft
-        .offMonitor()
-        .filter(away -> away.lasts() && deciding.now() < away.backByEpochMillis())
-        .isPresent();
+    return draft.offMonitor().filter(OffMonitor::lasts).isPresent()
+        && draft.episodes().active(new Condition.OffMonitorOverdue()).isEmpty();
   }
 
   /** One that latched before, and so asks for somebody to take notice, goes on doing so. */

@@ -1,5 +1,6 @@
 package io.vigil.core.patient;
 
+import static io.vigil.core.patient.TestingPatient.NURSE;
 import static io.vigil.core.patient.TestingPatient.START;
 import static io.vigil.core.patient.TestingPatient.WEARABLE;
 import static io.vigil.core.patient.TestingPatient.hours;
@@ -14,6 +15,7 @@ import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.alarm.Signal;
+import io.vigil.core.id.CommandId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.PatientEvent.AlarmChange;
@@ -89,6 +91,23 @@ class StaysTest {
     patient.waitUntil(again + 1 + minutes(1));
     assertThat(patient.alarm(spo2Low()).rung()).isEqualTo(1);
     patient.assertFoldsFromTheBeginning();
+  }
+
+  @Test
+  void whatIsMeasuredInTheNextStaySignalsAlsoOffTheMonitor() {
+    TestingPatient patient = discharged(withOpenAlarm(), START + minutes(5));
+    long again = START + hours(3);
+    admittedAgain(patient, again)
+        .decide(
+            new PatientInput.GoOffMonitor(
+                new CommandId(new UUID(9, 1)),
+                NURSE,
+                OffMonitor.Reason.SHOWER,
+                again + minutes(30)));
+
+    patient.at(again + 1).sends(WEARABLE, reading(VitalSign.SPO2, "85", again + 1));
+
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test

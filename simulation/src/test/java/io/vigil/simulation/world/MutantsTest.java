@@ -93,6 +93,20 @@ class MutantsTest {
   }
 
   @Test
+  void leavingAnAlarmWithWhoeverWasCalledSecond() {
+    ClassDesc optional = ClassDesc.of("java.util.OptionalLong");
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.AlarmRevision",
+            "climb",
+            1,
+            invokes("due"),
+            (code, again) ->
+                code.pop().invokestatic(optional, "empty", MethodTypeDesc.of(optional))),
+        Invariant.THE_LADDER_IS_CLIMBED_IN_TIME);
+  }
+
+  @Test
   void losingADeadlineThatMovesEarlier() {
     assertFound(
         new Mutant.Change(
@@ -102,7 +116,8 @@ class MutantsTest {
             compares(),
             (code, again) -> code.pop2().pop2().iconst_1()),
         Invariant.NO_BREACH_IS_LOST,
-        Invariant.SILENCE_IS_AN_ALARM);
+        Invariant.SILENCE_IS_AN_ALARM,
+        Invariant.THE_LADDER_IS_CLIMBED_IN_TIME);
   }
 
   @Test
@@ -111,7 +126,8 @@ class MutantsTest {
         new Mutant.Change(
             "io.vigil.engine.Cell", "abandon", 1, invokes("index"), (code, again) -> code.pop2()),
         Invariant.NO_BREACH_IS_LOST,
-        Invariant.SILENCE_IS_AN_ALARM);
+        Invariant.SILENCE_IS_AN_ALARM,
+        Invariant.THE_LADDER_IS_CLIMBED_IN_TIME);
   }
 
   @Test
