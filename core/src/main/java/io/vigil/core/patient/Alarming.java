@@ -113,7 +113,7 @@ final class Alarming {
   }
 
   private static boolean isScore(Condition condition) {
-    return condition instanceof Condition.News2Raised;
+    return condition.scored().isPresent();
   }
 
   private void raise(Episode episode, Happened what) {

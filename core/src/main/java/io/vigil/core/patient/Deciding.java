@@ -220,10 +220,15 @@ final class Deciding {
     return switch (condition) {
       case Condition.LimitBreached(VitalSign vitalSign, var direction) ->
           draft.rules().limit(vitalSign, direction).isEmpty();
-      case Condition.News2Raised ignored -> draft.rules().scoreLimit().isEmpty();
+      case Condition.News2Raised ignored -> !signals(condition);
+      case Condition.ScoreRaised ignored -> !signals(condition);
       case Condition.RuleBroken(String rule) -> draft.rules().rule(rule).isEmpty();
       default -> false;
     };
+  }
+
+  private boolean signals(Condition score) {
+    return draft.rules().scoreLimit().filter(limit -> limit.condition().equals(score)).isPresent();
   }
 
   private Reply discharge() {
@@ -292,6 +297,7 @@ final class Deciding {
       case Condition.CiedFound(DeviceId implant, var ignored) -> implant.equals(device);
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
+      case Condition.ScoreRaised ignored -> false;
       case Condition.RuleBroken ignored -> false;
       case Condition.InputQuarantined ignored -> false;
       case Condition.OffMonitorOverdue ignored -> false;
@@ -584,6 +590,7 @@ final class Deciding {
       case Condition.InputQuarantined ignored -> true;
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
+      case Condition.ScoreRaised ignored -> false;
       case Condition.RuleBroken ignored -> false;
       case Condition.SensorAbsent ignored -> false;
       case Condition.DeviceSilent ignored -> false;

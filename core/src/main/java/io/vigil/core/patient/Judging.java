@@ -16,6 +16,7 @@ import io.vigil.core.rule.Verdict;
 import io.vigil.core.rule.WindowRule;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Samples;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
@@ -296,7 +297,7 @@ final class Judging {
 
   /** Scores again from an instant on, with the readings that there are now and were before. */
   private void judgeNews2AsNow(long from) {
-    Condition condition = new Condition.News2Raised();
+    Condition condition = scoreCondition();
     Breaches breaches = new Breaches(true);
     long start = startOfScoringAgain(condition, from);
     int evidence = 0;
@@ -316,10 +317,11 @@ final class Judging {
     Optional<News2Point> held = heldBefore(from);
     List<News2Point> steps = new ArrayList<>();
     held.ifPresent(steps::add);
-    News2Sweep sweep = News2Sweep.from(start, draft.streams(), Batch.EMPTY, draft.scoring());
+    News2Sweep sweep = sweepFrom(start);
     while (sweep.next()) {
-      evidence = observe(sweep.point(), breaches, evidence);
-      addStep(steps, sweep.point(), from);
+      News2Point point = sweep.point();
+      evidence = observe(point, raising(sweep, point), breaches, evidence);
+      addStep(steps, point, from);
     }
     List<News2Point> formerSteps = new ArrayList<>();
     held.ifPresent(formerSteps::add);
@@ -617,7 +619,7 @@ final class Judging {
   }
 
   private void goOnWithNews2(long from) {
-    Condition condition = new Condition.News2Raised();
+    Condition condition = scoreCondition();
     Breaches breaches = new Breaches(true);
     resume(condition, breaches, episode -> scoreDelayMillis());
     int evidence = draft.news2Evidence();
@@ -626,7 +628,7 @@ final class Judging {
     News2Sweep sweep = News2Sweep.over(batch, deciding.before().streams(), draft.scoring());
     while (sweep.next()) {
       News2Point point = sweep.point();
-      evidence = observe(point, breaches, evidence);
+      evidence = observe(point, raising(sweep, point), breaches, evidence);
       if (last.isEmpty() || !last.get().sameAs(point)) {
         steps.add(point);
         last = Optional.of(point);
@@ -649,7 +651,7 @@ final class Judging {
    * was, and only the episodes on record need to be looked at.
    */
   private void judgeNews2Again(long from) {
-    Condition condition = new Condition.News2Raised();
+    Condition condition = scoreCondition();
     Breaches breaches = new Breaches(true);
     Breaches formerBreaches = new Breaches(true);
     long start = startOfScoringAgain(condition, from);
@@ -673,11 +675,11 @@ final class Judging {
     News2Sweep sweep = News2Sweep.from(start, draft.streams(), batch, draft.scoring());
     while (!settled && sweep.next()) {
       News2Point point = sweep.point();
-      evidence = observe(point, breaches, evidence);
+      evidence = observe(point, raising(sweep, point), breaches, evidence);
       addStep(steps, point, from);
       if (sweep.formerly()) {
         News2Point former = sweep.formerPoint();
-        formerEvidence = observe(former, formerBreaches, formerEvidence);
+        formerEvidence = observe(former, raising(sweep, former), formerBreaches, formerEvidence);
         addStep(formerSteps, former, from);
         settled =
             point.atEpochMillis() > from
@@ -740,7 +742,8 @@ final class Judging {
     int evidence = evidenceThen;
     boolean more = sweep.next();
     while (more) {
-      evidence = observe(sweep.point(), breaches, evidence);
+      News2Point point = sweep.point();
+      evidence = observe(point, raising(sweep, point), breaches, evidence);
       more = breaches.underWay() && sweep.next();
     }
     return evidence;
@@ -803,8 +806,12 @@ final class Judging {
           boolean onOxygen =
               samples.has(ScoreParameter.OXYGEN) && samples.valueMicros(ScoreParameter.OXYGEN) > 0;
           int points =
-              News2.points(
-                  parameter, samples.valueMicros(parameter), draft.scoring().scaleAt(at), onOxygen);
+              signalling()
+                  .points(
+                      parameter,
+                      samples.valueMicros(parameter),
+                      draft.scoring().scaleAt(at),
+                      onOxygen);
           evidence |= points << (2 * parameter.ordinal());
         }
       }
@@ -817,21 +824,22 @@ final class Judging {
    * that is not known any more were as it was last seen: a score that falls because an input grew
    * old says nothing.
    *
+   * @param raising the points of the score that signals, see {@link #raising}
    * @return the evidence after the point, see {@link PatientEvent.News2Scored}
    */
-  private int observe(News2Point point, Breaches breaches, int evidence) {
+  private int observe(News2Point point, int raising, Breaches breaches, int evidence) {
     endAtSuspension(breaches, point.atEpochMillis());
     if (draft.scoring().suspendedAt(point.atEpochMillis())) {
       return 0;
     }
-    int lastSeen = point.pointsOrAsIn(breaches.underWay() ? evidence : 0);
-    if (raised(point.points())) {
-      int total = News2Point.total(point.points());
+    int lastSeen = point.orAsIn(raising, breaches.underWay() ? evidence : 0);
+    if (raised(raising)) {
+      int total = News2Point.total(raising);
       breaches.breaching(
           point.atEpochMillis(),
           point.atEpochMillis(),
           scoreDelayMillis(),
-          scoreLimit.orElseThrow().priority(total, News2Point.red(point.points())),
+          scoreLimit.orElseThrow().priority(total, News2Point.red(raising)),
           OptionalLong.of(total * MICROS),
           false);
       return lastSeen;
@@ -859,6 +867,21 @@ final class Judging {
   /** Where a suspension ends or rules change, a breach begins without a step of the score. */
   private boolean evidenceChanged(int evidence) {
     return evidence != draft.news2Evidence();
+  }
+
+  private ScoreKind signalling() {
+    return scoreLimit.map(ScoreLimit::score).orElse(ScoreKind.NEWS2);
+  }
+
+  private Condition scoreCondition() {
+    return Condition.ofScore(signalling());
+  }
+
+  /** What the inputs of a point that a sweep has just made are by the score that signals. */
+  private int raising(News2Sweep sweep, News2Point point) {
+    return signalling() == ScoreKind.NEWS2
+        ? point.points()
+        : sweep.points(signalling(), point.present());
   }
 
   private boolean raised(int points) {

@@ -158,6 +158,26 @@ public record Stream(
     return Long.MIN_VALUE;
   }
 
+  /** One reading. */
+  record Sampled(long key, long micros, int origin) {}
+
+  /** The newest reading before a key that is no suspect 0. */
+  Optional<Sampled> lastSignalBefore(long limit) {
+    for (int i = lastBegunBefore(limit); i >= 0; i--) {
+      Optional<Sampled> found = Optional.empty();
+      Unpacking block = new Unpacking(block(i));
+      while (block.next() && block.key < limit) {
+        if (block.micros != 0 || !suspect(block.origin)) {
+          found = Optional.of(new Sampled(block.key, block.micros, block.origin));
+        }
+      }
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The newest reading of a source. */
   Optional<Measured> newestOf(int slot) {
     for (int i = blocks.size(); i >= 0; i--) {

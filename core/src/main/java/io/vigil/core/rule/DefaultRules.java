@@ -5,6 +5,7 @@ import static io.vigil.core.alarm.Priority.LOW;
 import static io.vigil.core.alarm.Priority.MEDIUM;
 
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.vitals.VitalSign;
 import java.math.BigDecimal;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class DefaultRules {
               high(VitalSign.ARTERIAL_SYSTOLIC_PRESSURE, "220", "5", 10, MEDIUM),
               low(VitalSign.BODY_TEMPERATURE, "35.0", "0.2", 0, MEDIUM),
               high(VitalSign.BODY_TEMPERATURE, "39.1", "0.2", 0, MEDIUM),
-              news2(15)));
+              score(ScoreKind.NEWS2)));
 
   /**
    * The limits of a patient whose target is 88 to 92 %, in the place of those on the saturation.
@@ -85,7 +86,9 @@ public final class DefaultRules {
           high(VitalSign.RESPIRATION_RATE, "30", "0", 60, LOW),
           low(VitalSign.SYSTOLIC_PRESSURE, "80", "0", 60, MEDIUM),
           low(VitalSign.ARTERIAL_SYSTOLIC_PRESSURE, "80", "0", 60, MEDIUM),
-          new ScoreLimit(List.of(worse("7", 60, MEDIUM)), Optional.empty()));
+          new ScoreLimit(List.of(worse("7", 60, MEDIUM)), Optional.empty()),
+          new ScoreLimit(ScoreKind.MEWS, List.of(worse("5", 60, MEDIUM)), Optional.empty()),
+          new ScoreLimit(ScoreKind.QSOFA, List.of(worse("2", 60, LOW)), Optional.empty()));
 
   private DefaultRules() {}
 
@@ -93,11 +96,18 @@ public final class DefaultRules {
     return rule instanceof Limit limit && limit.vitalSign() == VitalSign.SPO2;
   }
 
-  /** The thresholds of RCP 2017, chart 4; it waits as long as the slowest of the limits. */
-  private static ScoreLimit news2(int delaySeconds) {
-    return new ScoreLimit(
-        List.of(worse("5", delaySeconds, MEDIUM), worse("7", delaySeconds, HIGH)),
-        Optional.of(LOW));
+  /**
+   * What signals of a score where a layer names it and says no more: of NEWS2 the thresholds of RCP
+   * 2017, chart 4, of the others those of their papers. It waits as long as the slowest of the
+   * limits.
+   */
+  static ScoreLimit score(ScoreKind score) {
+    return switch (score) {
+      case NEWS2 ->
+          new ScoreLimit(List.of(worse("5", 15, MEDIUM), worse("7", 15, HIGH)), Optional.of(LOW));
+      case MEWS -> new ScoreLimit(score, List.of(worse("5", 15, HIGH)), Optional.empty());
+      case QSOFA -> new ScoreLimit(score, List.of(worse("2", 15, MEDIUM)), Optional.empty());
+    };
   }
 
   private static Limit low(

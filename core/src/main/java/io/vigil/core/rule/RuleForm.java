@@ -1,12 +1,14 @@
 package io.vigil.core.rule;
 
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.VitalSign;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is absent.
  *
  * @param kind {@code limit}, {@code score}, {@code rate} or {@code combination}
+ * @param score {@code news2}, {@code mews} or {@code qsofa}; NEWS2 if absent
  * @param vitalSign reference id; of a limit and a rate
  * @param direction {@code low} or {@code high}; of a rate a fall or a rise
  * @param threshold of a limit, in the vital sign's unit, at most 6 decimals; a value at or past it
@@ -26,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param windowSeconds of a rate and a combination, at most 3 decimals
  * @param delaySeconds at most 300, at most 3 decimals
  * @param priority {@code low}, {@code medium} or {@code high}; of a score its levels' own
- * @param grades of a limit those worse than its threshold, if there are any; of a score its levels
+ * @param grades of a limit those worse than its threshold, if there are any; of a score its levels,
+ *     and where these and the delay and {@code red} are absent it is as the product has it
  * @param red of a score the priority of a single parameter that scores 3, if that signals
  * @param name of a combination
  * @param parts of a combination
  */
 public record RuleForm(
     @Nullable String kind,
+    @Nullable String score,
     @Nullable String vitalSign,
     @Nullable String direction,
     @Nullable BigDecimal threshold,
@@ -67,75 +72,74 @@ public record RuleForm(
   public static RuleForm of(Rule rule) {
     return switch (rule) {
       case Limit limit ->
-          new RuleForm(
+          written(
               "limit",
-              limit.vitalSign().code(),
-              limit.direction().wireName(),
-              decimal(limit.thresholdMicros(), 6),
-              null,
-              decimal(limit.hysteresisMicros(), 6),
-              null,
-              decimal(limit.delayMillis(), 3),
-              limit.priority().wireName(),
-              limit.worse().isEmpty()
-                  ? null
-                  : steps(limit.worse(), grade -> decimal(grade.delayMillis(), 3)),
-              null,
-              null,
-              null);
+              Map.of(
+                  "vitalSign", limit.vitalSign().code(),
+                  "direction", limit.direction().wireName(),
+                  "threshold", decimal(limit.thresholdMicros(), 6),
+                  "hysteresis", decimal(limit.hysteresisMicros(), 6),
+                  "delaySeconds", decimal(limit.delayMillis(), 3),
+                  "priority", limit.priority().wireName(),
+                  "grades", steps(limit.worse(), grade -> decimal(grade.delayMillis(), 3))));
       case ScoreLimit score ->
-          new RuleForm(
+          written(
               "score",
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              decimal(score.delayMillis(), 3),
-              null,
-              steps(score.levels(), grade -> null),
-              score.red().map(Priority::wireName).orElse(null),
-              null,
-              null);
+              Map.of(
+                  "score", score.score().wireName(),
+                  "delaySeconds", decimal(score.delayMillis(), 3),
+                  "grades", steps(score.levels(), grade -> null),
+                  "red", score.red().map(Priority::wireName)));
       case RateLimit rate ->
-          new RuleForm(
+          written(
               "rate",
-              rate.vitalSign().code(),
-              rate.direction().wireName(),
-              null,
-              decimal(rate.changeMicros(), 6),
-              decimal(rate.hysteresisMicros(), 6),
-              decimal(rate.windowMillis(), 3),
-              decimal(rate.delayMillis(), 3),
-              rate.priority().wireName(),
-              null,
-              null,
-              null,
-              null);
+              Map.of(
+                  "vitalSign", rate.vitalSign().code(),
+                  "direction", rate.direction().wireName(),
+                  "change", decimal(rate.changeMicros(), 6),
+                  "hysteresis", decimal(rate.hysteresisMicros(), 6),
+                  "windowSeconds", decimal(rate.windowMillis(), 3),
+                  "delaySeconds", decimal(rate.delayMillis(), 3),
+                  "priority", rate.priority().wireName()));
       case Combination combination ->
-          new RuleForm(
+          written(
               "combination",
-              null,
-              null,
-              null,
-              null,
-              null,
-              decimal(combination.windowMillis(), 3),
-              decimal(combination.delayMillis(), 3),
-              combination.priority().wireName(),
-              null,
-              null,
-              combination.name(),
-              combination.parts().stream()
-                  .<@Nullable Part>map(part ->
-                      new Part(
-                          part.vitalSign().code(),
-                          part.direction().wireName(),
-                          decimal(part.thresholdMicros(), 6),
-                          decimal(part.hysteresisMicros(), 6)))
-                  .toList());
+              Map.of(
+                  "windowSeconds", decimal(combination.windowMillis(), 3),
+                  "delaySeconds", decimal(combination.delayMillis(), 3),
+                  "priority", combination.priority().wireName(),
+                  "name", combination.name(),
+                  "parts", combination.parts().stream().map(RuleForm::part).toList()));
     };
+  }
+
+  private static Part part(Combination.Part part) {
+    return new Part(
+        part.vitalSign().code(),
+        part.direction().wireName(),
+        decimal(part.thresholdMicros(), 6),
+        decimal(part.hysteresisMicros(), 6));
+  }
+
+  /** Absent are those that are not given, and empty lists and optionals. */
+  private static RuleForm written(String kind, Map<String, Object> members) {
+    RecordComponent[] components = RuleForm.class.getRecordComponents();
+    @Nullable Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      String name = components[i].getName();
+      Object value = name.equals("kind") ? kind : members.get(name);
+      if (value instanceof Optional<?> optional) {
+        value = optional.orElse(null);
+      }
+      values[i] = value instanceof List<?> list && list.isEmpty() ? null : value;
+    }
+    try {
+      return RuleForm.class.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot write a " + kind, e);
+    }
   }
 
   /**
@@ -147,7 +151,7 @@ public record RuleForm(
   public Rule rule() {
     return switch (required(kind, "kind")) {
       case "limit" -> limit();
-      case "score" -> score();
+      case "score" -> scoreLimit();
       case "rate" -> rate();
       case "combination" -> combination();
       default -> throw new IllegalArgumentException("there is no kind " + kind);
@@ -178,8 +182,15 @@ public record RuleForm(
         worse);
   }
 
-  private ScoreLimit score() {
-    refuseOthers(Set.of("delaySeconds", "grades", "red"));
+  private ScoreLimit scoreLimit() {
+    refuseOthers(Set.of("score", "delaySeconds", "grades", "red"));
+    ScoreKind of =
+        score == null
+            ? ScoreKind.NEWS2
+            : named(ScoreKind.values(), ScoreKind::wireName, score, "score");
+    if (score != null && grades == null && delaySeconds == null && red == null) {
+      return DefaultRules.score(of);
+    }
     List<Grade> levels = new ArrayList<>();
     for (Step step : required(grades, "grades")) {
       Step level = required(step, "grade");
@@ -188,7 +199,7 @@ public record RuleForm(
       }
       levels.add(grade(level, delaySeconds));
     }
-    return new ScoreLimit(levels, red == null ? Optional.empty() : Optional.of(priority(red)));
+    return new ScoreLimit(of, levels, red == null ? Optional.empty() : Optional.of(priority(red)));
   }
 
   private RateLimit rate() {

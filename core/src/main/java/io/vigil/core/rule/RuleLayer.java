@@ -67,6 +67,7 @@ public record RuleLayer(
 
   /**
    * @throws IllegalArgumentException if a key comes twice, or there are too many
+   * @throws TwoScoresException if two rules are of scores
    */
   public RuleLayer {
     rules = List.copyOf(rules);
@@ -76,6 +77,7 @@ public record RuleLayer(
       throw new IllegalArgumentException("a layer has at most " + MAX_RULES + " rules");
     }
     requireDistinct(rules, off);
+    TwoScoresException.requireOne(rules);
     requireDistinct(floor, List.of());
     if (level != Level.HOSPITAL && !floor.isEmpty()) {
       throw new IllegalArgumentException("the floor is the hospital's");

@@ -14,8 +14,8 @@ import java.util.OptionalLong;
  *
  * <p>Of the versions of one level and scope the highest that has begun is in force. Levels override
  * in their order; what a setting, a ward or a patient has instead of a rule of the floor is never
- * less strict than that; an order of SpO2 scale two sets the limits on the saturation over these,
- * and orders on single rules come last.
+ * less strict than that; a score takes the place of another; an order of SpO2 scale two sets the
+ * limits on the saturation over these, and orders on single rules come last.
  *
  * @param base the rules without any layer
  * @param layers those in force and those to come
@@ -218,6 +218,9 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
       }
     }
     for (String key : layer.off()) {
+      if (resolved.values().stream().anyMatch(each -> isOtherScore(each, key))) {
+        continue;
+      }
       Rule least = floor.get(key);
       if (least == null) {
         resolved.put(key, new Resolved(key, Optional.empty(), Origin.LAYER, Optional.of(layer)));
@@ -227,8 +230,18 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
     }
   }
 
+  /** What is said of a score where another one signals says nothing. */
+  private static boolean isOtherScore(Resolved resolved, String key) {
+    return resolved.rule().orElse(null) instanceof ScoreLimit score
+        && !score.key().equals(key)
+        && ScoreLimit.isKey(key);
+  }
+
   private static void put(
       Map<String, Resolved> resolved, Rule rule, Origin origin, Optional<RuleLayer> layer) {
+    if (rule instanceof ScoreLimit) {
+      resolved.keySet().removeIf(ScoreLimit::isKey);
+    }
     resolved.put(rule.key(), new Resolved(rule.key(), Optional.of(rule), origin, layer));
   }
 

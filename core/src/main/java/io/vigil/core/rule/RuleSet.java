@@ -25,8 +25,10 @@ public record RuleSet(String version, List<Rule> rules) {
 
   /**
    * @throws IllegalArgumentException if two rules have one key
+   * @throws TwoScoresException if two are of scores
    */
   public RuleSet {
+    TwoScoresException.requireOne(rules);
     rules = rules.stream().sorted(IN_ORDER).toList();
     Set<String> keys = new HashSet<>();
     for (Rule rule : rules) {
@@ -67,7 +69,7 @@ public record RuleSet(String version, List<Rule> rules) {
     return Optional.empty();
   }
 
-  /** What signals of the score, if anything does. */
+  /** Which score signals, and how; empty if none does. */
   public Optional<ScoreLimit> scoreLimit() {
     for (Rule rule : rules) {
       if (rule instanceof ScoreLimit score) {

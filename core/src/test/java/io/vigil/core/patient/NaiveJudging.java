@@ -12,7 +12,9 @@ import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.ScoreLimit;
 import io.vigil.core.rule.Verdict;
+import io.vigil.core.score.Mews;
 import io.vigil.core.score.News2;
+import io.vigil.core.score.Qsofa;
 import io.vigil.core.score.Score;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
@@ -280,7 +282,8 @@ final class NaiveJudging {
     Map<VitalSign, Score.Sample> newest = new EnumMap<>(VitalSign.class);
     for (int i = 0; i < sorted.size(); i++) {
       long at = sorted.get(i).at();
-      if (sorted.get(i).reading().metric() instanceof VitalSign vitalSign) {
+      if (sorted.get(i).reading().metric() instanceof VitalSign vitalSign
+          && !lacksSignal(sorted.get(i).reading())) {
         newest.put(vitalSign, new Score.Sample(sorted.get(i).reading().valueMicros(), at));
         if (isInput(vitalSign)) {
           scores.put(at, scoreOf(at, newest));
@@ -321,7 +324,13 @@ final class NaiveJudging {
     boolean raised = false;
     long since = 0;
     Map<ScoreParameter, Integer> lastSeen = new EnumMap<>(ScoreParameter.class);
-    for (Score score : scores().values()) {
+    for (Score news2 : scores().values()) {
+      Score score =
+          switch (rule.score()) {
+            case NEWS2 -> news2;
+            case MEWS -> Mews.of(news2);
+            case QSOFA -> Qsofa.of(news2);
+          };
       if (!raised) {
         lastSeen.clear();
       }
@@ -342,13 +351,12 @@ final class NaiveJudging {
       } else if (raised && seen < level && !(red && seenRed)) {
         raised = false;
         if (score.atEpochMillis() - since >= delay) {
-          spans.add(
-              new Span(new Condition.News2Raised(), since, OptionalLong.of(score.atEpochMillis())));
+          spans.add(new Span(rule.condition(), since, OptionalLong.of(score.atEpochMillis())));
         }
       }
     }
     if (raised && now - since >= delay) {
-      spans.add(new Span(new Condition.News2Raised(), since, OptionalLong.empty()));
+      spans.add(new Span(rule.condition(), since, OptionalLong.empty()));
     }
     return spans;
   }

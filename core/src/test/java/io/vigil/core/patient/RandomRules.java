@@ -10,6 +10,7 @@ import io.vigil.core.rule.RateLimit;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.ScoreLimit;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,12 +105,14 @@ final class RandomRules {
   private ScoreLimit score() {
     long delay = delay();
     List<Grade> levels = new ArrayList<>();
-    levels.add(new Grade((2 + random.nextInt(4)) * 1_000_000L, delay, Priority.MEDIUM));
-    if (random.nextBoolean()) {
+    ScoreKind score = ScoreKind.values()[random.nextInt(3)];
+    long least = score == ScoreKind.QSOFA ? 1 + random.nextInt(3) : 2 + random.nextInt(4);
+    levels.add(new Grade(least * 1_000_000, delay, Priority.MEDIUM));
+    if (score != ScoreKind.QSOFA && random.nextBoolean()) {
       levels.add(new Grade(7_000_000, delay, Priority.HIGH));
     }
     return new ScoreLimit(
-        levels, random.nextBoolean() ? Optional.of(priority()) : Optional.empty());
+        score, levels, random.nextBoolean() ? Optional.of(priority()) : Optional.empty());
   }
 
   private long delay() {

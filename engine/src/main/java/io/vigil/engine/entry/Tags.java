@@ -44,6 +44,7 @@ final class Tags {
     tag(Condition.class, 51, Condition.SignalLost.class);
     tag(Condition.class, 52, Condition.OxygenSupplyFailing.class);
     tag(Condition.class, 53, Condition.CiedFound.class);
+    tag(Condition.class, 54, Condition.ScoreRaised.class);
     tag(Condition.class, 60, Condition.Uncovered.class);
     tag(Condition.class, 61, Condition.DeliveryUnconfirmed.class);
 

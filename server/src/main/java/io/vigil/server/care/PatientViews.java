@@ -29,6 +29,7 @@ import io.vigil.core.score.Mews;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.Qsofa;
 import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.CiedMeasure;
@@ -416,6 +417,7 @@ public class PatientViews {
       case Condition.LimitBreached(var vitalSign, var direction) ->
           vitalSign.label() + " " + direction.wireName();
       case Condition.News2Raised() -> "NEWS2 raised";
+      case Condition.ScoreRaised(ScoreKind score) -> score.label() + " raised";
       case Condition.RuleBroken(String rule) -> label(rule);
       case Condition.SensorAbsent(var ignored, Sensor sensor) -> "No value from " + sensor.label();
       case Condition.DeviceSilent ignored -> "Device silent";
@@ -454,6 +456,7 @@ public class PatientViews {
     return switch (condition) {
       case Condition.LimitBreached(var vitalSign, var ignored) -> Optional.of(vitalSign.unit());
       case Condition.News2Raised() -> Optional.empty();
+      case Condition.ScoreRaised ignored -> Optional.empty();
       case Condition.RuleBroken(String rule) ->
           Metric.ofCode(rule.substring(0, Math.max(0, rule.indexOf(':')))).map(Metric::unit);
       case Condition.SensorAbsent ignored -> Optional.empty();

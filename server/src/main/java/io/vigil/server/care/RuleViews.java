@@ -9,6 +9,7 @@ import io.vigil.core.rule.RuleForm;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleLayers.Resolved;
+import io.vigil.core.rule.TwoScoresException;
 import io.vigil.server.journal.StaffNames;
 import io.vigil.server.ops.Problem;
 import io.vigil.server.ops.ProblemException;
@@ -25,6 +26,9 @@ import org.springframework.stereotype.Component;
 /** Rules and layers as they are shown, and as they are given. */
 @Component
 class RuleViews {
+
+  /** The member that may name each of the scores, as at most one of them will signal. */
+  static final String FLOOR = "floor";
 
   private final StaffNames names;
 
@@ -133,7 +137,21 @@ class RuleViews {
         throw malformed("%s, rule %d: %s".formatted(member, rules.size() + 1, e.getMessage()));
       }
     }
+    if (!member.equals(FLOOR)) {
+      requireOneScore(rules);
+    }
     return rules;
+  }
+
+  private static void requireOneScore(List<Rule> rules) {
+    try {
+      TwoScoresException.requireOne(rules);
+    } catch (TwoScoresException e) {
+      throw new ProblemException(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "two-signalling-scores",
+          "One score signals: name one of them.");
+    }
   }
 
   /** The keys that are given. */

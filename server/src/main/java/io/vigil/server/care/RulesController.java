@@ -166,7 +166,7 @@ class RulesController {
     int expected = RuleViews.expectedVersion(given.expectedVersion());
     List<Rule> rules = RuleViews.rules(given.rules(), "rules");
     List<String> off = RuleViews.off(rules, given.off());
-    List<Rule> floor = RuleViews.rules(given.floor(), "floor");
+    List<Rule> floor = RuleViews.rules(given.floor(), RuleViews.FLOOR);
     RuleViews.off(floor, List.of());
     if (level != Level.HOSPITAL && !floor.isEmpty()) {
       throw RuleViews.malformed("The floor is the hospital's.");

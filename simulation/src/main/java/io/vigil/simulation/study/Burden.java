@@ -3,7 +3,6 @@ package io.vigil.simulation.study;
 import io.vigil.core.alarm.AlarmKind;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Condition.LimitBreached;
-import io.vigil.core.alarm.Condition.News2Raised;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.EpisodeId;
@@ -124,7 +123,7 @@ record Burden(
         cause(signal.condition())[2]++;
         if (signal.condition() instanceof LimitBreached) {
           ofLimits++;
-        } else if (signal.condition() instanceof News2Raised) {
+        } else if (signal.condition().scored().isPresent()) {
           news2Signals++;
         } else if (signal.condition().kind() == AlarmKind.PHYSIOLOGICAL) {
           otherSignals++;

@@ -844,6 +844,7 @@ final class Oracle {
         case Condition.CiedFound ignored -> {}
         case Condition.LimitBreached ignored -> {}
         case Condition.News2Raised ignored -> {}
+        case Condition.ScoreRaised ignored -> {}
         case Condition.RuleBroken ignored -> {}
         case Condition.InputQuarantined ignored -> {}
         case Condition.Uncovered ignored -> throw unassigned();

@@ -266,6 +266,7 @@ final class Review {
           switch (episode.condition()) {
             case Condition.LimitBreached ignored -> true;
             case Condition.News2Raised ignored -> true;
+            case Condition.ScoreRaised ignored -> true;
             case Condition.RuleBroken ignored -> false;
             case Condition.SensorAbsent(DeviceId device, var ignored) -> {
               Chart.Bound bound = chart.devices.get(device);
