@@ -1,6 +1,6 @@
 package io.vigil.engine;
 
-import io.vigil.core.alarm.AlarmKind;
+import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.CommandId;
@@ -22,11 +22,14 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.vitals.OxygenSupply;
 import io.vigil.core.vitals.Reading;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -34,7 +37,8 @@ import java.util.UUID;
 /**
  * What rules would have signalled of readings that there are: judged by the product's own {@link
  * Patient#decide}, each reading received at the instant at which it was measured, and each deadline
- * when it is due. Nobody acts on any alarm. Of the equipment nothing is counted.
+ * when it is due. Nobody acts on any alarm. Of the equipment those are counted that follow from
+ * rules; a device is bound from its first of these readings to its last.
  */
 public final class RulesPreview {
 
@@ -46,25 +50,34 @@ public final class RulesPreview {
   /**
    * The patient as the readings are judged.
    *
-   * @param intervalMillis of each device, how often it should send
+   * @param devices those that measured
    * @param orders on scores, as from the first reading on
    */
   public record Setting(
-      Admission admission, Map<DeviceId, Long> intervalMillis, List<ScoreOrder> orders) {
+      Admission admission, Map<DeviceId, Device> devices, List<ScoreOrder> orders) {
     public Setting {
-      intervalMillis = Map.copyOf(intervalMillis);
+      devices = Map.copyOf(devices);
       orders = List.copyOf(orders);
     }
   }
 
   /**
+   * A device.
+   *
+   * @param intervalMillis how often it should send
+   * @param oxygen what it is, if it supplies oxygen
+   */
+  public record Device(long intervalMillis, Optional<OxygenSupply> oxygen) {}
+
+  /**
    * An episode whose alarm signalled, as nobody accepts one here.
    *
-   * @param rule key of its condition
+   * @param rule key of its rule
    * @param signalledEpochMillis when it did, by the readings' own time
    */
   record Signalled(
       String rule,
+      Condition condition,
       Priority priority,
       long onsetEpochMillis,
       OptionalLong endEpochMillis,
@@ -114,6 +127,7 @@ public final class RulesPreview {
 
   private final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
   private final Map<EpisodeId, Long> signalled = new LinkedHashMap<>();
+  private final Map<DeviceId, Device> devices;
   private final long begin;
   private PatientState state;
   private long sequence;
@@ -137,13 +151,7 @@ public final class RulesPreview {
                         order.endedBy(),
                         Long.MAX_VALUE,
                         order.reason()))));
-    setting
-        .intervalMillis()
-        .forEach((device, interval) ->
-            events.add(
-                new PatientEvent.DeviceBound(
-                    new DeviceBinding(device, "", "", interval, begin, OptionalLong.empty()),
-                    begin)));
+    devices = setting.devices();
     state = Patient.evolve(PatientState.INITIAL, events);
   }
 
@@ -174,7 +182,7 @@ public final class RulesPreview {
     for (Signalled each : before) {
       OptionalLong first =
           after.stream()
-              .filter(other -> other.rule().equals(each.rule()) && other.overlaps(each))
+              .filter(other -> other.condition().equals(each.condition()) && other.overlaps(each))
               .mapToLong(Signalled::signalledEpochMillis)
               .min();
       if (first.isEmpty()) {
@@ -201,6 +209,12 @@ public final class RulesPreview {
   }
 
   private void feed(List<Measured> inTime) {
+    Map<DeviceId, Long> until = new HashMap<>();
+    for (Measured each : inTime) {
+      if (each.source() instanceof DeviceId device) {
+        until.put(device, each.reading().at().toEpochMilli());
+      }
+    }
     for (int from = 0; from < inTime.size(); ) {
       Measured first = inTime.get(from);
       int to = from + 1;
@@ -212,11 +226,35 @@ public final class RulesPreview {
       }
       long at = first.reading().at().toEpochMilli();
       passUntil(at);
+      if (first.source() instanceof DeviceId device && !state.links().containsKey(device)) {
+        decide(new PatientInput.BindDevice(binding(device, at)), at);
+      }
       decide(
           input(first.source(), inTime.subList(from, to).stream().map(Measured::reading).toList()),
           at);
+      boolean last = to == inTime.size() || inTime.get(to).reading().at().toEpochMilli() > at;
+      for (DeviceId device : last ? List.copyOf(state.links().keySet()) : List.<DeviceId>of()) {
+        if (at == until.getOrDefault(device, at + 1)) {
+          decide(new PatientInput.UnbindDevice(device, at + 1), at);
+        }
+      }
       from = to;
     }
+  }
+
+  private DeviceBinding binding(DeviceId id, long fromEpochMillis) {
+    Device device = devices.get(id);
+    if (device == null) {
+      throw new IllegalArgumentException("a reading is of a device that is not of the setting");
+    }
+    return new DeviceBinding(
+        id,
+        "",
+        "",
+        device.intervalMillis(),
+        fromEpochMillis,
+        OptionalLong.empty(),
+        device.oxygen());
   }
 
   private PatientInput input(Source source, List<Reading> readings) {
@@ -261,7 +299,7 @@ public final class RulesPreview {
   }
 
   private void note(Episode episode, PatientState after, long nowEpochMillis) {
-    if (episode.condition().kind() == AlarmKind.PHYSIOLOGICAL) {
+    if (episode.condition().ruleKey().isPresent()) {
       episodes.put(episode.id(), episode);
       if (after.alarmOf(episode.id()).filter(alarm -> alarm.signal().given()).isPresent()) {
         signalled.putIfAbsent(episode.id(), nowEpochMillis);
@@ -276,7 +314,8 @@ public final class RulesPreview {
       if (episode != null) {
         signals.add(
             new Signalled(
-                episode.condition().key(),
+                episode.condition().ruleKey().orElseThrow(),
+                episode.condition(),
                 episode.priority(),
                 episode.onsetEpochMillis(),
                 episode.endEpochMillis(),

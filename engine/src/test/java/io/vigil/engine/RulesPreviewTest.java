@@ -12,6 +12,10 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.rule.Direction;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.rule.SilenceRule;
+import io.vigil.core.rule.StatusRule;
+import io.vigil.core.vitals.DeviceMeasure;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import java.math.BigDecimal;
@@ -20,6 +24,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +43,7 @@ class RulesPreviewTest {
               new WardId(new UUID(5, 1)),
               "",
               false),
-          Map.of(MONITOR, 1_000L),
+          Map.of(MONITOR, new RulesPreview.Device(1_000, Optional.empty())),
           List.of());
 
   @Test
@@ -87,6 +92,43 @@ class RulesPreviewTest {
   void nothingMeasuredIsNothingSignalled() {
     assertThat(RulesPreview.compare(SETTING, List.of(), rules("a", 1), rules("b", 2)).lines())
         .isEmpty();
+  }
+
+  @Test
+  void countsWhatFollowsFromRulesOnEquipment() {
+    List<RulesPreview.Measured> measured = new ArrayList<>();
+    for (int second = 0; second < 100; second++) {
+      // Silent for 19 s.
+      if (second <= 40 || second >= 60) {
+        measured.add(spo2(MONITOR, second, 97));
+        measured.add(of(MONITOR, second, DeviceMeasure.BATTERY_CHARGE, second == 20 ? 15 : 90));
+      }
+    }
+    RuleSet none = new RuleSet("none", List.of());
+    RuleSet patient =
+        new RuleSet(
+            "patient",
+            List.of(
+                new StatusRule(DeviceStatus.BATTERY_LOW, 0, Priority.LOW, 10_000_000, 0),
+                new SilenceRule(SilenceRule.Of.DEVICE, 15, 1_000, 60_000, Priority.MEDIUM)));
+
+    RulesPreview.Comparison found = RulesPreview.compare(SETTING, measured, none, patient);
+    assertThat(found)
+        .isEqualTo(
+            new RulesPreview.Comparison(
+                List.of(
+                    new RulesPreview.Line("silence:device", Priority.MEDIUM, 1, 1),
+                    new RulesPreview.Line("status:MDC_EVT_BATT_LO", Priority.LOW, 1, 0)),
+                2,
+                1,
+                1,
+                5_000));
+  }
+
+  private static RulesPreview.Measured of(
+      Source source, int second, DeviceMeasure measure, int value) {
+    return new RulesPreview.Measured(
+        source, new Reading(measure, BigDecimal.valueOf(value), START.plusSeconds(second), 0));
   }
 
   private static RuleSet rules(String version, int delaySeconds) {

@@ -247,6 +247,31 @@ public sealed interface Condition {
     }
   }
 
+  /** The key of the rule that it follows from; empty where it follows from none. */
+  default Optional<String> ruleKey() {
+    return switch (this) {
+      case LimitBreached ignored -> Optional.of(key());
+      case News2Raised ignored -> Optional.of(key());
+      case ScoreRaised ignored -> Optional.of(key());
+      case RuleBroken ignored -> Optional.of(key());
+      case SensorAbsent ignored -> Optional.of("silence:sensor");
+      case DeviceSilent ignored -> Optional.of("silence:device");
+      case DeviceStatusRaised(var ignored, DeviceStatus status) ->
+          Optional.of("status:" + status.code());
+      case OxygenSupplyFailing(var ignored, OxygenFault fault) ->
+          Optional.of("oxygen:" + fault.wireName());
+      case CiedFound(var ignored, CiedFinding finding) ->
+          Optional.of("implant:" + finding.wireName());
+      case SignalLost ignored -> Optional.empty();
+      case DeviceClockWrong ignored -> Optional.empty();
+      case TransmissionConflicting ignored -> Optional.empty();
+      case InputQuarantined ignored -> Optional.empty();
+      case OffMonitorOverdue ignored -> Optional.empty();
+      case Uncovered ignored -> Optional.empty();
+      case DeliveryUnconfirmed ignored -> Optional.empty();
+    };
+  }
+
   /** Whether it is about the patient or about the equipment. */
   AlarmKind kind();
 

@@ -15,6 +15,7 @@ import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.rule.SilenceRule;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.MeasurementStatus;
@@ -217,18 +218,7 @@ final class Deciding {
   }
 
   private boolean lacksRule(Condition condition) {
-    return switch (condition) {
-      case Condition.LimitBreached(VitalSign vitalSign, var direction) ->
-          draft.rules().limit(vitalSign, direction).isEmpty();
-      case Condition.News2Raised ignored -> !signals(condition);
-      case Condition.ScoreRaised ignored -> !signals(condition);
-      case Condition.RuleBroken(String rule) -> draft.rules().rule(rule).isEmpty();
-      default -> false;
-    };
-  }
-
-  private boolean signals(Condition score) {
-    return draft.rules().scoreLimit().filter(limit -> limit.condition().equals(score)).isPresent();
+    return condition.ruleKey().filter(key -> draft.rules().rule(key).isEmpty()).isPresent();
   }
 
   private Reply discharge() {
@@ -526,10 +516,13 @@ final class Deciding {
     if (before.inCare()) {
       for (Link link : List.copyOf(draft.links().values())) {
         Condition silent = new Condition.DeviceSilent(link.binding().device());
+        Optional<SilenceRule> rule = draft.rules().silence(SilenceRule.Of.DEVICE);
         if (link.binding().current()
-            && PatientState.silentFrom(link, servingSince, draft.offMonitor()) <= now
+            && PatientState.silentFrom(
+                    link, servingSince, draft.offMonitor(), rule, scheduled(link))
+                <= now
             && draft.episodes().active(silent).isEmpty()) {
-          openNow(silent, Priority.MEDIUM, link.lastReceivedEpochMillis());
+          openNow(silent, rule.orElseThrow().priority(), link.lastReceivedEpochMillis());
         }
       }
       new OffMonitoring(this).passTime();
@@ -540,6 +533,11 @@ final class Deciding {
       askForObservation();
     }
     return new Reply.Done();
+  }
+
+  private OptionalLong scheduled(Link link) {
+    return PatientState.scheduled(
+        draft.streams().get(CiedMeasure.NEXT_TRANSMISSION), draft.slot(link.binding().device()));
   }
 
   /**

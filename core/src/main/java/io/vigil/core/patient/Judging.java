@@ -3,15 +3,16 @@ package io.vigil.core.patient;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
-import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.Source;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.EquipmentRule;
 import io.vigil.core.rule.Grade;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.ScoreLimit;
+import io.vigil.core.rule.SilenceRule;
 import io.vigil.core.rule.Verdict;
 import io.vigil.core.rule.WindowRule;
 import io.vigil.core.score.News2;
@@ -52,6 +53,7 @@ final class Judging {
   private final Draft draft;
   private final Batch batch;
   private final Optional<ScoreLimit> scoreLimit;
+  private final Optional<SilenceRule> absence;
 
   /** Whether readings went, instead of came. */
   private boolean withdrawing;
@@ -61,6 +63,7 @@ final class Judging {
     this.draft = deciding.draft();
     this.batch = draft.recorded();
     this.scoreLimit = draft.rules().scoreLimit();
+    this.absence = draft.rules().silence(SilenceRule.Of.SENSOR);
   }
 
   /** Judges what the draft recorded last, all of it from one source. */
@@ -115,6 +118,7 @@ final class Judging {
         }
         case WindowRule window -> first(window, from).ifPresent(at -> judgeWindowAgain(window, at));
         case ScoreLimit ignored -> {}
+        case EquipmentRule ignored -> {}
       }
     }
     correctEpisodesOfFormerLimits(from);
@@ -155,6 +159,7 @@ final class Judging {
         }
         case WindowRule window -> first(window, from).ifPresent(at -> judgeWindowAgain(window, at));
         case ScoreLimit ignored -> {}
+        case EquipmentRule ignored -> {}
       }
     }
     if (firstScored != Long.MAX_VALUE) {
@@ -381,7 +386,7 @@ final class Judging {
   private void judgeAbsenceWithout(DeviceId device, long from) {
     Link link = draft.links().get(device);
     Link then = deciding.before().links().get(device);
-    if (link != null && then != null) {
+    if (link != null && then != null && absence.isPresent()) {
       for (Sensor sensor : then.sensors().sensors()) {
         judgeAbsenceAgain(link, sensor, from, Long.MAX_VALUE);
       }
@@ -978,6 +983,9 @@ final class Judging {
    * device was bound again, or after it was released.
    */
   private void judgeAbsence(Link link) {
+    if (absence.isEmpty()) {
+      return;
+    }
     Link then = deciding.before().links().getOrDefault(link.binding().device(), unheard(link));
     boolean late = batch.firstEpochMillis() <= then.newestEpochMillis();
     for (Sensor sensor : link.sensors().sensors()) {
@@ -1003,7 +1011,7 @@ final class Judging {
     long from = batch.firstEpochMillis();
     long last = then.sensors().of(sensor);
     long since = last == Long.MIN_VALUE ? from : last;
-    if (batch.lastEpochMillis() - since < link.binding().absenceMillis()
+    if (batch.lastEpochMillis() - since < absenceMillis(link.binding())
         && isQuiet(condition, from)) {
       return;
     }
@@ -1037,7 +1045,7 @@ final class Judging {
             ? episode.get().onsetEpochMillis()
             : lastValueBefore(from, sensor, slot);
     if (episode.isPresent()) {
-      if (lastInstantBefore(from, slot) - last >= link.binding().absenceMillis()) {
+      if (lastInstantBefore(from, slot) - last >= absenceMillis(link.binding())) {
         breaches.continueFrom(episode.get(), 0);
       } else {
         start = last;
@@ -1059,8 +1067,7 @@ final class Judging {
    * @param last device time of the sensor's last value
    * @return the same after the instant
    */
-  private static long observe(
-      Instants instants, DeviceBinding binding, long last, Breaches breaches) {
+  private long observe(Instants instants, DeviceBinding binding, long last, Breaches breaches) {
     long at = instants.atEpochMillis();
     if (instants.ofSensor()) {
       breaches.contrary(at);
@@ -1068,11 +1075,16 @@ final class Judging {
     }
     long boundFrom = binding.fromEpochMillis();
     if (last != Long.MIN_VALUE
-        && at - last >= binding.absenceMillis()
+        && at - last >= absenceMillis(binding)
         && !(last < boundFrom && boundFrom <= at)) {
-      breaches.breaching(last, at, 0, Priority.LOW, OptionalLong.empty(), false);
+      breaches.breaching(
+          last, at, 0, absence.orElseThrow().priority(), OptionalLong.empty(), false);
     }
     return last;
+  }
+
+  private long absenceMillis(DeviceBinding binding) {
+    return absence.orElseThrow().millis(binding.expectedIntervalMillis());
   }
 
   private boolean begins(Condition condition, long atEpochMillis) {

@@ -165,6 +165,11 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
     for (Rule rule : base.rules()) {
       put(resolved, rule, Origin.BASE, Optional.empty());
     }
+    for (EquipmentRule usual : DefaultRules.EQUIPMENT) {
+      resolved.putIfAbsent(
+          usual.key(),
+          new Resolved(usual.key(), base.rule(usual.key()), Origin.BASE, Optional.empty()));
+    }
     Map<String, Rule> floor = new LinkedHashMap<>();
     floor(epochMillis).forEach(rule -> floor.put(rule.key(), rule));
     List<RuleLayer> inForce = inForce(epochMillis);
@@ -201,10 +206,16 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
       name.append('+').append(SCALE_TWO);
     }
     List<Rule> rules = new ArrayList<>();
+    List<String> off = new ArrayList<>();
     for (Resolved each : resolve(epochMillis, onScaleTwo)) {
-      each.rule().ifPresent(rules::add);
+      Optional<EquipmentRule> usual = DefaultRules.equipment(each.key());
+      if (each.rule().isEmpty()) {
+        usual.ifPresent(rule -> off.add(rule.key()));
+      } else if (!each.rule().equals(usual)) {
+        rules.add(each.rule().get());
+      }
     }
-    return new RuleSet(name.toString(), rules);
+    return new RuleSet(name.toString(), rules, off);
   }
 
   private static void apply(

@@ -56,6 +56,11 @@ public record ScoreLimit(ScoreKind score, List<Grade> levels, Optional<Priority>
   }
 
   @Override
+  public String key() {
+    return condition().key();
+  }
+
+  /** What is true of the patient where it holds; the key of its alarms. */
   public Condition condition() {
     return Condition.ofScore(score);
   }

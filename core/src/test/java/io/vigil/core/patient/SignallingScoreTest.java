@@ -16,7 +16,6 @@ import io.vigil.core.alarm.Signal;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.Direction;
 import io.vigil.core.rule.Rule;
-import io.vigil.core.rule.RuleForm;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.ScoreLimit;
 import io.vigil.core.score.Score;
@@ -49,29 +48,8 @@ class SignallingScoreTest {
   private static RuleSet rules(ScoreKind score, List<Rule> others) {
     List<Rule> rules = new ArrayList<>(others);
     rules.removeIf(ScoreLimit.class::isInstance);
-    rules.add(ofLayer(score));
+    rules.add(DefaultRules.score(score));
     return new RuleSet("one " + score, rules);
-  }
-
-  /** As a layer says that names the score alone. */
-  private static Rule ofLayer(ScoreKind score) {
-    RuleForm named =
-        new RuleForm(
-            "score",
-            score.wireName(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
-    return named.rule();
   }
 
   /** Observations, which signal when the delay of the score has passed. */

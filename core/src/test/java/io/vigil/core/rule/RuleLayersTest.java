@@ -204,6 +204,7 @@ class RuleLayersTest {
     List<Rule> rules = new ArrayList<>(DefaultRules.VERSION_1.rules());
     rules.addAll(DefaultRules.HOME.rules());
     rules.addAll(DefaultRules.FLOOR);
+    rules.addAll(DefaultRules.EQUIPMENT);
     rules.add(
         new RateLimit(
             VitalSign.SPO2, Direction.LOW, 4_000_000, 300_000, 500_000, 30_500, Priority.LOW));

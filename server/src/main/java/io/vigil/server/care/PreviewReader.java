@@ -221,7 +221,7 @@ class PreviewReader {
     return RulesPreview.compare(
         new RulesPreview.Setting(
             state.admission().orElseThrow(),
-            stored.intervalMillis(),
+            stored.devices(),
             state.scoring().orders().stream().filter(ScoreOrder::inForce).toList()),
         stored.measured(),
         state.layers().rules(at, onScaleTwo),
@@ -230,7 +230,9 @@ class PreviewReader {
 
   /** What is judged of a patient, and since when that is all there is. */
   private record Stored(
-      Instant from, List<RulesPreview.Measured> measured, Map<DeviceId, Long> intervalMillis) {}
+      Instant from,
+      List<RulesPreview.Measured> measured,
+      Map<DeviceId, RulesPreview.Device> devices) {}
 
   private Stored stored(Account account, PatientId patient, PatientState state, Instant to) {
     Deque<List<StoredReading>> steps = new ArrayDeque<>();
@@ -246,7 +248,7 @@ class PreviewReader {
       from = begin;
     }
     List<RulesPreview.Measured> measured = new ArrayList<>(count);
-    Map<DeviceId, Long> intervals = new HashMap<>();
+    Map<DeviceId, RulesPreview.Device> devices = new HashMap<>();
     for (List<StoredReading> step : steps) {
       for (StoredReading each : step) {
         if (each.status().judged()) {
@@ -259,18 +261,25 @@ class PreviewReader {
                       Instant.ofEpochMilli(each.atEpochMillis()),
                       each.ordinal())));
           if (each.source() instanceof DeviceId device) {
-            intervals.computeIfAbsent(device, id -> interval(state, id));
+            devices.computeIfAbsent(device, id -> device(state, id));
           }
         }
       }
     }
-    return new Stored(from, measured, intervals);
+    return new Stored(from, measured, devices);
   }
 
-  private long interval(PatientState state, DeviceId device) {
+  private RulesPreview.Device device(PatientState state, DeviceId device) {
     return Optional.ofNullable(state.links().get(device))
-        .map(link -> link.binding().expectedIntervalMillis())
-        .or(() -> lanes.device(device).map(each -> each.registered().expectedIntervalMillis()))
-        .orElse(USUAL_INTERVAL_MILLIS);
+        .map(link ->
+            new RulesPreview.Device(
+                link.binding().expectedIntervalMillis(), link.binding().oxygen()))
+        .or(() ->
+            lanes
+                .device(device)
+                .map(each ->
+                    new RulesPreview.Device(
+                        each.registered().expectedIntervalMillis(), Optional.empty())))
+        .orElse(new RulesPreview.Device(USUAL_INTERVAL_MILLIS, Optional.empty()));
   }
 }

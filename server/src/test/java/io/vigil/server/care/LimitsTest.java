@@ -136,6 +136,63 @@ class LimitsTest extends ServerTest {
   }
 
   @Test
+  void aHospitalsAndASettingsLayersStandUnderTheWardsAlsoForEquipment() {
+    String key = "status:VIGIL_EVT_POOR_SIGNAL";
+    assertThat(limit(key).at("/rule/delaySeconds").asInt()).isEqualTo(30);
+    assertThat(limit(key).at("/from/origin").asString()).isEqualTo("base");
+    try {
+      ok(setLayer("hospital", poorSignal(20)));
+      await()
+          .atMost(WAIT_MAX)
+          .untilAsserted(
+              () -> assertThat(limit(key).at("/from/level").asString()).isEqualTo("hospital"));
+      ok(setLayer("setting/ward", poorSignal(10)));
+      await()
+          .atMost(WAIT_MAX)
+          .untilAsserted(
+              () -> assertThat(limit(key).at("/from/level").asString()).isEqualTo("setting"));
+      assertThat(limit(key).at("/from/scope").asString()).isEqualTo("ward");
+      assertThat(limit(key).at("/rule/delaySeconds").asInt()).isEqualTo(10);
+    } finally {
+      ok(setLayer("setting/ward", ""));
+      ok(setLayer("hospital", ""));
+    }
+    assertThat(nurse.get("/api/v1/admin/rules/hospital").statusCode()).isEqualTo(403);
+    assertProblem(
+        hospital.administrator().get("/api/v1/admin/rules/setting/moon"), 404, "not-found");
+  }
+
+  @Test
+  void aWardNamesTheScoreThatSignals() {
+    String mews = "{\"kind\": \"score\", \"score\": \"mews\"}";
+    assertThat(limit("NEWS2:high").at("/rule/score").asString()).isEqualTo("news2");
+    ok(setLayer("ward/" + east, mews));
+    await()
+        .atMost(WAIT_MAX)
+        .untilAsserted(
+            () -> assertThat(limits()).contains("MEWS:high").doesNotContain("NEWS2:high"));
+    assertThat(limit("MEWS:high").at("/rule/grades/0/threshold").asInt()).isEqualTo(5);
+    String two = mews + ", " + mews.replace("mews", "qsofa");
+    assertProblem(
+        nurse.put("/api/v1/patients/" + anna + "/limits", body(0, two, "")),
+        422,
+        "two-signalling-scores");
+  }
+
+  private HttpResponse<String> setLayer(String of, String rule) {
+    String path = "/api/v1/admin/rules/" + of;
+    int version = ok(hospital.administrator().get(path)).get("version").asInt();
+    return hospital.administrator().put(path, body(version, rule, ""));
+  }
+
+  private static String poorSignal(int delaySeconds) {
+    return """
+    {"kind": "status", "of": "VIGIL_EVT_POOR_SIGNAL", "delaySeconds": %d, "priority": "low"}
+    """
+        .formatted(delaySeconds);
+  }
+
+  @Test
   void whatIsNoRuleIsSaid() {
     String bad = limit(90).replace("\"low\"", "\"down\"");
     HttpResponse<String> answer =
@@ -193,7 +250,16 @@ class LimitsTest extends ServerTest {
   }
 
   private JsonNode spo2() {
-    return rule(ok(nurse.get("/api/v1/patients/" + anna + "/limits")), SPO2_LOW);
+    return limit(SPO2_LOW);
+  }
+
+  private String limits() {
+    JsonNode limits = ok(nurse.get("/api/v1/patients/" + anna + "/limits"));
+    return limits.get("rules").toString();
+  }
+
+  private JsonNode limit(String key) {
+    return rule(ok(nurse.get("/api/v1/patients/" + anna + "/limits")), key);
   }
 
   private static JsonNode rule(JsonNode limits, String key) {

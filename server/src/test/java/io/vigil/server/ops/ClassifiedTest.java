@@ -72,6 +72,13 @@ class ClassifiedTest {
           RuleForm.red RuleForm.threshold RuleForm.vitalSign RuleForm.windowSeconds RuleLayer.off
           RuleLayer.scope RuleOrderEnded.key RuleView.key Set.off SetPatientRules.off Signalled.rule
           Step.delaySeconds Step.priority Step.threshold
+          CylinderBlockage.fallMicros CylinderBlockage.partMicros CylinderLeak.fallMicros
+          CylinderTime.hysteresisMicros ImplantRule.driftMicros ImplantRule.highMicros
+          ImplantRule.lowMicros ImplantRule.marginMicros ImplantRule.partMicros
+          OxygenPurity.hysteresisMicros RuleForm.drift RuleForm.high
+          RuleForm.leastSeconds RuleForm.low RuleForm.margin RuleForm.of RuleForm.overSeconds
+          RuleForm.part RuleForm.refill RuleForm.score RuleForm.warmUpSeconds RuleSet.off
+          StatusRule.chargeMicros StatusRule.hysteresisMicros
           """
               .split("\\s+"));
 

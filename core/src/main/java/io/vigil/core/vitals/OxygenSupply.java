@@ -1,4 +1,4 @@
-package io.vigil.core.patient;
+package io.vigil.core.vitals;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -74,7 +74,7 @@ public record OxygenSupply(
   }
 
   /** Whether a cylinder of a gauge pressure (bar x 10^6) has nothing above its reserve. */
-  boolean isEmpty(long pressureMicros) {
+  public boolean isEmpty(long pressureMicros) {
     return pressureMicros <= reserveMillibar * 1_000L;
   }
 }
