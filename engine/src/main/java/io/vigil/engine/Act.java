@@ -1,5 +1,6 @@
 package io.vigil.engine;
 
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
@@ -145,6 +146,31 @@ public sealed interface Act {
    * @param entries of the tree of that tenant, as far as it had come
    */
   record JournalExported(long entries) implements Act {}
+
+  /**
+   * A person was given the dossier of an alarm: the record around it, in clear.
+   *
+   * @param from begin of what it tells of, our time, and {@code until} its end
+   * @param entries of the patient that are in it
+   * @param manifest SHA-256 of its manifest, which has the hashes of all of its parts
+   * @param reason where the patient was not in that person's sight; else empty
+   */
+  record DossierMade(
+      PersonId account,
+      PatientId patient,
+      AlarmId alarm,
+      long fromEpochMillis,
+      long untilEpochMillis,
+      int entries,
+      byte[] manifest,
+      @Classified(As.IDENTITY) String reason)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /**
    * Those who run the installation are told of something that is not as it should be.

@@ -48,6 +48,21 @@ public final class EntryCodec {
   }
 
   /**
+   * An entry that was opened elsewhere; one of an older version as what it says today.
+   *
+   * @throws MalformedEntryException if no version of ours wrote it
+   */
+  public static Entry opened(Header header, byte[] clear) {
+    return new Entry(header, Upcasts.WRITTEN.decode(clear, header));
+  }
+
+  /** The key that opens this entry and no other, see {@link Sealer#reveal}. */
+  public byte[] reveal(SealedEntry sealed) {
+    Header header = sealed.header();
+    return sealer.reveal(header.keyId(), sealed.payload(), header.encode());
+  }
+
+  /**
    * As {@link #open}; empty if its key was destroyed by erasing its subject. Any other key that is
    * missing is a fault.
    */

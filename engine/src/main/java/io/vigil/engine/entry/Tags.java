@@ -185,6 +185,7 @@ final class Tags {
     tag(Act.class, 202, Act.ShiftCancelled.class);
     tag(Act.class, 203, Act.ContactSet.class);
     tag(Act.class, 161, Act.RuleLayerSet.class);
+    tag(Act.class, 231, Act.DossierMade.class);
   }
 
   private Tags() {}

@@ -8,7 +8,6 @@ import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.RuleOrders;
-import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
@@ -220,14 +219,9 @@ class LimitsController {
 
   private Limits view(PatientState state) {
     long now = lanes.epochMillis();
-    boolean onScaleTwo = state.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
     RuleLayers layers = state.layers();
     return new Limits(
-        layers.version(),
-        layers.resolve(Math.max(now, layers.asOfEpochMillis()), onScaleTwo).stream()
-            .map(ruleViews::rule)
-            .toList(),
-        RuleViews.floor(layers, now));
+        layers.version(), ruleViews.inForce(state, now), RuleViews.floor(layers, now));
   }
 
   private Limits carryOut(Account account, UUID id, CommandId command, PatientInput input) {

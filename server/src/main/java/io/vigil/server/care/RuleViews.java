@@ -1,6 +1,8 @@
 package io.vigil.server.care;
 
 import io.vigil.core.id.PersonId;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
@@ -24,7 +26,7 @@ import org.springframework.stereotype.Component;
 
 /** Rules and layers as they are shown, and as they are given. */
 @Component
-class RuleViews {
+public class RuleViews {
 
   private final StaffNames names;
 
@@ -39,7 +41,7 @@ class RuleViews {
    * @param scope empty but for a setting's name
    * @param version of the layer
    */
-  record Origin(
+  public record Origin(
       String origin,
       Optional<String> level,
       Optional<String> scope,
@@ -58,7 +60,7 @@ class RuleViews {
   /**
    * @param rule empty if it is off
    */
-  record RuleView(String key, Optional<RuleForm> rule, Origin from) {}
+  public record RuleView(String key, Optional<RuleForm> rule, Origin from) {}
 
   /** One version of a layer. */
   record LayerView(
@@ -74,6 +76,17 @@ class RuleViews {
     public String toString() {
       return Redacted.text(this);
     }
+  }
+
+  /** Every rule in force for a patient at a time of ours, or off, and where it comes from. */
+  public List<RuleView> inForce(PatientState state, long epochMillis) {
+    boolean onScaleTwo = state.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
+    return state
+        .layers()
+        .resolve(Math.max(epochMillis, state.layers().asOfEpochMillis()), onScaleTwo)
+        .stream()
+        .map(this::rule)
+        .toList();
   }
 
   RuleView rule(Resolved resolved) {

@@ -209,6 +209,7 @@ final class LaneTables {
         }
       }
       case Act.JournalExported ignored -> {}
+      case Act.DossierMade ignored -> {}
       case Act.AlertBegan ignored -> {}
       case Act.AlertEnded ignored -> {}
       case Act.KeyRotationOrdered ignored -> {}
