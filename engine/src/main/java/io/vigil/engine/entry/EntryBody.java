@@ -195,4 +195,9 @@ public sealed interface EntryBody {
   static int kind(PatientInput input) {
     return Tags.of(PatientInput.class, input.getClass());
   }
+
+  /** The number of a kind of input. */
+  static int kind(Class<? extends PatientInput> input) {
+    return Tags.of(PatientInput.class, input);
+  }
 }

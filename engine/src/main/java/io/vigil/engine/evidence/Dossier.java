@@ -51,8 +51,8 @@ public final class Dossier {
   /** Entries of one dossier. */
   public static final int ENTRIES_MAX = 20_000;
 
-  /** All parts together. */
-  public static final int BYTES_MAX = 64 << 20;
+  /** All parts together, unpacked. */
+  public static final int BYTES_MAX = 32 << 20;
 
   private static final int PARTS_MAX = ENTRIES_MAX + 8;
   private static final byte[] MAGIC = "vigil dossier 1\n".getBytes(StandardCharsets.US_ASCII);

@@ -411,7 +411,8 @@ public class PatientViews {
     return statuses;
   }
 
-  private static String label(Condition condition) {
+  /** What people call a condition. */
+  public static String label(Condition condition) {
     return switch (condition) {
       case Condition.LimitBreached(var vitalSign, var direction) ->
           vitalSign.label() + " " + direction.wireName();
@@ -450,7 +451,8 @@ public class PatientViews {
         .orElse(rule.replace(":", ": "));
   }
 
-  private static Optional<String> unit(Condition condition) {
+  /** The unit of its value; empty if it has none. */
+  public static Optional<String> unit(Condition condition) {
     return switch (condition) {
       case Condition.LimitBreached(var vitalSign, var ignored) -> Optional.of(vitalSign.unit());
       case Condition.News2Raised() -> Optional.empty();
@@ -490,7 +492,8 @@ public class PatientViews {
     return Optional.of(decimal(micros.getAsLong()));
   }
 
-  static BigDecimal decimal(long micros) {
+  /** What x 10^6 is. */
+  public static BigDecimal decimal(long micros) {
     BigDecimal value = BigDecimal.valueOf(micros, MICROS_SCALE).stripTrailingZeros();
     return value.scale() < 0 ? value.setScale(0) : value;
   }

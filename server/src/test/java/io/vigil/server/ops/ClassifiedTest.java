@@ -33,7 +33,8 @@ class ClassifiedTest {
           Account.role AccountCreated.role AlarmView.condition AlarmView.kind AlarmView.label
           AlarmView.priority AlarmView.responsibility AlarmView.role AlarmView.signal AlarmView.unit
           EpisodeView.condition EpisodeView.label EpisodeView.priority EpisodeView.unit Alert.code Alert.detail
-          AlertBegan.code AlertBegan.detail AlertEnded.code AlertView.code AlertView.detail
+          Chart.title DossierReport.origin DossierReport.remarks Fault.detail Fault.part Level.label Level.value
+          Point.value AlertBegan.code AlertBegan.detail AlertEnded.code AlertView.code AlertView.detail
           Ask.scenario Asked.scenario Away.detail Beat.cursor Beat.type Checkpoint.origin
           CorrectionView.status Delta.cursor Delta.type DeviceBinding.kind
           DeviceRegistered.kind DeviceView.kind Difference.what Finding.detail
