@@ -127,7 +127,7 @@ public final class EntryText {
     String name = component.getName();
     Classified classified = component.getAnnotation(Classified.class);
     Object value = component(record, component);
-    boolean time = name.endsWith(TIME);
+    boolean time = name.endsWith(TIME) && (value instanceof Long || value instanceof OptionalLong);
     text(time ? name.substring(0, name.length() - TIME.length()) + "Time" : name);
     out.append(':');
     if (classified != null && classified.value() == Classified.As.SECRET) {

@@ -170,7 +170,7 @@ class Dossiers {
             staff,
             json);
     long[] looked = {0, before.seq()};
-    long reached =
+    PatientEntries.Reach reach =
         entries.read(
             patient,
             before.seq() + 1,
@@ -180,6 +180,9 @@ class Dossiers {
               looked[1] = read.entry().header().seq();
               story.take(read);
             });
+    if (reach.atEpochMillis() <= span.untilEpochMillis()) {
+      throw Story.tooLarge();
+    }
     all.addAll(story.kept());
     if (all.isEmpty()) {
       throw new ProblemException(
@@ -195,7 +198,7 @@ class Dossiers {
     root.put("madeAt", Story.text(now));
     root.put("from", Story.text(span.fromEpochMillis()));
     root.put("until", Story.text(span.untilEpochMillis()));
-    root.put("lookedUpTo", lane + ":" + (looked[0] < LOOKED_MAX ? reached : looked[1]));
+    root.put("lookedUpTo", lane + ":" + (looked[0] < LOOKED_MAX ? reach.seq() : looked[1]));
     story.state().admission().ifPresent(admission -> patient(root.putObject("patient"), admission));
     root.set(
         "alarm",

@@ -106,7 +106,8 @@ final class Story {
     shown = json.createArrayNode();
     later = json.createArrayNode();
     if (alarm.raisedEpochMillis() < span.fromEpochMillis()) {
-      rules = Optional.of(rulesAt(span.fromEpochMillis(), "before " + span.fromEpochMillis()));
+      rules =
+          Optional.of(rulesAt(span.fromEpochMillis(), "before " + text(span.fromEpochMillis())));
     }
   }
 

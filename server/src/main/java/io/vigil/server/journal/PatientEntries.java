@@ -46,6 +46,14 @@ public class PatientEntries {
   /** An entry in clear, and as the journal keeps it. */
   public record Read(SealedEntry sealed, Entry entry) {}
 
+  /**
+   * How far was looked.
+   *
+   * @param seq the last entry of the lane that was looked at, whoever's it is
+   * @param atEpochMillis its time; {@link Long#MAX_VALUE} where there are no more
+   */
+  public record Reach(long seq, long atEpochMillis) {}
+
   /** The key that opens an entry and no other. */
   public byte[] keyOf(SealedEntry sealed) {
     return codec.reveal(sealed);
@@ -56,16 +64,17 @@ public class PatientEntries {
    *
    * @param fromSeq the first, included
    * @param max at most so many
-   * @return the last entry of the lane that was looked at
    * @throws ProblemException 503 {@code not-ready} if the journal can't be read now
    */
-  public long read(PatientId patient, long fromSeq, int max, Consumer<Read> each) {
+  public Reach read(PatientId patient, long fromSeq, int max, Consumer<Read> each) {
     Subject subject = subject(patient);
     return reading(connection -> {
-      long until = Math.min(nextSeq(connection, subject.lane()), fromSeq + SPAN_MAX);
+      long next = nextSeq(connection, subject.lane());
+      long until = Math.min(next, fromSeq + SPAN_MAX);
       EntryRows.readOf(
           connection, subject, fromSeq, until, max, FETCH, sealed -> each.accept(open(sealed)));
-      return until - 1;
+      return new Reach(
+          until - 1, until == next ? Long.MAX_VALUE : at(connection, subject.lane(), until - 1));
     });
   }
 
@@ -109,6 +118,22 @@ public class PatientEntries {
           "not-ready",
           "The journal can't be read at the moment: try again shortly.",
           Duration.ofSeconds(1));
+    }
+  }
+
+  private static long at(Connection connection, int lane, long seq) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select (extract(epoch from at) * 1000)::bigint from journal.entry"
+                + " where lane = ? and seq = ?")) {
+      statement.setInt(1, lane);
+      statement.setLong(2, seq);
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new SQLException("A row of the journal's is not there");
+        }
+        return rows.getLong(1);
+      }
     }
   }
 
