@@ -216,7 +216,7 @@ final class DossierPdf {
     if (alarm.path("corrected").asBoolean()) {
       rows.add(List.of("Corrected", "Readings that it rested on were withdrawn since."));
     }
-    sheet.table(new float[] {20, 80}, List.of("", ""), rows);
+    sheet.table(new float[] {20, 80}, List.of(), rows);
   }
 
   private interface Cells {

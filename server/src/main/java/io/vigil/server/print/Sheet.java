@@ -70,6 +70,7 @@ public final class Sheet {
 
   /**
    * @param shares of the width, one for each column
+   * @param head repeated on each page; empty for none
    * @param rows as many cells each as there are columns
    */
   public void table(float[] shares, List<String> head, List<List<String>> rows) {
@@ -81,11 +82,11 @@ public final class Sheet {
     for (int i = 0; i < widths.length; i++) {
       widths[i] = shares[i] / all * width();
     }
-    row(widths, head, true);
+    head(widths, head);
     for (List<String> cells : rows) {
       if (!fits(height(widths, cells))) {
         turn();
-        row(widths, head, true);
+        head(widths, head);
       }
       row(widths, cells, false);
     }
@@ -132,6 +133,12 @@ public final class Sheet {
         draw(foot, typeface, MARGIN, FOOT - 8, left, 7);
         draw(foot, typeface, MARGIN + width() - typeface.width(number, 7), FOOT - 8, number, 7);
       }
+    }
+  }
+
+  private void head(float[] widths, List<String> cells) {
+    if (!cells.isEmpty()) {
+      row(widths, cells, true);
     }
   }
 
