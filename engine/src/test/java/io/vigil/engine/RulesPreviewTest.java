@@ -14,6 +14,7 @@ import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.engine.burden.Course;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,22 +29,23 @@ class RulesPreviewTest {
   private static final Instant START = Instant.parse("2026-11-20T05:00:00Z");
   private static final DeviceId MONITOR = new DeviceId(new UUID(1, 1));
   private static final PersonId NURSE = new PersonId(new UUID(2, 1));
-  private static final RulesPreview.Setting SETTING =
-      new RulesPreview.Setting(
-          new Admission(
-              new PatientId(new UUID(4, 1)),
-              "",
-              "",
-              LocalDate.EPOCH,
-              new WardId(new UUID(5, 1)),
-              "",
-              false),
-          Map.of(MONITOR, 1_000L),
-          List.of());
+  private static final Admission ADMISSION =
+      new Admission(
+          new PatientId(new UUID(4, 1)),
+          "",
+          "",
+          LocalDate.EPOCH,
+          new WardId(new UUID(5, 1)),
+          "",
+          false);
+
+  private static Course course(List<Course.Measured> measured) {
+    return new Course(ADMISSION, Map.of(MONITOR, 1_000L), List.of(), measured);
+  }
 
   @Test
   void countsWhatEachSignalsAndWhatComesLaterOrNotAtAll() {
-    List<RulesPreview.Measured> measured = new ArrayList<>();
+    List<Course.Measured> measured = new ArrayList<>();
     // 12 s, 30 s and 60 s below 88, each after a minute above.
     int second = 0;
     for (int below : new int[] {12, 30, 60}) {
@@ -57,7 +59,7 @@ class RulesPreviewTest {
     measured.add(spo2(MONITOR, second, 97));
 
     RulesPreview.Comparison found =
-        RulesPreview.compare(SETTING, measured, rules("now", 10), rules("proposed", 20));
+        RulesPreview.compare(course(measured), rules("now", 10), rules("proposed", 20));
 
     assertThat(found)
         .isEqualTo(
@@ -73,8 +75,7 @@ class RulesPreviewTest {
   void whatAPersonObservedSignalsToo() {
     RulesPreview.Comparison found =
         RulesPreview.compare(
-            SETTING,
-            List.of(spo2(NURSE, 0, 80), spo2(NURSE, 60, 97)),
+            course(List.of(spo2(NURSE, 0, 80), spo2(NURSE, 60, 97))),
             rules("now", 20),
             new RuleSet("none", List.of()));
 
@@ -85,7 +86,7 @@ class RulesPreviewTest {
 
   @Test
   void nothingMeasuredIsNothingSignalled() {
-    assertThat(RulesPreview.compare(SETTING, List.of(), rules("a", 1), rules("b", 2)).lines())
+    assertThat(RulesPreview.compare(course(List.of()), rules("a", 1), rules("b", 2)).lines())
         .isEmpty();
   }
 
@@ -102,8 +103,8 @@ class RulesPreviewTest {
                 Priority.HIGH)));
   }
 
-  private static RulesPreview.Measured spo2(Source source, int second, int value) {
-    return new RulesPreview.Measured(
+  private static Course.Measured spo2(Source source, int second, int value) {
+    return new Course.Measured(
         source,
         new Reading(VitalSign.SPO2, BigDecimal.valueOf(value), START.plusSeconds(second), 0));
   }

@@ -43,10 +43,10 @@ class AurocTest {
     assertThat(
             Discrimination.meanOverTime(
                 List.of(
-                    new Replay.Scored(0, 2),
-                    new Replay.Scored(hour, 8),
-                    new Replay.Scored(4 * hour, 20))))
+                    new ShownScores.Scored(0, 2),
+                    new ShownScores.Scored(hour, 8),
+                    new ShownScores.Scored(4 * hour, 20))))
         .isEqualTo((2 + 3 * 8) / 4.0);
-    assertThat(Discrimination.meanOverTime(List.of(new Replay.Scored(hour, 7)))).isEqualTo(7);
+    assertThat(Discrimination.meanOverTime(List.of(new ShownScores.Scored(hour, 7)))).isEqualTo(7);
   }
 }

@@ -1,4 +1,4 @@
-package io.vigil.simulation.study;
+package io.vigil.engine.burden;
 
 import io.vigil.core.alarm.AlarmKind;
 import io.vigil.core.alarm.Condition;
@@ -8,17 +8,18 @@ import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.rule.RuleSet;
-import io.vigil.simulation.study.NaiveThresholds.Excursion;
-import io.vigil.simulation.study.Replay.Signalled;
+import io.vigil.engine.burden.NaiveThresholds.Excursion;
+import io.vigil.engine.burden.Replay.Signalled;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
- * What the recordings of a data set signal by one rule set, and what its limits signal naively.
- * Counts are of all patients together; shares are 0 to 1.
+ * What the courses of patients signal by one rule set, and what its limits signal naively. Counts
+ * are of all patients together; shares are 0 to 1.
  *
  * @param rules version of the rule set
  * @param naiveSamples samples at or past a limit
@@ -26,7 +27,7 @@ import java.util.Map;
  * @param limitSignals signals of limits, the counterpart of both
  * @param news2Signals signals of NEWS2, which has no naive counterpart
  * @param otherSignals signals of rates and combinations, which have none either
- * @param technicalSignals signals about the equipment, as the recording lets it look
+ * @param technicalSignals signals about the equipment, as the readings let it look
  * @param byPriority all signals
  * @param causes in the order of the limits, then what has none
  * @param joined crossings that began no breach, as one within its hysteresis went on
@@ -38,7 +39,7 @@ import java.util.Map;
  * @param naiveTopTenth share of the crossings of the tenth of patients who have most, rounded up
  * @param topTenth the same of the signals of limits
  */
-record Burden(
+public record Burden(
     String rules,
     long naiveSamples,
     long naiveCrossings,
@@ -63,7 +64,7 @@ record Burden(
    *
    * @param cause as {@link Condition#key}, without what names a device
    */
-  record Cause(String cause, long naiveSamples, long naiveCrossings, long signals) {}
+  public record Cause(String cause, long naiveSamples, long naiveCrossings, long signals) {}
 
   /**
    * Excursions that outlast their delay, and whether each was signalled.
@@ -73,16 +74,34 @@ record Burden(
    * @param latestMillis the longest from a first sample to the signal
    * @param mostPastDelayMillis the longest from the end of a delay to the signal; 0 if none is late
    */
-  record Sustained(
+  public record Sustained(
       long excursions, long missed, long late, long latestMillis, long mostPastDelayMillis) {}
 
   /** All of them. */
-  long signals() {
+  public long signals() {
     return limitSignals + news2Signals + otherSignals + technicalSignals;
   }
 
-  /** Adds recordings up. */
-  static final class Sum {
+  /**
+   * How long an excursion waited for its signal; empty if it had none. An episode that covers its
+   * first sample signals for it, if it signals at all.
+   */
+  static OptionalLong waitedMillis(
+      Excursion excursion, List<Episode> episodes, Map<EpisodeId, Long> firstSignal) {
+    for (Episode episode : episodes) {
+      Long signalled = firstSignal.get(episode.id());
+      if (signalled != null
+          && episode.condition().equals(excursion.condition())
+          && episode.covers(excursion.sinceEpochMillis())
+          && signalled <= excursion.untilEpochMillis().orElse(Long.MAX_VALUE)) {
+        return OptionalLong.of(Math.max(0, signalled - excursion.sinceEpochMillis()));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** Adds courses up. */
+  public static final class Sum {
     private static final int TENTH = 10;
 
     private final RuleSet rules;
@@ -106,7 +125,7 @@ record Burden(
     private long latestMillis;
     private long mostPastDelayMillis;
 
-    Sum(RuleSet rules) {
+    public Sum(RuleSet rules) {
       this.rules = rules;
       for (Priority priority : Priority.values()) {
         byPriority.put(priority, 0L);
@@ -116,7 +135,12 @@ record Burden(
           .forEach(limit -> cause(new LimitBreached(limit.vitalSign(), limit.direction())));
     }
 
-    void add(Recording recording, NaiveThresholds.Count naive, Replay.Result judged) {
+    /**
+     * One course more.
+     *
+     * @param endEpochMillis its last reading
+     */
+    public void add(long endEpochMillis, NaiveThresholds.Count naive, Replay.Result judged) {
       Map<EpisodeId, Long> firstSignal = judged.firstSignal();
       long ofLimits = 0;
       for (Signalled signal : judged.signals()) {
@@ -134,7 +158,7 @@ record Burden(
       }
       limitSignals += ofLimits;
       signalsOfPatients.add(ofLimits);
-      addTime(recording, judged.episodes(), firstSignal);
+      addTime(endEpochMillis, judged.episodes(), firstSignal);
       covered += judged.covered();
       breaches += judged.breaches();
       naiveMillis += naive.outsideMillis();
@@ -164,7 +188,7 @@ record Burden(
     }
 
     private void addTime(
-        Recording recording, List<Episode> episodes, Map<EpisodeId, Long> firstSignal) {
+        long endEpochMillis, List<Episode> episodes, Map<EpisodeId, Long> firstSignal) {
       Spans limits = new Spans();
       Spans all = new Spans();
       for (Episode episode : episodes) {
@@ -173,8 +197,7 @@ record Burden(
         }
         Long from = firstSignal.get(episode.id());
         if (from != null && episode.condition().kind() == AlarmKind.PHYSIOLOGICAL) {
-          long until =
-              Math.min(episode.endEpochMillis().orElse(Long.MAX_VALUE), recording.endEpochMillis());
+          long until = Math.min(episode.endEpochMillis().orElse(Long.MAX_VALUE), endEpochMillis);
           all.add(from, until);
           if (episode.condition() instanceof LimitBreached) {
             limits.add(from, until);
@@ -185,29 +208,24 @@ record Burden(
       millis += all.coveredMillis();
     }
 
-    /** An episode that covers its first sample signals for it, if it signals at all. */
     private void hold(
         Excursion excursion, List<Episode> episodes, Map<EpisodeId, Long> firstSignal) {
       excursions++;
-      for (Episode episode : episodes) {
-        Long signalled = firstSignal.get(episode.id());
-        if (signalled != null
-            && episode.condition().equals(excursion.condition())
-            && episode.covers(excursion.sinceEpochMillis())
-            && signalled <= excursion.untilEpochMillis().orElse(Long.MAX_VALUE)) {
-          long waited = Math.max(0, signalled - excursion.sinceEpochMillis());
-          latestMillis = Math.max(latestMillis, waited);
-          if (waited > excursion.delayMillis()) {
-            late++;
-            mostPastDelayMillis = Math.max(mostPastDelayMillis, waited - excursion.delayMillis());
-          }
-          return;
-        }
+      OptionalLong waited = waitedMillis(excursion, episodes, firstSignal);
+      if (waited.isEmpty()) {
+        missed++;
+        return;
       }
-      missed++;
+      latestMillis = Math.max(latestMillis, waited.getAsLong());
+      if (waited.getAsLong() > excursion.delayMillis()) {
+        late++;
+        mostPastDelayMillis =
+            Math.max(mostPastDelayMillis, waited.getAsLong() - excursion.delayMillis());
+      }
     }
 
-    Burden total() {
+    /** All so far. */
+    public Burden total() {
       List<Cause> parts = new ArrayList<>();
       causes.forEach(
           (cause, counts) -> parts.add(new Cause(cause, counts[0], counts[1], counts[2])));

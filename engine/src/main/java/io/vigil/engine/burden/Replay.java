@@ -1,4 +1,4 @@
-package io.vigil.simulation.study;
+package io.vigil.engine.burden;
 
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmKind;
@@ -11,26 +11,24 @@ import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
-import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
+import io.vigil.core.id.Source;
 import io.vigil.core.id.TransmissionId;
-import io.vigil.core.id.WardId;
-import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Decision;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.rule.RuleSet;
-import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Reading;
-import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
+import io.vigil.engine.burden.Course.Measured;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -38,18 +36,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A recording judged as the product judges it: {@link Patient#decide} for each instant that has a
+ * A course judged as the product judges it: {@link Patient#decide} for each instant that has a
  * reading, at that instant, and for each deadline when it is due. Nobody acts on any alarm, so that
- * a high one signals until the recording ends.
- *
- * <p>What is charted is observed by a person; all else comes from one device, whose expected
- * interval is the median of the recording's.
+ * a high one signals until the course ends.
  */
-final class Replay {
+public final class Replay {
   private static final UUID ONE = new UUID(0, 1);
-  private static final DeviceId DEVICE = new DeviceId(ONE);
-  private static final PersonId PERSON = new PersonId(ONE);
-  private static final WardId WARD = new WardId(ONE);
 
   /**
    * An alarm that was given: it signals and was silent before, or it rose in priority. One that is
@@ -57,54 +49,63 @@ final class Replay {
    *
    * @param condition that the alarm is named by
    */
-  record Signalled(long atEpochMillis, Condition condition, Priority priority) {}
+  public record Signalled(long atEpochMillis, Condition condition, Priority priority) {}
 
   /**
-   * The score from one instant with an input to the next.
-   *
-   * @param lowerBound of NEWS2, 0 to 20
-   */
-  record Scored(long atEpochMillis, int lowerBound) {}
-
-  /**
-   * What became of a recording.
+   * What became of a course.
    *
    * @param episodes as they are at the end, in the order in which they were opened
    * @param firstSignal when an alarm that has the episode first signalled since it was known
    * @param covered episodes that an alarm covers which signalled no more for them
    * @param breaches of limits, each counted when it began, whether or not it outlasted its delay
    */
-  record Result(
+  public record Result(
       List<Signalled> signals,
       List<Episode> episodes,
       Map<EpisodeId, Long> firstSignal,
       long covered,
-      long breaches,
-      List<Scored> scores) {}
+      long breaches) {}
+
+  /** Looks on. */
+  @FunctionalInterface
+  public interface Onlooker {
+
+    /** What one source measured at one instant was judged. */
+    void judged(List<Reading> atOnce, PatientState after);
+  }
 
   private record BreachBegun(Condition condition, long sinceEpochMillis) {}
 
-  private final Recording recording;
+  private final Course course;
+  private final Onlooker onlooker;
   private final long servingSince;
   private final List<Signalled> signals = new ArrayList<>();
-  private final Map<EpisodeId, Episode> episodes = new HashMap<>();
+  private final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
   private final Map<EpisodeId, Long> firstSignal = new HashMap<>();
   private final Map<AlarmId, Alarm> alarms = new HashMap<>();
-  private final List<EpisodeId> opened = new ArrayList<>();
   private final Set<BreachBegun> breaches = new HashSet<>();
-  private final List<Scored> scores = new ArrayList<>();
-  private PatientState state = PatientState.INITIAL;
+  private PatientState state;
   private long covered;
   private long sequence;
 
-  private Replay(Recording recording) {
-    this.recording = recording;
-    this.servingSince = recording.startEpochMillis();
+  private Replay(Course course, RuleSet rules, Onlooker onlooker) {
+    this.course = course;
+    this.onlooker = onlooker;
+    this.servingSince = course.startEpochMillis();
+    this.state = Patient.evolve(PatientState.INITIAL, begin(rules));
   }
 
-  static Result run(Recording recording, RuleSet rules) {
-    Replay replay = new Replay(recording);
-    replay.begin(rules);
+  /** Judges a course by some rules. */
+  public static Result run(Course course, RuleSet rules) {
+    return run(course, rules, (atOnce, after) -> {});
+  }
+
+  /** The same while somebody looks on. */
+  public static Result run(Course course, RuleSet rules, Onlooker onlooker) {
+    if (course.inTime().isEmpty()) {
+      return new Result(List.of(), List.of(), Map.of(), 0, 0);
+    }
+    Replay replay = new Replay(course, rules, onlooker);
     replay.feed();
     replay.waitOut();
     return replay.result();
@@ -113,70 +114,71 @@ final class Replay {
   private Result result() {
     return new Result(
         List.copyOf(signals),
-        opened.stream().map(episodes::get).toList(),
+        List.copyOf(episodes.values()),
         Map.copyOf(firstSignal),
         covered,
-        breaches.size(),
-        List.copyOf(scores));
+        breaches.size());
   }
 
-  private void begin(RuleSet rules) {
-    PatientId patient =
-        new PatientId(UUID.nameUUIDFromBytes(recording.patient().getBytes(StandardCharsets.UTF_8)));
-    decide(
-        new PatientInput.Admit(
-            new Admission(patient, "", "", LocalDate.EPOCH, WARD, "", false), rules),
-        servingSince);
-    if (!recording.charted()) {
-      decide(
-          new PatientInput.BindDevice(
-              new DeviceBinding(
-                  DEVICE,
-                  "",
-                  "recording",
-                  recording.intervalMillis(),
+  private List<PatientEvent> begin(RuleSet rules) {
+    List<PatientEvent> events = new ArrayList<>();
+    events.add(new PatientEvent.PatientAdmitted(course.admission()));
+    events.add(new PatientEvent.RuleSetAdopted(rules));
+    events.add(new PatientEvent.ObservationsBegan(servingSince));
+    for (ScoreOrder order : course.orders()) {
+      events.add(
+          new PatientEvent.ScoreOrderChanged(
+              new ScoreOrder(
+                  order.kind(),
+                  order.by(),
                   servingSince,
-                  OptionalLong.empty())),
-          servingSince);
+                  OptionalLong.empty(),
+                  order.endedBy(),
+                  Long.MAX_VALUE,
+                  order.reason())));
     }
+    course
+        .intervalMillis()
+        .forEach((device, interval) ->
+            events.add(
+                new PatientEvent.DeviceBound(
+                    new DeviceBinding(device, "", "", interval, servingSince, OptionalLong.empty()),
+                    servingSince)));
+    return events;
   }
 
   private void feed() {
-    List<Reading> readings = recording.readings();
-    for (int from = 0; from < readings.size(); ) {
+    List<Measured> all = course.inTime();
+    for (int from = 0; from < all.size(); ) {
+      Measured first = all.get(from);
       int to = from + 1;
-      while (to < readings.size() && readings.get(to).at().equals(readings.get(from).at())) {
+      while (to < all.size()
+          && to - from < PatientInput.MAX_READINGS
+          && all.get(to).source().equals(first.source())
+          && all.get(to).reading().at().equals(first.reading().at())) {
         to++;
       }
-      List<Reading> atOnce = readings.subList(from, to);
-      long at = atOnce.getFirst().at().toEpochMilli();
+      List<Reading> atOnce = all.subList(from, to).stream().map(Measured::reading).toList();
+      long at = first.reading().at().toEpochMilli();
       passUntil(at);
-      decide(input(atOnce), at);
-      if (atOnce.stream().anyMatch(Replay::isScored) && state.news2().isPresent()) {
-        scores.add(new Scored(at, state.news2().get().lowerBound()));
-      }
+      decide(input(first.source(), atOnce), at);
+      onlooker.judged(atOnce, state);
       from = to;
     }
   }
 
-  private PatientInput input(List<Reading> atOnce) {
+  private PatientInput input(Source source, List<Reading> atOnce) {
     sequence++;
-    return recording.charted()
-        ? new PatientInput.Observe(new CommandId(new UUID(1, sequence)), PERSON, atOnce)
-        : new PatientInput.ReceiveTransmission(
-            new TransmissionIdentity(
-                new TransmissionId(new UUID(1, sequence)), DEVICE, ONE, ONE, sequence, sequence),
-            true,
-            atOnce);
-  }
-
-  private static boolean isScored(Reading reading) {
-    for (ScoreParameter parameter : ScoreParameter.values()) {
-      if (parameter.sources().contains(reading.metric())) {
-        return true;
-      }
-    }
-    return false;
+    return switch (source) {
+      case PersonId person ->
+          new PatientInput.Observe(new CommandId(new UUID(1, sequence)), person, atOnce);
+      case DeviceId device ->
+          new PatientInput.ReceiveTransmission(
+              new TransmissionIdentity(
+                  new TransmissionId(new UUID(1, sequence)), device, ONE, ONE, sequence, sequence),
+              true,
+              atOnce);
+    };
   }
 
   /** Deadlines up to and at an instant; what is measured then is received no earlier. */
@@ -190,19 +192,17 @@ final class Replay {
 
   private void pass(long due) {
     if (decide(new PatientInput.PassTime(servingSince), due) == 0) {
-      throw new IllegalStateException("a deadline of " + recording.patient() + " changes nothing");
+      throw new IllegalStateException("a deadline changes nothing");
     }
   }
 
-  /**
-   * The recording ends, a delay that runs does not; that nothing is sent any more is no silence.
-   */
+  /** The course ends, a delay that runs does not; that nothing is sent any more is no silence. */
   private void waitOut() {
     int before = signals.size();
     while (!state.pending().isEmpty()) {
       long due =
           state.pending().values().stream().mapToLong(Breach::dueEpochMillis).min().orElseThrow();
-      pass(Math.max(due, recording.endEpochMillis()));
+      pass(Math.max(due, course.endEpochMillis()));
     }
     signals
         .subList(before, signals.size())
@@ -222,7 +222,6 @@ final class Replay {
     if (event instanceof PatientEvent.BreachPending(Condition condition, Breach breach)) {
       begun(condition, breach.sinceEpochMillis());
     } else if (event instanceof PatientEvent.EpisodeOpened(Episode episode)) {
-      opened.add(episode.id());
       begun(episode.condition(), episode.onsetEpochMillis());
       episodes.put(episode.id(), episode);
     } else if (event instanceof PatientEvent.EpisodeChanged changed) {

@@ -1,4 +1,4 @@
-package io.vigil.simulation.study;
+package io.vigil.engine.burden;
 
 import io.vigil.core.alarm.Condition.LimitBreached;
 import io.vigil.core.rule.Direction;
@@ -7,6 +7,7 @@ import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.engine.burden.Course.Measured;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,11 +15,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What limits say of a recording without any judging: a straight count over its samples, with none
- * of the code that judges. A sample is outside if it is at or past the threshold; impossible values
+ * What limits say of a course without any judging: a straight count over its samples, with none of
+ * the code that judges. A sample is outside if it is at or past the threshold; impossible values
  * are no samples. Delay, hysteresis and what came before do not matter.
  */
-final class NaiveThresholds {
+public final class NaiveThresholds {
 
   /**
    * Consecutive samples outside one limit, in device time.
@@ -27,7 +28,7 @@ final class NaiveThresholds {
    * @param delayMillis how long the rules let it wait, by its worst sample: none where samples come
    *     more seldom
    */
-  record Excursion(
+  public record Excursion(
       LimitBreached condition,
       long sinceEpochMillis,
       OptionalLong untilEpochMillis,
@@ -37,7 +38,7 @@ final class NaiveThresholds {
      * Whether the next sample that is inside comes only when the delay is over. So does every
      * excursion of two and more samples that are rarer than the delay, and of one.
      */
-    boolean sustained() {
+    public boolean sustained() {
       return untilEpochMillis.isEmpty()
           || untilEpochMillis.getAsLong() - sinceEpochMillis >= delayMillis;
     }
@@ -49,7 +50,7 @@ final class NaiveThresholds {
    * @param samplesOutside a signal each where every sample is compared for itself
    * @param excursions a signal each where crossing the limit signals
    */
-  record Side(Limit limit, long samplesOutside, List<Excursion> excursions) {}
+  public record Side(Limit limit, long samplesOutside, List<Excursion> excursions) {}
 
   /**
    * All limits together.
@@ -58,42 +59,44 @@ final class NaiveThresholds {
    * @param outsideMillis time in which at least one vital sign is outside, each sample holding
    *     until the next of its vital sign
    */
-  record Count(List<Side> sides, long impossible, long outsideMillis) {}
+  public record Count(List<Side> sides, long impossible, long outsideMillis) {}
 
   private NaiveThresholds() {}
 
-  static Count count(Recording recording, RuleSet rules) {
-    Map<VitalSign, List<Reading>> samples = new EnumMap<>(VitalSign.class);
+  /** Counts what the limits of a rule set say. */
+  public static Count count(Course course, RuleSet rules) {
+    Map<VitalSign, List<Measured>> samples = new EnumMap<>(VitalSign.class);
     long impossible = 0;
-    for (Reading reading : recording.readings()) {
+    for (Measured measured : course.inTime()) {
+      Reading reading = measured.reading();
       if (reading.metric() instanceof VitalSign vitalSign) {
         if (Plausibility.of(vitalSign, reading.value()) == Plausibility.IMPOSSIBLE) {
           impossible++;
         } else {
-          samples.computeIfAbsent(vitalSign, v -> new ArrayList<>()).add(reading);
+          samples.computeIfAbsent(vitalSign, v -> new ArrayList<>()).add(measured);
         }
       }
     }
-    long interval = recording.charted() ? Long.MAX_VALUE : recording.intervalMillis();
     Spans outside = new Spans();
     List<Side> sides = new ArrayList<>();
     for (Limit limit : rules.limits()) {
-      sides.add(side(limit, samples.getOrDefault(limit.vitalSign(), List.of()), interval, outside));
+      sides.add(side(limit, samples.getOrDefault(limit.vitalSign(), List.of()), course, outside));
     }
     return new Count(sides, impossible, outside.coveredMillis());
   }
 
-  private static Side side(Limit limit, List<Reading> samples, long interval, Spans outside) {
+  private static Side side(Limit limit, List<Measured> samples, Course course, Spans outside) {
     LimitBreached condition = new LimitBreached(limit.vitalSign(), limit.direction());
     List<Excursion> excursions = new ArrayList<>();
     long count = 0;
     OptionalLong since = OptionalLong.empty();
     long delay = 0;
-    for (Reading sample : samples) {
+    for (Measured measured : samples) {
+      Reading sample = measured.reading();
       long at = sample.at().toEpochMilli();
       if (isOutside(limit, sample)) {
         count++;
-        long own = delay(limit, sample, interval);
+        long own = delay(limit, sample, course.intervalMillis(measured.source()));
         delay = since.isPresent() ? Math.min(delay, at - since.getAsLong() + own) : own;
         since = since.isPresent() ? since : OptionalLong.of(at);
       } else if (since.isPresent()) {
@@ -104,7 +107,7 @@ final class NaiveThresholds {
     }
     if (since.isPresent()) {
       excursions.add(new Excursion(condition, since.getAsLong(), OptionalLong.empty(), delay));
-      outside.add(since.getAsLong(), samples.getLast().at().toEpochMilli());
+      outside.add(since.getAsLong(), samples.getLast().reading().at().toEpochMilli());
     }
     return new Side(limit, count, excursions);
   }

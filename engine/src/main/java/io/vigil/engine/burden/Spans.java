@@ -1,4 +1,4 @@
-package io.vigil.simulation.study;
+package io.vigil.engine.burden;
 
 import java.util.ArrayList;
 import java.util.Comparator;
