@@ -220,6 +220,11 @@ export const messages = {
     summaryOf: (priority: Priority, count: number) => `${count} ${priorities[priority].toLowerCase()}`,
     announce: (label: string, patient: string) => `High priority alarm: ${label}, ${patient}`,
   },
+  silentTrial: {
+    title: "SILENT TRIAL: nobody is alarmed",
+    until: (time: string) => `until ${time}`,
+    withheld: "signal withheld",
+  },
   offMonitor: {
     title: "Off the monitor",
     away: (reason: string) => `Off monitor: ${reason.toLowerCase()}`,

@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import type { PatientView } from "../../shared/api/model";
 import { DeviceLine } from "../../shared/device/DeviceLine";
+import { SilentTrialLine } from "../../shared/device/SilentTrialLine";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { News2Badge } from "../../shared/news2/News2Badge";
@@ -83,6 +84,7 @@ function KnownPatient({ patient }: { readonly patient: PatientView }): ReactNode
           <Tasks patient={patient} nowMillis={nowMillis} />
           <News2Table patient={patient} nowMillis={nowMillis} />
           <ObservationForm patient={patient.id} />
+          <SilentTrialLine trial={patient.silentTrial} nowMillis={nowMillis} />
           <OffMonitorForm patient={patient} nowMillis={nowMillis} />
           <section className="panel" aria-labelledby="devices-title">
             <h2 id="devices-title">{messages.patient.devices}</h2>

@@ -4,6 +4,7 @@ import { byUrgency, markOf } from "../../shared/alarm/order";
 import type { PatientView } from "../../shared/api/model";
 import { DeviceLine } from "../../shared/device/DeviceLine";
 import { OffMonitorLine } from "../../shared/device/OffMonitorLine";
+import { SilentTrialLine } from "../../shared/device/SilentTrialLine";
 import { messages } from "../../shared/messages";
 import { News2Badge } from "../../shared/news2/News2Badge";
 import { ObservationDue } from "../../shared/news2/ObservationDue";
@@ -47,6 +48,7 @@ export const PatientTile = memo(function PatientTile(props: Props): ReactNode {
         <News2Badge score={patient.news2} />
       </header>
       <ObservationDue next={patient.nextObservation} nowMillis={nowMillis} onlyOverdue />
+      <SilentTrialLine trial={patient.silentTrial} nowMillis={nowMillis} />
       <OffMonitorLine offMonitor={patient.offMonitor} nowMillis={nowMillis} />
       {patient.alarms.length > 0 && (
         <div className="tile-alarms">

@@ -1,6 +1,7 @@
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useAnswering } from "../../shared/alarm/answering";
 import { firstToAccept } from "../../shared/alarm/order";
+import { SilentTrialLine } from "../../shared/device/SilentTrialLine";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { navigate, patientPath } from "../../shared/ui/navigation";
@@ -109,6 +110,10 @@ export function WardStation({ lastTile }: Props): ReactNode {
         </span>
         <span className="ward-keys">{messages.ward.keys}</span>
       </div>
+      <SilentTrialLine
+        trial={groups.flatMap((group) => group.patients).find((patient) => patient.silentTrial != null)?.silentTrial}
+        nowMillis={nowMillis}
+      />
       {order.length === 0 && (
         <p className="ward-empty">
           {phase === "live" || lastFrameMillis !== null ? messages.ward.empty : messages.live.connecting}

@@ -75,6 +75,7 @@ export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
         {alarmDetail(alarm, nowMillis)}
         {` · ${responsibilityText(alarm, nowMillis)}`}
         {alarm.signal === "paused" && ` · ${texts.paused}`}
+        {alarm.signal === "withheld" && ` · ${messages.silentTrial.withheld}`}
       </span>
       {otherActs(alarm).length > 0 && (
         <details className="alarm-more">
@@ -111,6 +112,7 @@ export function otherActs(alarm: Alarm): readonly AlarmAnswer[] {
     case "latched":
       return [reject];
     case "off":
+    case "withheld":
       return [];
   }
 }

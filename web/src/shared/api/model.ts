@@ -106,7 +106,7 @@ export type OffMonitor = {
 export type NextObservation = { readonly dueAt: string; readonly parameters: readonly News2Parameter[] };
 
 export type Priority = "high" | "medium" | "low";
-export type Signal = "on" | "latched" | "acknowledged" | "paused" | "off";
+export type Signal = "on" | "latched" | "acknowledged" | "paused" | "off" | "withheld";
 export type Responsibility = "undefined" | "accepted" | "rejected";
 export type Rung = "bed-nurse" | "charge-nurse" | "physician" | "supervisor";
 
@@ -231,7 +231,12 @@ export type PatientView = {
   readonly deliveries: readonly Delivery[];
   readonly alsoRecordedAs: readonly OtherRecord[];
   readonly oxygenPrescription?: OxygenPrescription | null;
+  /** While it is there, nobody is alarmed of the patient. */
+  readonly silentTrial?: SilentTrial | null;
 };
+
+/** Vigil runs beside the ward's other monitors. */
+export type SilentTrial = { readonly since: string; readonly until: string };
 
 /** Who has the patient; nobody where `person` is absent. */
 export type Responsible = {

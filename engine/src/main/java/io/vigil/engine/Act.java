@@ -174,6 +174,36 @@ public sealed interface Act {
     }
   }
 
+  /**
+   * Nobody is to be alarmed of a ward's patients for some time, by our time.
+   *
+   * @param untilEpochMillis at most {@link io.vigil.core.patient.SilentTrial#MAX} after the begin
+   */
+  record SilentTrialSet(
+      UUID trial,
+      WardId ward,
+      PersonId by,
+      long fromEpochMillis,
+      long untilEpochMillis,
+      @Classified(As.IDENTITY) String reason)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A silent trial is over before its time, or is not to be. */
+  record SilentTrialEnded(
+      UUID trial, WardId ward, PersonId by, @Classified(As.IDENTITY) String reason) implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   /** What an alert told of is over. */
   record AlertEnded(String code) implements Act {}
 

@@ -203,6 +203,8 @@ abstract class Deliberation {
       case Act.ShiftPlanned ignored -> Optional.empty();
       case Act.ShiftCancelled ignored -> Optional.empty();
       case Act.ContactSet ignored -> Optional.empty();
+      case Act.SilentTrialSet ignored -> Optional.empty();
+      case Act.SilentTrialEnded ignored -> Optional.empty();
     };
   }
 

@@ -21,7 +21,8 @@ import java.util.OptionalLong;
  * @param raisedEpochMillis our time when it was raised
  * @param signalUntilEpochMillis our time when a pause is over, or a latched signal completed; empty
  *     where no time ends the signal
- * @param signalledEpochMillis our time when the signal last began; empty if it never did
+ * @param signalledEpochMillis our time when the signal last began, or was withheld at once; empty
+ *     if it never did
  * @param noticedPriority the priority when somebody last took notice
  * @param extents how far its conditions went; none of a condition that has no value
  * @param rung 0 to {@link Ladder#last()}
@@ -96,6 +97,27 @@ public record Alarm(
             && responsibility instanceof Responsibility.Accepted accepted
         ? accepted.untilEpochMillis()
         : Long.MAX_VALUE;
+  }
+
+  /** The same as it is while nobody is to be alarmed: what is over gives no signal any more. */
+  public Alarm withheld() {
+    return new Alarm(
+        id,
+        condition,
+        priority,
+        onsetEpochMillis,
+        endEpochMillis,
+        raisedEpochMillis,
+        active() ? Signal.WITHHELD : Signal.OFF,
+        OptionalLong.empty(),
+        signalledEpochMillis,
+        responsibility,
+        noticedPriority,
+        extents,
+        rung,
+        OptionalLong.empty(),
+        episodes,
+        version);
   }
 
   /** The same after our clock was set: what waits is moved along. */

@@ -33,6 +33,8 @@ import java.util.OptionalLong;
  *   ON           + paused -> PAUSED             PAUSED + the pause is over -> ON
  *   ACKNOWLEDGED, PAUSED + worse -> ON, and the ladder starts
  *   ACKNOWLEDGED + the acceptance expired, or was given up -> ON, and the ladder starts
+ *   on a silent trial, for ON, PAUSED and LATCHED: WITHHELD while true, OFF after
+ *   WITHHELD     + the trial is over -> ON, and the ladder starts        + ended -> OFF
  * </pre>
  */
 final class AlarmRevision {
@@ -240,7 +242,7 @@ final class AlarmRevision {
   /** A condition of it is true again, or one more is. */
   void begin(boolean worse) {
     switch (signal) {
-      case ON, PAUSED -> {}
+      case ON, PAUSED, WITHHELD -> {}
       case LATCHED -> goOn();
       case OFF -> {
         if (silent() && !worse) {
@@ -313,7 +315,7 @@ final class AlarmRevision {
           signalUntil = OptionalLong.empty();
         }
       }
-      case ACKNOWLEDGED -> finish();
+      case ACKNOWLEDGED, WITHHELD -> finish();
       case ON, PAUSED -> {
         signal = Signal.LATCHED;
         long completed = signalled.orElse(now) + SIGNAL_MIN.toMillis();

@@ -308,7 +308,8 @@ final class Alarming {
       case AlarmAnswer.Reject ignored -> alarm.signal().given();
       case AlarmAnswer.Pause ignored ->
           alarm.signal() == Signal.ON || alarm.signal() == Signal.PAUSED;
-      case AlarmAnswer.Escalate ignored -> alarm.listed();
+      // Who asks for help must not believe that somebody was called.
+      case AlarmAnswer.Escalate ignored -> alarm.listed() && alarm.signal() != Signal.WITHHELD;
       case AlarmAnswer.Release ignored ->
           alarm.signal() == Signal.ACKNOWLEDGED
               && alarm.responsibility() instanceof Responsibility.Accepted accepted

@@ -61,6 +61,9 @@ final class Deciding {
   }
 
   Decision decide(PatientInput input) {
+    if (!before.merged()) {
+      new Trialling(this).endIfDue();
+    }
     Reply reply = before.merged() ? decideMerged(input) : decideOwn(input);
     alarming.follow();
     if (input instanceof PatientInput.PassTime && !before.merged()) {
@@ -130,13 +133,17 @@ final class Deciding {
       case PatientInput.NoteStaff note -> new Assigning(this).note(note);
       case PatientInput.OrderDelivery order -> new Delivering(this).order(order);
       case PatientInput.NoteDelivery note -> new Delivering(this).note(note);
+      case PatientInput.AdoptSilentTrial adopt -> new Trialling(this).adopt(adopt);
+      case PatientInput.ChartEvent chart -> new Trialling(this).chart(chart);
+      case PatientInput.WithdrawChartedEvent withdraw -> new Trialling(this).withdraw(withdraw);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
 
   void emit(PatientEvent event) {
-    events.add(event);
-    draft.apply(event);
+    PatientEvent decided = Trialling.withSignals(event, draft.trials(), now);
+    events.add(decided);
+    draft.apply(decided);
   }
 
   /** Those so far. */
@@ -178,6 +185,7 @@ final class Deciding {
     if (leaves) {
       new Assigning(this).leaveWard();
       new RuleOrders(this).moved();
+      new Trialling(this).leave();
     }
     return reply;
   }
@@ -240,6 +248,7 @@ final class Deciding {
     new Prescribing(this).forget();
     new Assigning(this).forget();
     new RuleOrders(this).forget();
+    new Trialling(this).leave();
     emit(new PatientEvent.PatientDischarged());
     settleObservation();
     return new Reply.Done();

@@ -58,6 +58,7 @@ final class Draft {
   private Optional<OxygenPrescription> oxygen;
   private Coverage coverage;
   private Map<DeliveryId, Delivery> deliveries;
+  private TrialLog trials;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -85,6 +86,7 @@ final class Draft {
     oxygen = state.oxygen();
     coverage = state.coverage();
     deliveries = state.deliveries();
+    trials = state.trials();
     counter = state.counter();
   }
 
@@ -110,6 +112,7 @@ final class Draft {
         oxygen,
         coverage,
         sealed(deliveries, before.deliveries()),
+        trials,
         counter);
   }
 
@@ -180,6 +183,10 @@ final class Draft {
 
   Map<DeliveryId, Delivery> deliveries() {
     return deliveries;
+  }
+
+  TrialLog trials() {
+    return trials;
   }
 
   boolean inCare() {
@@ -285,6 +292,9 @@ final class Draft {
           writableDeliveries().put(delivery.id(), delivery);
         }
       }
+      case PatientEvent.SilentTrialBegan(SilentTrial trial) -> trials = trials.with(trial);
+      case PatientEvent.SilentTrialEnded(long at) -> trials = trials.endedAt(at);
+      case PatientEvent.EventCharted(ChartedEvent charted) -> trials = trials.with(charted);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
   }

@@ -139,7 +139,9 @@ public sealed interface PatientEvent {
     /** A latched signal was given for long enough. */
     COMPLETED,
     /** Nobody accepted it in time: it is the next rung's. */
-    CLIMBED
+    CLIMBED,
+    /** It would signal, but the patient is on a silent trial. */
+    WITHHELD
   }
 
   /**
@@ -277,6 +279,15 @@ public sealed interface PatientEvent {
 
   /** A person is to be told of an alarm, or that came further. */
   record DeliveryChanged(Delivery delivery) implements PatientEvent {}
+
+  /** Nobody is alarmed of the patient from now on; or it is until another time than was said. */
+  record SilentTrialBegan(SilentTrial trial) implements PatientEvent {}
+
+  /** What is active signals again. */
+  record SilentTrialEnded(long atEpochMillis) implements PatientEvent {}
+
+  /** An event was charted, or is marked as entered in error. */
+  record EventCharted(ChartedEvent charted) implements PatientEvent {}
 
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

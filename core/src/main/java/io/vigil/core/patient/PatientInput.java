@@ -499,6 +499,55 @@ public sealed interface PatientInput {
       implements PatientInput {}
 
   /**
+   * Whether the patients of a ward are on a silent trial.
+   *
+   * @param untilEpochMillis our time; ahead by at most {@link SilentTrial#MAX}. Empty if they are
+   *     not, or not any more
+   */
+  record AdoptSilentTrial(WardId ward, OptionalLong untilEpochMillis) implements PatientInput {}
+
+  /**
+   * A clinician charts what befell the patient.
+   *
+   * @param atEpochMillis our time; at most {@link ChartedEvent#MAX_AGE} ago
+   * @param note up to {@link ChartedEvent#MAX_NOTE} characters, may be empty
+   */
+  record ChartEvent(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) ChartedEvent.Kind kind,
+      @Classified(As.CLINICAL) long atEpochMillis,
+      @Classified(As.IDENTITY) String note)
+      implements PatientInput {
+    public ChartEvent {
+      ChartedEvent.requireNote(note);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A clinician marks a charted event as entered in error.
+   *
+   * @param charted the command that charted it
+   */
+  record WithdrawChartedEvent(
+      CommandId command, PersonId by, CommandId charted, @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public WithdrawChartedEvent {
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
    * An input could not be decided because of a fault of ours. It is kept as it came.
    *
    * @param kind of the input, and {@code input} its encoding

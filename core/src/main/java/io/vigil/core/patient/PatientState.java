@@ -44,6 +44,7 @@ import java.util.OptionalLong;
  * @param oxygen what is prescribed of it; empty if nothing is
  * @param coverage who has the patient
  * @param deliveries who is told of the alarms that give a signal
+ * @param trials silent trials, and what was charted to hold alarms against
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -67,6 +68,7 @@ public record PatientState(
     Optional<OxygenPrescription> oxygen,
     Coverage coverage,
     Map<DeliveryId, Delivery> deliveries,
+    TrialLog trials,
     int counter) {
 
   public PatientState {
@@ -112,6 +114,7 @@ public record PatientState(
           Optional.empty(),
           Coverage.NONE,
           Map.of(),
+          TrialLog.NONE,
           0);
 
   /** Whether the patient is in care under this record. */
@@ -158,6 +161,7 @@ public record PatientState(
       }
     }
     next = Math.min(next, Alarms.of(alarms).signalDueEpochMillis());
+    next = Math.min(next, trials.endEpochMillis());
     for (Delivery delivery : deliveries.values()) {
       next = Math.min(next, delivery.dueEpochMillis());
     }

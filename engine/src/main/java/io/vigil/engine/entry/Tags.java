@@ -102,6 +102,9 @@ final class Tags {
     tag(PatientInput.class, 63, PatientInput.NoteStaff.class);
     tag(PatientInput.class, 64, PatientInput.OrderDelivery.class);
     tag(PatientInput.class, 65, PatientInput.NoteDelivery.class);
+    tag(PatientInput.class, 70, PatientInput.AdoptSilentTrial.class);
+    tag(PatientInput.class, 71, PatientInput.ChartEvent.class);
+    tag(PatientInput.class, 72, PatientInput.WithdrawChartedEvent.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -144,6 +147,9 @@ final class Tags {
     tag(PatientEvent.class, 50, PatientEvent.OxygenPrescribed.class);
     tag(PatientEvent.class, 60, PatientEvent.CoverageChanged.class);
     tag(PatientEvent.class, 61, PatientEvent.DeliveryChanged.class);
+    tag(PatientEvent.class, 70, PatientEvent.SilentTrialBegan.class);
+    tag(PatientEvent.class, 71, PatientEvent.SilentTrialEnded.class);
+    tag(PatientEvent.class, 72, PatientEvent.EventCharted.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);
@@ -185,6 +191,8 @@ final class Tags {
     tag(Act.class, 202, Act.ShiftCancelled.class);
     tag(Act.class, 203, Act.ContactSet.class);
     tag(Act.class, 161, Act.RuleLayerSet.class);
+    tag(Act.class, 236, Act.SilentTrialSet.class);
+    tag(Act.class, 237, Act.SilentTrialEnded.class);
   }
 
   private Tags() {}

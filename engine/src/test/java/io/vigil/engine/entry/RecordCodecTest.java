@@ -188,9 +188,10 @@ final class RecordCodecTest {
         RecordCodec.encode(
             Task.class, new Task(new TaskId(new UUID(1, 1)), Task.Kind.MEASURE, "", 5, 1));
     // No tasks, no commands, no corrections of five kinds, scoring of three parts, not off the
-    // monitor, counter 0.
-    int at = none.length - 19;
-    assertThat(Arrays.copyOfRange(none, at, none.length)).isEqualTo(new byte[19]);
+    // monitor, no oxygen, coverage of five parts, no deliveries, no trials of three kinds, counter
+    // 0.
+    int at = none.length - 22;
+    assertThat(Arrays.copyOfRange(none, at, none.length)).isEqualTo(new byte[22]);
     for (int times = 1; times <= 2; times++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.write(none, 0, at);
@@ -199,7 +200,7 @@ final class RecordCodecTest {
         out.writeBytes(id);
         out.writeBytes(task);
       }
-      out.writeBytes(new byte[18]);
+      out.writeBytes(new byte[21]);
       if (times == 1) {
         assertThat(RecordCodec.decode(PatientState.class, out.toByteArray()).tasks()).hasSize(1);
       } else {

@@ -32,7 +32,11 @@ public record PatientView(
     ResponsibleView responsible,
     List<DeliveryView> deliveries,
     List<RecordView> alsoRecordedAs,
-    Optional<PrescriptionView> oxygenPrescription) {
+    Optional<PrescriptionView> oxygenPrescription,
+    Optional<SilentTrialView> silentTrial) {
+
+  /** While it is there, the patient is on a silent trial: nobody is alarmed. */
+  public record SilentTrialView(Instant since, Instant until) {}
 
   /** The newest value of a metric. */
   public record VitalView(
@@ -418,7 +422,8 @@ public record PatientView(
         responsible,
         deliveries,
         alsoRecordedAs,
-        oxygenPrescription);
+        oxygenPrescription,
+        silentTrial);
   }
 
   @Override

@@ -88,7 +88,13 @@ public class PatientViews {
         responsible(status.coverage()),
         status.deliveries().stream().map(this::delivery).toList(),
         status.absorbed().stream().map(PatientViews::record).toList(),
-        status.oxygen().map(this::prescription));
+        status.oxygen().map(this::prescription),
+        status
+            .silentTrial()
+            .map(trial ->
+                new PatientView.SilentTrialView(
+                    Instant.ofEpochMilli(trial.sinceEpochMillis()),
+                    Instant.ofEpochMilli(trial.untilEpochMillis()))));
   }
 
   /**

@@ -268,6 +268,33 @@ final class LaneTables {
               shift.onCall(),
               header.lane(),
               header.seq());
+      case Act.SilentTrialSet set ->
+          add(
+              writes,
+              "insert into care.silent_trial (id, tenant, ward, set_by, from_at, until_at, lane,"
+                  + " seq) values (?, ?, ?, ?, "
+                  + Sql.MILLIS
+                  + ", "
+                  + Sql.MILLIS
+                  + ", ?, ?)",
+              set.trial(),
+              header.tenant().value(),
+              set.ward().value(),
+              set.by().value(),
+              set.fromEpochMillis(),
+              set.untilEpochMillis(),
+              header.lane(),
+              header.seq());
+      case Act.SilentTrialEnded ended ->
+          add(
+              writes,
+              "update care.silent_trial set ended_by = ?, ended_at = "
+                  + Sql.MILLIS
+                  + ", seq = ? where id = ?",
+              ended.by().value(),
+              header.atEpochMillis(),
+              header.seq(),
+              ended.trial());
       case Act.ContactSet set -> {
         UUID account = set.account().value();
         var row =

@@ -13,6 +13,7 @@ import io.vigil.core.patient.OffMonitor;
 import io.vigil.core.patient.OxygenPrescription;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Scoring;
+import io.vigil.core.patient.SilentTrial;
 import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
@@ -33,6 +34,7 @@ import java.util.OptionalLong;
  * @param deliveries who is told of the alarms
  * @param absorbed records that are merged into this one
  * @param oxygen what is prescribed of it
+ * @param silentTrial while nobody is to be alarmed
  */
 public record PatientStatus(
     Admission admission,
@@ -47,7 +49,8 @@ public record PatientStatus(
     Coverage coverage,
     List<Delivery> deliveries,
     List<AbsorbedRecord> absorbed,
-    Optional<OxygenPrescription> oxygen) {
+    Optional<OxygenPrescription> oxygen,
+    Optional<SilentTrial> silentTrial) {
 
   /**
    * An alarm.
@@ -92,7 +95,8 @@ public record PatientStatus(
                 state.coverage(),
                 List.copyOf(state.deliveries().values()),
                 state.corrections().absorbed(),
-                state.oxygen()));
+                state.oxygen(),
+                state.trials().running()));
   }
 
   private static List<Alarm> alarms(PatientState state) {

@@ -72,6 +72,7 @@ class ClassifiedTest {
           RuleForm.red RuleForm.threshold RuleForm.vitalSign RuleForm.windowSeconds RuleLayer.off
           RuleLayer.scope RuleOrderEnded.key RuleView.key Set.off SetPatientRules.off Signalled.rule
           Step.delaySeconds Step.priority Step.threshold
+          Burden.rules BurdenView.byPriority Cause.cause
           """
               .split("\\s+"));
 

@@ -601,6 +601,9 @@ final class Oracle {
         }
         case PatientEvent.CoverageChanged ignored -> throw unassigned();
         case PatientEvent.DeliveryChanged ignored -> throw unassigned();
+        case PatientEvent.SilentTrialBegan ignored -> throw unassigned();
+        case PatientEvent.SilentTrialEnded ignored -> throw unassigned();
+        case PatientEvent.EventCharted ignored -> throw unassigned();
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -861,7 +864,7 @@ final class Oracle {
         case EXPIRED -> coverage.count(Sometimes.ACCEPTANCE_EXPIRED);
         case COMPLETED -> coverage.count(Sometimes.SIGNAL_COMPLETED);
         case CLIMBED -> coverage.count(Sometimes.LADDER_CLIMBED);
-        case SIGNALLED, JOINED, ENDED, REVISED -> {}
+        case SIGNALLED, JOINED, ENDED, REVISED, WITHHELD -> {}
       }
     }
 

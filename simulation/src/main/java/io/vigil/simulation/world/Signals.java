@@ -180,7 +180,7 @@ final class Signals {
     }
     switch (alarm.signal()) {
       case ON -> {}
-      case OFF, LATCHED ->
+      case OFF, LATCHED, WITHHELD ->
           throw oracle.broken(Invariant.WORSENING_SIGNALS, "what is true gives no signal");
       case ACKNOWLEDGED, PAUSED -> {
         Noticed of = noticed.get(alarm.id());
