@@ -251,8 +251,8 @@ final class Draft {
           corrections = corrections.with(episode.id());
         }
       }
-      case PatientEvent.AlarmRaised(Alarm alarm) -> writableAlarms().set(alarm);
-      case PatientEvent.AlarmChanged(Alarm alarm, var ignored) -> writableAlarms().set(alarm);
+      case PatientEvent.AlarmRaised(Alarm alarm) -> set(alarm);
+      case PatientEvent.AlarmChanged(Alarm alarm, var ignored) -> set(alarm);
       case PatientEvent.News2Scored scored -> score(scored);
       case PatientEvent.TaskOpened(Task task) -> {
         writableTasks().put(task.id(), task);
@@ -297,6 +297,11 @@ final class Draft {
       case PatientEvent.EventCharted(ChartedEvent charted) -> trials = trials.with(charted);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
+  }
+
+  private void set(Alarm alarm) {
+    trials = trials.after(alarms.get(alarm.id()), alarm);
+    writableAlarms().set(alarm);
   }
 
   private void bind(DeviceBinding binding, long now) {

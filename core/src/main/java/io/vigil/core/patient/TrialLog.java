@@ -1,9 +1,12 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a report of a silent trial needs to know of a patient.
@@ -54,9 +57,26 @@ public record TrialLog(
 
   TrialLog endedAt(long epochMillis) {
     List<SilentTrial> over = new ArrayList<>(past);
-    running.ifPresent(
-        trial -> over.add(new SilentTrial(trial.ward(), trial.sinceEpochMillis(), epochMillis)));
+    running.ifPresent(trial -> over.add(trial.until(epochMillis)));
     return new TrialLog(Optional.empty(), last(over, MAX_PAST), charted);
+  }
+
+  /**
+   * An alarm changed: while nobody is to be alarmed, what would have signalled is counted.
+   *
+   * @param before null where it was raised
+   */
+  TrialLog after(@Nullable Alarm before, Alarm alarm) {
+    if (running.isEmpty() || alarm.signalledEpochMillis().isEmpty()) {
+      return this;
+    }
+    boolean begins =
+        before == null || !before.signalledEpochMillis().equals(alarm.signalledEpochMillis());
+    boolean rises =
+        before != null
+            && alarm.signal() == Signal.WITHHELD
+            && alarm.priority().compareTo(before.priority()) > 0;
+    return begins || rises ? with(running.get().with(alarm)) : this;
   }
 
   TrialLog with(ChartedEvent event) {

@@ -76,7 +76,10 @@ final class Trialling {
     if (until <= deciding.now() || until - since > SilentTrial.MAX.toMillis()) {
       return new Reply.Refused("end-not-ahead");
     }
-    SilentTrial trial = new SilentTrial(adopt.ward(), since, until);
+    SilentTrial trial =
+        running
+            .map(known -> known.until(until))
+            .orElseGet(() -> new SilentTrial(adopt.ward(), since, until, List.of()));
     if (!running.equals(Optional.of(trial))) {
       deciding.emit(new PatientEvent.SilentTrialBegan(trial));
       withhold();

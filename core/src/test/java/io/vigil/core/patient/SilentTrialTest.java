@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.WardId;
@@ -54,6 +55,10 @@ class SilentTrialTest {
             ChartedEvent.Kind.RAPID_RESPONSE_CALL,
             at,
             ""));
+  }
+
+  private static SilentTrial.Withheld spo2LowOnce() {
+    return new SilentTrial.Withheld(spo2Low().key(), Priority.HIGH, 1);
   }
 
   private static void assertSignalsNothing(TestingPatient patient) {
@@ -110,7 +115,9 @@ class SilentTrialTest {
     assertThat(saturation(patient).signal()).isEqualTo(Signal.ON);
     assertThat(saturation(patient).signalledEpochMillis()).hasValue(end);
     assertThat(saturation(patient).rungDueEpochMillis()).isPresent();
-    assertThat(patient.state().trials().past()).containsExactly(new SilentTrial(WARD, START, end));
+    SilentTrial past = patient.state().trials().past().getFirst();
+    assertThat(past).isEqualTo(new SilentTrial(WARD, START, end, past.withheld()));
+    assertThat(past.withheld()).contains(spo2LowOnce());
   }
 
   @Test
@@ -119,6 +126,25 @@ class SilentTrialTest {
         spo2(onTrial(withMonitorAndWearable(), START + minutes(1)), START, "85");
     patient.at(START + minutes(2)).sends(WEARABLE, reading(VitalSign.SPO2, "84", patient.now()));
     assertThat(saturation(patient).signal()).isEqualTo(Signal.ON);
+  }
+
+  @Test
+  void countsWhatWouldHaveSignalled() {
+    TestingPatient patient = onTrial(withMonitorAndWearable(), START + hours(9));
+    spo2(patient, START, "85");
+    spo2(patient, START + minutes(1), "84");
+    assertThat(withheld(patient)).contains(spo2LowOnce());
+    spo2(patient, START + minutes(2), "97");
+    spo2(patient, START + hours(1), "85");
+    assertThat(withheld(patient))
+        .contains(new SilentTrial.Withheld(spo2Low().key(), Priority.HIGH, 2));
+
+    TestingPatient before = onTrial(withOpenAlarm(), START + hours(9));
+    assertThat(withheld(before)).as("it had signalled already").doesNotContain(spo2LowOnce());
+  }
+
+  private static List<SilentTrial.Withheld> withheld(TestingPatient patient) {
+    return patient.state().trials().running().orElseThrow().withheld();
   }
 
   @Test

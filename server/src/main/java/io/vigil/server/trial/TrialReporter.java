@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -60,12 +61,13 @@ class TrialReporter {
   }
 
   /**
-   * A report. Numbers are of all judged patients together.
+   * A report.
    *
    * @param patients who were on the ward's trial in the time
    * @param judged of them, those whose readings are in sight and were judged
    * @param patientDays from the first to the last reading of each stay on the trial
-   * @param burden beside limits compared naively
+   * @param withheld what the lanes withheld, of all who were on the trial
+   * @param burden of those who were judged, beside limits compared naively
    * @param events of all who were on the trial, in sight or not
    * @param proposals limits for somebody to weigh; nothing of them is in force
    */
@@ -73,12 +75,25 @@ class TrialReporter {
       Instant from,
       Instant to,
       int patients,
+      WithheldView withheld,
       int judged,
       double patientDays,
       long readings,
       BurdenView burden,
       EventsView events,
       List<ProposalView> proposals) {}
+
+  /**
+   * As the lanes recorded it, of whole stays that touch the time.
+   *
+   * @param patientDays on the trial, whether or not something was measured
+   * @param signals for each of these days, and so by priority and cause
+   */
+  record WithheldView(
+      double patientDays,
+      double signals,
+      Map<String, Double> byPriority,
+      Map<String, Double> byCause) {}
 
   /**
    * Numbers without a word for another unit are for each patient-day; shares are 0 to 1.
@@ -196,11 +211,13 @@ class TrialReporter {
   private Optional<TrialReport> compute(
       Account account, WardId ward, Instant from, Instant to, List<PatientId> inSight) {
     List<EventView> events = new ArrayList<>();
+    List<SilentTrial> all = new ArrayList<>();
     int patients = 0;
     for (Lanes.Standing standing : lanes.standings().values()) {
       List<SilentTrial> stays = stays(standing.state(), ward, from, to);
       if (standing.tenant().equals(new TenantId(account.tenant())) && !stays.isEmpty()) {
         patients++;
+        all.addAll(stays);
         charted(standing.state(), stays, from, to).forEach(each -> events.add(view(each)));
       }
     }
@@ -211,7 +228,26 @@ class TrialReporter {
     for (PatientId patient : inSight) {
       judging.add(patient);
     }
-    return Optional.of(judging.report(patients, events));
+    return Optional.of(judging.report(patients, withheld(all), events));
+  }
+
+  private WithheldView withheld(List<SilentTrial> stays) {
+    long millis = 0;
+    long signals = 0;
+    Map<String, Double> byPriority = new TreeMap<>();
+    Map<String, Double> byCause = new TreeMap<>();
+    for (SilentTrial stay : stays) {
+      millis += Math.min(stay.untilEpochMillis(), lanes.epochMillis()) - stay.sinceEpochMillis();
+      for (SilentTrial.Withheld each : stay.withheld()) {
+        signals += each.count();
+        byPriority.merge(each.priority().wireName(), (double) each.count(), Double::sum);
+        byCause.merge(each.cause(), (double) each.count(), Double::sum);
+      }
+    }
+    double days = millis / DAY_MILLIS;
+    byPriority.replaceAll((priority, count) -> days == 0 ? 0 : count / days);
+    byCause.replaceAll((cause, count) -> days == 0 ? 0 : count / days);
+    return new WithheldView(days, days == 0 ? 0 : signals / days, byPriority, byCause);
   }
 
   private static List<ChartedEvent> charted(
@@ -293,12 +329,13 @@ class TrialReporter {
       readings += course.inTime().size();
     }
 
-    TrialReport report(int patients, List<EventView> events) {
+    TrialReport report(int patients, WithheldView withheld, List<EventView> events) {
       int warned = (int) events.stream().filter(each -> each.condition().isPresent()).count();
       return new TrialReport(
           from,
           to,
           patients,
+          withheld,
           judged,
           millis / DAY_MILLIS,
           readings,

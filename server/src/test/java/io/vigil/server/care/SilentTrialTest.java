@@ -67,6 +67,7 @@ class SilentTrialTest extends ServerTest {
           assertThat(report.get("patients").asInt()).isEqualTo(1);
           assertThat(report.get("judged").asInt()).isEqualTo(1);
           assertThat(report.get("readings").asInt()).isEqualTo(2);
+          assertThat(report.at("/withheld/byCause/" + SPO2_LOW).asDouble()).isPositive();
           assertThat(report.at("/burden/sustained/excursions").asInt()).isEqualTo(1);
           assertThat(report.at("/burden/sustained/missed").asInt()).isZero();
           assertThat(report.at("/burden/limitSignals").asDouble()).isPositive();

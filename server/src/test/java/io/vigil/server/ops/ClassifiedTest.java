@@ -73,6 +73,7 @@ class ClassifiedTest {
           RuleLayer.scope RuleOrderEnded.key RuleView.key Set.off SetPatientRules.off Signalled.rule
           Step.delaySeconds Step.priority Step.threshold
           Burden.rules BurdenView.byPriority Cause.cause
+          WithheldView.byCause WithheldView.byPriority
           """
               .split("\\s+"));
 
