@@ -288,7 +288,7 @@ create table care.shift (
   tenant    uuid        not null,
   ward      uuid        not null,
   person    uuid        not null,
-  duty      text        not null check (duty in ('bed-nurse', 'charge-nurse', 'physician', 'supervisor')),
+  duty      text        not null check (duty in ('bed-nurse', 'charge-nurse', 'physician', 'supervisor', 'hub-nurse')),
   from_at   timestamptz not null,
   until_at  timestamptz not null check (until_at > from_at),
   on_call   boolean     not null,
@@ -331,7 +331,7 @@ create table identity.account (
   tenant        uuid     not null,
   -- HMAC-SHA256 of the login under a key that the database doesn't hold.
   login_hash    bytea    not null unique,
-  role          text     not null check (role in ('nurse', 'physician', 'administrator', 'demo')),
+  role          text     not null check (role in ('nurse', 'physician', 'administrator', 'demo', 'patient')),
   password_hash text     not null,
   lane          smallint not null,
   seq           bigint   not null,

@@ -127,6 +127,7 @@ public class FrameBenchmark {
         PatientView.ResponsibleView.NONE,
         List.of(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -65,11 +65,6 @@ public record Alarm(
     return active() || signal.given();
   }
 
-  /** Who stands on its rung. */
-  public String role() {
-    return Ladder.ROLES.get(rung);
-  }
-
   /** How far a condition of it went; empty if it has no value. */
   public Optional<Extent> extent(Condition of) {
     for (Extent extent : extents) {

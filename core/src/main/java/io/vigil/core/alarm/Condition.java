@@ -214,6 +214,19 @@ public sealed interface Condition {
     }
   }
 
+  /** The patient says that he needs help. */
+  record HelpRequested() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.PHYSIOLOGICAL;
+    }
+
+    @Override
+    public String key() {
+      return "help-requested";
+    }
+  }
+
   /** Whether it is about the patient or about the equipment. */
   AlarmKind kind();
 

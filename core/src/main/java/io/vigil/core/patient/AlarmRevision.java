@@ -48,6 +48,7 @@ final class AlarmRevision {
   private final long raised;
   private final int version;
   private final long now;
+  private final Ladder ladder;
   private Priority priority;
   private long onset;
   private OptionalLong end;
@@ -62,12 +63,13 @@ final class AlarmRevision {
   private List<EpisodeId> episodes;
 
   /** Of one that is known. */
-  AlarmRevision(Alarm alarm, long nowEpochMillis) {
+  AlarmRevision(Alarm alarm, long nowEpochMillis, Ladder ladder) {
     id = alarm.id();
     condition = alarm.condition();
     raised = alarm.raisedEpochMillis();
     version = alarm.version() + 1;
     now = nowEpochMillis;
+    this.ladder = ladder;
     priority = alarm.priority();
     onset = alarm.onsetEpochMillis();
     end = alarm.endEpochMillis();
@@ -83,12 +85,13 @@ final class AlarmRevision {
   }
 
   /** Of one that an episode raises. */
-  AlarmRevision(AlarmId id, Episode first, long nowEpochMillis) {
+  AlarmRevision(AlarmId id, Episode first, long nowEpochMillis, Ladder ladder) {
     this.id = id;
     condition = first.condition();
     raised = nowEpochMillis;
     version = 1;
     now = nowEpochMillis;
+    this.ladder = ladder;
     priority = first.priority();
     onset = first.onsetEpochMillis();
     end = OptionalLong.empty();
@@ -98,7 +101,7 @@ final class AlarmRevision {
     responsibility = Responsibility.UNDEFINED;
     noticedPriority = Optional.empty();
     extents = List.of();
-    rung = 0;
+    rung = ladder.first(condition, priority);
     rungDue = OptionalLong.empty();
     episodes = List.of(first.id());
   }
@@ -275,7 +278,7 @@ final class AlarmRevision {
   /** Nobody has taken it: it signals to the first rung. */
   void signalAnew() {
     responsibility = Responsibility.UNDEFINED;
-    rung = 0;
+    rung = ladder.first(condition, priority);
     rungDue = OptionalLong.empty();
     goOn();
   }
@@ -290,8 +293,13 @@ final class AlarmRevision {
     }
   }
 
-  /** A higher priority leaves less time. */
+  /** A higher priority leaves less time, and who is not to be waited for behind. */
   void hasten() {
+    int first = ladder.first(condition, priority);
+    if (rung < first) {
+      rung = first;
+      rungDue = OptionalLong.empty();
+    }
     OptionalLong due = due();
     if (due.isPresent() && due.getAsLong() < rungDue.orElse(Long.MAX_VALUE)) {
       rungDue = due;
@@ -299,7 +307,7 @@ final class AlarmRevision {
   }
 
   private OptionalLong due() {
-    OptionalLong timeout = Ladder.timeoutMillis(priority, rung);
+    OptionalLong timeout = ladder.timeoutMillis(priority, rung);
     return timeout.isPresent() ? OptionalLong.of(now + timeout.getAsLong()) : timeout;
   }
 
@@ -366,6 +374,12 @@ final class AlarmRevision {
   void climb() {
     rung = Math.min(rung + 1, Ladder.last());
     rungDue = due();
+  }
+
+  /** The patient said something of it: see {@link Ladder#STANDS_FOR}. */
+  void stand() {
+    long until = signalled.orElse(now) + Ladder.STANDS_FOR.toMillis();
+    rungDue = OptionalLong.of(Math.max(until, rungDue.orElse(until)));
   }
 
   private void notice() {

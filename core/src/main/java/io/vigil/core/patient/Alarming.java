@@ -118,7 +118,8 @@ final class Alarming {
 
   private void raise(Episode episode, Happened what) {
     AlarmRevision revision =
-        new AlarmRevision(new AlarmId(id("alarm/" + episode.id())), episode, deciding.now());
+        new AlarmRevision(
+            new AlarmId(id("alarm/" + episode.id())), episode, deciding.now(), deciding.ladder());
     revision.measure(draft.episodes(), draft.corrections());
     if (what.begins() && !episode.withdrawn()) {
       revision.signalAnew();
@@ -130,7 +131,7 @@ final class Alarming {
   }
 
   private void change(Alarm alarm, Episode episode, Happened what, boolean joins) {
-    AlarmRevision revision = new AlarmRevision(alarm, deciding.now());
+    AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
     if (joins) {
       revision.join(episode.id());
     }
@@ -268,7 +269,7 @@ final class Alarming {
     if (alarm.version() != input.expectedVersion() || !takes(alarm, input)) {
       return new Reply.AlarmNotAsSeen(alarm);
     }
-    AlarmRevision revision = new AlarmRevision(alarm, deciding.now());
+    AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
     AlarmChange change =
         switch (input.answer()) {
           case AlarmAnswer.Accept() -> {
@@ -335,7 +336,7 @@ final class Alarming {
     }
     for (Alarm alarm : List.copyOf(alarms.values())) {
       if (alarm.signalDueEpochMillis() <= now) {
-        AlarmRevision revision = new AlarmRevision(alarm, now);
+        AlarmRevision revision = new AlarmRevision(alarm, now, deciding.ladder());
         if (alarm.signal() == Signal.PAUSED) {
           revision.resume();
           deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), AlarmChange.SIGNALLED));
@@ -355,7 +356,7 @@ final class Alarming {
   }
 
   private void call(Alarm alarm) {
-    AlarmRevision revision = new AlarmRevision(alarm, deciding.now());
+    AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
     if (alarm.signal() == Signal.ACKNOWLEDGED) {
       revision.signalAnew();
       deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), AlarmChange.EXPIRED));
@@ -393,7 +394,7 @@ final class Alarming {
     for (EpisodeId episode : signalling) {
       Optional<Alarm> own = draft.alarms().of(episode);
       if (own.isPresent() && own.get().signal() == Signal.ACKNOWLEDGED) {
-        AlarmRevision revision = new AlarmRevision(own.get(), deciding.now());
+        AlarmRevision revision = new AlarmRevision(own.get(), deciding.now(), deciding.ladder());
         revision.signalAnew();
         deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), AlarmChange.SIGNALLED));
       }

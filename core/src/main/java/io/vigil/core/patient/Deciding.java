@@ -4,6 +4,7 @@ import io.vigil.core.alarm.AlarmKind;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Ladder;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
@@ -69,6 +70,7 @@ final class Deciding {
     if (!before.merged()) {
       new Delivering(this).settle();
       alarming.follow();
+      new CaringAtHome(this).settle();
     }
     return new Decision(events, reply, draft.toState());
   }
@@ -130,6 +132,10 @@ final class Deciding {
       case PatientInput.NoteStaff note -> new Assigning(this).note(note);
       case PatientInput.OrderDelivery order -> new Delivering(this).order(order);
       case PatientInput.NoteDelivery note -> new Delivering(this).note(note);
+      case PatientInput.BindPatientAccount bind -> new CaringAtHome(this).bind(bind);
+      case PatientInput.SetWelfareContact set -> new CaringAtHome(this).set(set);
+      case PatientInput.AnswerPrompt answer -> new CaringAtHome(this).answer(answer);
+      case PatientInput.EndWelfareCall end -> new CaringAtHome(this).end(end);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
@@ -150,6 +156,11 @@ final class Deciding {
 
   Alarming alarming() {
     return alarming;
+  }
+
+  /** That of where the patient is now. */
+  Ladder ladder() {
+    return Ladder.of(draft.layers());
   }
 
   PatientState before() {
@@ -239,6 +250,7 @@ final class Deciding {
     new OffMonitoring(this).forget();
     new Prescribing(this).forget();
     new Assigning(this).forget();
+    new CaringAtHome(this).forget();
     new RuleOrders(this).forget();
     emit(new PatientEvent.PatientDischarged());
     settleObservation();
@@ -297,6 +309,7 @@ final class Deciding {
       case Condition.OffMonitorOverdue ignored -> false;
       case Condition.Uncovered ignored -> false;
       case Condition.DeliveryUnconfirmed ignored -> false;
+      case Condition.HelpRequested ignored -> false;
     };
   }
 
@@ -582,6 +595,7 @@ final class Deciding {
     return switch (condition) {
       case Condition.TransmissionConflicting ignored -> true;
       case Condition.InputQuarantined ignored -> true;
+      case Condition.HelpRequested ignored -> true;
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
       case Condition.RuleBroken ignored -> false;
@@ -604,6 +618,9 @@ final class Deciding {
       return done(complete.command())
           ? new Reply.TaskChanged(Optional.empty())
           : new Reply.NotFound();
+    }
+    if (task.kind() == Task.Kind.WELFARE_CALL) {
+      return new Reply.Refused("outcome-missing");
     }
     if (task.version() != complete.expectedVersion()) {
       return new Reply.TaskChanged(Optional.of(task));

@@ -89,13 +89,20 @@ final class Delivering {
     for (Delivery delivery : deliveries.values()) {
       boolean seen =
           deliveries.values().stream()
-              .anyMatch(
-                  each -> each.alarm().equals(delivery.alarm()) && each.stage() == Stage.DISPLAYED);
+              .anyMatch(each ->
+                  each.alarm().equals(delivery.alarm())
+                      && each.stage() == Stage.DISPLAYED
+                      && sees(each, delivery));
       if (delivery.missed() && !seen) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether who has it before his eyes can do what the other was to be told for. */
+  private boolean sees(Delivery displayed, Delivery missed) {
+    return !draft.home().isPatient(displayed.to()) || draft.home().isPatient(missed.to());
   }
 
   private boolean signals(AlarmId id) {

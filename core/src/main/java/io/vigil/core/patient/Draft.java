@@ -58,6 +58,7 @@ final class Draft {
   private Optional<OxygenPrescription> oxygen;
   private Coverage coverage;
   private Map<DeliveryId, Delivery> deliveries;
+  private HomeCare home;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -85,6 +86,7 @@ final class Draft {
     oxygen = state.oxygen();
     coverage = state.coverage();
     deliveries = state.deliveries();
+    home = state.home();
     counter = state.counter();
   }
 
@@ -110,6 +112,7 @@ final class Draft {
         oxygen,
         coverage,
         sealed(deliveries, before.deliveries()),
+        home,
         counter);
   }
 
@@ -182,6 +185,10 @@ final class Draft {
     return deliveries;
   }
 
+  HomeCare home() {
+    return home;
+  }
+
   boolean inCare() {
     return admission.isPresent() && !admission.get().discharged();
   }
@@ -214,7 +221,10 @@ final class Draft {
       case PatientEvent.PatientAdmitted(Admission admitted) -> admission = Optional.of(admitted);
       case PatientEvent.PatientMoved(var ward, String bed) ->
           admission = admission.map(a -> a.movedTo(ward, bed));
-      case PatientEvent.PatientDischarged() -> admission = admission.map(Admission::discharge);
+      case PatientEvent.PatientDischarged() -> {
+        admission = admission.map(Admission::discharge);
+        home = HomeCare.NONE;
+      }
       case PatientEvent.RuleSetAdopted(RuleSet adopted) -> {
         layers = layers.over(adopted);
         rules = layers.base();
@@ -285,6 +295,10 @@ final class Draft {
           writableDeliveries().put(delivery.id(), delivery);
         }
       }
+      case PatientEvent.PatientAccountBound(var account) -> home = home.with(account);
+      case PatientEvent.WelfareContactSet(WelfareContact contact) -> home = home.with(contact);
+      case PatientEvent.PromptAnswered(PatientAnswer answer) -> home = home.with(answer);
+      case PatientEvent.WelfareCallEnded(WelfareCall call) -> home = home.with(call);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
   }
@@ -594,6 +608,7 @@ final class Draft {
 
   private void stepClock(long by) {
     offMonitor = offMonitor.map(gone -> gone.stepped(by));
+    home = home.moved(by);
     for (Delivery delivery : List.copyOf(deliveries.values())) {
       writableDeliveries().put(delivery.id(), delivery.moved(by));
     }

@@ -499,6 +499,50 @@ public sealed interface PatientInput {
       implements PatientInput {}
 
   /**
+   * The account on which the patient himself is prompted.
+   *
+   * @param account empty: none any more
+   */
+  record BindPatientAccount(PersonId by, Optional<PersonId> account) implements PatientInput {}
+
+  /** Where the patient is to be found, in the place of what was said before. */
+  record SetWelfareContact(PersonId by, WelfareContact contact) implements PatientInput {}
+
+  /**
+   * The patient answers a prompt, or says that he needs help.
+   *
+   * @param by his account
+   * @param prompt the delivery; empty only where he needs help and was not asked
+   */
+  record AnswerPrompt(
+      CommandId command,
+      PersonId by,
+      Optional<DeliveryId> prompt,
+      @Classified(As.CLINICAL) PatientAnswer.Kind answer)
+      implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A person says what came of a welfare call, as of the version of the task that he saw. */
+  record EndWelfareCall(
+      CommandId command,
+      TaskId task,
+      int expectedVersion,
+      PersonId by,
+      @Classified(As.CLINICAL) WelfareCall.Outcome outcome)
+      implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
    * An input could not be decided because of a fault of ours. It is kept as it came.
    *
    * @param kind of the input, and {@code input} its encoding

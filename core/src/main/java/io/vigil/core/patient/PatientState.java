@@ -44,6 +44,7 @@ import java.util.OptionalLong;
  * @param oxygen what is prescribed of it; empty if nothing is
  * @param coverage who has the patient
  * @param deliveries who is told of the alarms that give a signal
+ * @param home what is known of a patient whom nobody is beside
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -67,6 +68,7 @@ public record PatientState(
     Optional<OxygenPrescription> oxygen,
     Coverage coverage,
     Map<DeliveryId, Delivery> deliveries,
+    HomeCare home,
     int counter) {
 
   public PatientState {
@@ -112,6 +114,7 @@ public record PatientState(
           Optional.empty(),
           Coverage.NONE,
           Map.of(),
+          HomeCare.NONE,
           0);
 
   /** Whether the patient is in care under this record. */

@@ -2,6 +2,7 @@ package io.vigil.core.staff;
 
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Ladder;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.PersonId;
@@ -33,6 +34,9 @@ public final class Calls {
    */
   public static List<PatientInput.OrderDelivery> due(
       PatientState state, Roster roster, Function<PersonId, List<Channel>> channels, long now) {
+    if (Ladder.of(state.layers()) == Ladder.HOME) {
+      return HomeCalls.due(state, roster, channels, now);
+    }
     List<PatientInput.OrderDelivery> due = new ArrayList<>();
     if (roster.shifts().isEmpty() || !state.inCare()) {
       return due;
@@ -83,7 +87,7 @@ public final class Calls {
   }
 
   /** False if all that can be done to tell the person was done, and in vain. */
-  private static boolean tell(
+  static boolean tell(
       List<PatientInput.OrderDelivery> due,
       PatientState state,
       Function<PersonId, List<Channel>> channels,

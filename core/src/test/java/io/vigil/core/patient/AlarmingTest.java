@@ -130,7 +130,7 @@ class AlarmingTest {
 
     assertThat(only(patient).signal()).isEqualTo(Signal.ON);
     assertThat(only(patient).rung()).isEqualTo(Ladder.last());
-    assertThat(only(patient).role()).isEqualTo("supervisor");
+    assertThat(Ladder.WARD.role(only(patient).rung())).isEqualTo("supervisor");
   }
 
   @Test

@@ -46,6 +46,7 @@ final class Tags {
     tag(Condition.class, 53, Condition.CiedFound.class);
     tag(Condition.class, 60, Condition.Uncovered.class);
     tag(Condition.class, 61, Condition.DeliveryUnconfirmed.class);
+    tag(Condition.class, 64, Condition.HelpRequested.class);
 
     tag(Rule.class, 1, Limit.class);
     tag(Rule.class, 2, ScoreLimit.class);
@@ -102,6 +103,10 @@ final class Tags {
     tag(PatientInput.class, 63, PatientInput.NoteStaff.class);
     tag(PatientInput.class, 64, PatientInput.OrderDelivery.class);
     tag(PatientInput.class, 65, PatientInput.NoteDelivery.class);
+    tag(PatientInput.class, 75, PatientInput.BindPatientAccount.class);
+    tag(PatientInput.class, 76, PatientInput.SetWelfareContact.class);
+    tag(PatientInput.class, 77, PatientInput.AnswerPrompt.class);
+    tag(PatientInput.class, 78, PatientInput.EndWelfareCall.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -144,6 +149,10 @@ final class Tags {
     tag(PatientEvent.class, 50, PatientEvent.OxygenPrescribed.class);
     tag(PatientEvent.class, 60, PatientEvent.CoverageChanged.class);
     tag(PatientEvent.class, 61, PatientEvent.DeliveryChanged.class);
+    tag(PatientEvent.class, 75, PatientEvent.PatientAccountBound.class);
+    tag(PatientEvent.class, 76, PatientEvent.WelfareContactSet.class);
+    tag(PatientEvent.class, 77, PatientEvent.PromptAnswered.class);
+    tag(PatientEvent.class, 78, PatientEvent.WelfareCallEnded.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);

@@ -5,8 +5,10 @@ import io.vigil.core.alarm.CiedFinding;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Extent;
+import io.vigil.core.alarm.Ladder;
 import io.vigil.core.alarm.OxygenFault;
 import io.vigil.core.alarm.Responsibility;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -17,6 +19,7 @@ import io.vigil.core.patient.Circumstance;
 import io.vigil.core.patient.Coverage;
 import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.HomeCare;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Measured;
 import io.vigil.core.patient.NextObservation;
@@ -38,6 +41,7 @@ import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.server.journal.AlarmRecord;
+import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.PatientStatus;
 import io.vigil.server.journal.StaffNames;
 import java.math.BigDecimal;
@@ -59,9 +63,11 @@ public class PatientViews {
   private static final int MICROS_SCALE = 6;
 
   private final StaffNames staff;
+  private final Lanes lanes;
 
-  PatientViews(StaffNames staff) {
+  PatientViews(StaffNames staff, Lanes lanes) {
     this.staff = staff;
+    this.lanes = lanes;
   }
 
   /** A patient, as of an entry of his lane. */
@@ -88,7 +94,8 @@ public class PatientViews {
         responsible(status.coverage()),
         status.deliveries().stream().map(this::delivery).toList(),
         status.absorbed().stream().map(PatientViews::record).toList(),
-        status.oxygen().map(this::prescription));
+        status.oxygen().map(this::prescription),
+        status.ladder() == Ladder.HOME ? Optional.of(home(status.home())) : Optional.empty());
   }
 
   /**
@@ -99,10 +106,30 @@ public class PatientViews {
    */
   public PatientView.AlarmView alarm(
       PatientId patient, AlarmRecord record, boolean corrected, Optional<PatientId> origin) {
-    return alarm(patient, record, corrected, origin, record.episodes());
+    Ladder ladder =
+        lanes.state(patient).map(state -> Ladder.of(state.layers())).orElse(Ladder.WARD);
+    return alarm(ladder, patient, record, corrected, origin, record.episodes());
+  }
+
+  private PatientView.HomeView home(HomeCare home) {
+    return new PatientView.HomeView(
+        home.account().isPresent(),
+        home.answered()
+            .map(answer ->
+                new PatientView.AnswerView(
+                    answer.kind().wireName(),
+                    answer.alarm().map(AlarmId::value),
+                    Instant.ofEpochMilli(answer.atEpochMillis()))),
+        home.called()
+            .map(call ->
+                new PatientView.WelfareCallView(
+                    call.outcome().wireName(),
+                    staff.of(call.by()),
+                    Instant.ofEpochMilli(call.atEpochMillis()))));
   }
 
   private PatientView.AlarmView alarm(
+      Ladder ladder,
       PatientId patient,
       AlarmRecord record,
       boolean corrected,
@@ -132,7 +159,7 @@ public class PatientViews {
             ? Optional.of(Instant.ofEpochMilli(accepted.untilEpochMillis()))
             : Optional.empty(),
         alarm.rung(),
-        alarm.role(),
+        ladder.role(alarm.rung()),
         alarm.signal().given() ? instant(alarm.rungDueEpochMillis()) : Optional.empty(),
         record.verify(),
         record.retrospective(),
@@ -215,6 +242,7 @@ public class PatientViews {
                 .thenComparing(each -> each.record().alarm().onsetEpochMillis()))
         .map(each ->
             alarm(
+                status.ladder(),
                 patient,
                 each.record(),
                 each.corrected(),
@@ -430,6 +458,7 @@ public class PatientViews {
       case Condition.OffMonitorOverdue() -> "Off monitor for too long";
       case Condition.Uncovered() -> "Nobody has the patient";
       case Condition.DeliveryUnconfirmed() -> "Alarm not confirmed";
+      case Condition.HelpRequested() -> "The patient asks for help";
     };
   }
 
@@ -474,6 +503,7 @@ public class PatientViews {
       case Condition.OffMonitorOverdue() -> Optional.empty();
       case Condition.Uncovered() -> Optional.empty();
       case Condition.DeliveryUnconfirmed() -> Optional.empty();
+      case Condition.HelpRequested() -> Optional.empty();
     };
   }
 

@@ -76,6 +76,9 @@ public class Accounts {
             .formatted(Passwords.LENGTH_MIN, Passwords.LENGTH_MAX));
     refuseUnless(Roles.ALL.contains(account.role()), "Give a role that the interface lists.");
     refuseUnless(
+        !account.role().equals(Roles.PATIENT) || account.wards().isEmpty(),
+        "Give a patient's account no wards.");
+    refuseUnless(
         account.wards().size() <= WARDS_MAX, "Give at most %d wards.".formatted(WARDS_MAX));
   }
 

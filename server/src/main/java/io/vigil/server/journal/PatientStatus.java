@@ -1,10 +1,12 @@
 package io.vigil.server.journal;
 
+import io.vigil.core.alarm.Ladder;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Coverage;
 import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.HomeCare;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Link;
 import io.vigil.core.patient.Measured;
@@ -33,6 +35,8 @@ import java.util.OptionalLong;
  * @param deliveries who is told of the alarms
  * @param absorbed records that are merged into this one
  * @param oxygen what is prescribed of it
+ * @param ladder whom the alarms go to
+ * @param home see {@link PatientState}
  */
 public record PatientStatus(
     Admission admission,
@@ -47,7 +51,9 @@ public record PatientStatus(
     Coverage coverage,
     List<Delivery> deliveries,
     List<AbsorbedRecord> absorbed,
-    Optional<OxygenPrescription> oxygen) {
+    Optional<OxygenPrescription> oxygen,
+    Ladder ladder,
+    HomeCare home) {
 
   /**
    * An alarm.
@@ -92,7 +98,9 @@ public record PatientStatus(
                 state.coverage(),
                 List.copyOf(state.deliveries().values()),
                 state.corrections().absorbed(),
-                state.oxygen()));
+                state.oxygen(),
+                Ladder.of(state.layers()),
+                state.home()));
   }
 
   private static List<Alarm> alarms(PatientState state) {

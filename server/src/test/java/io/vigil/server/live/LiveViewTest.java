@@ -57,6 +57,7 @@ class LiveViewTest {
         PatientView.ResponsibleView.NONE,
         List.of(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -62,6 +62,7 @@ class ClassifiedTest {
           MeasureView.metric MeasureView.unit StatusView.display StatusView.status
           OxygenView.source NewOxygen.reserveBar NewOxygen.source NewOxygen.waterVolumeLitres
           NewShift.duty ShiftView.duty ColleagueView.role Colleague.role
+          PromptView.kind PromptView.stage
           DeliveryView.channel DeliveryView.stage Confirmed.stage Smtp.host Smtp.from Smtp.user
           BelowFloor.keys Combination.name EndRuleOrder.key GiveRuleOrder.key Grade.thresholdMicros
           LayerView.off Line.priority Line.rule NewLayer.off Ordered.key Origin.level Origin.origin

@@ -601,6 +601,10 @@ final class Oracle {
         }
         case PatientEvent.CoverageChanged ignored -> throw unassigned();
         case PatientEvent.DeliveryChanged ignored -> throw unassigned();
+        case PatientEvent.PatientAccountBound ignored -> throw unassigned();
+        case PatientEvent.WelfareContactSet ignored -> throw unassigned();
+        case PatientEvent.PromptAnswered ignored -> throw unassigned();
+        case PatientEvent.WelfareCallEnded ignored -> throw unassigned();
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -848,6 +852,7 @@ final class Oracle {
         case Condition.InputQuarantined ignored -> {}
         case Condition.Uncovered ignored -> throw unassigned();
         case Condition.DeliveryUnconfirmed ignored -> throw unassigned();
+        case Condition.HelpRequested ignored -> throw unassigned();
       }
     }
 
@@ -861,7 +866,7 @@ final class Oracle {
         case EXPIRED -> coverage.count(Sometimes.ACCEPTANCE_EXPIRED);
         case COMPLETED -> coverage.count(Sometimes.SIGNAL_COMPLETED);
         case CLIMBED -> coverage.count(Sometimes.LADDER_CLIMBED);
-        case SIGNALLED, JOINED, ENDED, REVISED -> {}
+        case SIGNALLED, JOINED, ENDED, REVISED, ANSWERED -> {}
       }
     }
 

@@ -282,6 +282,7 @@ final class Review {
             case Condition.OffMonitorOverdue ignored -> false;
             case Condition.Uncovered ignored -> false;
             case Condition.DeliveryUnconfirmed ignored -> false;
+            case Condition.HelpRequested ignored -> false;
           };
       if (recorded && !episode.withdrawn()) {
         Naive.Span span =

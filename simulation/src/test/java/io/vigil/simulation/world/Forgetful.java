@@ -56,6 +56,7 @@ public final class Forgetful {
         state.oxygen(),
         state.coverage(),
         state.deliveries(),
+        state.home(),
         state.counter());
   }
 }
