@@ -1,5 +1,6 @@
 package io.vigil.core.alarm;
 
+import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleLayer.Level;
 import io.vigil.core.rule.RuleLayers;
 import java.time.Duration;
@@ -43,10 +44,12 @@ public enum Ladder {
 
   /** That of a patient whose rules are those of a setting. */
   public static Ladder of(RuleLayers layers) {
-    return layers.layers().stream()
-            .anyMatch(layer -> layer.level() == Level.SETTING && layer.scope().equals("home"))
-        ? HOME
-        : WARD;
+    for (RuleLayer layer : layers.layers()) {
+      if (layer.level() == Level.SETTING && layer.scope().equals("home")) {
+        return HOME;
+      }
+    }
+    return WARD;
   }
 
   /** The last rung; the first is 0. */
