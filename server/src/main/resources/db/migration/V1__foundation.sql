@@ -258,6 +258,7 @@ create table care.rule_layer (
   level     text     not null check (level in ('hospital', 'setting', 'ward')),
   scope     text     not null,
   version   integer  not null check (version > 0),
+  from_at   timestamptz not null,
   lane      smallint not null,
   seq       bigint   not null,
   key_id    uuid     not null,

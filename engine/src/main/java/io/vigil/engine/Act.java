@@ -174,6 +174,9 @@ public sealed interface Act {
     }
   }
 
+  /** Somebody was shown what a hospital's webhooks are signed with. */
+  record WebhookSecretShown() implements Act {}
+
   /** What an alert told of is over. */
   record AlertEnded(String code) implements Act {}
 

@@ -203,6 +203,7 @@ abstract class Deliberation {
       case Act.ShiftPlanned ignored -> Optional.empty();
       case Act.ShiftCancelled ignored -> Optional.empty();
       case Act.ContactSet ignored -> Optional.empty();
+      case Act.WebhookSecretShown() -> Optional.empty();
     };
   }
 

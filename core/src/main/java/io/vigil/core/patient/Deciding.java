@@ -166,7 +166,9 @@ final class Deciding {
     }
     emit(new PatientEvent.PatientAdmitted(admit.admission()));
     emit(new PatientEvent.RuleSetAdopted(admit.rules()));
-    new RuleOrders(this).takeEffect();
+    RuleOrders orders = new RuleOrders(this);
+    admit.layers().ifPresent(orders::replaceStanding);
+    orders.takeEffect();
     emit(new PatientEvent.ObservationsBegan(now));
     return new Reply.Done();
   }
@@ -177,7 +179,11 @@ final class Deciding {
         before.inCare() && !before.admission().orElseThrow().ward().equals(transfer.ward());
     if (leaves) {
       new Assigning(this).leaveWard();
-      new RuleOrders(this).moved();
+      RuleOrders orders = new RuleOrders(this);
+      orders.moved();
+      if (transfer.layers().filter(orders::replaceStanding).isPresent()) {
+        orders.takeEffect();
+      }
     }
     return reply;
   }

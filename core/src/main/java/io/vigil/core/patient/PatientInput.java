@@ -34,11 +34,31 @@ public sealed interface PatientInput {
   /** The most readings that one correction withdraws. */
   int MAX_WITHDRAWN = 50_000;
 
-  /** A patient comes into care. */
-  record Admit(Admission admission, RuleSet rules) implements PatientInput {}
+  /**
+   * A patient comes into care.
+   *
+   * @param layers of his ward; empty if they are adopted later
+   */
+  record Admit(Admission admission, RuleSet rules, Optional<AdoptRuleLayers> layers)
+      implements PatientInput {
 
-  /** The patient moves to another ward or bed. */
-  record Transfer(WardId ward, @Classified(As.IDENTITY) String bed) implements PatientInput {
+    public Admit(Admission admission, RuleSet rules) {
+      this(admission, rules, Optional.empty());
+    }
+  }
+
+  /**
+   * The patient moves to another ward or bed.
+   *
+   * @param layers of that ward; empty if they are adopted later
+   */
+  record Transfer(
+      WardId ward, @Classified(As.IDENTITY) String bed, Optional<AdoptRuleLayers> layers)
+      implements PatientInput {
+
+    public Transfer(WardId ward, String bed) {
+      this(ward, bed, Optional.empty());
+    }
 
     @Override
     public String toString() {

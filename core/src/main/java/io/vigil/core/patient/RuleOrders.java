@@ -33,8 +33,7 @@ public final class RuleOrders {
     if (!deciding.before().admission().orElseThrow().ward().equals(adopt.ward())) {
       return new Reply.Refused("another-ward");
     }
-    List<RuleLayer> known = draft.layers().standing();
-    for (RuleLayer layer : known) {
+    for (RuleLayer layer : draft.layers().standing()) {
       long newest =
           adopt.layers().stream()
               .filter(layer::succeeds)
@@ -45,13 +44,21 @@ public final class RuleOrders {
         return new Reply.Refused("older-rules");
       }
     }
-    RuleLayers then =
-        draft.layers().withStanding(adopt.layers()).asOf(draft.layers().asOfEpochMillis());
-    if (!then.standing().equals(known)) {
-      deciding.emit(new PatientEvent.RuleLayersAdopted(adopt.layers()));
+    if (replaceStanding(adopt)) {
       takeEffect();
     }
     return new Reply.Done();
+  }
+
+  /** Whether they differ from those there were: whoever comes to a ward has none of the former. */
+  boolean replaceStanding(PatientInput.AdoptRuleLayers adopt) {
+    RuleLayers known = draft.layers();
+    RuleLayers then = known.withStanding(adopt.layers()).asOf(known.asOfEpochMillis());
+    if (then.standing().equals(known.standing())) {
+      return false;
+    }
+    deciding.emit(new PatientEvent.RuleLayersAdopted(adopt.layers()));
+    return true;
   }
 
   Reply set(PatientInput.SetPatientRules set) {

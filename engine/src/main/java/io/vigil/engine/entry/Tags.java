@@ -184,6 +184,7 @@ final class Tags {
     tag(Act.class, 201, Act.ShiftPlanned.class);
     tag(Act.class, 202, Act.ShiftCancelled.class);
     tag(Act.class, 203, Act.ContactSet.class);
+    tag(Act.class, 250, Act.WebhookSecretShown.class);
     tag(Act.class, 161, Act.RuleLayerSet.class);
   }
 

@@ -195,7 +195,11 @@ class AdministrationController {
             ward,
             text(patient.bed(), "bed"),
             false);
-    done(tell(admin, id, new PatientInput.Admit(admission, DefaultRules.VERSION_1)));
+    done(
+        tell(
+            admin,
+            id,
+            new PatientInput.Admit(admission, DefaultRules.VERSION_1, adoption.of(ward))));
     adoption.adopt(id);
     return new Created(id.value());
   }
@@ -205,7 +209,11 @@ class AdministrationController {
   void transfer(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Place place) {
     WardId ward = ward(admin, place.ward());
-    done(tell(admin, new PatientId(id), new PatientInput.Transfer(ward, text(place.bed(), "bed"))));
+    done(
+        tell(
+            admin,
+            new PatientId(id),
+            new PatientInput.Transfer(ward, text(place.bed(), "bed"), adoption.of(ward))));
     adoption.adopt(new PatientId(id));
   }
 

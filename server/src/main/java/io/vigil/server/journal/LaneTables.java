@@ -136,13 +136,16 @@ final class LaneTables {
         var row = seal(header, "care.rule_layer", id, RuleLayer.class, layer);
         add(
             writes,
-            "insert into care.rule_layer (id, tenant, level, scope, version, lane, seq, key_id,"
-                + " sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into care.rule_layer (id, tenant, level, scope, version, from_at, lane, seq,"
+                + " key_id, sealed) values (?, ?, ?, ?, ?, "
+                + Sql.MILLIS
+                + ", ?, ?, ?, ?)",
             id,
             header.tenant().value(),
             layer.level().wireName(),
             layer.scope(),
             layer.version(),
+            layer.fromEpochMillis(),
             header.lane(),
             header.seq(),
             row.keyId(),
@@ -212,6 +215,7 @@ final class LaneTables {
       case Act.AlertBegan ignored -> {}
       case Act.AlertEnded ignored -> {}
       case Act.KeyRotationOrdered ignored -> {}
+      case Act.WebhookSecretShown() -> {}
       case Act.PatientErasureRequested(PatientId patient, var by, String reason) -> {
         var row =
             seal(

@@ -12,12 +12,18 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 
 /** Which rules a patient has, over HTTP: layers, his own, the floor, orders, and a preview. */
 class LimitsTest extends ServerTest {
   private static final Duration WAIT_MAX = Duration.ofSeconds(20);
   private static final String SPO2_LOW = "MDC_PULS_OXIM_SAT_O2:low";
+
+  @Value("${vigil.db.url}")
+  private String databaseUrl;
 
   private Hospital hospital;
   private UUID east;
@@ -78,6 +84,29 @@ class LimitsTest extends ServerTest {
     UUID ben = hospital.patientOn(east, "Ben");
     JsonNode limits = ok(nurse.get("/api/v1/patients/" + ben + "/limits"));
     assertThat(rule(limits, SPO2_LOW).at("/rule/threshold").asInt()).isEqualTo(90);
+  }
+
+  /** As one whose bytes rotted on the disk. */
+  @Test
+  void aWardWhoseRulesCanNotBeReadKeepsNoOtherFromItsOwn() {
+    for (int i = 0; i < 8; i++) {
+      hospital.patientOn(west, "Ben");
+    }
+    ok(hospital.administrator().put("/api/v1/admin/rules/ward/" + west, body(0, limit(91), "")));
+    damage("sealed || '\\x00'::bytea");
+    try {
+      ok(setLayer(0, 92));
+      await().atMost(WAIT_MAX).untilAsserted(() -> assertThreshold(92));
+    } finally {
+      damage("substring(sealed for octet_length(sealed) - 1)");
+    }
+  }
+
+  private void damage(String sealed) {
+    JdbcClient.create(new DriverManagerDataSource(databaseUrl))
+        .sql("update care.rule_layer set sealed = " + sealed + " where scope = ?")
+        .param(west.toString())
+        .update();
   }
 
   @Test
