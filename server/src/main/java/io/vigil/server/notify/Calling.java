@@ -156,7 +156,7 @@ class Calling implements SmartLifecycle {
           .start(() -> {
             boolean taken = false;
             try {
-              taken = sent(delivery);
+              taken = sent(tenant, delivery);
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             } finally {
@@ -166,10 +166,11 @@ class Calling implements SmartLifecycle {
     }
   }
 
-  private boolean sent(Delivery delivery) throws InterruptedException {
+  private boolean sent(TenantId tenant, Delivery delivery) throws InterruptedException {
     PersonId to = delivery.to();
     Optional<String> address = contacts.address(to, delivery.channel());
-    return address.isPresent() && channels.send(delivery.channel(), delivery.id(), address.get());
+    return address.isPresent()
+        && channels.send(tenant, delivery.channel(), delivery.id(), address.get());
   }
 
   private void note(TenantId tenant, PatientId patient, DeliveryId delivery, Stage stage) {

@@ -219,7 +219,9 @@ class DeliveryTest extends ServerTest {
             Optional.empty()));
     Delivery ordered = lanes.state(patient).orElseThrow().deliveries().values().iterator().next();
     assertThat(ordered.stage()).isEqualTo(Delivery.Stage.ORDERED);
-    assertThat(channels.send(Channel.MAIL, ordered.id(), "charge@hospital.example")).isTrue();
+    assertThat(
+            channels.send(standing.tenant(), Channel.MAIL, ordered.id(), "charge@hospital.example"))
+        .isTrue();
 
     calling.start();
 
