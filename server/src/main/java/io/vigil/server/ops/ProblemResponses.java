@@ -88,6 +88,11 @@ public class ProblemResponses extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProblemException refusal) {
+        return refusal.problem().toResponse();
+      }
+    }
     return new Problem(
             HttpStatus.BAD_REQUEST, "malformed-json", "Send a JSON body of the described shape.")
         .toResponse();
