@@ -76,6 +76,7 @@ class DeliveryTest extends ServerTest {
     // Nobody listens there.
     properties.add("vigil.notify.sms.url", () -> "http://127.0.0.1:1/sms");
     properties.add("vigil.notify.sms.token-file", () -> Path.of("pom.xml"));
+    properties.add("vigil.notify.webhook.secret-file", () -> Path.of("pom.xml"));
   }
 
   @AfterAll
@@ -271,6 +272,27 @@ class DeliveryTest extends ServerTest {
                     "{\"address\": \"a@b\"}")
                 .statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void webhooksGoByTlsAndTheirSecretIsTheAdministrators() {
+    String webhook = "/api/v1/admin/users/" + id(charge) + "/contacts/webhook";
+    Browser administrator = hospital.administrator();
+    assertThat(administrator.put(webhook, "{\"address\": \"http://a.example/\"}").statusCode())
+        .isEqualTo(400);
+    done(administrator.put(webhook, "{\"address\": \"https://a.example/\"}"));
+    done(administrator.delete(webhook));
+
+    assertThat(charge.get("/api/v1/admin/webhook-secret").statusCode()).isEqualTo(403);
+    String secret =
+        Browser.json(administrator.get("/api/v1/admin/webhook-secret")).get("secret").asString();
+    assertThat(secret).hasSize(43);
+    assertThat(
+            JdbcClient.create(writer)
+                .sql("select count(*) from journal.entry where kind = 250")
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
   }
 
   private static void saysNothingOfAnybody(MimeMessage message) {

@@ -2,12 +2,15 @@ package io.vigil.server.notify;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /** Whoever is asked, at a port of this machine. */
 final class TestingHost implements AutoCloseable {
@@ -18,9 +21,24 @@ final class TestingHost implements AutoCloseable {
   record Heard(String host, String path, String signature, String token, String key, String body) {}
 
   TestingHost() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(anyPort(), 0));
+  }
+
+  private TestingHost(HttpServer server) {
+    this.server = server;
     server.createContext("/", this::hear);
     server.start();
+  }
+
+  /** With a certificate and its key. */
+  static TestingHost secured(SSLContext tls) throws IOException {
+    HttpsServer server = HttpsServer.create(anyPort(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new TestingHost(server);
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   private void hear(HttpExchange exchange) throws IOException {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,7 +19,11 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +158,64 @@ class WebhookSenderTest {
     assertThat(WebhookSender.isSound(address, true)).isFalse();
     assertThatThrownBy(() -> sender(true).send(TENANT, ID, address))
         .isInstanceOf(AddressRefusedException.class);
+  }
+
+  @Test
+  void speaksTlsWithWhoIsCalledSoAndWithNobodyElse(@TempDir Path directory) throws Exception {
+    SSLContext tls = certificateOf("hook.example", directory.resolve("hook.p12"));
+    InetAddress[] loopback = {InetAddress.ofLiteral("127.0.0.1")};
+    try (TestingHost secured = TestingHost.secured(tls)) {
+      WebhookSender sender =
+          new WebhookSender(
+              new NotifySettings.Webhook(secret, true),
+              CLOCK,
+              name -> loopback,
+              tls.getSocketFactory());
+
+      sender.send(TENANT, ID, "https://hook.example:" + secured.port() + "/hook");
+      assertThat(secured.heard).hasSize(1);
+      assertThatThrownBy(
+              () -> sender.send(TENANT, ID, "https://other.example:" + secured.port() + "/hook"))
+          .isInstanceOf(SSLException.class);
+      assertThat(secured.heard).hasSize(1);
+    }
+  }
+
+  /** Trusted by whoever has it. */
+  private static SSLContext certificateOf(String host, Path file) throws Exception {
+    int made =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "host",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + host,
+                "-ext",
+                "san=dns:" + host,
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                "changeit")
+            .inheritIO()
+            .start()
+            .waitFor();
+    assertThat(made).isZero();
+    KeyStore store = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, "changeit".toCharArray());
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    trusted.setCertificateEntry("host", store.getCertificate("host"));
+    trust.init(trusted);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return tls;
   }
 
   @Test
