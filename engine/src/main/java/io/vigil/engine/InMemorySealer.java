@@ -1,5 +1,6 @@
 package io.vigil.engine;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ public final class InMemorySealer implements Sealer {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  private final SecureRandom random = new SecureRandom();
   private final Map<Subject, UUID> ids = new HashMap<>();
   private final Map<UUID, SecretKey> keys = new HashMap<>();
   private final Set<Subject> erasedSubjects = new HashSet<>();
@@ -31,6 +31,9 @@ public final class InMemorySealer implements Sealer {
   private final Cipher cipher;
   private final Mac mac;
   private final KeyGenerator generator;
+
+  /** A nonce for each: no key outlives this object. */
+  private long sealings;
 
   public InMemorySealer() {
     this(new SecureRandom().generateSeed(32));
@@ -96,11 +99,10 @@ public final class InMemorySealer implements Sealer {
   @Override
   public synchronized byte[] seal(UUID keyId, byte[] clear, byte[] associated) {
     byte[] sealed = new byte[NONCE_BYTES + clear.length + TAG_BITS / 8];
-    byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
-    System.arraycopy(nonce, 0, sealed, 0, NONCE_BYTES);
+    ByteBuffer.wrap(sealed).putLong(NONCE_BYTES - Long.BYTES, ++sealings);
     try {
-      cipher.init(Cipher.ENCRYPT_MODE, key(keyId), new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.init(
+          Cipher.ENCRYPT_MODE, key(keyId), new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
       cipher.updateAAD(associated);
       cipher.doFinal(clear, 0, clear.length, sealed, NONCE_BYTES);
       return sealed;

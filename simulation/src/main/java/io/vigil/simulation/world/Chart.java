@@ -17,6 +17,7 @@ import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -214,6 +215,11 @@ final class Chart {
     beyondHorizon |=
         receivedEpochMillis - atEpochMillis > CONTEXT_MILLIS
             && receivedEpochMillis - HORIZON_MILLIS > earliest;
+  }
+
+  /** Of each metric that was judged the reading that was measured last. */
+  Map<Metric, Measured> newest() {
+    return Collections.unmodifiableMap(newest);
   }
 
   /** The judged reading of a metric that was measured last. */

@@ -895,14 +895,17 @@ final class Oracle {
     }
 
     private void checkNewest() {
-      for (Metric metric : Metric.all()) {
-        Chart.Measured newest = chart.newest(metric);
-        Latest latest = change.after().latest().get(metric);
-        if ((newest == null) != (latest == null)
-            || (newest != null && latest != null && newest.at() != latest.atEpochMillis())) {
+      Map<Metric, Latest> shown = change.after().latest();
+      Map<Metric, Chart.Measured> measured = chart.newest();
+      measured.forEach((metric, newest) -> {
+        Latest latest = shown.get(metric);
+        if (latest == null || newest.at() != latest.atEpochMillis()) {
           throw broken(
               Invariant.LATE_IS_NEVER_NEWEST, "the newest " + metric + " was not measured last");
         }
+      });
+      if (shown.size() != measured.size()) {
+        throw broken(Invariant.LATE_IS_NEVER_NEWEST, "something is shown that was not measured");
       }
     }
 

@@ -36,6 +36,10 @@ final class Signals {
   private final Map<AlarmId, Alarm> alarms = new LinkedHashMap<>();
   private final Map<EpisodeId, AlarmId> alarmOf = new HashMap<>();
   private final Map<AlarmId, Noticed> noticed = new HashMap<>();
+
+  /** Those of the alarms that are active and acknowledged. */
+  private final Map<AlarmId, Alarm> accepted = new LinkedHashMap<>();
+
   private final Set<EpisodeId> inError = new HashSet<>();
   private final Set<Alarm> touched = new LinkedHashSet<>();
   private final List<EpisodeId> opened = new ArrayList<>();
@@ -114,6 +118,11 @@ final class Signals {
       }
     }
     alarms.put(alarm.id(), alarm);
+    if (alarm.active() && alarm.signal() == Signal.ACKNOWLEDGED) {
+      accepted.put(alarm.id(), alarm);
+    } else {
+      accepted.remove(alarm.id());
+    }
     touched.add(alarm);
   }
 
@@ -143,9 +152,10 @@ final class Signals {
   private void checkSilentlyJoined(Alarm alarm) {
     Noticed of = noticed.get(alarm.id());
     Episode last = member(alarm.episodes().getLast());
-    if (of == null || last.openedEpochMillis() - of.atEpochMillis() > SILENT_MILLIS) {
+    if (of == null
+        || (!isLongOver(last) && last.openedEpochMillis() - of.atEpochMillis() > SILENT_MILLIS)) {
       throw oracle.broken(
-          Invariant.WORSENING_SIGNALS, "what came long after the acceptance is silent");
+          Invariant.WORSENING_SIGNALS, "what came long after the acceptance is silent: " + last);
     }
     oracle.count(Sometimes.JOINED_SILENTLY);
     worst(alarm).forEach(of.worst()::putIfAbsent);
@@ -213,11 +223,9 @@ final class Signals {
    * told to one patient after the other, so that true time has to say so too.
    */
   void look(long nowEpochMillis, long trueMillis) {
-    for (Alarm alarm : alarms.values()) {
+    for (Alarm alarm : accepted.values()) {
       Noticed of = noticed.get(alarm.id());
-      if (alarm.active()
-          && alarm.signal() == Signal.ACKNOWLEDGED
-          && of != null
+      if (of != null
           && nowEpochMillis > of.atEpochMillis() + acceptedMillis(of.priority()) + MINUTE_MILLIS
           && trueMillis > of.atTrueMillis() + acceptedMillis(of.priority()) + MINUTE_MILLIS
           && trueMillis > admittedTrueMillis + MINUTE_MILLIS) {
