@@ -40,6 +40,8 @@ final class Chart {
   final PatientId patient;
   final TenantId tenant;
   final Signals signals;
+  final Told told;
+  final Cover cover;
   final Set<CommandId> commands = new HashSet<>();
   final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
   private final Map<Condition, Integer> active = new HashMap<>();
@@ -123,6 +125,8 @@ final class Chart {
     this.patient = patient;
     this.tenant = tenant;
     signals = new Signals(this, oracle);
+    told = new Told(this, oracle);
+    cover = new Cover(this, oracle);
   }
 
   /** False if this source measured this metric at that instant before. */

@@ -25,6 +25,10 @@ public enum Invariant {
   LATE_DATA_SILENCES_NOTHING,
   /** Promise 2: what had ended when it became known, or was seen to, does not signal any more. */
   WHAT_IS_OVER_STAYS_QUIET,
+  /** Somebody was told of an alarm only if he or his channel confirmed it; else that is said. */
+  TOLD_IS_CONFIRMED,
+  /** Where somebody has to have a patient and nobody does, it is said, and said louder later. */
+  NOBODY_HAS_HIM_IS_AN_ALARM,
   /** Promise 3: a bound device that is not heard raises an alarm within its bound. */
   SILENCE_IS_AN_ALARM,
   /** Promise 3: that alarm has a cause, and ends when the device is heard. */

@@ -5,10 +5,13 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.CorrectionId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.Latest;
@@ -71,6 +74,7 @@ final class Oracle {
   private final Map<Key, Kept> transmissions = new HashMap<>();
   private final Map<DeviceId, List<Route>> routes = new HashMap<>();
   private final Map<CorrectionId, Asked> asked = new HashMap<>();
+  private final Map<PatientId, Set<PersonId>> mayHave = new HashMap<>();
   private final Set<CorrectionId> reattributed = new HashSet<>();
   private final Map<PatientId, Chart> erased = new LinkedHashMap<>();
   private final Set<CommandId> answeredCommands = new HashSet<>();
@@ -188,6 +192,21 @@ final class Oracle {
 
   void asks(PatientId patient, PatientInput.AskReattribution ask) {
     asked.put(new CorrectionId(ask.command().value()), new Asked(patient, ask));
+  }
+
+  /** A step of telling somebody of an alarm is confirmed; by nobody if the channel says so. */
+  void says(PatientId patient, DeliveryId delivery, Delivery.Stage stage, Optional<PersonId> by) {
+    Optional.ofNullable(charts.get(patient))
+        .ifPresent(chart -> chart.told.says(delivery, stage, by));
+  }
+
+  /** Somebody is to have a patient, or may stand in. */
+  void asksToHave(PatientId patient, PersonId person) {
+    mayHave.computeIfAbsent(patient, id -> new HashSet<>()).add(person);
+  }
+
+  boolean isAskedToHave(PatientId patient, PersonId person) {
+    return mayHave.getOrDefault(patient, Set.of()).contains(person);
   }
 
   void sent(Submission.Transmission transmission) {
@@ -385,10 +404,6 @@ final class Oracle {
     return new IllegalStateException("a score was ordered that nobody orders here");
   }
 
-  private static IllegalStateException unassigned() {
-    return new IllegalStateException("nobody has patients in this world");
-  }
-
   private void act(Act act, Set<DeviceId> rerouted) {
     switch (act) {
       case Act.DeviceAssigned(DeviceId device, PatientId patient, long from) -> {
@@ -501,6 +516,8 @@ final class Oracle {
         note(event);
       }
       chart.signals.settled();
+      chart.told.settled();
+      chart.cover.settled(agenda.now());
       chart.state = change.after();
       checkNewest();
       checkCurrentAlarms();
@@ -570,6 +587,7 @@ final class Oracle {
         }
         case PatientEvent.ClockStepped(long by) -> {
           chart.signals.stepped(by);
+          chart.told.stepped(by);
           if (by < 0) {
             chart.lastReceived = Long.MIN_VALUE;
           }
@@ -599,8 +617,9 @@ final class Oracle {
           chart.offMonitor = false;
           chart.backTrueMillis = agenda.now();
         }
-        case PatientEvent.CoverageChanged ignored -> throw unassigned();
-        case PatientEvent.DeliveryChanged ignored -> throw unassigned();
+        case PatientEvent.CoverageChanged(var coverage) -> chart.cover.changed(coverage);
+        case PatientEvent.DeliveryChanged(var delivery) ->
+            chart.told.changed(delivery, agenda.now());
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -846,8 +865,8 @@ final class Oracle {
         case Condition.News2Raised ignored -> {}
         case Condition.RuleBroken ignored -> {}
         case Condition.InputQuarantined ignored -> {}
-        case Condition.Uncovered ignored -> throw unassigned();
-        case Condition.DeliveryUnconfirmed ignored -> throw unassigned();
+        case Condition.Uncovered ignored -> {}
+        case Condition.DeliveryUnconfirmed ignored -> {}
       }
     }
 
@@ -959,7 +978,11 @@ final class Oracle {
       charts.values().forEach(chart -> checkSilence(chart, process, beganTrueMillis));
       charts.values().stream()
           .filter(chart -> chart.inCare)
-          .forEach(chart -> chart.signals.look(beganEpochMillis, beganTrueMillis));
+          .forEach(chart -> {
+            chart.signals.look(beganEpochMillis, beganTrueMillis);
+            chart.told.look(beganEpochMillis, beganTrueMillis);
+            chart.cover.look(beganEpochMillis, beganTrueMillis);
+          });
     }
   }
 

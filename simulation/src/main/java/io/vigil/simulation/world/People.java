@@ -63,6 +63,7 @@ final class People {
   private final Service service;
   private final Erasures erasures;
   private final Oracle oracle;
+  private final Stations stations;
   private final List<Bed> beds = new ArrayList<>();
   private boolean acting = true;
   private int ruleSets;
@@ -84,6 +85,7 @@ final class People {
       TenantId tenant,
       Agenda agenda,
       Chances chances,
+      Chances ofStations,
       Coverage coverage,
       Network network,
       Service service,
@@ -100,6 +102,15 @@ final class People {
     this.nurse = new PersonId(chances.id());
     this.colleague = new PersonId(chances.id());
     this.wards = List.of(new WardId(chances.id()), new WardId(chances.id()));
+    this.stations =
+        new Stations(
+            tenant,
+            List.of(nurse, colleague, new PersonId(ofStations.id())),
+            agenda,
+            ofStations,
+            network,
+            service,
+            oracle);
   }
 
   /**
@@ -109,6 +120,9 @@ final class People {
    */
   void take(Bed bed, long wornMillis) {
     beds.add(bed);
+    if (beds.size() % 8 == 1) {
+      stations.take(bed.patient);
+    }
     for (Device device : bed.devices) {
       command(
           new Submission.Keep(
@@ -134,10 +148,12 @@ final class People {
    */
   void start(People others) {
     agenda.after(chances.spread(MINUTE, 30 * MINUTE), () -> act(others));
+    stations.start();
   }
 
   void stop() {
     acting = false;
+    stations.stop();
   }
 
   private void admit(Bed bed, long wornMillis) {
@@ -428,6 +444,7 @@ final class People {
           next.devices.addAll(bed.devices);
           bed.devices.clear();
           beds.add(next);
+          stations.take(next.patient, bed.patient);
           admit(next, 0);
         });
   }

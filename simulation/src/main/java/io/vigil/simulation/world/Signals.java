@@ -8,6 +8,7 @@ import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.PatientEvent.AlarmChange;
 import io.vigil.core.rule.Direction;
 import io.vigil.core.vitals.VitalSign;
@@ -108,6 +109,18 @@ final class Signals {
         && why == AlarmChange.SIGNALLED) {
       oracle.count(Sometimes.WORSENED_AFTER_ACCEPTANCE);
     }
+  }
+
+  boolean isGiven(AlarmId id) {
+    Alarm alarm = alarms.get(id);
+    return alarm != null && alarm.signal().given();
+  }
+
+  boolean isAcceptedBy(AlarmId id, PersonId person) {
+    Alarm alarm = alarms.get(id);
+    return alarm != null
+        && alarm.responsibility() instanceof Responsibility.Accepted accepted
+        && accepted.by().equals(person);
   }
 
   private void keep(Alarm alarm) {

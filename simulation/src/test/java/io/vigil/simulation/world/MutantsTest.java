@@ -32,6 +32,9 @@ class MutantsTest {
   private static final int PATIENTS = 8;
 
   private static final ClassDesc WRITER = ClassDesc.of("io.vigil.engine.Writer");
+  private static final ClassDesc SIGNAL = ClassDesc.of("io.vigil.core.alarm.Signal");
+  private static final ClassDesc STAGE =
+      ClassDesc.of("io.vigil.core.patient.Delivery").nested("Stage");
   private static final ClassDesc MAP = ConstantDescs.CD_Map;
 
   @Test
@@ -235,6 +238,66 @@ class MutantsTest {
         Invariant.ERASED_IS_UNREADABLE);
   }
 
+  @Test
+  void takingWhatNobodyConfirmedAsConfirmed() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Delivering",
+            "passTime",
+            1,
+            reads("UNCONFIRMED"),
+            (code, again) -> code.getstatic(STAGE, "DISPLAYED", STAGE)),
+        Invariant.TOLD_IS_CONFIRMED);
+  }
+
+  @Test
+  void lettingAnybodyConfirmThatAnotherWasTold() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Delivering",
+            "note",
+            1,
+            invokes("equals"),
+            (code, again) -> code.pop2().iconst_1()),
+        Invariant.TOLD_IS_CONFIRMED);
+  }
+
+  @Test
+  void leavingWhoseTimeIsOverWithThePatient() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Assigning",
+            "settle",
+            1,
+            invokes("covered"),
+            (code, again) -> code.pop2().pop().iconst_1()),
+        Invariant.NOBODY_HAS_HIM_IS_AN_ALARM);
+  }
+
+  @Test
+  void joiningSilentlyLongAfterTheAcceptance() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.AlarmRevision",
+            "silent",
+            2,
+            compares(),
+            (code, again) -> code.pop2().pop2().iconst_m1()),
+        Invariant.WORSENING_SIGNALS);
+  }
+
+  @Test
+  void forgettingTheLatch() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.AlarmRevision",
+            "end",
+            1,
+            reads("LATCHED"),
+            (code, again) -> code.getstatic(SIGNAL, "OFF", SIGNAL)),
+        Invariant.LATE_DATA_SILENCES_NOTHING);
+  }
+
   private static void assertFound(Mutant.Change change, Invariant... by) {
     Set<Invariant> named = EnumSet.noneOf(Invariant.class);
     named.addAll(List.of(by));
@@ -251,6 +314,11 @@ class MutantsTest {
 
   static World.Settings settings(long seed) {
     return new World.Settings(seed, HOURS, PATIENTS);
+  }
+
+  private static Predicate<CodeElement> reads(String constant) {
+    return element ->
+        element instanceof FieldInstruction field && field.name().equalsString(constant);
   }
 
   private static Predicate<CodeElement> invokes(String method) {
