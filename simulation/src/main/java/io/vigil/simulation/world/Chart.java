@@ -42,6 +42,7 @@ final class Chart {
   final Signals signals;
   final Told told;
   final Cover cover;
+  final Ordered scoring;
   final Set<CommandId> commands = new HashSet<>();
   final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
   private final Map<Condition, Integer> active = new HashMap<>();
@@ -127,6 +128,7 @@ final class Chart {
     signals = new Signals(this, oracle);
     told = new Told(this, oracle);
     cover = new Cover(this, oracle);
+    scoring = new Ordered(this, oracle);
   }
 
   /** False if this source measured this metric at that instant before. */

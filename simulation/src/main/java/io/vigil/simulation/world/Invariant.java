@@ -53,6 +53,8 @@ public enum Invariant {
   REATTRIBUTED_ON_BOTH_SIDES,
   /** The score shown is that of the readings that count: not of withdrawn ones. */
   SCORE_IS_OF_WHAT_COUNTS,
+  /** Orders on the score and what is noted for it hold until they are ended, or the stay is. */
+  SCORED_AS_ORDERED,
   /** An erased patient is no more in any process, now or after a recovery. */
   ERASED_STAYS_ERASED,
   /** Nothing that was sealed of an erased patient can be opened. */

@@ -323,6 +323,10 @@ final class Oracle {
           case PatientInput.AnswerAlarm given when reply instanceof Reply.AlarmAnswered ->
               given.command();
           case PatientInput.Observe observe when reply instanceof Reply.Kept -> observe.command();
+          case PatientInput.GiveScoreOrder give when reply instanceof Reply.Done -> give.command();
+          case PatientInput.EndScoreOrder end when reply instanceof Reply.Done -> end.command();
+          case PatientInput.NoteCircumstance note when reply instanceof Reply.Done ->
+              note.command();
           case PatientInput.CompleteTask complete when reply instanceof Reply.TaskCompleted ->
               complete.command();
           case PatientInput.AskReattribution ask when reply instanceof Reply.ReattributionNoted ->
@@ -398,10 +402,6 @@ final class Oracle {
 
   private static IllegalStateException unmerged() {
     return new IllegalStateException("the people of this world merge no records");
-  }
-
-  private static IllegalStateException unordered() {
-    return new IllegalStateException("a score was ordered that nobody orders here");
   }
 
   private void act(Act act, Set<DeviceId> rerouted) {
@@ -518,6 +518,7 @@ final class Oracle {
       chart.signals.settled();
       chart.told.settled();
       chart.cover.settled(agenda.now());
+      chart.scoring.settled(change.after());
       chart.state = change.after();
       checkNewest();
       checkCurrentAlarms();
@@ -603,8 +604,9 @@ final class Oracle {
         case PatientEvent.MergeChanged ignored -> throw unmerged();
         case PatientEvent.RecordJoined ignored -> throw unmerged();
         case PatientEvent.RecordParted ignored -> throw unmerged();
-        case PatientEvent.ScoreOrderChanged ignored -> throw unordered();
-        case PatientEvent.CircumstanceNoted ignored -> throw unordered();
+        case PatientEvent.ScoreOrderChanged(var order) -> chart.scoring.changed(order);
+        case PatientEvent.CircumstanceNoted(var circumstance, boolean holds) ->
+            chart.scoring.noted(circumstance, holds);
         case PatientEvent.ObservationsBegan ignored -> {}
         case PatientEvent.WentOffMonitor ignored -> {
           coverage.count(Sometimes.OFF_MONITOR);
@@ -855,9 +857,9 @@ final class Oracle {
         }
         case Condition.SensorAbsent ignored -> coverage.count(Sometimes.SENSOR_ABSENT);
         case Condition.DeviceClockWrong ignored -> coverage.count(Sometimes.WRONG_CLOCK_RAISED);
+        case Condition.DeviceStatusRaised ignored -> coverage.count(Sometimes.STATUS_RAISED);
         case Condition.TransmissionConflicting ignored -> coverage.count(Sometimes.CONFLICT_RAISED);
         // No world has them: the core's tests of the order of arrival do.
-        case Condition.DeviceStatusRaised ignored -> {}
         case Condition.SignalLost ignored -> {}
         case Condition.OxygenSupplyFailing ignored -> {}
         case Condition.CiedFound ignored -> {}
@@ -900,6 +902,8 @@ final class Oracle {
         case ENDED -> {
           if (episode.condition() instanceof Condition.DeviceSilent) {
             coverage.count(Sometimes.SILENCE_ENDED);
+          } else if (episode.condition() instanceof Condition.DeviceStatusRaised) {
+            coverage.count(Sometimes.STATUS_ENDED);
           }
         }
         case WORSENED -> {}

@@ -272,6 +272,7 @@ final class Review {
     chart.devices.forEach((device, bound) -> {
       if (bound.times == 1 && !bound.released) {
         expected.addAll(naive.absences(device, bound));
+        expected.addAll(naive.statuses(device));
       }
     });
     return expected;
@@ -285,14 +286,12 @@ final class Review {
             case Condition.LimitBreached ignored -> true;
             case Condition.News2Raised ignored -> true;
             case Condition.RuleBroken ignored -> false;
-            case Condition.SensorAbsent(DeviceId device, var ignored) -> {
-              Chart.Bound bound = chart.devices.get(device);
-              yield bound != null && bound.times == 1 && !bound.released;
-            }
+            case Condition.SensorAbsent(DeviceId device, var ignored) -> isSteady(device, chart);
+            case Condition.DeviceStatusRaised(DeviceId device, var ignored) ->
+                isSteady(device, chart);
             case Condition.DeviceSilent ignored -> false;
             case Condition.DeviceClockWrong ignored -> false;
             case Condition.TransmissionConflicting ignored -> false;
-            case Condition.DeviceStatusRaised ignored -> false;
             case Condition.SignalLost ignored -> false;
             case Condition.OxygenSupplyFailing ignored -> false;
             case Condition.CiedFound ignored -> false;
@@ -311,6 +310,12 @@ final class Review {
       }
     }
     return spans;
+  }
+
+  /** Whether it was bound once, and is. */
+  private static boolean isSteady(DeviceId device, Chart chart) {
+    Chart.Bound bound = chart.devices.get(device);
+    return bound != null && bound.times == 1 && !bound.released;
   }
 
   /** Which rules judged what depends on when it came; but each episode has a breach of one. */
@@ -351,6 +356,7 @@ final class Review {
   private boolean isComparable(Chart chart) {
     long newest = chart.judged.stream().mapToLong(Chart.Measured::at).max().orElse(0);
     return chart.rules.size() == 1
+        && chart.scoring.isEmpty()
         && !chart.beyondHorizon
         && !chart.hasTies()
         && Math.max(now, newest) - chart.earliest < MAX_SPAN_MILLIS;
