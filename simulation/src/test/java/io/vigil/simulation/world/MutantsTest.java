@@ -32,6 +32,7 @@ class MutantsTest {
   private static final int PATIENTS = 8;
 
   private static final ClassDesc WRITER = ClassDesc.of("io.vigil.engine.Writer");
+  private static final ClassDesc SCALE = ClassDesc.of("io.vigil.core.score.Spo2Scale");
   private static final ClassDesc SIGNAL = ClassDesc.of("io.vigil.core.alarm.Signal");
   private static final ClassDesc STAGE =
       ClassDesc.of("io.vigil.core.patient.Delivery").nested("Stage");
@@ -272,6 +273,43 @@ class MutantsTest {
             invokes("covered"),
             (code, again) -> code.pop2().pop().iconst_1()),
         Invariant.NOBODY_HAS_HIM_IS_AN_ALARM);
+  }
+
+  @Test
+  void scoringOnTheScaleThatWasNotOrdered() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Scoring",
+            "scaleAt",
+            1,
+            reads("TWO"),
+            (code, again) -> code.getstatic(SCALE, "ONE", SCALE)),
+        Invariant.SCORE_IS_OF_WHAT_COUNTS,
+        Invariant.ONE_EPISODE_FOR_EACH_BREACH);
+  }
+
+  @Test
+  void signallingAScoreThatAnOrderSuspended() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Judging",
+            "observe",
+            1,
+            invokes("suspendedAt"),
+            (code, again) -> code.pop2().pop().iconst_0()),
+        Invariant.ONE_EPISODE_FOR_EACH_BREACH);
+  }
+
+  @Test
+  void notHearingThatADeviceIsWellAgain() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.DeviceWatch$Status",
+            "observe",
+            1,
+            invokes("contrary"),
+            (code, again) -> code.pop2().pop()),
+        Invariant.ONE_EPISODE_FOR_EACH_BREACH);
   }
 
   @Test
