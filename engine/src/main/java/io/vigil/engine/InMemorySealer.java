@@ -25,15 +25,17 @@ public final class InMemorySealer implements Sealer {
   private static final int TAG_BITS = 128;
 
   private final Map<Subject, UUID> ids = new HashMap<>();
-  private final Map<UUID, SecretKey> keys = new HashMap<>();
+  private final Map<UUID, DataKey> keys = new HashMap<>();
   private final Set<Subject> erasedSubjects = new HashSet<>();
   private final Set<UUID> erasedKeys = new HashSet<>();
-  private final Cipher cipher;
   private final Mac mac;
   private final KeyGenerator generator;
 
   /** A nonce for each: no key outlives this object. */
   private long sealings;
+
+  /** With a cipher of its own, which need not be told of it again. */
+  private record DataKey(SecretKey key, Cipher cipher) {}
 
   public InMemorySealer() {
     this(new SecureRandom().generateSeed(32));
@@ -44,7 +46,6 @@ public final class InMemorySealer implements Sealer {
    */
   public InMemorySealer(byte[] chainKey) {
     try {
-      cipher = Cipher.getInstance("AES/GCM/NoPadding");
       generator = KeyGenerator.getInstance("AES");
       generator.init(256);
       mac = Mac.getInstance("HmacSHA256");
@@ -63,7 +64,7 @@ public final class InMemorySealer implements Sealer {
         subject,
         s -> {
           UUID id = UUID.randomUUID();
-          keys.put(id, generator.generateKey());
+          keys.put(id, new DataKey(generator.generateKey(), newCipher()));
           return id;
         });
   }
@@ -100,9 +101,11 @@ public final class InMemorySealer implements Sealer {
   public synchronized byte[] seal(UUID keyId, byte[] clear, byte[] associated) {
     byte[] sealed = new byte[NONCE_BYTES + clear.length + TAG_BITS / 8];
     ByteBuffer.wrap(sealed).putLong(NONCE_BYTES - Long.BYTES, ++sealings);
+    DataKey key = key(keyId);
+    Cipher cipher = key.cipher();
     try {
       cipher.init(
-          Cipher.ENCRYPT_MODE, key(keyId), new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
+          Cipher.ENCRYPT_MODE, key.key(), new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
       cipher.updateAAD(associated);
       cipher.doFinal(clear, 0, clear.length, sealed, NONCE_BYTES);
       return sealed;
@@ -116,9 +119,11 @@ public final class InMemorySealer implements Sealer {
     if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
       throw new UnsealableException("too short to be sealed");
     }
+    DataKey key = key(keyId);
+    Cipher cipher = key.cipher();
     try {
       cipher.init(
-          Cipher.DECRYPT_MODE, key(keyId), new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
+          Cipher.DECRYPT_MODE, key.key(), new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
       cipher.updateAAD(associated);
       return cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
     } catch (GeneralSecurityException e) {
@@ -132,8 +137,16 @@ public final class InMemorySealer implements Sealer {
     return mac.doFinal(link);
   }
 
-  private SecretKey key(UUID keyId) {
-    SecretKey key = keys.get(keyId);
+  private static Cipher newCipher() {
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has AES-GCM", e);
+    }
+  }
+
+  private DataKey key(UUID keyId) {
+    DataKey key = keys.get(keyId);
     if (key == null) {
       throw new UnsealableException("there is no key " + keyId);
     }

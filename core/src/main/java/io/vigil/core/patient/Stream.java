@@ -377,6 +377,9 @@ public record Stream(
   private static final class Packing {
     private static final int BYTES_EACH = 4;
 
+    /** For one more number. */
+    private static final int ROOM = Long.BYTES + 2;
+
     private final int blockReadings;
     private List<Block> full = List.of();
     private int unit;
@@ -401,7 +404,7 @@ public record Stream(
       Block open = stream.open;
       blockReadings = BLOCK_READINGS;
       unit = open.data[0];
-      data = Arrays.copyOf(open.data, open.data.length + more * BYTES_EACH);
+      data = Arrays.copyOf(open.data, open.data.length + more * BYTES_EACH + ROOM);
       size = open.data.length;
       count = open.count;
       firstKey = open.firstKey;
@@ -513,8 +516,8 @@ public record Stream(
     }
 
     private void write(long value) {
-      if (data.length - size < Long.BYTES + 2) {
-        data = Arrays.copyOf(data, data.length + data.length / 2 + Long.BYTES + 2);
+      if (data.length - size < ROOM) {
+        data = Arrays.copyOf(data, data.length + data.length / 2 + ROOM);
       }
       long rest = value;
       while ((rest & ~0x7FL) != 0) {

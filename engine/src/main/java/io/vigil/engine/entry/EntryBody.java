@@ -40,7 +40,11 @@ public sealed interface EntryBody {
 
     /** The events, in order. */
     public List<PatientEvent> events() {
-      return stored.stream().map(event -> event.event(input)).toList();
+      List<PatientEvent> events = new ArrayList<>(stored.size());
+      for (StoredEvent event : stored) {
+        events.add(event.event(input));
+      }
+      return List.copyOf(events);
     }
 
     private static StoredEvent stored(PatientInput input, PatientEvent event) {

@@ -60,7 +60,10 @@ final class Chart {
   private final Set<Measured> withdrawn = new HashSet<>();
   private final Map<Source, Map<Metric, Set<Long>>> inError = new HashMap<>();
 
+  /** All that were ever in force. */
   final List<RuleSet> rules = new ArrayList<>();
+
+  private List<Limit> limits = List.of();
   private final Map<Source, Map<Metric, Set<Long>>> seen = new HashMap<>();
   private final Map<Metric, List<Measured>> byMetric = new HashMap<>();
   private final Map<Metric, Measured> newest = new HashMap<>();
@@ -129,6 +132,16 @@ final class Chart {
     told = new Told(this, oracle);
     cover = new Cover(this, oracle);
     scoring = new Ordered(this, oracle);
+  }
+
+  void judgedBy(RuleSet next) {
+    rules.add(next);
+    limits = next.limits();
+  }
+
+  /** Those in force. */
+  List<Limit> limits() {
+    return limits;
   }
 
   /** False if this source measured this metric at that instant before. */

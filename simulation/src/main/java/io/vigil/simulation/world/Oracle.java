@@ -632,7 +632,7 @@ final class Oracle {
         if (!chart.rules.isEmpty()) {
           coverage.count(Sometimes.LIMITS_CHANGED);
         }
-        chart.rules.add(rules);
+        chart.judgedBy(rules);
       }
       chart.keptUnderFormerRules = chart.kept;
     }
@@ -812,7 +812,7 @@ final class Oracle {
 
     private void expect(Chart.Measured measured) {
       Reading reading = measured.reading();
-      for (Limit limit : chart.rules.getLast().limits()) {
+      for (Limit limit : chart.limits()) {
         if (limit.vitalSign() == reading.metric() && Chart.isBreach(limit, reading.valueMicros())) {
           expected.add(
               new Expected(
@@ -937,7 +937,7 @@ final class Oracle {
       if (!received) {
         return;
       }
-      for (Limit limit : chart.rules.getLast().limits()) {
+      for (Limit limit : chart.limits()) {
         VitalSign vitalSign = limit.vitalSign();
         Chart.Measured newest = chart.newest(vitalSign);
         Condition condition = new Condition.LimitBreached(vitalSign, limit.direction());
@@ -1016,9 +1016,9 @@ final class Oracle {
     Condition condition =
         new Condition.LimitBreached(one.limit().vitalSign(), one.limit().direction());
     if (chart.rules.size() == one.rules()
-        && !chart.isWithdrawn(one.measured())
         && !chart.isActive(condition)
-        && !chart.contrarySince(one.limit(), one.measured().at())) {
+        && !chart.contrarySince(one.limit(), one.measured().at())
+        && !chart.isWithdrawn(one.measured())) {
       throw broken(
           Invariant.NO_BREACH_IS_LOST,
           "%s since %d, and no alarm".formatted(condition.key(), one.measured().at()));
