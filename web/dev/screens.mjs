@@ -36,6 +36,12 @@ async function shot(name, width, height, fullPage = false) {
   await page.screenshot({ path: join(out, `${name}.png`), fullPage });
 }
 
+async function choose(item) {
+  await page.getByTestId("session-menu").click();
+  await page.getByTestId(item).click();
+  await page.keyboard.press("Escape");
+}
+
 async function axe(name) {
   await page.evaluate(AxeSource.source);
   const { violations } = await page.evaluate(() =>
@@ -65,10 +71,10 @@ try {
   await shot("ward-4k", 3840, 2160);
   await shot("ward-tablet", 820, 1180);
   await shot("ward-phone", 390, 844);
-  await page.getByTestId("theme").click();
+  await choose("theme-night");
   await shot("ward-night", 1920, 1080);
   await axe("ward at night");
-  await page.getByRole("button", { name: "Urgency" }).click();
+  await page.getByRole("radio", { name: "Urgency" }).click();
   await page.locator("[data-tile]").first().focus();
   await page.keyboard.press("a");
   const flashes = await page.evaluate(() =>
@@ -82,7 +88,7 @@ try {
   await page.locator(".plot canvas").first().waitFor();
   await shot("patient-night", 1440, 900, true);
   await axe("patient at night");
-  await page.getByTestId("theme").click();
+  await choose("theme-day");
   await page.locator(".plot").first().hover({ position: { x: 300, y: 40 } });
   await shot("patient-1280", 1280, 800, true);
   await axe("patient");

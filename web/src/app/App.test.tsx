@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Alarm, Frame } from "../shared/api/model";
+import { speak } from "../shared/messages";
 import { alarm, metrics, patient, vital } from "../shared/testing/fixtures";
 import { TestingSocket } from "../shared/testing/TestingSocket";
 import { App } from "./App";
@@ -76,8 +77,9 @@ beforeEach(() => {
   );
 });
 
-afterEach(() => {
+afterEach(async () => {
   cleanup();
+  await speak("en");
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -165,8 +167,19 @@ describe("the app", () => {
     expect(screen.queryByTestId("tile-patient-1")).toBeNull();
   });
 
+  it("speaks another language at once, and keeps it for when it is opened anew", async () => {
+    const tile = await openWard([alarm()]);
+    fireEvent.click(screen.getByTestId("session-menu"));
+    fireEvent.click(screen.getByTestId("language-ms"));
+    expect(await screen.findByText("Bukan peranti perubatan.", { exact: false })).toBeDefined();
+    await waitFor(() => expect(tile.textContent).toContain("Keutamaan tinggi"));
+    expect(document.documentElement.lang).toBe("ms");
+    expect(localStorage.getItem("vigil.language")).toBe("ms");
+  });
+
   it("signs out", async () => {
     await openWard([]);
+    fireEvent.click(screen.getByTestId("session-menu"));
     fireEvent.click(screen.getByTestId("sign-out"));
     expect(await screen.findByTestId("login")).toBeDefined();
     expect(server.signedIn).toBe(false);
@@ -174,7 +187,7 @@ describe("the app", () => {
 
   it("keeps nothing of a patient in the browser's storage", async () => {
     await openWard([alarm()]);
-    fireEvent.click(screen.getByRole("button", { name: "Urgency" }));
+    fireEvent.click(screen.getByRole("radio", { name: "Urgency" }));
     expect({ ...localStorage }).toEqual({ "vigil.sort": "urgency" });
     expect(sessionStorage.length).toBe(0);
   });

@@ -1,12 +1,13 @@
 import { type ReactNode, useEffect, useState } from "react";
+import { I18nProvider } from "react-aria-components";
 import { SignInScreen } from "../features/session/SignInScreen";
 import { getSession } from "../shared/api/getSession";
 import type { Session } from "../shared/api/model";
 import { signedOutEvent } from "../shared/api/request";
 import { LiveProvider } from "../shared/live/useLiveStream";
-import { messages } from "../shared/messages";
+import { messages, useLanguage } from "../shared/messages";
 import { OutcomesProvider } from "../shared/ui/outcomes";
-import { ThemeProvider } from "../shared/ui/theme";
+import { ThemeProvider } from "../shared/theme/theme";
 import { ReferenceProvider } from "../shared/vitals/reference";
 import { Station } from "./Station";
 
@@ -17,6 +18,7 @@ type Who =
 
 export function App(): ReactNode {
   const [who, setWho] = useState<Who>({ state: "asking" });
+  useLanguage();
 
   useEffect(() => {
     // This first answer also sets the XSRF cookie that signing in needs.
@@ -29,14 +31,16 @@ export function App(): ReactNode {
   }, []);
 
   return (
-    <ThemeProvider>
-      <div className="page">
-        {screenOf(who, setWho)}
-        <footer className="page-foot">
-          {messages.app.notADevice} {messages.app.use}
-        </footer>
-      </div>
-    </ThemeProvider>
+    <I18nProvider locale={messages.locale}>
+      <ThemeProvider>
+        <div className="page">
+          {screenOf(who, setWho)}
+          <footer className="page-foot">
+            {messages.app.notADevice} {messages.app.use}
+          </footer>
+        </div>
+      </ThemeProvider>
+    </I18nProvider>
   );
 }
 

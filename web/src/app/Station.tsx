@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
 import { PatientPage } from "../features/patient/PatientPage";
+import { SessionMenu } from "../features/session/SessionMenu";
 import { WardStation } from "../features/ward/WardStation";
 import { AnsweringProvider } from "../shared/alarm/answering";
 import { DeliveryConfirmer } from "../shared/alarm/DeliveryConfirmer";
@@ -13,7 +14,6 @@ import { useLiveStream, useServerNow } from "../shared/live/useLiveStream";
 import { messages } from "../shared/messages";
 import { Link, navigate, usePath } from "../shared/ui/navigation";
 import { useReport } from "../shared/ui/outcomes";
-import { useTheme } from "../shared/ui/theme";
 import { secondsText } from "../shared/vitals/format";
 
 type Props = { readonly user: User; readonly onSignedOut: () => void };
@@ -86,9 +86,6 @@ function StaleScreen(): ReactNode {
 
 function Bar({ user, onSignedOut }: Props): ReactNode {
   const report = useReport();
-  const { theme, change } = useTheme();
-  const other = theme === "day" ? "night" : "day";
-  const otherName = other === "night" ? messages.app.themeNight : messages.app.themeDay;
 
   const leave = async (): Promise<void> => {
     const result = await signOut();
@@ -111,19 +108,7 @@ function Bar({ user, onSignedOut }: Props): ReactNode {
       <Clock />
       <div className="bar-tools">
         <DemoPanel />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={messages.app.themeLabel(otherName)}
-          onClick={() => change(other)}
-          data-testid="theme"
-        >
-          {otherName}
-        </button>
-        <span className="bar-user">{messages.app.signedInAs(user.name, user.role)}</span>
-        <button type="button" className="quiet" onClick={() => void leave()} data-testid="sign-out">
-          {messages.app.signOut}
-        </button>
+        <SessionMenu user={user} onSignOut={() => void leave()} />
       </div>
     </header>
   );

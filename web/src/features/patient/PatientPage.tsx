@@ -4,6 +4,7 @@ import { DeviceLine } from "../../shared/device/DeviceLine";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { News2Badge } from "../../shared/news2/News2Badge";
+import { Choices } from "../../shared/ui/Choices";
 import { Link, patientPath } from "../../shared/ui/navigation";
 import { usePreference } from "../../shared/ui/usePreference";
 import { yearsOld } from "../../shared/vitals/format";
@@ -108,19 +109,12 @@ function KnownPatient({ patient }: { readonly patient: PatientView }): ReactNode
         <section className="panel panel-charts" aria-labelledby="charts-title">
           <div className="panel-head">
             <h2 id="charts-title">{messages.patient.charts}</h2>
-            <div className="choices" role="group" aria-label={messages.patient.range}>
-              {rangeKeys.map((key) => (
-                <button
-                  key={key}
-                  type="button"
-                  aria-pressed={key === range}
-                  data-testid={`range-${key}`}
-                  onClick={() => setRange(key)}
-                >
-                  {messages.patient.ranges[key]}
-                </button>
-              ))}
-            </div>
+            <Choices
+              label={messages.patient.range}
+              options={rangeKeys.map((key) => ({ value: key, text: messages.patient.ranges[key], testId: `range-${key}` }))}
+              chosen={range}
+              choose={setRange}
+            />
           </div>
           <VitalCharts patient={patient} loaded={loaded} alarms={alarms.alarms} range={range} nowMillis={nowMillis} />
         </section>

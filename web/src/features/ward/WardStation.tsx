@@ -3,6 +3,7 @@ import { useAnswering } from "../../shared/alarm/answering";
 import { firstToAccept } from "../../shared/alarm/order";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
+import { Choices } from "../../shared/ui/Choices";
 import { navigate, patientPath } from "../../shared/ui/navigation";
 import { useReport } from "../../shared/ui/outcomes";
 import { usePreference } from "../../shared/ui/usePreference";
@@ -12,6 +13,7 @@ import { moved, moveOf } from "./move";
 import { PatientTile } from "./PatientTile";
 import "./ward.css";
 
+const allWards = "all";
 const sorts: readonly Sort[] = ["bed", "urgency"];
 
 type Props = {
@@ -91,9 +93,9 @@ export function WardStation({ lastTile }: Props): ReactNode {
         <h1>{messages.ward.title}</h1>
         <Choices
           label={messages.ward.filter}
-          options={[{ value: "", text: messages.ward.allWards }, ...wards.map((ward) => ({ value: ward.id, text: ward.name }))]}
-          chosen={wardFilter}
-          choose={setWardChoice}
+          options={[{ value: allWards, text: messages.ward.allWards }, ...wards.map((ward) => ({ value: ward.id, text: ward.name }))]}
+          chosen={wardFilter === "" ? allWards : wardFilter}
+          choose={(value) => setWardChoice(value === allWards ? "" : value)}
         />
         <Choices
           label={messages.ward.sort}
@@ -102,7 +104,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
             { value: "urgency", text: messages.ward.byUrgency },
           ]}
           chosen={sort}
-          choose={(value) => setSort(value as Sort)}
+          choose={setSort}
         />
         <span className="ward-count">
           {sort === "urgency" && pointerHere ? messages.ward.held : messages.ward.patients(order.length)}
@@ -170,28 +172,4 @@ function focusMoved(grid: HTMLElement | null, from: HTMLElement, move: Parameter
   const to = tiles[moved(places, tiles.indexOf(from), move)];
   to?.focus();
   to?.scrollIntoView?.({ block: "nearest" });
-}
-
-type ChoicesProps = {
-  readonly label: string;
-  readonly options: readonly { readonly value: string; readonly text: string }[];
-  readonly chosen: string;
-  readonly choose: (value: string) => void;
-};
-
-function Choices({ label, options, chosen, choose }: ChoicesProps): ReactNode {
-  return (
-    <div className="choices" role="group" aria-label={label}>
-      {options.map((option) => (
-        <button
-          key={option.value}
-          type="button"
-          aria-pressed={option.value === chosen}
-          onClick={() => choose(option.value)}
-        >
-          {option.text}
-        </button>
-      ))}
-    </div>
-  );
 }

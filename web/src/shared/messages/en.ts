@@ -1,6 +1,6 @@
-import type { AlarmAnswer } from "./api/answerAlarm";
-import type { Circumstance, News2, News2Parameter, OffMonitor, Priority, Role, Rung, ScoreOrder } from "./api/model";
-import type { ParameterKey } from "./vitals/parameters";
+import type { AlarmAnswer } from "../api/answerAlarm";
+import type { Circumstance, News2, News2Parameter, OffMonitor, Priority, Role, Rung, ScoreOrder } from "../api/model";
+import type { ParameterKey } from "../vitals/parameters";
 
 const rungs: Readonly<Record<Rung, string>> = {
   "bed-nurse": "bed nurse",
@@ -79,8 +79,10 @@ const news2Short: Readonly<Record<News2Parameter, string>> = {
   temperature: "temp",
 };
 
-/** Every text of the screens, in English. */
-export const messages = {
+/** Every text of the screens, in English. Other languages have the same keys: `Messages`. */
+export const en = {
+  locale: "en-GB",
+  time: { now: "now", seconds: "s", minutes: "min", hours: "h", days: "d" },
   app: {
     name: "Vigil",
     notADevice: "Not a medical device.",
@@ -91,10 +93,10 @@ export const messages = {
     ward: "Ward station",
     signOut: "Sign out",
     signedInAs: (name: string, role: Role) => `${name}, ${roles[role]}`,
-    role: (role: Role) => roles[role],
-    themeNight: "Night",
-    themeDay: "Day",
-    themeLabel: (next: string) => `Change to the ${next} theme`,
+    menu: "Menu",
+    language: "Language",
+    theme: "Light",
+    themes: { day: "Day", night: "Night" },
     serverTime: "Server time",
     notFound: "There is no such page.",
     toWard: "To the ward station",
@@ -143,6 +145,7 @@ export const messages = {
     verify: "verify",
     verifyHint: "Plausible but unusual: verify at the bedside",
     trend: (name: string) => `${name}, last 2 hours`,
+    sources: { pulse: "Pulse", arterial: "ABP" },
   },
   news2: {
     name: "NEWS2",
@@ -313,7 +316,7 @@ export const messages = {
     now: "Now",
   },
   device: {
-    heard: (age: string) => (age === "now" ? "now" : `${age} ago`),
+    heard: (age: string) => `${age} ago`,
     silent: (age: string) => `no data for ${age}`,
     never: "no data yet",
     none: "no device",
@@ -343,4 +346,4 @@ export const messages = {
     title: "Demo scenarios",
     hint: "Makes something happen to a simulated patient now.",
   },
-} as const;
+};

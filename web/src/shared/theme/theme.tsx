@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useState } from "react";
-import { usePreference } from "./usePreference";
+import { usePreference } from "../ui/usePreference";
 
 export type Theme = "day" | "night";
 
