@@ -241,8 +241,8 @@ const server = createServer(async (request, response) => {
 });
 new WebSocketServer({ server, path: "/api/v1/live" }).on("connection", (socket) => {
   socket.on("close", () => sockets.delete(socket));
-  socket.on("message", () => {
-    if (!frozen) {
+  socket.on("message", (message) => {
+    if (!frozen && JSON.parse(message).type === "subscribe") {
       send(socket, { type: "snapshot", resumed: false, visible: patients.map((patient) => patient.id), patients: patients.map((patient) => view(patient, Date.now(), true)) });
     }
     sockets.add(socket);

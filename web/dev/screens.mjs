@@ -65,6 +65,12 @@ try {
   await page.getByTestId("password").fill("demo");
   await page.getByTestId("sign-in").click();
   await page.locator("[data-tile]").first().waitFor();
+  await shot("sound-due", 1280, 800);
+  await page.getByTestId("sound-check").click();
+  await page.getByTestId("sound-dialog").waitFor();
+  await shot("sound-check", 1280, 800);
+  await axe("sound check");
+  await page.getByTestId("sound-heard").click();
   await shot("ward-1280", 1280, 800, true);
   await axe("ward");
   await shot("ward-1920", 1920, 1080);

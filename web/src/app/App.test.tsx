@@ -167,6 +167,16 @@ describe("the app", () => {
     expect(screen.queryByTestId("tile-patient-1")).toBeNull();
   });
 
+  it("says that it can't be heard where the browser makes no sound, and tells the server", async () => {
+    await openWard([]);
+    expect(screen.getByTestId("sound-blocked").textContent).toContain("No sound");
+    server.sockets.at(-1)?.open();
+    expect(server.sockets.at(-1)?.sent).toEqual([
+      { type: "subscribe", cursor: "c" },
+      { type: "station", sound: "blocked", hidden: false },
+    ]);
+  });
+
   it("speaks another language at once, and keeps it for when it is opened anew", async () => {
     const tile = await openWard([alarm()]);
     fireEvent.click(screen.getByTestId("session-menu"));

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
 import { PatientPage } from "../features/patient/PatientPage";
 import { SessionMenu } from "../features/session/SessionMenu";
+import { SoundBar } from "../features/sound/SoundBar";
 import { WardStation } from "../features/ward/WardStation";
 import { AnsweringProvider } from "../shared/alarm/answering";
 import { DeliveryConfirmer } from "../shared/alarm/DeliveryConfirmer";
@@ -12,6 +13,7 @@ import { problemOutcome } from "../shared/api/problemOutcome";
 import { signOut } from "../shared/api/signOut";
 import { useLiveStream, useServerNow } from "../shared/live/useLiveStream";
 import { messages } from "../shared/messages";
+import { StationSoundProvider } from "../shared/sound/StationSound";
 import { Link, navigate, usePath } from "../shared/ui/navigation";
 import { useReport } from "../shared/ui/outcomes";
 import { secondsText } from "../shared/vitals/format";
@@ -41,16 +43,19 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
   }, [page.name]);
   return (
     <AnsweringProvider>
-      <div className="station" data-phase={phase}>
-        <a className="skip" href="#main">
-          {messages.app.skip}
-        </a>
-        <Bar user={user} onSignedOut={onSignedOut} />
+      <StationSoundProvider>
+        <div className="station" data-phase={phase}>
+          <a className="skip" href="#main">
+            {messages.app.skip}
+          </a>
+          <Bar user={user} onSignedOut={onSignedOut} />
+          <SoundBar />
         {phase === "stale" && <StaleScreen />}
-        <div className="station-page">{screenOf(page, lastTile)}</div>
-        <AlarmAnnouncer />
-        <DeliveryConfirmer user={user} />
-      </div>
+          <div className="station-page">{screenOf(page, lastTile)}</div>
+          <AlarmAnnouncer />
+          <DeliveryConfirmer user={user} />
+        </div>
+      </StationSoundProvider>
     </AnsweringProvider>
   );
 }

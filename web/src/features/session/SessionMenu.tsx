@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
 import type { User } from "../../shared/api/model";
 import { type Language, languages, messages, speak, useLanguage } from "../../shared/messages";
+import { useStationSound } from "../../shared/sound/StationSound";
 import { type Theme, useTheme } from "../../shared/theme/theme";
 
 type Props = { readonly user: User; readonly onSignOut: () => void };
@@ -12,6 +13,7 @@ const themes: readonly Theme[] = ["day", "night"];
 export function SessionMenu({ user, onSignOut }: Props): ReactNode {
   const language = useLanguage();
   const { theme, change } = useTheme();
+  const { startCheck } = useStationSound();
   return (
     <MenuTrigger>
       <Button className="quiet" data-testid="session-menu">
@@ -46,6 +48,9 @@ export function SessionMenu({ user, onSignOut }: Props): ReactNode {
             ))}
           </MenuSection>
           <MenuSection aria-label={messages.app.menu}>
+            <MenuItem id="sound" onAction={startCheck} data-testid="check-sound">
+              {messages.sound.check}
+            </MenuItem>
             <MenuItem id="sign-out" onAction={onSignOut} data-testid="sign-out">
               {messages.app.signOut}
             </MenuItem>

@@ -223,6 +223,18 @@ export const en = {
     summaryOf: (priority: Priority, count: number) => `${count} ${priorities[priority].toLowerCase()}`,
     announce: (label: string, patient: string) => `High priority alarm: ${label}, ${patient}`,
   },
+  sound: {
+    blocked: "No sound: alarms can't be heard at this station.",
+    unheard: "Nobody heard this station when it was checked. Turn it up, or use another.",
+    turnOn: "Turn the sound on",
+    check: "Check the sound",
+    due: "The sound of this station was not checked this shift.",
+    title: "Do you hear it?",
+    hint: "A high priority alarm sounds now. Turn it up until it is heard where you work.",
+    play: (priority: Priority) => priorities[priority],
+    heard: "I hear it",
+    notHeard: "I hear nothing",
+  },
   offMonitor: {
     title: "Off the monitor",
     away: (reason: string) => `Off monitor: ${reason.toLowerCase()}`,

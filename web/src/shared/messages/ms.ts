@@ -221,6 +221,18 @@ export const ms: Messages = {
     summaryOf: (priority, count) => `${count} ${priorities[priority].toLowerCase()}`,
     announce: (label, patient) => `Penggera keutamaan tinggi: ${label}, ${patient}`,
   },
+  sound: {
+    blocked: "Tiada bunyi: penggera tidak dapat didengar di stesen ini.",
+    unheard: "Tiada siapa mendengar stesen ini semasa diperiksa. Kuatkan bunyi, atau gunakan stesen lain.",
+    turnOn: "Hidupkan bunyi",
+    check: "Periksa bunyi",
+    due: "Bunyi stesen ini belum diperiksa dalam syif ini.",
+    title: "Adakah anda mendengarnya?",
+    hint: "Penggera keutamaan tinggi berbunyi sekarang. Kuatkan sehingga didengar di tempat anda bekerja.",
+    play: (priority) => priorities[priority],
+    heard: "Saya mendengarnya",
+    notHeard: "Saya tidak mendengar apa-apa",
+  },
   offMonitor: {
     title: "Tanpa monitor",
     away: (reason) => `Tanpa monitor: ${reason.toLowerCase()}`,

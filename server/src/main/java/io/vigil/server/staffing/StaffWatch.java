@@ -40,7 +40,7 @@ import org.springframework.stereotype.Component;
 class StaffWatch implements SmartLifecycle {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final TenantId INSTALLATION = new TenantId(new UUID(0, 0));
+  static final TenantId INSTALLATION = new TenantId(new UUID(0, 0));
   private static final Logger log = LoggerFactory.getLogger(StaffWatch.class);
 
   private final Lanes lanes;
@@ -54,14 +54,21 @@ class StaffWatch implements SmartLifecycle {
   private final Map<PatientId, CompletableFuture<Answer>> underWay = new HashMap<>();
 
   private final LiveFeed feed;
+  private final SoundWatch sound;
   private final Unwatched unwatched = new Unwatched(System::nanoTime);
   private boolean failing;
   private volatile boolean running;
   private @Nullable Thread thread;
 
   StaffWatch(
-      Lanes lanes, Rosters rosters, Presence presence, LiveFeed feed, MeterRegistry registry) {
+      Lanes lanes,
+      Rosters rosters,
+      Presence presence,
+      LiveFeed feed,
+      SoundWatch sound,
+      MeterRegistry registry) {
     this.feed = feed;
+    this.sound = sound;
     Gauge.builder("vigil.staffing.unwatched", unwatched::size)
         .description("Staffed wards with patients that are on no screen")
         .register(registry);
@@ -105,6 +112,7 @@ class StaffWatch implements SmartLifecycle {
         Map<WardId, Roster> all = rosters.all();
         lanes.standings().forEach((patient, standing) -> tell(patient, standing, all));
         watch(all.keySet());
+        sound.look(all.keySet());
       }
       failing = false;
     } catch (RuntimeException away) {
