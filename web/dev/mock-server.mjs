@@ -59,7 +59,7 @@ function raise(patient, condition, label, priority, extra = {}) {
   const now = Date.now();
   patient.alarms.push({
     id: randomUUID(), version: 1, patient: patient.id, kind: "physiological", condition, label, priority, onset: iso(now - 3 * minute),
-    raisedAt: iso(now - 2 * minute), active: true, signal: "on", responsibility: "undefined", role: "bed-nurse", episodeCount: 1,
+    raisedAt: iso(now - 2 * minute), active: true, signal: "on", responsibility: "undefined", role: "bed-nurse", nextRungAt: iso(now + minute), episodeCount: 1,
     episodes: [{ id: randomUUID(), condition, label, priority, onset: iso(now - 3 * minute), withdrawn: false }], verify: false, retrospective: false, withdrawn: false, ...extra,
   });
 }
@@ -119,7 +119,7 @@ function view(patient, now, withTrend) {
     alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal !== "off"), tasks: patient.tasks,
     devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, measures: [], statuses: [], interrogated: [], ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
     responsible: { staffed: false, reachable: false },
-    deliveries: [],
+    deliveries: patient.alarms.filter((alarm) => alarm.priority !== "low").map((alarm) => ({ id: alarm.id.replace(/^./, "9"), alarm: alarm.id, rung: 0, to: "u2", toName: "Nurse B", channel: "app", stage: "displayed", orderedAt: alarm.raisedAt })),
   };
 }
 
@@ -202,6 +202,14 @@ function answer(method, url, body, signedIn) {
       const owner = patients.find((one) => one.tasks.some((task) => task.id === b));
       owner.tasks = owner.tasks.filter((task) => task.id !== b);
       return [200, { id: b, version: 2 }];
+    }
+    case "GET patients/limits": return [200, { version: 3, rules: [{ key: "MDC_PULS_OXIM_SAT_O2:low", rule: { kind: "limit", vitalSign: "MDC_PULS_OXIM_SAT_O2", direction: "low", threshold: 88, hysteresis: 2, delaySeconds: 15, priority: "medium", grades: [{ threshold: 85, priority: "high" }] }, from: { origin: "layer", level: "patient", by: "Dr Lim", reason: "COPD, usual saturation 90 %" } }], floor: [] }];
+    case "POST alarms/reject": case "POST alarms/pause": case "POST alarms/escalate": case "POST alarms/release": {
+      const alarm = patients.flatMap((one) => one.alarms).find((one) => one.id === b);
+      const next = { "bed-nurse": "charge-nurse", "charge-nurse": "physician", physician: "supervisor", supervisor: "supervisor" }[alarm.role];
+      const now = { responsible: "Nurse A", responsibleSince: iso(Date.now()) };
+      Object.assign(alarm, { version: alarm.version + 1 }, { reject: { ...now, responsibility: "rejected", role: next }, pause: { signal: "paused", signalUntil: iso(Date.now() + 1000 * (body.forSeconds ?? 0)) }, escalate: { role: next }, release: { signal: "on", responsibility: "undefined" } }[c]);
+      return [200, alarm];
     }
     case "POST alarms/accept": {
       const alarm = patients.flatMap((one) => one.alarms).find((one) => one.id === b);

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
+import { AlarmInbox } from "../features/inbox/AlarmInbox";
 import { PatientPage } from "../features/patient/PatientPage";
 import { SessionMenu } from "../features/session/SessionMenu";
 import { SoundBar } from "../features/sound/SoundBar";
@@ -22,11 +23,16 @@ type Props = { readonly user: User; readonly onSignedOut: () => void };
 
 const priorities: readonly Priority[] = ["high", "medium", "low"];
 
-export type Page = { readonly name: "ward" } | { readonly name: "patient"; readonly id: string } | { readonly name: "none" };
+const inboxPath = "/alarms";
+
+export type Page = { readonly name: "ward" } | { readonly name: "inbox" } | { readonly name: "patient"; readonly id: string } | { readonly name: "none" };
 
 export function pageOf(path: string): Page {
   if (path === "/") {
     return { name: "ward" };
+  }
+  if (path === inboxPath) {
+    return { name: "inbox" };
   }
   const patient = /^\/patients\/([^/]+)$/.exec(path)?.[1];
   return patient === undefined ? { name: "none" } : { name: "patient", id: decodeURIComponent(patient) };
@@ -51,7 +57,7 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
           <Bar user={user} onSignedOut={onSignedOut} />
           <SoundBar />
         {phase === "stale" && <StaleScreen />}
-          <div className="station-page">{screenOf(page, lastTile)}</div>
+          <div className="station-page">{screenOf(page, user, lastTile)}</div>
           <AlarmAnnouncer />
           <DeliveryConfirmer user={user} />
         </div>
@@ -60,10 +66,12 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
   );
 }
 
-function screenOf(page: Page, lastTile: { current: string | null }): ReactNode {
+function screenOf(page: Page, user: User, lastTile: { current: string | null }): ReactNode {
   switch (page.name) {
     case "ward":
       return <WardStation lastTile={lastTile} />;
+    case "inbox":
+      return <AlarmInbox role={user.role} />;
     case "patient":
       return <PatientPage id={page.id} />;
     case "none":
@@ -124,7 +132,8 @@ function AlarmCounts(): ReactNode {
   const { patients } = useLiveStream();
   const counts = countByPriority(patients.values());
   return (
-    <div className="counts" role="group" aria-label={messages.alarm.summary}>
+    <Link to={inboxPath} className="counts">
+      <span className="counts-name">{messages.inbox.title}</span>
       {priorities.map((priority) => (
         <span
           key={priority}
@@ -137,7 +146,7 @@ function AlarmCounts(): ReactNode {
           <span className="hidden">{messages.alarm.summaryOf(priority, counts[priority])}</span>
         </span>
       ))}
-    </div>
+    </Link>
   );
 }
 

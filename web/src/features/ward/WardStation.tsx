@@ -4,12 +4,13 @@ import { firstToAccept } from "../../shared/alarm/order";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { Choices } from "../../shared/ui/Choices";
+import { focusMoved } from "../../shared/ui/focusMoved";
+import { moveOf } from "../../shared/ui/move";
 import { navigate, patientPath } from "../../shared/ui/navigation";
 import { useReport } from "../../shared/ui/outcomes";
 import { usePreference } from "../../shared/ui/usePreference";
 import { useReference } from "../../shared/vitals/reference";
 import { arrange, type Group, keepOrder, type Sort } from "./arrange";
-import { moved, moveOf } from "./move";
 import { PatientTile } from "./PatientTile";
 import "./ward.css";
 
@@ -74,7 +75,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
     const move = moveOf(event.key);
     if (move !== undefined) {
       event.preventDefault();
-      focusMoved(grid.current, tile, move);
+      focusMoved(tilesIn(grid.current), tile, move);
     } else if (event.key === "Enter" && target === tile) {
       navigate(patientPath(patient.id));
     } else if (event.key === "a" && !event.repeat) {
@@ -164,12 +165,4 @@ function useHeldOrder(groups: readonly Group[], held: boolean): readonly Group[]
 
 function tilesIn(grid: HTMLElement | null): readonly HTMLElement[] {
   return [...(grid?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];
-}
-
-function focusMoved(grid: HTMLElement | null, from: HTMLElement, move: Parameters<typeof moved>[2]): void {
-  const tiles = tilesIn(grid);
-  const places = tiles.map((tile) => tile.getBoundingClientRect());
-  const to = tiles[moved(places, tiles.indexOf(from), move)];
-  to?.focus();
-  to?.scrollIntoView?.({ block: "nearest" });
 }

@@ -1,9 +1,9 @@
 import "./alarm.css";
 import type { AnimationEvent, ReactNode } from "react";
-import type { AlarmAnswer } from "../api/answerAlarm";
 import type { Alarm } from "../api/model";
 import { messages } from "../messages";
 import { plainText, timeText, unitText } from "../vitals/format";
+import { AlarmMenu, otherActs } from "./AlarmMenu";
 import { useAnswering } from "./answering";
 import { signals } from "./order";
 
@@ -59,60 +59,28 @@ export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
         {alarm.label}
         {alarm.verify && <span className="alarm-verify">{texts.verify}</span>}
       </span>
-      {signalling && (
-        <button
-          type="button"
-          className="alarm-accept"
-          data-testid={`accept-${alarm.id}`}
-          aria-label={texts.acceptOf(alarm.label, patientName)}
-          aria-disabled={isPending(alarm)}
-          onClick={() => answer(alarm, patientName, { act: "accept" })}
-        >
-          {isPending(alarm) ? texts.answering : texts.accept}
-        </button>
-      )}
+      <span className="alarm-acts">
+        {signalling && (
+          <button
+            type="button"
+            className="alarm-accept"
+            data-testid={`accept-${alarm.id}`}
+            aria-label={texts.acceptOf(alarm.label, patientName)}
+            aria-disabled={isPending(alarm)}
+            onClick={() => answer(alarm, patientName, { act: "accept" })}
+          >
+            {isPending(alarm) ? texts.answering : texts.accept}
+          </button>
+        )}
+        {otherActs(alarm).length > 0 && <AlarmMenu alarm={alarm} patientName={patientName} />}
+      </span>
       <span className="alarm-detail">
         {alarmDetail(alarm, nowMillis)}
         {` · ${responsibilityText(alarm, nowMillis)}`}
         {alarm.signal === "paused" && ` · ${texts.paused}`}
       </span>
-      {otherActs(alarm).length > 0 && (
-        <details className="alarm-more">
-          <summary aria-label={texts.moreOf(alarm.label, patientName)}>{texts.more}</summary>
-          {otherActs(alarm).map((given) => (
-            <button
-              key={given.act}
-              type="button"
-              data-testid={`${given.act}-${alarm.id}`}
-              aria-disabled={isPending(alarm)}
-              onClick={() => answer(alarm, patientName, given)}
-            >
-              {texts.acts[given.act]}
-            </button>
-          ))}
-        </details>
-      )}
     </div>
   );
-}
-
-const pauseSeconds = 120;
-
-/** What can be done about an alarm beside accepting it. */
-export function otherActs(alarm: Alarm): readonly AlarmAnswer[] {
-  if (alarm.signal === "acknowledged") {
-    return [{ act: "release" }];
-  }
-  const reject = { act: "reject" } as const;
-  switch (alarm.signal) {
-    case "on":
-    case "paused":
-      return [reject, { act: "pause", forSeconds: pauseSeconds }];
-    case "latched":
-      return [reject];
-    case "off":
-      return [];
-  }
 }
 
 /** All bars flash in step: out of step, several would add up to more flashes than WCAG 2.3.1 allows. */

@@ -1,5 +1,5 @@
 import type { AlarmAnswer } from "../api/answerAlarm";
-import type { Circumstance, News2, News2Parameter, OffMonitor, Priority, Role, Rung, ScoreOrder } from "../api/model";
+import type { Circumstance, Delivery, News2, News2Parameter, OffMonitor, Priority, Role, Rung, ScoreOrder } from "../api/model";
 import type { ParameterKey } from "../vitals/parameters";
 
 const rungs: Readonly<Record<Rung, string>> = {
@@ -14,6 +14,7 @@ const done: Readonly<Record<AlarmAnswer["act"], string>> = {
   reject: "Passed on",
   pause: "Paused",
   release: "Given back",
+  escalate: "Escalated",
 };
 
 const doing: Readonly<Record<AlarmAnswer["act"], string>> = {
@@ -21,6 +22,7 @@ const doing: Readonly<Record<AlarmAnswer["act"], string>> = {
   reject: "Passing on",
   pause: "Pausing",
   release: "Giving back",
+  escalate: "Escalating",
 };
 
 const priorities: Readonly<Record<Priority, string>> = {
@@ -87,7 +89,7 @@ export const en = {
     name: "Vigil",
     notADevice: "Not a medical device.",
     use: "For evaluation and development; not for diagnosis, treatment or the only monitoring of a patient.",
-    titles: { ward: "Ward station · Vigil", patient: "Patient · Vigil", none: "Vigil" },
+    titles: { inbox: "Alarms · Vigil", ward: "Ward station · Vigil", patient: "Patient · Vigil", none: "Vigil" },
     skip: "Skip to the content",
     loading: "Loading…",
     ward: "Ward station",
@@ -129,7 +131,7 @@ export const en = {
     byUrgency: "Urgency",
     patients: (count: number) => (count === 1 ? "1 patient" : `${count} patients`),
     empty: "No patients are yours to see here.",
-    keys: "J K or arrows: move · Enter: open · A: accept",
+    keys: "J K or arrows: move · Enter: open · A: I have it",
     held: "Order held while the pointer is on the patients",
     unknownWard: "Other ward",
     noBed: "no bed",
@@ -199,20 +201,23 @@ export const en = {
     withdrawn: "withdrawn",
     corrected: "corrected",
     enteredInError: "entered in error",
-    accept: "Accept",
+    accept: "I have it",
     answering: "Sending…",
-    acceptOf: (label: string, patient: string) => `Accept ${label}, ${patient}`,
+    acceptOf: (label: string, patient: string) => `I have it: ${label}, ${patient}`,
     acceptedBy: (name: string, time: string) => `✓ ${name} ${time}`,
     rejectedBy: (name: string, time: string, role: Rung) => `${name} can't ${time}, calling the ${rungs[role]}`,
     called: (role: Rung) => `calling the ${rungs[role]}`,
     paused: "sound paused",
     notAccepted: "not accepted",
-    more: "More",
     moreOf: (label: string, patient: string) => `More for ${label}, ${patient}`,
-    acts: { accept: "Accept", reject: "I can't", pause: "Pause for 2 min", release: "Give it back" } satisfies Record<
-      AlarmAnswer["act"],
-      string
-    >,
+    acts: { escalate: "Escalate" },
+    reject: (next: Rung) => `I can't: call the ${rungs[next]}`,
+    pause: (minutes: number) => `Pause the sound for ${minutes} min`,
+    escalate: (next: Rung) => `Escalate to the ${rungs[next]}`,
+    release: "Give it back",
+    openPatient: "Open the patient",
+    note: "Why, and what is needed",
+    cancel: "Cancel",
     none: "No alarms",
     listTitle: "Alarms",
     passed: "Alarms that have passed",
@@ -222,6 +227,48 @@ export const en = {
     summary: "Alarms not accepted",
     summaryOf: (priority: Priority, count: number) => `${count} ${priorities[priority].toLowerCase()}`,
     announce: (label: string, patient: string) => `High priority alarm: ${label}, ${patient}`,
+  },
+  inbox: {
+    title: "Alarms",
+    empty: "No alarms.",
+    sections: { review: "For your review", waiting: "Waiting for somebody", held: "Somebody has them" },
+    nothingToAccept: "Somebody has this alarm already.",
+    steps: "Who did what when",
+    onset: "began",
+    raised: "signalled",
+    told: (name: string, stage: string) => `${name} told: ${stage}`,
+    stages: {
+      ordered: "ordered",
+      sent: "sent",
+      received: "received",
+      displayed: "displayed",
+      failed: "failed",
+      unconfirmed: "not confirmed",
+    } satisfies Record<Delivery["stage"], string>,
+    accepted: (name: string) => `${name} has it`,
+    rejected: (name: string) => `${name} can't`,
+    ended: "ended",
+    next: "the next one is called, unless somebody takes it",
+    limits: "Limits in force",
+    noLimit: "No limit of its own stands behind this.",
+    off: "off",
+    limit: (value: string, unit: string, seconds: number) => `${value}${unit === "" ? "" : ` ${unit}`} for ${seconds} s`,
+    grade: (priority: string, value: string, unit: string) => `${priority} from ${value}${unit === "" ? "" : ` ${unit}`}`,
+    origins: { base: "default", layer: "of a layer", floor: "the floor", "scale-two": "SpO₂ scale 2" },
+    levels: {
+      hospital: "the hospital's",
+      setting: "the setting's",
+      ward: "the ward's",
+      patient: "the patient's own",
+      order: "by order",
+    },
+    readings: "Readings around it",
+    readingsOf: (from: string, to: string, low: string, high: string, unit: string) =>
+      `${from} to ${to}: lowest ${low}, highest ${high} ${unit}`.trim(),
+    noReadings: "No readings around it.",
+    earlier: "Earlier, in 7 days",
+    noEarlier: "None of this condition.",
+    earlierCount: (count: number) => (count === 1 ? "Once" : `${count} times`),
   },
   sound: {
     blocked: "No sound: alarms can't be heard at this station.",
