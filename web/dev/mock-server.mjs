@@ -35,8 +35,11 @@ const wards = [
   { id: "00000000-0000-4000-8000-00000000000b", name: "Ward 8 West", setting: "ward" },
   { id: "00000000-0000-4000-8000-00000000000c", name: "Hospital at Home", setting: "home" },
 ];
-const names = ["Tan Mei Ling", "Arjun Raman", "Siti Nurhaliza binte Abdullah", "Lim Wei Jie", "Rosa Alvarez", "Goh Ah Kow",
+// BEDS=64 fills the wards: as many patients as a station is to show on one screen.
+const beds = Number(process.env.BEDS ?? 12);
+const firstNames = ["Tan Mei Ling", "Arjun Raman", "Siti Nurhaliza binte Abdullah", "Lim Wei Jie", "Rosa Alvarez", "Goh Ah Kow",
   "Priya Nair", "Chen Xiuying", "Mohamed Faizal", "Ng Bee Hoon", "Kumaran Pillai", "Wong Siew Mun"];
+const names = Array.from({ length: beds }, (_, i) => i < 12 ? firstNames[i] : `${["Lee", "Lim", "Ong", "Koh", "Chua"][i % 5]} ${["Hui Min", "Jun Kai", "Xin Yi", "Zhi Hao"][(i >> 1) % 4]} ${["", "Anna", "Ben", "Carl"][i % 4]}`.trim());
 
 // The same walk for the same patient and time, so that charts, trends and tiles agree.
 function valueAt(patient, metric, at) {
@@ -51,7 +54,7 @@ function valueAt(patient, metric, at) {
 
 const patients = names.map((name, index) => ({
   index, name, id: `00000000-0000-4000-8000-0000000001${String(index).padStart(2, "0")}`, identifier: `MRN-000${17 + index}`,
-  ward: wards[Math.floor(index / 4)].id, bed: index < 8 ? `${index < 4 ? "7E" : "8W"}-0${(index % 4) + 1}` : null,
+  ward: wards[beds > 12 ? index % 2 : Math.floor(index / 4)].id, bed: beds > 12 ? `${index % 2 === 0 ? "7E" : "8W"}-${String((index >> 1) + 1).padStart(2, "0")}` : index < 8 ? `${index < 4 ? "7E" : "8W"}-0${(index % 4) + 1}` : null,
   shift: {}, alarms: [], tasks: [], quietSince: null, suspect: false, observed: {}, version: 1,
 }));
 
@@ -112,13 +115,13 @@ function view(patient, now, withTrend) {
   };
   const { id, name, identifier, ward, bed } = patient;
   return {
-    id, name, identifier, birthDate: `19${50 + patient.index}-01-31`, ward, ...(bed === null ? {} : { bed }), version: `12:${patient.version++}`, vitals,
+    id, name, identifier, birthDate: `19${40 + (patient.index % 50)}-01-31`, ward, ...(bed === null ? {} : { bed }), version: `12:${patient.version++}`, vitals,
     ...(withTrend ? { trend: vitals.length === 0 ? [] : metrics.map(trendOf) } : {}), ...(vitals.length === 0 ? {} : { news2: scoreOf(patient, now) }),
     alsoRecordedAs: [], scores: [], scoring: { orders: [], circumstances: [] }, nextObservation: { dueAt: iso(now + (patient.index - 2) * 20 * minute), parameters: ["systolic", "consciousness"] },
     ...(patient.index === 3 ? { offMonitor: { reason: "imaging", by: "Nurse A", since: iso(now - 10 * minute), backBy: iso(now + 20 * minute) } } : {}),
     alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal !== "off"), tasks: patient.tasks,
     devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, measures: [], statuses: [], interrogated: [], ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
-    responsible: { staffed: false, reachable: false },
+    responsible: patient.index % 5 === 4 ? { staffed: true, reachable: false } : { staffed: true, reachable: patient.index % 7 !== 6, person: "u2", name: "Nurse B" },
     deliveries: patient.alarms.filter((alarm) => alarm.priority !== "low").map((alarm) => ({ id: alarm.id.replace(/^./, "9"), alarm: alarm.id, rung: 0, to: "u2", toName: "Nurse B", channel: "app", stage: "displayed", orderedAt: alarm.raisedAt })),
   };
 }

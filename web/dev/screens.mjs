@@ -12,13 +12,9 @@ const out = process.argv[2] ?? join(tmpdir(), "vigil-screens");
 const port = 8098;
 const base = `http://localhost:${port}`;
 await mkdir(out, { recursive: true });
-const mock = spawn(process.execPath, [fileURLToPath(new URL("mock-server.mjs", import.meta.url))], {
-  env: { ...process.env, PORT: String(port) },
-});
-await new Promise((resolve, reject) => {
-  mock.stdout.once("data", resolve);
-  mock.once("exit", () => reject(new Error(`The mock server did not start on port ${port}.`)));
-});
+const fullBase = `http://localhost:${port - 1}`;
+const mock = await startMock(port, 12);
+const fullMock = await startMock(port - 1, 64);
 
 const profile = await mkdtemp(join(tmpdir(), "vigil-chromium-"));
 const context = await chromium.launchPersistentContext(profile, {
@@ -29,6 +25,17 @@ const context = await chromium.launchPersistentContext(profile, {
 const page = await context.newPage();
 page.on("pageerror", (error) => console.log("page error:", error.message));
 page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.log("console:", message.text()));
+
+async function startMock(at, beds) {
+  const server = spawn(process.execPath, [fileURLToPath(new URL("mock-server.mjs", import.meta.url))], {
+    env: { ...process.env, PORT: String(at), BEDS: String(beds) },
+  });
+  await new Promise((resolve, reject) => {
+    server.stdout.once("data", resolve);
+    server.once("exit", () => reject(new Error(`The mock server did not start on port ${at}.`)));
+  });
+  return server;
+}
 
 async function shot(name, width, height, fullPage = false) {
   await page.setViewportSize({ width, height });
@@ -132,9 +139,20 @@ try {
   await page.getByTestId("stale-screen").waitFor({ state: "detached", timeout: 20_000 });
   console.log("recovered from stale");
   await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await page.goto(fullBase);
+  await page.locator("[data-tile]").first().waitFor();
+  for (const [width, height] of [[1280, 720], [1920, 1080], [3840, 2160]]) {
+    await shot(`ward-64-${width}`, width, height);
+    const scrolls = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    console.log(`64 beds at ${width} x ${height}: ${scrolls <= 0 ? "fit" : `${scrolls} px too high`}`);
+  }
+  await axe("ward of 64");
+  await page.emulateMedia({ reducedMotion: "reduce" });
   console.log("flashes with reduced motion:", await page.evaluate(() => document.getAnimations().length));
 } finally {
   await context.close();
   await rm(profile, { recursive: true, force: true });
   mock.kill();
+  fullMock.kill();
 }

@@ -5,7 +5,7 @@ import { messages } from "../../shared/messages";
 import { Link, patientPath } from "../../shared/ui/navigation";
 import { Sparkline } from "../../shared/ui/Sparkline";
 import { plainText, timeText, unitText } from "../../shared/vitals/format";
-import { maxAgeMillis } from "../../shared/vitals/parameters";
+import { maxAgeMillis, parameters } from "../../shared/vitals/parameters";
 import { useReference } from "../../shared/vitals/reference";
 import { type Item, metricOf, stepsOf } from "./inbox";
 import { type Evidence, useEvidence } from "./useEvidence";
@@ -76,6 +76,7 @@ function Readings(props: { readonly alarm: Alarm; readonly evidence: Evidence; r
   if (readings === null || readings.t.length === 0) {
     return <p>{evidence.loading ? messages.app.loading : texts.noReadings}</p>;
   }
+  const parameter = parameters.find((one) => one.sources.some((source) => source.code === readings.metric));
   const low = Math.min(...readings.min);
   const high = Math.max(...readings.max);
   const worstHigh = alarm.condition.endsWith(":high");
@@ -89,14 +90,14 @@ function Readings(props: { readonly alarm: Alarm; readonly evidence: Evidence; r
   return (
     <>
       <p>{text}</p>
-      <div className="evidence-line hue-spo2">
+      <div className={`evidence-line hue-${parameter?.key ?? "news2"}`}>
         <Sparkline
           t={readings.t}
           v={worstHigh ? readings.max : readings.min}
           fromMillis={evidence.fromMillis}
           toMillis={evidence.toMillis}
           gapMillis={maxAgeMillis(metrics, readings.metric)}
-          spanMin={1}
+          spanMin={parameter?.trendSpanMin ?? 1}
           label={text}
         />
       </div>

@@ -47,7 +47,14 @@ export function VitalRow({ parameter, patient, metrics, nowMillis }: Props): Rea
           </dd>
         </>
       ) : (
-        <dd className="vital-last">{lastText(parameter, shown, nowMillis)}</dd>
+        <dd className="vital-last">
+          <span className="vital-last-full">{lastText(parameter, shown, nowMillis)}</span>
+          {shown.state === "expired" && (
+            <span className="vital-last-age" aria-hidden="true">
+              {ageText(nowMillis - Date.parse(shown.vital.at))}
+            </span>
+          )}
+        </dd>
       )}
     </div>
   );

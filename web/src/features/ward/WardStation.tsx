@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type CSSProperties, type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useAnswering } from "../../shared/alarm/answering";
 import { firstToAccept } from "../../shared/alarm/order";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
@@ -11,7 +11,9 @@ import { useReport } from "../../shared/ui/outcomes";
 import { usePreference } from "../../shared/ui/usePreference";
 import { useReference } from "../../shared/vitals/reference";
 import { arrange, type Group, keepOrder, type Sort } from "./arrange";
+import { densityOf, useWindowRem } from "./density";
 import { PatientTile } from "./PatientTile";
+import { namesakesOf } from "./similarNames";
 import "./ward.css";
 
 const allWards = "all";
@@ -37,6 +39,13 @@ export function WardStation({ lastTile }: Props): ReactNode {
 
   const wardFilter = wards.some((ward) => ward.id === wardChoice) ? wardChoice : "";
   const groups = useHeldOrder(arrange(patients.values(), wards, wardFilter, sort), sort === "urgency" && pointerHere);
+  const { width, height } = useWindowRem();
+  const density = densityOf(
+    groups.map((group) => group.patients.length),
+    width,
+    height,
+  );
+  const namesakes = namesakesOf(patients.values());
   const order = groups.flatMap((group) => group.patients.map((patient) => patient.id));
   const reachable = active !== null && order.includes(active) ? active : order[0];
 
@@ -89,7 +98,15 @@ export function WardStation({ lastTile }: Props): ReactNode {
   };
 
   return (
-    <main id="main" className="ward" tabIndex={-1} ref={main}>
+    <main
+      id="main"
+      className="ward"
+      data-density={density.tiles}
+      data-trends={density.trends}
+      style={{ "--scale": density.scale } as CSSProperties}
+      tabIndex={-1}
+      ref={main}
+    >
       <div className="ward-bar">
         <h1>{messages.ward.title}</h1>
         <Choices
@@ -123,7 +140,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
         className="ward-groups"
         onKeyDown={onKeyDown}
         onFocus={onFocus}
-        onPointerEnter={(event) => setPointerHere(event.pointerType === "mouse")}
+        onPointerEnter={() => setPointerHere(true)}
         onPointerLeave={() => setPointerHere(false)}
       >
         {groups.map((group) => (
@@ -141,6 +158,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
                   metrics={metrics}
                   nowMillis={nowMillis}
                   reachable={patient.id === reachable}
+                  namesakes={namesakes.get(patient.id)}
                 />
               ))}
             </div>

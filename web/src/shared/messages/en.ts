@@ -134,10 +134,16 @@ export const en = {
     keys: "J K or arrows: move · Enter: open · A: I have it",
     held: "Order held while the pointer is on the patients",
     unknownWard: "Other ward",
+    namesake: (same: boolean, name: string, bed: string) => `${same ? "Same" : "Similar"} name: ${name}, ${bed}`,
+    alarms: (count: number) => `${count} alarms, the most urgent first`,
     noBed: "no bed",
     open: (name: string) => `Open ${name}`,
     tile: (name: string, bed: string) => `${name}, ${bed}`,
     nothingToAccept: "No alarm of this patient waits to be accepted.",
+  },
+  responsible: {
+    nobody: "has nobody",
+    unreachable: (name: string) => `${name} can't be reached`,
   },
   vitals: {
     label: (key: ParameterKey) => parameterLabels[key],

@@ -135,10 +135,16 @@ export const ms: Messages = {
     keys: "J K atau anak panah: gerak · Enter: buka · A: saya ambil",
     held: "Susunan ditahan selagi penuding berada pada pesakit",
     unknownWard: "Wad lain",
+    namesake: (same, name, bed) => `Nama ${same ? "sama" : "serupa"}: ${name}, ${bed}`,
+    alarms: (count) => `${count} penggera, paling mendesak dahulu`,
     noBed: "tiada katil",
     open: (name) => `Buka ${name}`,
     tile: (name, bed) => `${name}, ${bed}`,
     nothingToAccept: "Tiada penggera pesakit ini yang menunggu untuk diterima.",
+  },
+  responsible: {
+    nobody: "tiada penjaga",
+    unreachable: (name) => `${name} tidak dapat dihubungi`,
   },
   vitals: {
     label: (key) => parameterLabels[key],

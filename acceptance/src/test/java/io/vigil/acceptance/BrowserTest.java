@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.vigil.client.Alarm;
 import io.vigil.client.DeviceClient;
@@ -26,6 +27,26 @@ class BrowserTest {
   private static final Duration STALE_MAX = Duration.ofSeconds(7);
   private static final Duration BACK_MAX = Duration.ofSeconds(30);
   private static final String NOTICE = "Not a medical device";
+  private static final Duration CLIMB_MAX = Duration.ofSeconds(90);
+  private static final String ACCEPT = "[data-testid^='accept-']";
+  private static final String LOW = "[data-condition='MDC_PULS_OXIM_SAT_O2:low']";
+
+  /** Notes what the page plays, and that it was cut off, as it is handed to the browser. */
+  private static final String LISTEN =
+      """
+      window.pulses = 0;
+      window.hushed = false;
+      const { start, stop } = OscillatorNode.prototype;
+      OscillatorNode.prototype.start = function (...at) {
+        window.pulses += 1;
+        return start.apply(this, at);
+      };
+      OscillatorNode.prototype.stop = function (...at) {
+        window.hushed ||= at.length === 0;
+        return stop.apply(this, at);
+      };
+      """;
+
   private static final String SPO2 = "value-MDC_PULS_OXIM_SAT_O2";
 
   @RegisterExtension static final RunningVigil vigil = new RunningVigil();
@@ -34,6 +55,10 @@ class BrowserTest {
   private static TestingHospital hospital;
   private static UUID wardA;
   private static UUID wardB;
+
+  /** Whose alarm nobody takes; it begins before all else, for it takes a minute to climb. */
+  private static UUID ignored;
+
   private Page page;
 
   @BeforeAll
@@ -43,6 +68,10 @@ class BrowserTest {
     wardA = hospital.ward("Ward A");
     wardB = hospital.ward("Ward B");
     hospital.user("nurse.a", "nurse", wardA);
+    ignored = hospital.patient(wardA, "Left Alone");
+    try (DeviceClient device = hospital.device(hospital.monitor(ignored))) {
+      assertThat(send(device, "84")).isInstanceOf(Outcome.Accepted.class);
+    }
   }
 
   @AfterAll
@@ -76,14 +105,14 @@ class BrowserTest {
       Duration shown = sendAndAwait(device, "96", value);
       Chromium.picture(page, "ward-quiet");
       Duration breachShown = sendAndAwait(device, "84", value);
-      Locator alarm = tile.locator("[data-condition='MDC_PULS_OXIM_SAT_O2:low']");
+      Locator alarm = tile.locator(LOW);
       alarm.waitFor();
       assertThat(alarm).hasAttribute("data-signal", "on");
       assertThat(alarm).hasAttribute("data-priority", "high");
       assertThat(alarm).containsText("worst 84");
       Chromium.picture(page, "ward-alarm");
 
-      alarm.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON).click();
+      alarm.locator(ACCEPT).click();
 
       assertThat(alarm).hasAttribute("data-signal", "acknowledged");
       assertThat(alarm).containsText("Name of nurse.a");
@@ -107,6 +136,39 @@ class BrowserTest {
       assertThat(shown).isLessThan(LIVE_MAX);
       assertThat(breachShown).isLessThan(LIVE_MAX);
     }
+    assertThat(chromium.errors).isEmpty();
+  }
+
+  @Test
+  void soundsUntilAKeyTakesTheAlarmAndClimbsWhereNobodyDoes() throws Exception {
+    UUID patient = hospital.patient(wardA, "Heard At Once");
+    page.addInitScript(LISTEN);
+    page.navigate(vigil.address().toString());
+    signIn();
+    assertThat(page.getByTestId("sound-blocked")).hasCount(0);
+    Locator left = page.getByTestId("tile-" + ignored);
+    Locator tile = page.getByTestId("tile-" + patient);
+    tile.waitFor();
+    try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
+      sendAndAwait(device, "83", tile.getByTestId(SPO2));
+      assertThat(tile.locator(LOW)).hasAttribute("data-signal", "on");
+    }
+    page.waitForFunction("() => window.pulses >= 10");
+    assertThat(page.evaluate("() => window.hushed")).isEqualTo(false);
+
+    assertThat(left.locator(LOW))
+        .containsText(
+            "charge nurse",
+            new LocatorAssertions.ContainsTextOptions().setTimeout((double) CLIMB_MAX.toMillis()));
+    for (Locator each : List.of(tile, left)) {
+      each.focus();
+      page.keyboard().press("a");
+      assertThat(each.locator(LOW)).hasAttribute("data-signal", "acknowledged");
+    }
+    page.waitForFunction("() => window.hushed");
+
+    page.getByText("Alarms").first().click();
+    assertThat(page.getByTestId("inbox-held")).containsText("Left Alone");
     assertThat(chromium.errors).isEmpty();
   }
 
@@ -178,13 +240,15 @@ class BrowserTest {
   private static Duration sendAndAwait(DeviceClient device, String percent, Locator value)
       throws InterruptedException {
     long began = System.nanoTime();
-    Outcome outcome =
-        device.send(
-            device.number(
-                Transmission.Urgency.LIVE, List.of(TestingHospital.spo2(percent, Instant.now()))));
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    assertThat(send(device, percent)).isInstanceOf(Outcome.Accepted.class);
     assertThat(value).hasText(percent);
     return since(began);
+  }
+
+  private static Outcome send(DeviceClient device, String percent) throws InterruptedException {
+    return device.send(
+        device.number(
+            Transmission.Urgency.LIVE, List.of(TestingHospital.spo2(percent, Instant.now()))));
   }
 
   private static Duration since(long beganNanos) {
