@@ -55,6 +55,8 @@ async function axe(name) {
     window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
   );
   console.log(`axe ${name}: ${violations.length} findings`);
+  // Its exit status says so too.
+  process.exitCode ||= violations.some(({ impact }) => impact === "serious" || impact === "critical") ? 1 : 0;
   for (const violation of violations) {
     console.log(` ${violation.impact} ${violation.id}: ${violation.help}`);
     for (const node of violation.nodes.slice(0, 4)) {

@@ -27,12 +27,12 @@ export function SoundBar(): ReactNode {
           </Button>
         </div>
       ) : checkDue ? (
-        <div className="sound-bar sound-due" data-testid="sound-due">
+        <section className="sound-bar sound-due" aria-label={texts.check} data-testid="sound-due">
           <span>{texts.due}</span>
           <Button onPress={startCheck} data-testid="sound-check">
             {texts.check}
           </Button>
-        </div>
+        </section>
       ) : null}
       {checking && <SoundCheck />}
     </>

@@ -8,7 +8,7 @@ export type Density = { readonly tiles: "full" | "compact"; readonly trends: boo
 
 /** In rem, with the gap; as ward.css has them. */
 const full = { width: 20.1, height: 22.6 };
-const compact = { width: 13.7, height: 6.65, heightWithTrends: 7.75 };
+const compact = { width: 13.7, height: 6.7, heightWithTrends: 7.75 };
 const scaleMax = 1.9;
 const scaleStep = 0.05;
 /** Of the bars above the tiles and the notice below, and of each ward's name, in rem. */

@@ -72,6 +72,11 @@ export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
             {isPending(alarm) ? texts.answering : texts.accept}
           </button>
         )}
+        {alarm.signal === "acknowledged" && alarm.responsible != null && (
+          <span className="alarm-holder" aria-hidden="true">
+            ✓ {alarm.responsible}
+          </span>
+        )}
         {otherActs(alarm).length > 0 && <AlarmMenu alarm={alarm} patientName={patientName} />}
       </span>
       <span className="alarm-detail">

@@ -178,7 +178,7 @@ export const en = {
     } satisfies Record<News2["validity"], string>,
     suspended: "suspended: end of life",
     byHand: "by hand",
-    due: (time: string) => `next observation due ${time}`,
+    due: (time: string) => `next observation ${time}`,
     overdue: (age: string) => `observation overdue ${age}`,
     of: (parts: readonly News2Parameter[]) => parts.map((part) => news2Short[part]).join(", "),
     others: "Other scores",

@@ -179,7 +179,7 @@ export const ms: Messages = {
     },
     suspended: "digantung: akhir hayat",
     byHand: "dengan tangan",
-    due: (time) => `pemerhatian seterusnya pada ${time}`,
+    due: (time) => `pemerhatian seterusnya ${time}`,
     overdue: (age) => `pemerhatian lewat ${age}`,
     of: (parts) => parts.map((part) => news2Short[part]).join(", "),
     others: "Markah lain",

@@ -111,6 +111,7 @@ class BrowserTest {
       assertThat(alarm).hasAttribute("data-priority", "high");
       assertThat(alarm).containsText("worst 84");
       Chromium.picture(page, "ward-alarm");
+      assertThat(Axe.findings(page)).as("the ward").isEmpty();
 
       alarm.locator(ACCEPT).click();
 
@@ -130,6 +131,7 @@ class BrowserTest {
       assertThat(page.getByText(NOTICE).first()).isVisible();
       page.locator("canvas").first().waitFor();
       Chromium.picture(page, "patient");
+      assertThat(Axe.findings(page)).as("the patient").isEmpty();
       System.out.printf(
           "From sending to the screen: %d ms, with an alarm %d ms%n",
           shown.toMillis(), breachShown.toMillis());
@@ -169,6 +171,7 @@ class BrowserTest {
 
     page.getByText("Alarms").first().click();
     assertThat(page.getByTestId("inbox-held")).containsText("Left Alone");
+    assertThat(Axe.findings(page)).as("the inbox").isEmpty();
     assertThat(chromium.errors).isEmpty();
   }
 
