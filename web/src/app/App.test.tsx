@@ -13,6 +13,7 @@ class TestingServer {
   signedIn = false;
   acceptance: () => Response = () => json(200, alarm({ version: 2, signal: "acknowledged" }));
   readonly sockets: TestingSocket[] = [];
+  readonly escalations: Record<string, unknown>[] = [];
 
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
     const body = init.body === undefined ? {} : (JSON.parse(String(init.body)) as Record<string, unknown>);
@@ -31,6 +32,9 @@ class TestingServer {
         return json(200, [{ id: "ward-1", name: "Ward 7 East", setting: "ward" }]);
       case "POST /alarms/alarm-1/accept":
         return this.acceptance();
+      case "POST /alarms/alarm-1/escalate":
+        this.escalations.push(body);
+        return json(200, alarm({ version: 2, role: "charge-nurse" }));
       default:
         return json(404, { code: "not-found" });
     }
@@ -137,6 +141,25 @@ describe("the app", () => {
     fireEvent.click(within(tile).getByTestId("accept-alarm-1"));
     expect(await screen.findByText(/Nurse B was faster/)).toBeDefined();
     expect(within(tile).getByTestId("alarm-alarm-1").dataset["signal"]).toBe("acknowledged");
+  });
+
+  it("escalates with a note, to whom it says", async () => {
+    const tile = await openWard([alarm()]);
+    fireEvent.click(within(tile).getByTestId("more-alarm-1"));
+    fireEvent.click(screen.getByTestId("escalate-alarm-1"));
+    expect(screen.getByRole("dialog").textContent).toContain("Escalate to the charge nurse");
+    fireEvent.change(screen.getByTestId("escalate-note"), { target: { value: " Needs oxygen. " } });
+    fireEvent.click(screen.getByTestId("escalate-send"));
+    expect(await screen.findByText("Escalated: SpO2 low, Tan Mei Ling.")).toBeDefined();
+    expect(server.escalations).toMatchObject([{ expectedVersion: 1, note: "Needs oxygen." }]);
+    expect(tile.textContent).toContain("calling the charge nurse");
+  });
+
+  it("shows in the tab's title how many alarms of the highest priority wait, and of nobody", async () => {
+    await openWard([alarm(), alarm({ id: "alarm-2", priority: "low" })]);
+    expect(document.title).toBe("*** 1 · Ward station · Vigil");
+    await server.send(snapshot([]));
+    expect(document.title).toBe("Ward station · Vigil");
   });
 
   it("announces a new high alarm assertively", async () => {

@@ -40,13 +40,16 @@ export function pageOf(path: string): Page {
 
 /** Everything behind the sign-in: the bar, the page, and what must be seen on every page. */
 export function Station({ user, onSignedOut }: Props): ReactNode {
-  const { phase } = useLiveStream();
+  const { phase, patients } = useLiveStream();
   const page = pageOf(usePath());
+  const counts = countByPriority(patients.values());
+  const highest = priorities.find((priority) => counts[priority] > 0);
   const lastTile = useRef<string | null>(null);
   useEffect(() => {
-    // Without the patient's name: titles stay in the browser's history.
-    document.title = messages.app.titles[page.name];
-  }, [page.name]);
+    // Without a patient's name: titles stay in the browser's history.
+    const waiting = highest === undefined ? "" : `${messages.alarm.prefix[highest]} ${counts[highest]} · `;
+    document.title = waiting + messages.app.titles[page.name];
+  });
   return (
     <AnsweringProvider>
       <StationSoundProvider>

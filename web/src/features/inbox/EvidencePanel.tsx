@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { alarmDetail } from "../../shared/alarm/AlarmBar";
-import type { Alarm, Limits } from "../../shared/api/model";
+import type { RuleInForce } from "../../shared/api/getLimits";
+import type { Alarm } from "../../shared/api/model";
 import { messages } from "../../shared/messages";
 import { Link, patientPath } from "../../shared/ui/navigation";
 import { Sparkline } from "../../shared/ui/Sparkline";
@@ -47,17 +48,17 @@ export function EvidencePanel({ item, nowMillis }: { readonly item: Item; readon
 }
 
 /** "88 % after 15 s, medium priority · high from 80 % · set for the patient by Dr Lim: COPD". */
-export function limitText({ rule, from }: Limits["rules"][number], alarm: Alarm): string {
+export function limitText({ rule, from }: RuleInForce, alarm: Alarm): string {
   const texts = messages.inbox;
   const unit = unitText(alarm.unit ?? "");
-  const source = from.level == null ? texts.origins[from.origin] : texts.levels[from.level];
+  const source = texts.levels[from.level ?? ""] ?? texts.origins[from.origin] ?? from.origin;
   const by = [from.by ?? "", from.reason ?? ""].filter((part) => part !== "").join(": ");
   if (rule == null) {
     return [texts.off, source, by].filter((part) => part !== "").join(" · ");
   }
   return [
-    rule.threshold === undefined ? "" : texts.limit(plainText(rule.threshold), unit, rule.delaySeconds),
-    rule.priority === undefined ? "" : messages.alarm.priority(rule.priority).toLowerCase(),
+    rule.threshold == null ? "" : texts.limit(plainText(rule.threshold), unit, rule.delaySeconds ?? 0),
+    rule.priority == null ? "" : messages.alarm.priority(rule.priority).toLowerCase(),
     ...(rule.grades ?? []).map((grade) =>
       texts.grade(messages.alarm.priority(grade.priority).toLowerCase(), plainText(grade.threshold), unit),
     ),

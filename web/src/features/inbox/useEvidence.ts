@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import { getAlarms } from "../../shared/api/getAlarms";
-import { getLimits } from "../../shared/api/getLimits";
+import { getLimits, type RuleInForce } from "../../shared/api/getLimits";
 import { getSeries } from "../../shared/api/getSeries";
-import type { Alarm, Limits, MetricSeries } from "../../shared/api/model";
+import type { Alarm, MetricSeries } from "../../shared/api/model";
 import { useServerClock } from "../../shared/live/useLiveStream";
 import { metricOf } from "./inbox";
 
@@ -14,7 +14,7 @@ const earlierMillis = 7 * 24 * 60 * minute;
 /** What a decision about an alarm rests on; null until it has come, or where it did not come. */
 export type Evidence = {
   readonly loading: boolean;
-  readonly limit: Limits["rules"][number] | null;
+  readonly limit: RuleInForce | null;
   readonly readings: MetricSeries | null;
   readonly fromMillis: number;
   readonly toMillis: number;

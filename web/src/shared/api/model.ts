@@ -312,28 +312,3 @@ export type Frame =
       readonly gone: readonly string[];
     }
   | { readonly type: "beat"; readonly cursor: string; readonly now: string };
-
-/** A rule as `docs/clinical/rules.md` writes it; what it has depends on its kind. */
-export type Rule = {
-  readonly kind: "limit" | "score" | "rate" | "combination";
-  readonly threshold?: number;
-  readonly delaySeconds: number;
-  readonly priority?: Priority;
-  readonly grades?: readonly { readonly threshold: number; readonly delaySeconds?: number; readonly priority: Priority }[];
-};
-
-export type Limits = {
-  readonly version: number;
-  readonly rules: readonly {
-    /** As a condition, for example `MDC_PULS_OXIM_SAT_O2:low`. */
-    readonly key: string;
-    /** Without it, off. */
-    readonly rule?: Rule | null;
-    readonly from: {
-      readonly origin: "base" | "layer" | "floor" | "scale-two";
-      readonly level?: "hospital" | "setting" | "ward" | "patient" | "order" | null;
-      readonly by?: string | null;
-      readonly reason?: string | null;
-    };
-  }[];
-};

@@ -260,14 +260,14 @@ export const en = {
     off: "off",
     limit: (value: string, unit: string, seconds: number) => `${value}${unit === "" ? "" : ` ${unit}`} for ${seconds} s`,
     grade: (priority: string, value: string, unit: string) => `${priority} from ${value}${unit === "" ? "" : ` ${unit}`}`,
-    origins: { base: "default", layer: "of a layer", floor: "the floor", "scale-two": "SpO₂ scale 2" },
+    origins: { base: "default", layer: "of a layer", floor: "the floor", "scale-two": "SpO₂ scale 2" } as Readonly<Record<string, string>>,
     levels: {
       hospital: "the hospital's",
       setting: "the setting's",
       ward: "the ward's",
       patient: "the patient's own",
       order: "by order",
-    },
+    } as Readonly<Record<string, string>>,
     readings: "Readings around it",
     readingsOf: (from: string, to: string, low: string, high: string, unit: string) =>
       `${from} to ${to}: lowest ${low}, highest ${high} ${unit}`.trim(),

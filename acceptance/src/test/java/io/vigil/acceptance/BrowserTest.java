@@ -9,6 +9,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.vigil.client.Alarm;
 import io.vigil.client.DeviceClient;
+import io.vigil.client.DeviceCredential;
 import io.vigil.client.Outcome;
 import io.vigil.client.Transmission;
 import java.time.Duration;
@@ -59,6 +60,9 @@ class BrowserTest {
   /** Whose alarm nobody takes; it begins before all else, for it takes a minute to climb. */
   private static UUID ignored;
 
+  private static UUID heard;
+  private static DeviceCredential heardMonitor;
+
   private Page page;
 
   @BeforeAll
@@ -68,6 +72,8 @@ class BrowserTest {
     wardA = hospital.ward("Ward A");
     wardB = hospital.ward("Ward B");
     hospital.user("nurse.a", "nurse", wardA);
+    heard = hospital.patient(wardA, "Heard At Once");
+    heardMonitor = hospital.monitor(heard);
     ignored = hospital.patient(wardA, "Left Alone");
     try (DeviceClient device = hospital.device(hospital.monitor(ignored))) {
       assertThat(send(device, "84")).isInstanceOf(Outcome.Accepted.class);
@@ -143,15 +149,14 @@ class BrowserTest {
 
   @Test
   void soundsUntilAKeyTakesTheAlarmAndClimbsWhereNobodyDoes() throws Exception {
-    UUID patient = hospital.patient(wardA, "Heard At Once");
     page.addInitScript(LISTEN);
     page.navigate(vigil.address().toString());
     signIn();
     assertThat(page.getByTestId("sound-blocked")).hasCount(0);
     Locator left = page.getByTestId("tile-" + ignored);
-    Locator tile = page.getByTestId("tile-" + patient);
+    Locator tile = page.getByTestId("tile-" + heard);
     tile.waitFor();
-    try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
+    try (DeviceClient device = hospital.device(heardMonitor)) {
       sendAndAwait(device, "83", tile.getByTestId(SPO2));
       assertThat(tile.locator(LOW)).hasAttribute("data-signal", "on");
     }
