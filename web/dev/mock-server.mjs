@@ -71,6 +71,7 @@ raise(patients[0], "MDC_PULS_OXIM_SAT_O2:low", "SpO2 low", "high", { worst: 84, 
 patients[2].shift.MDC_ECG_HEART_RATE = 48;
 patients[2].suspect = true;
 raise(patients[2], "MDC_ECG_HEART_RATE:high", "HR high", "medium", { worst: 128, limit: 120, unit: "/min", verify: true });
+raise(patients[2], "MDC_ECG_LEAD:off", "ECG lead off", "low", { kind: "technical" });
 patients[5].quietSince = Date.now() - 14 * minute;
 raise(patients[5], "device:silent", "No data from the monitor", "low", { kind: "technical" });
 raise(patients[6], "MDC_RESP_RATE:high", "RR high", "high", { worst: 32, limit: 30, unit: "/min", active: false, signal: "latched", end: iso(Date.now() - minute) });

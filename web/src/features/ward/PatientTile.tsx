@@ -65,7 +65,7 @@ export const PatientTile = memo(function PatientTile(props: Props): ReactNode {
       <OffMonitorLine offMonitor={patient.offMonitor} nowMillis={nowMillis} />
       {patient.alarms.length > 0 && (
         <div className="tile-alarms">
-          {patient.alarms.length > 1 && <p className="tile-more">{messages.ward.alarms(patient.alarms.length)}</p>}
+          {patient.alarms.length > 1 && <p className="tile-more" data-more={`+${patient.alarms.length - 1}`}>{messages.ward.alarms(patient.alarms.length)}</p>}
           {patient.alarms.toSorted(byUrgency).map((alarm) => (
             <AlarmBar key={alarm.id} alarm={alarm} patientName={patient.name} nowMillis={nowMillis} />
           ))}

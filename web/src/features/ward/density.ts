@@ -7,7 +7,7 @@ import { useSyncExternalStore } from "react";
 export type Density = { readonly tiles: "full" | "compact"; readonly trends: boolean; readonly scale: number };
 
 /** In rem, with the gap; as ward.css has them. */
-const full = { width: 20.1, height: 22.6 };
+const full = { width: 20.1, height: 24.1 };
 const compact = { width: 13.7, height: 6.7, heightWithTrends: 7.75 };
 const scaleMax = 1.9;
 const scaleStep = 0.05;
