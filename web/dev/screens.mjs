@@ -137,6 +137,9 @@ try {
   await page.getByTestId("stale-screen").waitFor({ timeout: 10_000 });
   await shot("stale", 1280, 800);
   await axe("stale");
+  await page.locator(".stale-screen.alarm-signals").waitFor({ timeout: 10_000 });
+  await shot("lost", 1280, 800);
+  await axe("lost");
   await fetch(`${base}/mock/thaw`, { method: "POST" });
   await page.getByTestId("stale-screen").waitFor({ state: "detached", timeout: 20_000 });
   console.log("recovered from stale");

@@ -175,6 +175,14 @@ describe("the app", () => {
     expect(screen.getByTestId("stale-screen").textContent).toMatch(/^No data from the server since \d\d:\d\d:\d\d/);
   });
 
+  it("is itself an alarm after ten seconds, in signs and words", async () => {
+    await openWard([]);
+    await act(async () => vi.advanceTimersByTime(5_500));
+    expect(screen.getByTestId("stale-screen").textContent).not.toContain("**");
+    await act(async () => vi.advanceTimersByTime(5_500));
+    expect(screen.getByTestId("stale-screen").textContent).toContain("** Medium priority: No data from the server");
+  });
+
   it("is believed again with the next frame", async () => {
     await openWard([]);
     await act(async () => vi.advanceTimersByTime(5_500));

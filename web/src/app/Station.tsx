@@ -87,12 +87,27 @@ function screenOf(page: Page, user: User, lastTile: { current: string | null }):
   }
 }
 
+/** From then on the lost server is an alarm of the station itself, which also sounds. */
+const lostAfterMillis = 10_000;
+
 /** The one sign that nothing on this screen can be believed any more. */
 function StaleScreen(): ReactNode {
   const { lastFrameMillis } = useLiveStream();
+  const nowMillis = useServerNow();
+  const lost = lastFrameMillis !== null && nowMillis - lastFrameMillis >= lostAfterMillis;
   return (
-    <div className="stale-screen" role="alert" data-testid="stale-screen">
+    <div
+      className={lost ? "stale-screen alarm-medium alarm-signals" : "stale-screen"}
+      role="alert"
+      data-testid="stale-screen"
+    >
       <strong>
+        {lost && (
+          <>
+            <span aria-hidden="true">{messages.alarm.prefix.medium} </span>
+            <span className="hidden">{messages.alarm.priority("medium")}: </span>
+          </>
+        )}
         {lastFrameMillis === null ? messages.live.noData : messages.live.noDataSince(secondsText(lastFrameMillis))}
       </strong>
       <span>{messages.live.staleAdvice}</span>
