@@ -114,11 +114,11 @@ function view(patient, now, withTrend) {
   return {
     id, name, identifier, birthDate: `19${50 + patient.index}-01-31`, ward, ...(bed === null ? {} : { bed }), version: `12:${patient.version++}`, vitals,
     ...(withTrend ? { trend: vitals.length === 0 ? [] : metrics.map(trendOf) } : {}), ...(vitals.length === 0 ? {} : { news2: scoreOf(patient, now) }),
-    alsoRecordedAs: [], scores: [], scoring: { orders: [], circumstances: [] }, nextObservation: { dueAt: iso(now + (patient.index - 2) * 20 * minute), parameters: ["systolic", "consciousness"] },
+    alsoRecordedAs: [], scores: [], scoring: { orders: [], circumstances: patient.circumstances ?? [] }, nextObservation: { dueAt: iso(now + (patient.index - 2) * 20 * minute), parameters: ["systolic", "consciousness"] },
     ...(patient.index === 3 ? { offMonitor: { reason: "imaging", by: "Nurse A", since: iso(now - 10 * minute), backBy: iso(now + 20 * minute) } } : {}),
     alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal !== "off"), tasks: patient.tasks,
     devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, measures: [], statuses: [], interrogated: [], ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
-    responsible: { staffed: false, reachable: false },
+    responsible: patient.responsible ?? { staffed: patient.index < 4, reachable: false },
     deliveries: [],
   };
 }
@@ -147,6 +147,30 @@ const past = (patient) => ["high", "medium", "low"].flatMap((priority, i) => [1,
   const onset = Date.now() - (n * 3 + i * 2) * 60 * minute;
   return { id: `${patient.id.slice(0, -3)}${i}${n}0`, version: 3, patient: patient.id, kind: "physiological", condition: "MDC_ECG_HEART_RATE:high", label: ["SpO2 low", "HR high", "RR high"][i], priority, onset: iso(onset), end: iso(onset + 12 * minute * n), raisedAt: iso(onset), active: false, signal: "off", verify: n === 2, retrospective: n === 3, withdrawn: false, responsibility: "undefined", role: "supervisor", episodeCount: 1, episodes: [{ id: `${i}${n}`, condition: "MDC_ECG_HEART_RATE:high", label: "HR high", priority, onset: iso(onset), end: iso(onset + 12 * minute * n), withdrawn: false }], worst: [84, 131, 28][i], limit: 88, unit: ["%", "/min", "/min"][i], ...(n === 1 ? {} : { responsibility: "accepted", responsible: "Nurse A", responsibleSince: iso(onset + minute) }) };
 }));
+
+const limit = (vitalSign, direction, threshold, delaySeconds, priority, worse) => ({
+  kind: "limit", vitalSign, direction, threshold, hysteresis: 1, delaySeconds, priority,
+  ...(worse === undefined ? {} : { grades: [{ threshold: worse, delaySeconds: 5, priority: "high" }] }),
+});
+const hospitalRules = {
+  "MDC_ECG_HEART_RATE:high": limit("MDC_ECG_HEART_RATE", "high", 120, 10, "medium", 140),
+  "MDC_ECG_HEART_RATE:low": limit("MDC_ECG_HEART_RATE", "low", 50, 10, "medium", 40),
+  "MDC_PULS_OXIM_SAT_O2:low": limit("MDC_PULS_OXIM_SAT_O2", "low", 88, 15, "medium", 80),
+  "MDC_RESP_RATE:high": limit("MDC_RESP_RATE", "high", 30, 15, "medium"),
+  "MDC_TEMP_BODY:high": limit("MDC_TEMP_BODY", "high", 39, 0, "low"),
+  "NEWS2:high": { kind: "score", delaySeconds: 15, grades: [{ threshold: 5, priority: "medium" }, { threshold: 7, priority: "high" }], red: "low" },
+};
+
+function limitsOf(patient) {
+  const own = patient.own ?? { rules: [], off: [] };
+  const mine = new Map(own.rules.map((rule) => [`${rule.vitalSign}:${rule.direction}`, rule]));
+  const rules = Object.entries(hospitalRules).map(([key, rule]) => {
+    const level = mine.has(key) || own.off.includes(key) ? "patient" : "hospital";
+    const from = { origin: level === "patient" ? "layer" : "base", ...(level === "patient" ? { level, by: "Nurse A", reason: "athlete", from: iso(Date.now()) } : {}) };
+    return own.off.includes(key) ? { key, from } : { key, rule: mine.get(key) ?? rule, from };
+  });
+  return { version: own.rules.length + own.off.length, rules, floor: [], own };
+}
 
 let frozen = false;
 const sockets = new Set();
@@ -198,6 +222,28 @@ function answer(method, url, body, signedIn) {
     case "GET patients/series": return [200, seriesOf(patient, ...span)];
     case "GET patients/alarms": return [200, { alarms: past(patient).filter((alarm) => Date.parse(alarm.end) > span[0]) }];
     case "POST patients/observations": return [202, {}];
+    case "GET patients": {
+      const at = Date.parse(url.searchParams.get("asOf"));
+      return Date.now() - at > 20 * 60 * minute
+        ? problem(404, "not-in-care", "Not in care then.")
+        : [200, { asOf: iso(at), live: false, patient: view(patient, at, false), rules: { version: "mock", rules: [] } }];
+    }
+    case "GET patients/limits": return [200, limitsOf(patient)];
+    case "PUT patients/limits": {
+      patient.own = { rules: body.rules, off: body.off };
+      return [200, limitsOf(patient)];
+    }
+    case "POST patients/limits": return [200, { from: iso(Date.now() - 7 * 24 * 60 * minute), to: iso(Date.now()), patients: 1, judged: 1, readings: 70560, now: 61, proposed: 14, missed: 2, laterByMillis: 15000, rules: [] }];
+    case "POST patients/circumstances": {
+      const others = (patient.circumstances ?? []).filter((one) => one.kind !== body.kind);
+      patient.circumstances = body.holds ? [...others, { kind: body.kind, by: "Nurse A", at: iso(Date.now()) }] : others;
+      return [204, undefined];
+    }
+    case "POST patients/responsible": {
+      patient.responsible = { staffed: true, reachable: true, person: "u1", name: "Nurse A", since: iso(Date.now()) };
+      return [204, undefined];
+    }
+    case "GET wards/staffing": return [200, { staffed: true, now: iso(Date.now()), shifts: [], uncovered: [], staff: [{ id: "u1", name: "Nurse A", role: "nurse" }, { id: "u2", name: "Nurse B", role: "nurse" }] }];
     case "POST tasks/complete": {
       const owner = patients.find((one) => one.tasks.some((task) => task.id === b));
       owner.tasks = owner.tasks.filter((task) => task.id !== b);

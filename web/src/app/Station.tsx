@@ -47,7 +47,7 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
         </a>
         <Bar user={user} onSignedOut={onSignedOut} />
         {phase === "stale" && <StaleScreen />}
-        <div className="station-page">{screenOf(page, lastTile)}</div>
+        <div className="station-page">{screenOf(page, user, lastTile)}</div>
         <AlarmAnnouncer />
         <DeliveryConfirmer user={user} />
       </div>
@@ -55,12 +55,12 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
   );
 }
 
-function screenOf(page: Page, lastTile: { current: string | null }): ReactNode {
+function screenOf(page: Page, user: User, lastTile: { current: string | null }): ReactNode {
   switch (page.name) {
     case "ward":
       return <WardStation lastTile={lastTile} />;
     case "patient":
-      return <PatientPage id={page.id} />;
+      return <PatientPage id={page.id} user={user} />;
     case "none":
       return (
         <main id="main" className="asking">
