@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const out = process.argv[2] ?? join(tmpdir(), "vigil-screens");
-const port = 8098;
+const port = Number(process.env.PORT ?? 8098);
 const base = `http://localhost:${port}`;
 await mkdir(out, { recursive: true });
 const mock = spawn(process.execPath, [fileURLToPath(new URL("mock-server.mjs", import.meta.url))], {

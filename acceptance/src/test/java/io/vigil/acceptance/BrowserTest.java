@@ -128,6 +128,64 @@ class BrowserTest {
   }
 
   @Test
+  void triesLimitsOnThePastBeforeTheyAreSet() throws Exception {
+    UUID patient = hospital.patient(wardA, "Own Limits");
+    try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
+      page.navigate(vigil.address() + "/patients/" + patient);
+      signIn();
+      sendAndAwait(device, "97", page.getByTestId("now-MDC_PULS_OXIM_SAT_O2"));
+      page.getByTestId("limits").locator("summary").click();
+      page.getByTestId("change-limits").click();
+      Locator dialog = page.getByTestId("change-limits-dialog");
+      Locator threshold =
+          dialog.getByTestId("fields-MDC_PULS_OXIM_SAT_O2:low").locator("input").first();
+      threshold.fill("50");
+      dialog.locator("input[name=reason]").fill("usual for this patient");
+      page.getByTestId("set-limits").click();
+      assertThat(dialog.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
+          .containsText("MDC_PULS_OXIM_SAT_O2:low");
+
+      threshold.fill("92");
+      page.getByTestId("preview-limits").click();
+      assertThat(page.getByTestId("limits-preview")).containsText("instead of");
+      Chromium.picture(page, "limits");
+      page.getByTestId("set-limits").click();
+      Locator row = page.getByTestId("limit-MDC_PULS_OXIM_SAT_O2:low");
+      assertThat(row).containsText("92");
+      assertThat(row).containsText("Name of nurse.a");
+    }
+    assertThat(chromium.errors).isEmpty();
+  }
+
+  @Test
+  void looksBackWithNothingToActOnUntilAHighAlarmComes() throws Exception {
+    UUID patient = hospital.patient(wardA, "Looking Back");
+    try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
+      page.navigate(vigil.address() + "/patients/" + patient);
+      signIn();
+      sendAndAwait(device, "97", page.getByTestId("now-MDC_PULS_OXIM_SAT_O2"));
+      assertThat(page.getByTestId("record")).isVisible();
+
+      page.getByTestId("look-back").click();
+      Locator past = page.getByTestId("past");
+      assertThat(past).containsText("NOT LIVE");
+      assertThat(page.getByTestId("record")).hasCount(0);
+      assertThat(page.getByTestId("past-body")).containsText("not in care here then");
+      Chromium.picture(page, "past");
+
+      Outcome breach =
+          device.send(
+              device.number(
+                  Transmission.Urgency.LIVE, List.of(TestingHospital.spo2("84", Instant.now()))));
+      assertThat(breach).isInstanceOf(Outcome.Accepted.class);
+      past.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+      assertThat(page.getByTestId("outcomes")).containsText("high priority alarm");
+      assertThat(page.getByTestId("record")).isVisible();
+    }
+    assertThat(chromium.errors).isEmpty();
+  }
+
+  @Test
   void saysSoWhenTheServerIsGoneAndResumes() throws Exception {
     UUID patient = hospital.patient(wardA, "Still There");
     try (DeviceClient device = hospital.device(hospital.monitor(patient))) {

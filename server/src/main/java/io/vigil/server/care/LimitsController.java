@@ -73,8 +73,12 @@ class LimitsController {
   /**
    * @param version counts what was changed for this patient alone
    * @param floor what nobody but a physician may go below
+   * @param own all that was set for this patient alone, also what an order stands over now: who
+   *     sets others sends these too
    */
-  record Limits(int version, List<RuleViews.RuleView> rules, List<RuleForm> floor) {}
+  record Limits(int version, List<RuleViews.RuleView> rules, List<RuleForm> floor, Own own) {}
+
+  record Own(List<RuleForm> rules, List<String> off) {}
 
   record Set(
       @Nullable UUID command,
@@ -227,7 +231,11 @@ class LimitsController {
         layers.resolve(Math.max(now, layers.asOfEpochMillis()), onScaleTwo).stream()
             .map(ruleViews::rule)
             .toList(),
-        RuleViews.floor(layers, now));
+        RuleViews.floor(layers, now),
+        layers
+            .ofPatient()
+            .map(layer -> new Own(RuleViews.forms(layer.rules()), layer.off()))
+            .orElse(new Own(List.of(), List.of())));
   }
 
   private Limits carryOut(Account account, UUID id, CommandId command, PatientInput input) {

@@ -87,15 +87,19 @@ class LimitsTest extends ServerTest {
     assertThat(Browser.json(below).at("/keys/0").asString()).isEqualTo(SPO2_LOW);
     assertProblem(setLayer(0, 80), 422, "below-floor");
 
+    ok(set(nurse, 0, 90));
     Instant until = Instant.now().plusSeconds(3);
-    assertProblem(order(nurse, 0, 80, until), 403, "forbidden");
-    ok(order(physician, 0, 80, until));
+    assertProblem(order(nurse, 1, 80, until), 403, "forbidden");
+    ok(order(physician, 1, 80, until));
     assertThreshold(80);
+    JsonNode own = ok(nurse.get("/api/v1/patients/" + anna + "/limits")).get("own");
+    assertThat(own.at("/rules/0/threshold").asInt()).as("under the order").isEqualTo(90);
+    assertThat(own.get("off")).isEmpty();
     assertThat(spo2().at("/from/level").asString()).isEqualTo("order");
     assertThat(Instant.parse(spo2().at("/from/until").asString()).toEpochMilli())
         .isEqualTo(until.toEpochMilli());
 
-    await().atMost(WAIT_MAX).untilAsserted(() -> assertThreshold(88));
+    await().atMost(WAIT_MAX).untilAsserted(() -> assertThreshold(90));
     assertThat(patient().at("/tasks").toString()).contains("review-limits");
   }
 
