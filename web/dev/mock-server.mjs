@@ -35,8 +35,11 @@ const wards = [
   { id: "00000000-0000-4000-8000-00000000000b", name: "Ward 8 West", setting: "ward" },
   { id: "00000000-0000-4000-8000-00000000000c", name: "Hospital at Home", setting: "home" },
 ];
-const names = ["Tan Mei Ling", "Arjun Raman", "Siti Nurhaliza binte Abdullah", "Lim Wei Jie", "Rosa Alvarez", "Goh Ah Kow",
+// BEDS=64 fills the wards: as many patients as a station is to show on one screen.
+const beds = Number(process.env.BEDS ?? 12);
+const firstNames = ["Tan Mei Ling", "Arjun Raman", "Siti Nurhaliza binte Abdullah", "Lim Wei Jie", "Rosa Alvarez", "Goh Ah Kow",
   "Priya Nair", "Chen Xiuying", "Mohamed Faizal", "Ng Bee Hoon", "Kumaran Pillai", "Wong Siew Mun"];
+const names = Array.from({ length: beds }, (_, i) => i < 12 ? firstNames[i] : `${["Lee", "Lim", "Ong", "Koh", "Chua"][i % 5]} ${["Hui Min", "Jun Kai", "Xin Yi", "Zhi Hao"][(i >> 1) % 4]} ${["", "Anna", "Ben", "Carl"][i % 4]}`.trim());
 
 // The same walk for the same patient and time, so that charts, trends and tiles agree.
 function valueAt(patient, metric, at) {
@@ -51,7 +54,7 @@ function valueAt(patient, metric, at) {
 
 const patients = names.map((name, index) => ({
   index, name, id: `00000000-0000-4000-8000-0000000001${String(index).padStart(2, "0")}`, identifier: `MRN-000${17 + index}`,
-  ward: wards[Math.floor(index / 4)].id, bed: index < 8 ? `${index < 4 ? "7E" : "8W"}-0${(index % 4) + 1}` : null,
+  ward: wards[beds > 12 ? index % 2 : Math.floor(index / 4)].id, bed: beds > 12 ? `${index % 2 === 0 ? "7E" : "8W"}-${String((index >> 1) + 1).padStart(2, "0")}` : index < 8 ? `${index < 4 ? "7E" : "8W"}-0${(index % 4) + 1}` : null,
   shift: {}, alarms: [], tasks: [], quietSince: null, suspect: false, observed: {}, version: 1,
 }));
 
@@ -59,7 +62,7 @@ function raise(patient, condition, label, priority, extra = {}) {
   const now = Date.now();
   patient.alarms.push({
     id: randomUUID(), version: 1, patient: patient.id, kind: "physiological", condition, label, priority, onset: iso(now - 3 * minute),
-    raisedAt: iso(now - 2 * minute), active: true, signal: "on", responsibility: "undefined", role: "bed-nurse", episodeCount: 1,
+    raisedAt: iso(now - 2 * minute), active: true, signal: "on", responsibility: "undefined", role: "bed-nurse", nextRungAt: iso(now + minute), episodeCount: 1,
     episodes: [{ id: randomUUID(), condition, label, priority, onset: iso(now - 3 * minute), withdrawn: false }], verify: false, retrospective: false, withdrawn: false, ...extra,
   });
 }
@@ -68,6 +71,7 @@ raise(patients[0], "MDC_PULS_OXIM_SAT_O2:low", "SpO2 low", "high", { worst: 84, 
 patients[2].shift.MDC_ECG_HEART_RATE = 48;
 patients[2].suspect = true;
 raise(patients[2], "MDC_ECG_HEART_RATE:high", "HR high", "medium", { worst: 128, limit: 120, unit: "/min", verify: true });
+raise(patients[2], "MDC_ECG_LEAD:off", "ECG lead off", "low", { kind: "technical" });
 patients[5].quietSince = Date.now() - 14 * minute;
 raise(patients[5], "device:silent", "No data from the monitor", "low", { kind: "technical" });
 raise(patients[6], "MDC_RESP_RATE:high", "RR high", "high", { worst: 32, limit: 30, unit: "/min", active: false, signal: "latched", end: iso(Date.now() - minute) });
@@ -112,14 +116,14 @@ function view(patient, now, withTrend) {
   };
   const { id, name, identifier, ward, bed } = patient;
   return {
-    id, name, identifier, birthDate: `19${50 + patient.index}-01-31`, ward, ...(bed === null ? {} : { bed }), version: `12:${patient.version++}`, vitals,
+    id, name, identifier, birthDate: `19${40 + (patient.index % 50)}-01-31`, ward, ...(bed === null ? {} : { bed }), version: `12:${patient.version++}`, vitals,
     ...(withTrend ? { trend: vitals.length === 0 ? [] : metrics.map(trendOf) } : {}), ...(vitals.length === 0 ? {} : { news2: scoreOf(patient, now) }),
-    alsoRecordedAs: [], scores: [], scoring: { orders: [], circumstances: [] }, nextObservation: { dueAt: iso(now + (patient.index - 2) * 20 * minute), parameters: ["systolic", "consciousness"] },
+    alsoRecordedAs: [], scores: [], scoring: { orders: [], circumstances: patient.circumstances ?? [] }, nextObservation: { dueAt: iso(now + (patient.index - 2) * 20 * minute), parameters: ["systolic", "consciousness"] },
     ...(patient.index === 3 ? { offMonitor: { reason: "imaging", by: "Nurse A", since: iso(now - 10 * minute), backBy: iso(now + 20 * minute) } } : {}),
     alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal !== "off"), tasks: patient.tasks,
     devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, measures: [], statuses: [], interrogated: [], ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
-    responsible: { staffed: false, reachable: false },
-    deliveries: [],
+    responsible: patient.responsible ?? (patient.index % 5 === 4 ? { staffed: true, reachable: false } : { staffed: true, reachable: patient.index % 7 !== 6, person: "u2", name: "Nurse B" }),
+    deliveries: patient.alarms.filter((alarm) => alarm.priority !== "low").map((alarm) => ({ id: alarm.id.replace(/^./, "9"), alarm: alarm.id, rung: 0, to: "u2", toName: "Nurse B", channel: "app", stage: "displayed", orderedAt: alarm.raisedAt })),
   };
 }
 
@@ -147,6 +151,30 @@ const past = (patient) => ["high", "medium", "low"].flatMap((priority, i) => [1,
   const onset = Date.now() - (n * 3 + i * 2) * 60 * minute;
   return { id: `${patient.id.slice(0, -3)}${i}${n}0`, version: 3, patient: patient.id, kind: "physiological", condition: "MDC_ECG_HEART_RATE:high", label: ["SpO2 low", "HR high", "RR high"][i], priority, onset: iso(onset), end: iso(onset + 12 * minute * n), raisedAt: iso(onset), active: false, signal: "off", verify: n === 2, retrospective: n === 3, withdrawn: false, responsibility: "undefined", role: "supervisor", episodeCount: 1, episodes: [{ id: `${i}${n}`, condition: "MDC_ECG_HEART_RATE:high", label: "HR high", priority, onset: iso(onset), end: iso(onset + 12 * minute * n), withdrawn: false }], worst: [84, 131, 28][i], limit: 88, unit: ["%", "/min", "/min"][i], ...(n === 1 ? {} : { responsibility: "accepted", responsible: "Nurse A", responsibleSince: iso(onset + minute) }) };
 }));
+
+const limit = (vitalSign, direction, threshold, delaySeconds, priority, worse) => ({
+  kind: "limit", vitalSign, direction, threshold, hysteresis: 1, delaySeconds, priority,
+  ...(worse === undefined ? {} : { grades: [{ threshold: worse, delaySeconds: 5, priority: "high" }] }),
+});
+const hospitalRules = {
+  "MDC_ECG_HEART_RATE:high": limit("MDC_ECG_HEART_RATE", "high", 120, 10, "medium", 140),
+  "MDC_ECG_HEART_RATE:low": limit("MDC_ECG_HEART_RATE", "low", 50, 10, "medium", 40),
+  "MDC_PULS_OXIM_SAT_O2:low": limit("MDC_PULS_OXIM_SAT_O2", "low", 88, 15, "medium", 80),
+  "MDC_RESP_RATE:high": limit("MDC_RESP_RATE", "high", 30, 15, "medium"),
+  "MDC_TEMP_BODY:high": limit("MDC_TEMP_BODY", "high", 39, 0, "low"),
+  "NEWS2:high": { kind: "score", delaySeconds: 15, grades: [{ threshold: 5, priority: "medium" }, { threshold: 7, priority: "high" }], red: "low" },
+};
+
+function limitsOf(patient) {
+  const own = patient.own ?? { rules: [], off: [] };
+  const mine = new Map(own.rules.map((rule) => [`${rule.vitalSign}:${rule.direction}`, rule]));
+  const rules = Object.entries(hospitalRules).map(([key, rule]) => {
+    const level = mine.has(key) || own.off.includes(key) ? "patient" : "hospital";
+    const from = { origin: level === "patient" ? "layer" : "base", ...(level === "patient" ? { level, by: "Nurse A", reason: "athlete", from: iso(Date.now()) } : {}) };
+    return own.off.includes(key) ? { key, from } : { key, rule: mine.get(key) ?? rule, from };
+  });
+  return { version: own.rules.length + own.off.length, rules, floor: [], own };
+}
 
 let frozen = false;
 const sockets = new Set();
@@ -198,10 +226,40 @@ function answer(method, url, body, signedIn) {
     case "GET patients/series": return [200, seriesOf(patient, ...span)];
     case "GET patients/alarms": return [200, { alarms: past(patient).filter((alarm) => Date.parse(alarm.end) > span[0]) }];
     case "POST patients/observations": return [202, {}];
+    case "GET patients": {
+      const at = Date.parse(url.searchParams.get("asOf"));
+      return Date.now() - at > 20 * 60 * minute
+        ? problem(404, "not-in-care", "Not in care then.")
+        : [200, { asOf: iso(at), live: false, patient: view(patient, at, false), rules: { version: "mock", rules: [] } }];
+    }
+    case "GET patients/limits": return [200, limitsOf(patient)];
+    case "PUT patients/limits": {
+      patient.own = { rules: body.rules, off: body.off };
+      return [200, limitsOf(patient)];
+    }
+    case "POST patients/limits": return [200, { from: iso(Date.now() - 7 * 24 * 60 * minute), to: iso(Date.now()), patients: 1, judged: 1, readings: 70560, now: 61, proposed: 14, missed: 2, laterByMillis: 15000, rules: [] }];
+    case "POST patients/circumstances": {
+      const others = (patient.circumstances ?? []).filter((one) => one.kind !== body.kind);
+      patient.circumstances = body.holds ? [...others, { kind: body.kind, by: "Nurse A", at: iso(Date.now()) }] : others;
+      return [204, undefined];
+    }
+    case "POST patients/responsible": {
+      patient.responsible = { staffed: true, reachable: true, person: "u1", name: "Nurse A", since: iso(Date.now()) };
+      return [204, undefined];
+    }
+    case "GET wards/staffing": return [200, { staffed: true, now: iso(Date.now()), shifts: [], uncovered: [], staff: [{ id: "u1", name: "Nurse A", role: "nurse" }, { id: "u2", name: "Nurse B", role: "nurse" }] }];
     case "POST tasks/complete": {
       const owner = patients.find((one) => one.tasks.some((task) => task.id === b));
       owner.tasks = owner.tasks.filter((task) => task.id !== b);
       return [200, { id: b, version: 2 }];
+    }
+    case "GET patients/limits": return [200, { version: 3, rules: [{ key: "MDC_PULS_OXIM_SAT_O2:low", rule: { kind: "limit", vitalSign: "MDC_PULS_OXIM_SAT_O2", direction: "low", threshold: 88, hysteresis: 2, delaySeconds: 15, priority: "medium", grades: [{ threshold: 85, priority: "high" }] }, from: { origin: "layer", level: "patient", by: "Dr Lim", reason: "COPD, usual saturation 90 %" } }], floor: [] }];
+    case "POST alarms/reject": case "POST alarms/pause": case "POST alarms/escalate": case "POST alarms/release": {
+      const alarm = patients.flatMap((one) => one.alarms).find((one) => one.id === b);
+      const next = { "bed-nurse": "charge-nurse", "charge-nurse": "physician", physician: "supervisor", supervisor: "supervisor" }[alarm.role];
+      const now = { responsible: "Nurse A", responsibleSince: iso(Date.now()) };
+      Object.assign(alarm, { version: alarm.version + 1 }, { reject: { ...now, responsibility: "rejected", role: next }, pause: { signal: "paused", signalUntil: iso(Date.now() + 1000 * (body.forSeconds ?? 0)) }, escalate: { role: next }, release: { signal: "on", responsibility: "undefined" } }[c]);
+      return [200, alarm];
     }
     case "POST alarms/accept": {
       const alarm = patients.flatMap((one) => one.alarms).find((one) => one.id === b);
@@ -241,8 +299,8 @@ const server = createServer(async (request, response) => {
 });
 new WebSocketServer({ server, path: "/api/v1/live" }).on("connection", (socket) => {
   socket.on("close", () => sockets.delete(socket));
-  socket.on("message", () => {
-    if (!frozen) {
+  socket.on("message", (message) => {
+    if (!frozen && JSON.parse(message).type === "subscribe") {
       send(socket, { type: "snapshot", resumed: false, visible: patients.map((patient) => patient.id), patients: patients.map((patient) => view(patient, Date.now(), true)) });
     }
     sockets.add(socket);

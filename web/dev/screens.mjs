@@ -9,16 +9,12 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const out = process.argv[2] ?? join(tmpdir(), "vigil-screens");
-const port = 8098;
+const port = Number(process.env.PORT ?? 8098);
 const base = `http://localhost:${port}`;
 await mkdir(out, { recursive: true });
-const mock = spawn(process.execPath, [fileURLToPath(new URL("mock-server.mjs", import.meta.url))], {
-  env: { ...process.env, PORT: String(port) },
-});
-await new Promise((resolve, reject) => {
-  mock.stdout.once("data", resolve);
-  mock.once("exit", () => reject(new Error(`The mock server did not start on port ${port}.`)));
-});
+const fullBase = `http://localhost:${port - 1}`;
+const mock = await startMock(port, 12);
+const fullMock = await startMock(port - 1, 64);
 
 const profile = await mkdtemp(join(tmpdir(), "vigil-chromium-"));
 const context = await chromium.launchPersistentContext(profile, {
@@ -30,10 +26,27 @@ const page = await context.newPage();
 page.on("pageerror", (error) => console.log("page error:", error.message));
 page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.log("console:", message.text()));
 
+async function startMock(at, beds) {
+  const server = spawn(process.execPath, [fileURLToPath(new URL("mock-server.mjs", import.meta.url))], {
+    env: { ...process.env, PORT: String(at), BEDS: String(beds) },
+  });
+  await new Promise((resolve, reject) => {
+    server.stdout.once("data", resolve);
+    server.once("exit", () => reject(new Error(`The mock server did not start on port ${at}.`)));
+  });
+  return server;
+}
+
 async function shot(name, width, height, fullPage = false) {
   await page.setViewportSize({ width, height });
   await page.waitForTimeout(1200);
   await page.screenshot({ path: join(out, `${name}.png`), fullPage });
+}
+
+async function choose(item) {
+  await page.getByTestId("session-menu").click();
+  await page.getByTestId(item).click();
+  await page.keyboard.press("Escape");
 }
 
 async function axe(name) {
@@ -42,6 +55,8 @@ async function axe(name) {
     window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
   );
   console.log(`axe ${name}: ${violations.length} findings`);
+  // Its exit status says so too.
+  process.exitCode ||= violations.some(({ impact }) => impact === "serious" || impact === "critical") ? 1 : 0;
   for (const violation of violations) {
     console.log(` ${violation.impact} ${violation.id}: ${violation.help}`);
     for (const node of violation.nodes.slice(0, 4)) {
@@ -59,16 +74,41 @@ try {
   await page.getByTestId("password").fill("demo");
   await page.getByTestId("sign-in").click();
   await page.locator("[data-tile]").first().waitFor();
+  await shot("sound-due", 1280, 800);
+  await page.getByTestId("sound-check").click();
+  await page.getByTestId("sound-dialog").waitFor();
+  await shot("sound-check", 1280, 800);
+  await axe("sound check");
+  await page.getByTestId("sound-heard").click();
   await shot("ward-1280", 1280, 800, true);
   await axe("ward");
   await shot("ward-1920", 1920, 1080);
   await shot("ward-4k", 3840, 2160);
   await shot("ward-tablet", 820, 1180);
   await shot("ward-phone", 390, 844);
-  await page.getByTestId("theme").click();
+  await page.locator(".counts").click();
+  await page.getByTestId("inbox-waiting").waitFor();
+  await shot("inbox-1280", 1280, 800);
+  await axe("inbox");
+  await page.locator("[data-row] .alarm-menu").first().click();
+  await shot("inbox-menu", 1280, 800);
+  await axe("inbox menu");
+  await page.locator("[data-testid^=escalate-]").first().click();
+  await page.getByTestId("escalate-note").fill("Needs oxygen, please look now.");
+  await shot("inbox-escalate", 1280, 800);
+  await axe("inbox escalate");
+  await page.getByTestId("escalate-send").click();
+  await shot("inbox-phone", 390, 844, true);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await choose("language-ms");
+  await shot("inbox-malay", 1280, 800);
+  await choose("language-en");
+  await page.goto(base);
+  await page.locator("[data-tile]").first().waitFor();
+  await choose("theme-night");
   await shot("ward-night", 1920, 1080);
   await axe("ward at night");
-  await page.getByRole("button", { name: "Urgency" }).click();
+  await page.getByRole("radio", { name: "Urgency" }).click();
   await page.locator("[data-tile]").first().focus();
   await page.keyboard.press("a");
   const flashes = await page.evaluate(() =>
@@ -82,10 +122,29 @@ try {
   await page.locator(".plot canvas").first().waitFor();
   await shot("patient-night", 1440, 900, true);
   await axe("patient at night");
-  await page.getByTestId("theme").click();
+  await choose("theme-day");
   await page.locator(".plot").first().hover({ position: { x: 300, y: 40 } });
   await shot("patient-1280", 1280, 800, true);
   await axe("patient");
+  await page.getByTestId("limits").locator("summary").click();
+  await page.getByTestId("change-limits").click();
+  await page.getByTestId("fields-MDC_PULS_OXIM_SAT_O2:low").locator("input").first().fill("86");
+  await page.getByTestId("preview-limits").click();
+  await page.getByTestId("limits-preview").getByText("14").waitFor();
+  await shot("limits", 1280, 800);
+  await axe("limits");
+  await page.getByTestId("change-limits-dialog").locator("input[name=reason]").fill("usual for this patient");
+  await page.getByTestId("set-limits").click();
+  await page.getByTestId("change-limits-dialog").waitFor({ state: "detached" });
+  await shot("patient-limits", 1280, 800, true);
+  await page.getByTestId("look-back").click();
+  await page.getByTestId("past-vitals").waitFor();
+  await page.getByTestId("past-earlierHour").click();
+  await page.getByTestId("past-vitals").waitFor();
+  await shot("past", 1280, 800, true);
+  await axe("past");
+  await shot("past-phone", 390, 844, true);
+  await page.getByTestId("past-live").click();
   await page.getByTestId("range-7d").click();
   await shot("patient-7d", 1920, 1080, true);
   await shot("patient-phone", 390, 844, true);
@@ -97,13 +156,27 @@ try {
   await page.getByTestId("stale-screen").waitFor({ timeout: 10_000 });
   await shot("stale", 1280, 800);
   await axe("stale");
+  await page.locator(".stale-screen.alarm-signals").waitFor({ timeout: 10_000 });
+  await shot("lost", 1280, 800);
+  await axe("lost");
   await fetch(`${base}/mock/thaw`, { method: "POST" });
   await page.getByTestId("stale-screen").waitFor({ state: "detached", timeout: 20_000 });
   console.log("recovered from stale");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await page.goto(fullBase);
+  await page.locator("[data-tile]").first().waitFor();
+  for (const [width, height] of [[1280, 720], [1920, 1080], [3840, 2160]]) {
+    await shot(`ward-64-${width}`, width, height);
+    const scrolls = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    console.log(`64 beds at ${width} x ${height}: ${scrolls <= 0 ? "fit" : `${scrolls} px too high`}`);
+  }
+  await axe("ward of 64");
   await page.emulateMedia({ reducedMotion: "reduce" });
   console.log("flashes with reduced motion:", await page.evaluate(() => document.getAnimations().length));
 } finally {
   await context.close();
   await rm(profile, { recursive: true, force: true });
   mock.kill();
+  fullMock.kill();
 }

@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Alarm, Frame } from "../shared/api/model";
+import { speak } from "../shared/messages";
 import { alarm, metrics, patient, vital } from "../shared/testing/fixtures";
 import { TestingSocket } from "../shared/testing/TestingSocket";
 import { App } from "./App";
@@ -12,6 +13,7 @@ class TestingServer {
   signedIn = false;
   acceptance: () => Response = () => json(200, alarm({ version: 2, signal: "acknowledged" }));
   readonly sockets: TestingSocket[] = [];
+  readonly escalations: Record<string, unknown>[] = [];
 
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
     const body = init.body === undefined ? {} : (JSON.parse(String(init.body)) as Record<string, unknown>);
@@ -30,6 +32,9 @@ class TestingServer {
         return json(200, [{ id: "ward-1", name: "Ward 7 East", setting: "ward" }]);
       case "POST /alarms/alarm-1/accept":
         return this.acceptance();
+      case "POST /alarms/alarm-1/escalate":
+        this.escalations.push(body);
+        return json(200, alarm({ version: 2, role: "charge-nurse" }));
       default:
         return json(404, { code: "not-found" });
     }
@@ -76,8 +81,9 @@ beforeEach(() => {
   );
 });
 
-afterEach(() => {
+afterEach(async () => {
   cleanup();
+  await speak("en");
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -137,6 +143,25 @@ describe("the app", () => {
     expect(within(tile).getByTestId("alarm-alarm-1").dataset["signal"]).toBe("acknowledged");
   });
 
+  it("escalates with a note, to whom it says", async () => {
+    const tile = await openWard([alarm()]);
+    fireEvent.click(within(tile).getByTestId("more-alarm-1"));
+    fireEvent.click(screen.getByTestId("escalate-alarm-1"));
+    expect(screen.getByRole("dialog").textContent).toContain("Escalate to the charge nurse");
+    fireEvent.change(screen.getByTestId("escalate-note"), { target: { value: " Needs oxygen. " } });
+    fireEvent.click(screen.getByTestId("escalate-send"));
+    expect(await screen.findByText("Escalated: SpO2 low, Tan Mei Ling.")).toBeDefined();
+    expect(server.escalations).toMatchObject([{ expectedVersion: 1, note: "Needs oxygen." }]);
+    expect(tile.textContent).toContain("calling the charge nurse");
+  });
+
+  it("shows in the tab's title how many alarms of the highest priority wait, and of nobody", async () => {
+    await openWard([alarm(), alarm({ id: "alarm-2", priority: "low" })]);
+    expect(document.title).toBe("*** 1 · Ward station · Vigil");
+    await server.send(snapshot([]));
+    expect(document.title).toBe("Ward station · Vigil");
+  });
+
   it("announces a new high alarm assertively", async () => {
     await openWard([]);
     await server.send(snapshot([alarm()]));
@@ -148,6 +173,14 @@ describe("the app", () => {
     expect(screen.queryByTestId("stale-screen")).toBeNull();
     await act(async () => vi.advanceTimersByTime(5_500));
     expect(screen.getByTestId("stale-screen").textContent).toMatch(/^No data from the server since \d\d:\d\d:\d\d/);
+  });
+
+  it("is itself an alarm after ten seconds, in signs and words", async () => {
+    await openWard([]);
+    await act(async () => vi.advanceTimersByTime(5_500));
+    expect(screen.getByTestId("stale-screen").textContent).not.toContain("**");
+    await act(async () => vi.advanceTimersByTime(5_500));
+    expect(screen.getByTestId("stale-screen").textContent).toContain("** Medium priority: No data from the server");
   });
 
   it("is believed again with the next frame", async () => {
@@ -165,8 +198,29 @@ describe("the app", () => {
     expect(screen.queryByTestId("tile-patient-1")).toBeNull();
   });
 
+  it("says that it can't be heard where the browser makes no sound, and tells the server", async () => {
+    await openWard([]);
+    expect(screen.getByTestId("sound-blocked").textContent).toContain("No sound");
+    server.sockets.at(-1)?.open();
+    expect(server.sockets.at(-1)?.sent).toEqual([
+      { type: "subscribe", cursor: "c" },
+      { type: "station", sound: "blocked", hidden: false },
+    ]);
+  });
+
+  it("speaks another language at once, and keeps it for when it is opened anew", async () => {
+    const tile = await openWard([alarm()]);
+    fireEvent.click(screen.getByTestId("session-menu"));
+    fireEvent.click(screen.getByTestId("language-ms"));
+    expect(await screen.findByText("Bukan peranti perubatan.", { exact: false })).toBeDefined();
+    await waitFor(() => expect(tile.textContent).toContain("Keutamaan tinggi"));
+    expect(document.documentElement.lang).toBe("ms");
+    expect(localStorage.getItem("vigil.language")).toBe("ms");
+  });
+
   it("signs out", async () => {
     await openWard([]);
+    fireEvent.click(screen.getByTestId("session-menu"));
     fireEvent.click(screen.getByTestId("sign-out"));
     expect(await screen.findByTestId("login")).toBeDefined();
     expect(server.signedIn).toBe(false);
@@ -174,7 +228,7 @@ describe("the app", () => {
 
   it("keeps nothing of a patient in the browser's storage", async () => {
     await openWard([alarm()]);
-    fireEvent.click(screen.getByRole("button", { name: "Urgency" }));
+    fireEvent.click(screen.getByRole("radio", { name: "Urgency" }));
     expect({ ...localStorage }).toEqual({ "vigil.sort": "urgency" });
     expect(sessionStorage.length).toBe(0);
   });

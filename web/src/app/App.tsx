@@ -1,13 +1,15 @@
 import { type ReactNode, useEffect, useState } from "react";
+import { I18nProvider } from "react-aria-components";
 import { SignInScreen } from "../features/session/SignInScreen";
 import { getSession } from "../shared/api/getSession";
 import type { Session } from "../shared/api/model";
 import { signedOutEvent } from "../shared/api/request";
 import { LiveProvider } from "../shared/live/useLiveStream";
-import { messages } from "../shared/messages";
+import { messages, useLanguage } from "../shared/messages";
 import { OutcomesProvider } from "../shared/ui/outcomes";
-import { ThemeProvider } from "../shared/ui/theme";
+import { ThemeProvider } from "../shared/theme/theme";
 import { ReferenceProvider } from "../shared/vitals/reference";
+import { AtHome } from "./AtHome";
 import { Station } from "./Station";
 
 type Who =
@@ -17,6 +19,7 @@ type Who =
 
 export function App(): ReactNode {
   const [who, setWho] = useState<Who>({ state: "asking" });
+  useLanguage();
 
   useEffect(() => {
     // This first answer also sets the XSRF cookie that signing in needs.
@@ -29,14 +32,16 @@ export function App(): ReactNode {
   }, []);
 
   return (
-    <ThemeProvider>
-      <div className="page">
-        {screenOf(who, setWho)}
-        <footer className="page-foot">
-          {messages.app.notADevice} {messages.app.use}
-        </footer>
-      </div>
-    </ThemeProvider>
+    <I18nProvider locale={messages.locale}>
+      <ThemeProvider>
+        <div className="page">
+          {screenOf(who, setWho)}
+          <footer className="page-foot">
+            {messages.app.notADevice} {messages.app.use}
+          </footer>
+        </div>
+      </ThemeProvider>
+    </I18nProvider>
   );
 }
 
@@ -54,11 +59,17 @@ function screenOf(who: Who, setWho: (who: Who) => void): ReactNode {
       // Keyed by the user, so that nothing seen by one is ever held for the next.
       return (
         <OutcomesProvider key={who.session.user.id}>
-          <ReferenceProvider>
+          {who.session.user.role === "patient" ? (
             <LiveProvider>
-              <Station user={who.session.user} onSignedOut={() => setWho({ state: "nobody", ended: false })} />
+              <AtHome onSignedOut={() => setWho({ state: "nobody", ended: false })} />
             </LiveProvider>
-          </ReferenceProvider>
+          ) : (
+            <ReferenceProvider>
+              <LiveProvider>
+                <Station user={who.session.user} onSignedOut={() => setWho({ state: "nobody", ended: false })} />
+              </LiveProvider>
+            </ReferenceProvider>
+          )}
         </OutcomesProvider>
       );
   }

@@ -1,30 +1,36 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
+import { AlarmInbox } from "../features/inbox/AlarmInbox";
 import { PatientPage } from "../features/patient/PatientPage";
+import { SessionMenu } from "../features/session/SessionMenu";
+import { SoundBar } from "../features/sound/SoundBar";
 import { WardStation } from "../features/ward/WardStation";
 import { AnsweringProvider } from "../shared/alarm/answering";
 import { DeliveryConfirmer } from "../shared/alarm/DeliveryConfirmer";
 import { AlarmAnnouncer } from "../shared/alarm/AlarmAnnouncer";
 import { countByPriority } from "../shared/alarm/order";
 import type { Priority, User } from "../shared/api/model";
-import { problemOutcome } from "../shared/api/problemOutcome";
-import { signOut } from "../shared/api/signOut";
 import { useLiveStream, useServerNow } from "../shared/live/useLiveStream";
 import { messages } from "../shared/messages";
-import { Link, navigate, usePath } from "../shared/ui/navigation";
-import { useReport } from "../shared/ui/outcomes";
-import { useTheme } from "../shared/ui/theme";
+import { StationSoundProvider } from "../shared/sound/StationSound";
+import { Link, usePath } from "../shared/ui/navigation";
 import { secondsText } from "../shared/vitals/format";
+import { useSignOut } from "./useSignOut";
 
 type Props = { readonly user: User; readonly onSignedOut: () => void };
 
 const priorities: readonly Priority[] = ["high", "medium", "low"];
 
-export type Page = { readonly name: "ward" } | { readonly name: "patient"; readonly id: string } | { readonly name: "none" };
+const inboxPath = "/alarms";
+
+export type Page = { readonly name: "ward" } | { readonly name: "inbox" } | { readonly name: "patient"; readonly id: string } | { readonly name: "none" };
 
 export function pageOf(path: string): Page {
   if (path === "/") {
     return { name: "ward" };
+  }
+  if (path === inboxPath) {
+    return { name: "inbox" };
   }
   const patient = /^\/patients\/([^/]+)$/.exec(path)?.[1];
   return patient === undefined ? { name: "none" } : { name: "patient", id: decodeURIComponent(patient) };
@@ -32,35 +38,43 @@ export function pageOf(path: string): Page {
 
 /** Everything behind the sign-in: the bar, the page, and what must be seen on every page. */
 export function Station({ user, onSignedOut }: Props): ReactNode {
-  const { phase } = useLiveStream();
+  const { phase, patients } = useLiveStream();
   const page = pageOf(usePath());
+  const counts = countByPriority(patients.values());
+  const highest = priorities.find((priority) => counts[priority] > 0);
   const lastTile = useRef<string | null>(null);
   useEffect(() => {
-    // Without the patient's name: titles stay in the browser's history.
-    document.title = messages.app.titles[page.name];
-  }, [page.name]);
+    // Without a patient's name: titles stay in the browser's history.
+    const waiting = highest === undefined ? "" : `${messages.alarm.prefix[highest]} ${counts[highest]} · `;
+    document.title = waiting + messages.app.titles[page.name];
+  });
   return (
     <AnsweringProvider>
-      <div className="station" data-phase={phase}>
-        <a className="skip" href="#main">
-          {messages.app.skip}
-        </a>
-        <Bar user={user} onSignedOut={onSignedOut} />
-        {phase === "stale" && <StaleScreen />}
-        <div className="station-page">{screenOf(page, lastTile)}</div>
-        <AlarmAnnouncer />
-        <DeliveryConfirmer user={user} />
-      </div>
+      <StationSoundProvider>
+        <div className="station" data-phase={phase}>
+          <a className="skip" href="#main">
+            {messages.app.skip}
+          </a>
+          <Bar user={user} onSignedOut={onSignedOut} />
+          <SoundBar />
+          {phase === "stale" && <StaleScreen />}
+          <div className="station-page">{screenOf(page, user, lastTile)}</div>
+          <AlarmAnnouncer />
+          <DeliveryConfirmer user={user} />
+        </div>
+      </StationSoundProvider>
     </AnsweringProvider>
   );
 }
 
-function screenOf(page: Page, lastTile: { current: string | null }): ReactNode {
+function screenOf(page: Page, user: User, lastTile: { current: string | null }): ReactNode {
   switch (page.name) {
     case "ward":
       return <WardStation lastTile={lastTile} />;
+    case "inbox":
+      return <AlarmInbox role={user.role} />;
     case "patient":
-      return <PatientPage id={page.id} />;
+      return <PatientPage id={page.id} user={user} />;
     case "none":
       return (
         <main id="main" className="asking">
@@ -71,12 +85,27 @@ function screenOf(page: Page, lastTile: { current: string | null }): ReactNode {
   }
 }
 
+/** From then on the lost server is an alarm of the station itself, which also sounds. */
+const lostAfterMillis = 10_000;
+
 /** The one sign that nothing on this screen can be believed any more. */
 function StaleScreen(): ReactNode {
   const { lastFrameMillis } = useLiveStream();
+  const nowMillis = useServerNow();
+  const lost = lastFrameMillis !== null && nowMillis - lastFrameMillis >= lostAfterMillis;
   return (
-    <div className="stale-screen" role="alert" data-testid="stale-screen">
+    <div
+      className={lost ? "stale-screen alarm-medium alarm-signals" : "stale-screen"}
+      role="alert"
+      data-testid="stale-screen"
+    >
       <strong>
+        {lost && (
+          <>
+            <span aria-hidden="true">{messages.alarm.prefix.medium} </span>
+            <span className="hidden">{messages.alarm.priority("medium")}: </span>
+          </>
+        )}
         {lastFrameMillis === null ? messages.live.noData : messages.live.noDataSince(secondsText(lastFrameMillis))}
       </strong>
       <span>{messages.live.staleAdvice}</span>
@@ -85,21 +114,7 @@ function StaleScreen(): ReactNode {
 }
 
 function Bar({ user, onSignedOut }: Props): ReactNode {
-  const report = useReport();
-  const { theme, change } = useTheme();
-  const other = theme === "day" ? "night" : "day";
-  const otherName = other === "night" ? messages.app.themeNight : messages.app.themeDay;
-
-  const leave = async (): Promise<void> => {
-    const result = await signOut();
-    if (result.ok || result.problem.code === "not-signed-in") {
-      navigate("/");
-      onSignedOut();
-    } else {
-      // Still signed in: to say otherwise would leave the session open to the next person here.
-      report(problemOutcome(messages.app.signOut, result.problem));
-    }
-  };
+  const leave = useSignOut(onSignedOut);
 
   return (
     <header className="bar">
@@ -111,19 +126,7 @@ function Bar({ user, onSignedOut }: Props): ReactNode {
       <Clock />
       <div className="bar-tools">
         <DemoPanel />
-        <button
-          type="button"
-          className="quiet"
-          aria-label={messages.app.themeLabel(otherName)}
-          onClick={() => change(other)}
-          data-testid="theme"
-        >
-          {otherName}
-        </button>
-        <span className="bar-user">{messages.app.signedInAs(user.name, user.role)}</span>
-        <button type="button" className="quiet" onClick={() => void leave()} data-testid="sign-out">
-          {messages.app.signOut}
-        </button>
+        <SessionMenu user={user} onSignOut={() => void leave()} />
       </div>
     </header>
   );
@@ -134,7 +137,8 @@ function AlarmCounts(): ReactNode {
   const { patients } = useLiveStream();
   const counts = countByPriority(patients.values());
   return (
-    <div className="counts" role="group" aria-label={messages.alarm.summary}>
+    <Link to={inboxPath} className="counts">
+      <span className="counts-name">{messages.inbox.title}</span>
       {priorities.map((priority) => (
         <span
           key={priority}
@@ -147,7 +151,7 @@ function AlarmCounts(): ReactNode {
           <span className="hidden">{messages.alarm.summaryOf(priority, counts[priority])}</span>
         </span>
       ))}
-    </div>
+    </Link>
   );
 }
 

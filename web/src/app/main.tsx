@@ -1,13 +1,16 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { speakAsChosen } from "../shared/messages";
 import { App } from "./App";
-import "./tokens.css";
-import "./base.css";
+import "../shared/theme/tokens.css";
+import "../shared/theme/base.css";
+import "../shared/theme/components.css";
 
 const root = document.getElementById("root");
 if (root === null) {
   throw new Error("index.html has no #root.");
 }
+await speakAsChosen();
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
+import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { getDemo } from "../../shared/api/getDemo";
 import type { Scenario } from "../../shared/api/model";
 import { problemOutcome } from "../../shared/api/problemOutcome";
@@ -35,26 +36,27 @@ export function DemoPanel(): ReactNode {
     return null;
   }
   return (
-    <>
-      <button type="button" className="quiet" popoverTarget="demo-panel" data-testid="demo-open">
+    <DialogTrigger>
+      <Button className="quiet" data-testid="demo-open">
         {messages.demo.title}
-      </button>
-      <div id="demo-panel" className="demo-panel" popover="auto" role="dialog" aria-label={messages.demo.title}>
-        <p>{messages.demo.hint}</p>
-        {scenarios.map((scenario) => (
-          <button
-            key={scenario.name}
-            type="button"
-            className="demo-scenario"
-            data-testid={`scenario-${scenario.name}`}
-            aria-disabled={starting !== null}
-            onClick={() => void start(scenario)}
-          >
-            <strong>{scenario.title}</strong>
-            <span>{scenario.description}</span>
-          </button>
-        ))}
-      </div>
-    </>
+      </Button>
+      <Popover placement="bottom end">
+        <Dialog className="react-aria-Dialog demo-panel" aria-label={messages.demo.title}>
+          <p>{messages.demo.hint}</p>
+          {scenarios.map((scenario) => (
+            <Button
+              key={scenario.name}
+              className="demo-scenario"
+              data-testid={`scenario-${scenario.name}`}
+              isPending={starting !== null}
+              onPress={() => void start(scenario)}
+            >
+              <strong>{scenario.title}</strong>
+              <span>{scenario.description}</span>
+            </Button>
+          ))}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
   );
 }

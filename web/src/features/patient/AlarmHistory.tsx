@@ -18,7 +18,7 @@ export function AlarmHistory({ patient, loaded, nowMillis }: Props): ReactNode {
       {loaded.failed && <p role="status">{messages.alarm.listFailed}</p>}
       <div className="alarms-now">
         {patient.alarms.toSorted(byUrgency).map((alarm) => (
-          <AlarmBar key={alarm.id} alarm={alarm} patientName={patient.name} nowMillis={nowMillis} />
+          <AlarmBar key={alarm.id} alarm={alarm} patientName={patient.name} atHome={patient.home != null} nowMillis={nowMillis} />
         ))}
       </div>
       {passed.length === 0 ? (

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Device } from "../../shared/api/model";
+import { agoText } from "../../shared/device/DeviceLine";
 import { messages } from "../../shared/messages";
 import { ageText, unitText } from "../../shared/vitals/format";
 import { useReference } from "../../shared/vitals/reference";
@@ -11,7 +12,7 @@ export function Interrogated(props: { readonly device: Device; readonly nowMilli
   if (interrogated.length === 0) {
     return null;
   }
-  const age = (at: string): string => messages.device.heard(ageText(props.nowMillis - Date.parse(at)));
+  const age = (at: string): string => agoText(ageText(props.nowMillis - Date.parse(at)));
   const newest = interrogated.map((measure) => measure.at).reduce((a, b) => (Date.parse(a) > Date.parse(b) ? a : b));
   return (
     <div className="quiet-text" data-testid="interrogated">

@@ -1,13 +1,19 @@
-import { Fragment, type ReactNode, useEffect, useRef } from "react";
-import type { PatientView } from "../../shared/api/model";
+import { Fragment, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import type { PatientView, User } from "../../shared/api/model";
 import { DeviceLine } from "../../shared/device/DeviceLine";
+import { SilentTrialLine } from "../../shared/device/SilentTrialLine";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { News2Badge } from "../../shared/news2/News2Badge";
+import { Choices } from "../../shared/ui/Choices";
 import { Link, patientPath } from "../../shared/ui/navigation";
 import { usePreference } from "../../shared/ui/usePreference";
 import { yearsOld } from "../../shared/vitals/format";
 import { useReference } from "../../shared/vitals/reference";
+import { ResponsiblePanel } from "./care/ResponsiblePanel";
+import { ScoringForm } from "./care/ScoringForm";
+import { LimitsPanel } from "./limits/LimitsPanel";
+import { PastPatient } from "./past/PastPatient";
 import { AlarmHistory } from "./AlarmHistory";
 import { Interrogated } from "./Interrogated";
 import { News2Table } from "./News2Table";
@@ -20,7 +26,7 @@ import { useSeries } from "./useSeries";
 import { VitalCharts } from "./VitalCharts";
 import "./patient.css";
 
-export function PatientPage({ id }: { readonly id: string }): ReactNode {
+export function PatientPage({ id, user }: { readonly id: string; readonly user: User }): ReactNode {
   const { patients, lastFrameMillis } = useLiveStream();
   const patient = patients.get(id);
   const survivor =
@@ -43,18 +49,20 @@ export function PatientPage({ id }: { readonly id: string }): ReactNode {
           {lastFrameMillis === null ? messages.live.connecting : messages.patient.unknown}
         </p>
       ) : (
-        <KnownPatient key={patient.id} patient={patient} />
+        <KnownPatient key={patient.id} patient={patient} user={user} />
       )}
     </main>
   );
 }
 
-function KnownPatient({ patient }: { readonly patient: PatientView }): ReactNode {
+function KnownPatient({ patient, user }: { readonly patient: PatientView; readonly user: User }): ReactNode {
   const nowMillis = useServerNow();
   const { wards } = useReference();
   const [range, setRange] = usePreference<RangeKey>("range", rangeKeys, "24h");
   const loaded = useSeries(patient, range);
   const alarms = useAlarms(patient, range);
+  const [pastFrom, setPastFrom] = useState<number | null>(null);
+  const toLive = useCallback(() => setPastFrom(null), []);
   const ward = wards.find((one) => one.id === patient.ward)?.name;
   const facts = [
     patient.bed ?? messages.ward.noBed,
@@ -75,56 +83,66 @@ function KnownPatient({ patient }: { readonly patient: PatientView }): ReactNode
             </p>
           ))}
         </div>
-        <News2Badge score={patient.news2} />
-      </div>
-      <div className="patient-columns">
-        <div className="patient-side">
-          <AlarmHistory patient={patient} loaded={alarms} nowMillis={nowMillis} />
-          <Tasks patient={patient} nowMillis={nowMillis} />
-          <News2Table patient={patient} nowMillis={nowMillis} />
-          <ObservationForm patient={patient.id} />
-          <OffMonitorForm patient={patient} nowMillis={nowMillis} />
-          <section className="panel" aria-labelledby="devices-title">
-            <h2 id="devices-title">{messages.patient.devices}</h2>
-            {patient.devices.length === 0 && <p className="quiet-text">{messages.patient.noDevices}</p>}
-            <div className="patient-devices">
-              {patient.devices.map((device) => (
-                <Fragment key={device.id}>
-                  <DeviceLine device={device} nowMillis={nowMillis} />
-                  <Interrogated device={device} nowMillis={nowMillis} />
-                </Fragment>
-              ))}
-            </div>
-            {patient.oxygenPrescription != null && (
-              <p data-testid="oxygen-prescription">
-                {messages.patient.oxygenPrescribed(
-                  `${patient.oxygenPrescription.flowMin}–${patient.oxygenPrescription.flowMax}`,
-                  `${patient.oxygenPrescription.targetMin}–${patient.oxygenPrescription.targetMax}`,
-                )}
-              </p>
-            )}
-          </section>
-        </div>
-        <section className="panel panel-charts" aria-labelledby="charts-title">
-          <div className="panel-head">
-            <h2 id="charts-title">{messages.patient.charts}</h2>
-            <div className="choices" role="group" aria-label={messages.patient.range}>
-              {rangeKeys.map((key) => (
-                <button
-                  key={key}
-                  type="button"
-                  aria-pressed={key === range}
-                  data-testid={`range-${key}`}
-                  onClick={() => setRange(key)}
-                >
-                  {messages.patient.ranges[key]}
-                </button>
-              ))}
-            </div>
+        {pastFrom === null && (
+          <div className="patient-head-tools">
+            <button type="button" data-testid="look-back" onClick={() => setPastFrom(nowMillis)}>
+              {messages.past.open}
+            </button>
+            <News2Badge score={patient.news2} />
           </div>
-          <VitalCharts patient={patient} loaded={loaded} alarms={alarms.alarms} range={range} nowMillis={nowMillis} />
-        </section>
+        )}
       </div>
+      <SilentTrialLine trial={patient.silentTrial} nowMillis={nowMillis} />
+      {pastFrom !== null ? (
+        <PastPatient patient={patient} beganMillis={pastFrom} leave={toLive} />
+      ) : (
+        <div className="patient-columns">
+          <div className="patient-side">
+            <AlarmHistory patient={patient} loaded={alarms} nowMillis={nowMillis} />
+            <ResponsiblePanel patient={patient} user={user} nowMillis={nowMillis} />
+            <Tasks patient={patient} nowMillis={nowMillis} />
+            <News2Table patient={patient} nowMillis={nowMillis} />
+            <ObservationForm patient={patient.id} />
+            <OffMonitorForm patient={patient} nowMillis={nowMillis} />
+            <section className="panel" aria-labelledby="devices-title">
+              <h2 id="devices-title">{messages.patient.devices}</h2>
+              {patient.devices.length === 0 && <p className="quiet-text">{messages.patient.noDevices}</p>}
+              <div className="patient-devices">
+                {patient.devices.map((device) => (
+                  <Fragment key={device.id}>
+                    <DeviceLine device={device} nowMillis={nowMillis} />
+                    <Interrogated device={device} nowMillis={nowMillis} />
+                  </Fragment>
+                ))}
+              </div>
+              {patient.oxygenPrescription != null && (
+                <p data-testid="oxygen-prescription">
+                  {messages.patient.oxygenPrescribed(
+                    `${patient.oxygenPrescription.flowMin}–${patient.oxygenPrescription.flowMax}`,
+                    `${patient.oxygenPrescription.targetMin}–${patient.oxygenPrescription.targetMax}`,
+                  )}
+                </p>
+              )}
+            </section>
+          </div>
+          <div className="patient-main">
+            <section className="panel" aria-labelledby="charts-title">
+              <div className="panel-head">
+                <h2 id="charts-title">{messages.patient.charts}</h2>
+                <Choices
+                  label={messages.patient.range}
+                  options={rangeKeys.map((key) => ({ value: key, text: messages.patient.ranges[key], testId: `range-${key}` }))}
+                  chosen={range}
+                  choose={setRange}
+                />
+              </div>
+              <VitalCharts patient={patient} loaded={loaded} alarms={alarms.alarms} range={range} nowMillis={nowMillis} />
+            </section>
+            <LimitsPanel patient={patient} user={user} nowMillis={nowMillis} />
+            <ScoringForm patient={patient} user={user} />
+          </div>
+        </div>
+      )}
     </>
   );
 }

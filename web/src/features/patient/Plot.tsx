@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { useTheme } from "../../shared/ui/theme";
+import { useTheme } from "../../shared/theme/theme";
+import { dayMonthText } from "../../shared/vitals/format";
 import type { Line } from "./series";
 
 export type PlotLine = { readonly line: Line; readonly hue: string; readonly label: string };
@@ -28,14 +29,13 @@ const axisHeightPx = 22;
 const syncKey = "patient-charts";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const dayMonth = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
 /** Each tick's time; its date instead at midnight and with ticks a day apart. */
 export function tickTexts(seconds: readonly number[], stepSeconds: number): string[] {
   return seconds.map((second) => {
     const date = new Date(second * 1000);
     const midnight = date.getHours() === 0 && date.getMinutes() === 0;
-    return stepSeconds >= 86_400 || midnight ? dayMonth.format(date) : clock.format(date);
+    return stepSeconds >= 86_400 || midnight ? dayMonthText(date.getTime()) : clock.format(date);
   });
 }
 

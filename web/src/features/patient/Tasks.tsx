@@ -7,6 +7,7 @@ import { messages } from "../../shared/messages";
 import { useCommands } from "../../shared/ui/commands";
 import { type Outcome, useReport } from "../../shared/ui/outcomes";
 import { timeText } from "../../shared/vitals/format";
+import { WelfareCallDialog } from "./WelfareCallForm";
 
 /** How completing a task ended, in words. */
 export function completionOutcome(result: Result<Task>): Outcome {
@@ -37,6 +38,7 @@ export function detailText(task: Task): string {
     case "review-backlog":
     case "check-oxygen":
     case "review-limits":
+    case "welfare-call":
       return task.detail;
   }
 }
@@ -73,6 +75,9 @@ export function Tasks(props: { readonly patient: PatientView; readonly nowMillis
                 {messages.patient.opened(timeText(Date.parse(task.openedAt), nowMillis))}
               </span>
             </div>
+            {task.kind === "welfare-call" ? (
+              <WelfareCallDialog task={task} patientName={patient.name} />
+            ) : (
             <button
               type="button"
               aria-label={messages.patient.doneOf(messages.patient.taskKinds[task.kind])}
@@ -82,6 +87,7 @@ export function Tasks(props: { readonly patient: PatientView; readonly nowMillis
             >
               {messages.patient.done}
             </button>
+            )}
           </li>
         ))}
       </ul>

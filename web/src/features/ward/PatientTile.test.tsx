@@ -43,7 +43,7 @@ describe("a patient's tile", () => {
     expect(bar.dataset).toMatchObject({ condition: "MDC_PULS_OXIM_SAT_O2:low", signal: "on" });
     expect(bar.textContent).toContain("***");
     expect(bar.textContent).toContain("High priority");
-    expect(within(bar).getByRole("button", { name: "Accept SpO2 low, Tan Mei Ling" })).toBeDefined();
+    expect(within(bar).getByRole("button", { name: "I have it: SpO2 low, Tan Mei Ling" })).toBeDefined();
   });
 
   it("shows who accepted in place of the button", () => {

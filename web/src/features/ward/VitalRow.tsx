@@ -22,7 +22,8 @@ export function VitalRow({ parameter, patient, metrics, nowMillis }: Props): Rea
   const shown = shownOf(parameter, patient.vitals, metrics, nowMillis);
   const priority = shown.state === "current" ? priorityOfMetric(patient.alarms, shown.code) : undefined;
   const unit = unitText(metrics.get(shown.code)?.unit ?? "");
-  const label = (shown.state === "none" ? undefined : shown.label) ?? messages.vitals.label(parameter.key);
+  const source = shown.state === "none" ? undefined : shown.label;
+  const label = source === undefined ? messages.vitals.label(parameter.key) : messages.vitals.sources[source];
   return (
     <div className={`vital hue-${parameter.key}`}>
       <dt>
@@ -46,7 +47,14 @@ export function VitalRow({ parameter, patient, metrics, nowMillis }: Props): Rea
           </dd>
         </>
       ) : (
-        <dd className="vital-last">{lastText(parameter, shown, nowMillis)}</dd>
+        <dd className="vital-last">
+          <span className="vital-last-full">{lastText(parameter, shown, nowMillis)}</span>
+          {shown.state === "expired" && (
+            <span className="vital-last-age" aria-hidden="true">
+              {ageText(nowMillis - Date.parse(shown.vital.at))}
+            </span>
+          )}
+        </dd>
       )}
     </div>
   );

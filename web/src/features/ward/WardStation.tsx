@@ -1,17 +1,24 @@
-import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type CSSProperties, type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useAnswering } from "../../shared/alarm/answering";
 import { firstToAccept } from "../../shared/alarm/order";
+import { SilentTrialLine } from "../../shared/device/SilentTrialLine";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
+import { Choices } from "../../shared/ui/Choices";
+import { focusMoved } from "../../shared/ui/focusMoved";
+import { moveOf } from "../../shared/ui/move";
 import { navigate, patientPath } from "../../shared/ui/navigation";
 import { useReport } from "../../shared/ui/outcomes";
+import { usePointerHold } from "../../shared/ui/usePointerHold";
 import { usePreference } from "../../shared/ui/usePreference";
 import { useReference } from "../../shared/vitals/reference";
 import { arrange, type Group, keepOrder, type Sort } from "./arrange";
-import { moved, moveOf } from "./move";
+import { densityOf, useWindowRem } from "./density";
 import { PatientTile } from "./PatientTile";
+import { namesakesOf } from "./similarNames";
 import "./ward.css";
 
+const allWards = "all";
 const sorts: readonly Sort[] = ["bed", "urgency"];
 
 type Props = {
@@ -26,7 +33,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
   const [wardChoice, setWardChoice] = usePreference<string>("ward", null, "");
   const [sort, setSort] = usePreference<Sort>("sort", sorts, "bed");
   const [active, setActive] = useState(lastTile.current);
-  const [pointerHere, setPointerHere] = useState(false);
+  const { held: pointerHere, handlers: pointerHandlers } = usePointerHold();
   const main = useRef<HTMLElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const { answer } = useAnswering();
@@ -34,6 +41,13 @@ export function WardStation({ lastTile }: Props): ReactNode {
 
   const wardFilter = wards.some((ward) => ward.id === wardChoice) ? wardChoice : "";
   const groups = useHeldOrder(arrange(patients.values(), wards, wardFilter, sort), sort === "urgency" && pointerHere);
+  const { width, height } = useWindowRem();
+  const density = densityOf(
+    groups.map((group) => group.patients.length),
+    width,
+    height,
+  );
+  const namesakes = namesakesOf(patients.values());
   const order = groups.flatMap((group) => group.patients.map((patient) => patient.id));
   const reachable = active !== null && order.includes(active) ? active : order[0];
 
@@ -72,7 +86,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
     const move = moveOf(event.key);
     if (move !== undefined) {
       event.preventDefault();
-      focusMoved(grid.current, tile, move);
+      focusMoved(tilesIn(grid.current), tile, move);
     } else if (event.key === "Enter" && target === tile) {
       navigate(patientPath(patient.id));
     } else if (event.key === "a" && !event.repeat) {
@@ -86,14 +100,22 @@ export function WardStation({ lastTile }: Props): ReactNode {
   };
 
   return (
-    <main id="main" className="ward" tabIndex={-1} ref={main}>
+    <main
+      id="main"
+      className="ward"
+      data-density={density.tiles}
+      data-trends={density.trends}
+      style={{ "--scale": density.scale } as CSSProperties}
+      tabIndex={-1}
+      ref={main}
+    >
       <div className="ward-bar">
         <h1>{messages.ward.title}</h1>
         <Choices
           label={messages.ward.filter}
-          options={[{ value: "", text: messages.ward.allWards }, ...wards.map((ward) => ({ value: ward.id, text: ward.name }))]}
-          chosen={wardFilter}
-          choose={setWardChoice}
+          options={[{ value: allWards, text: messages.ward.allWards }, ...wards.map((ward) => ({ value: ward.id, text: ward.name }))]}
+          chosen={wardFilter === "" ? allWards : wardFilter}
+          choose={(value) => setWardChoice(value === allWards ? "" : value)}
         />
         <Choices
           label={messages.ward.sort}
@@ -102,13 +124,17 @@ export function WardStation({ lastTile }: Props): ReactNode {
             { value: "urgency", text: messages.ward.byUrgency },
           ]}
           chosen={sort}
-          choose={(value) => setSort(value as Sort)}
+          choose={setSort}
         />
         <span className="ward-count">
           {sort === "urgency" && pointerHere ? messages.ward.held : messages.ward.patients(order.length)}
         </span>
         <span className="ward-keys">{messages.ward.keys}</span>
       </div>
+      <SilentTrialLine
+        trial={groups.flatMap((group) => group.patients).find((patient) => patient.silentTrial != null)?.silentTrial}
+        nowMillis={nowMillis}
+      />
       {order.length === 0 && (
         <p className="ward-empty">
           {phase === "live" || lastFrameMillis !== null ? messages.ward.empty : messages.live.connecting}
@@ -120,8 +146,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
         className="ward-groups"
         onKeyDown={onKeyDown}
         onFocus={onFocus}
-        onPointerEnter={(event) => setPointerHere(event.pointerType === "mouse")}
-        onPointerLeave={() => setPointerHere(false)}
+        {...pointerHandlers}
       >
         {groups.map((group) => (
           <section key={group.ward?.id ?? sort} className="ward-group">
@@ -138,6 +163,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
                   metrics={metrics}
                   nowMillis={nowMillis}
                   reachable={patient.id === reachable}
+                  namesakes={namesakes.get(patient.id)}
                 />
               ))}
             </div>
@@ -162,36 +188,4 @@ function useHeldOrder(groups: readonly Group[], held: boolean): readonly Group[]
 
 function tilesIn(grid: HTMLElement | null): readonly HTMLElement[] {
   return [...(grid?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];
-}
-
-function focusMoved(grid: HTMLElement | null, from: HTMLElement, move: Parameters<typeof moved>[2]): void {
-  const tiles = tilesIn(grid);
-  const places = tiles.map((tile) => tile.getBoundingClientRect());
-  const to = tiles[moved(places, tiles.indexOf(from), move)];
-  to?.focus();
-  to?.scrollIntoView?.({ block: "nearest" });
-}
-
-type ChoicesProps = {
-  readonly label: string;
-  readonly options: readonly { readonly value: string; readonly text: string }[];
-  readonly chosen: string;
-  readonly choose: (value: string) => void;
-};
-
-function Choices({ label, options, chosen, choose }: ChoicesProps): ReactNode {
-  return (
-    <div className="choices" role="group" aria-label={label}>
-      {options.map((option) => (
-        <button
-          key={option.value}
-          type="button"
-          aria-pressed={option.value === chosen}
-          onClick={() => choose(option.value)}
-        >
-          {option.text}
-        </button>
-      ))}
-    </div>
-  );
 }

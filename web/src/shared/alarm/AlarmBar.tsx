@@ -1,13 +1,19 @@
 import "./alarm.css";
 import type { AnimationEvent, ReactNode } from "react";
-import type { AlarmAnswer } from "../api/answerAlarm";
 import type { Alarm } from "../api/model";
 import { messages } from "../messages";
 import { plainText, timeText, unitText } from "../vitals/format";
+import { AlarmMenu, otherActs } from "./AlarmMenu";
 import { useAnswering } from "./answering";
 import { signals } from "./order";
 
-type Props = { readonly alarm: Alarm; readonly patientName: string; readonly nowMillis: number };
+type Props = {
+  readonly alarm: Alarm;
+  readonly patientName: string;
+  /** Then it climbs the ladder of patients at home. */
+  readonly atHome?: boolean;
+  readonly nowMillis: number;
+};
 
 /** What stands beside the label: the worst value, the limit, and what else is to be known of it. */
 export function alarmDetail(alarm: Alarm, nowMillis: number): string {
@@ -37,7 +43,7 @@ export function responsibilityText(alarm: Alarm, nowMillis: number): string {
 }
 
 /** One alarm. Its fill is its priority's colour and flashes only while it asks for somebody. */
-export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
+export function AlarmBar({ alarm, patientName, atHome = false, nowMillis }: Props): ReactNode {
   const { answer, isPending } = useAnswering();
   const texts = messages.alarm;
   const signalling = signals(alarm);
@@ -59,60 +65,34 @@ export function AlarmBar({ alarm, patientName, nowMillis }: Props): ReactNode {
         {alarm.label}
         {alarm.verify && <span className="alarm-verify">{texts.verify}</span>}
       </span>
-      {signalling && (
-        <button
-          type="button"
-          className="alarm-accept"
-          data-testid={`accept-${alarm.id}`}
-          aria-label={texts.acceptOf(alarm.label, patientName)}
-          aria-disabled={isPending(alarm)}
-          onClick={() => answer(alarm, patientName, { act: "accept" })}
-        >
-          {isPending(alarm) ? texts.answering : texts.accept}
-        </button>
-      )}
+      <span className="alarm-acts">
+        {signalling && (
+          <button
+            type="button"
+            className="alarm-accept"
+            data-testid={`accept-${alarm.id}`}
+            aria-label={texts.acceptOf(alarm.label, patientName)}
+            aria-disabled={isPending(alarm)}
+            onClick={() => answer(alarm, patientName, { act: "accept" })}
+          >
+            {isPending(alarm) ? texts.answering : texts.accept}
+          </button>
+        )}
+        {alarm.signal === "acknowledged" && alarm.responsible != null && (
+          <span className="alarm-holder" aria-hidden="true">
+            ✓ {alarm.responsible}
+          </span>
+        )}
+        {otherActs(alarm).length > 0 && <AlarmMenu alarm={alarm} patientName={patientName} atHome={atHome} />}
+      </span>
       <span className="alarm-detail">
         {alarmDetail(alarm, nowMillis)}
         {` · ${responsibilityText(alarm, nowMillis)}`}
         {alarm.signal === "paused" && ` · ${texts.paused}`}
+        {alarm.signal === "withheld" && ` · ${messages.silentTrial.withheld}`}
       </span>
-      {otherActs(alarm).length > 0 && (
-        <details className="alarm-more">
-          <summary aria-label={texts.moreOf(alarm.label, patientName)}>{texts.more}</summary>
-          {otherActs(alarm).map((given) => (
-            <button
-              key={given.act}
-              type="button"
-              data-testid={`${given.act}-${alarm.id}`}
-              aria-disabled={isPending(alarm)}
-              onClick={() => answer(alarm, patientName, given)}
-            >
-              {texts.acts[given.act]}
-            </button>
-          ))}
-        </details>
-      )}
     </div>
   );
-}
-
-const pauseSeconds = 120;
-
-/** What can be done about an alarm beside accepting it. */
-export function otherActs(alarm: Alarm): readonly AlarmAnswer[] {
-  if (alarm.signal === "acknowledged") {
-    return [{ act: "release" }];
-  }
-  const reject = { act: "reject" } as const;
-  switch (alarm.signal) {
-    case "on":
-    case "paused":
-      return [reject, { act: "pause", forSeconds: pauseSeconds }];
-    case "latched":
-      return [reject];
-    case "off":
-      return [];
-  }
 }
 
 /** All bars flash in step: out of step, several would add up to more flashes than WCAG 2.3.1 allows. */

@@ -46,7 +46,7 @@ export function AnsweringProvider({ children }: { readonly children: ReactNode }
   const answer = useCallback(
     (alarm: Alarm, patientName: string, given: AlarmAnswer) => {
       const act = async (): Promise<void> => {
-        const result = await run(keyOf(alarm), (command) => answerAlarm(command, alarm, given));
+        const result = await run(keyOf(alarm, given.act), (command) => answerAlarm(command, alarm, given));
         if (result === null) {
           return;
         }
@@ -61,7 +61,7 @@ export function AnsweringProvider({ children }: { readonly children: ReactNode }
     [run, report, showAlarm],
   );
   const value = useMemo(
-    () => ({ answer, isPending: (alarm: Alarm) => isPending(keyOf(alarm)) }),
+    () => ({ answer, isPending: (alarm: Alarm) => acts.some((act) => isPending(keyOf(alarm, act))) }),
     [answer, isPending],
   );
   return <AnsweringContext value={value}>{children}</AnsweringContext>;
@@ -71,7 +71,9 @@ export function useAnswering(): Answering {
   return useContext(AnsweringContext);
 }
 
-/** Another version is another decision, so it gets another command. */
-function keyOf(alarm: Alarm): string {
-  return `${alarm.id}:${alarm.version}`;
+const acts: readonly AlarmAnswer["act"][] = ["accept", "reject", "pause", "escalate", "release"];
+
+/** Another version or another act is another decision, so it gets another command. */
+function keyOf(alarm: Alarm, act: AlarmAnswer["act"]): string {
+  return `${alarm.id}:${alarm.version}:${act}`;
 }

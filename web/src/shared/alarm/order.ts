@@ -7,6 +7,11 @@ export function signals(alarm: Alarm): boolean {
   return alarm.signal === "on" || alarm.signal === "latched" || alarm.signal === "paused";
 }
 
+/** Whether the alarm is to be heard: a pause or an acceptance takes its sound, not its place on the screen. */
+export function makesSound(alarm: Alarm): boolean {
+  return alarm.signal === "on" || alarm.signal === "latched";
+}
+
 /** What asks for somebody first, then by priority, then the newest. */
 export function byUrgency(a: Alarm, b: Alarm): number {
   return (

@@ -1,6 +1,6 @@
 /** What the server says, as `docs/reference/api.md` writes it. Instants are ISO 8601 in UTC. */
 
-export type Role = "nurse" | "physician" | "administrator" | "demo";
+export type Role = "nurse" | "physician" | "administrator" | "patient" | "demo";
 export type User = { readonly id: string; readonly name: string; readonly role: Role };
 export type Session = { readonly user: User };
 
@@ -106,9 +106,10 @@ export type OffMonitor = {
 export type NextObservation = { readonly dueAt: string; readonly parameters: readonly News2Parameter[] };
 
 export type Priority = "high" | "medium" | "low";
-export type Signal = "on" | "latched" | "acknowledged" | "paused" | "off";
+export type Signal = "on" | "latched" | "acknowledged" | "paused" | "off" | "withheld";
 export type Responsibility = "undefined" | "accepted" | "rejected";
-export type Rung = "bed-nurse" | "charge-nurse" | "physician" | "supervisor";
+/** On a ward: bed nurse, charge nurse, physician, supervisor; at home: patient, hub nurse, physician, welfare call. */
+export type Rung = "bed-nurse" | "charge-nurse" | "physician" | "supervisor" | "patient" | "hub-nurse" | "welfare-call";
 
 /** One span of a condition. */
 export type Episode = {
@@ -165,7 +166,7 @@ export type Alarm = {
 export type Task = {
   readonly id: string;
   readonly version: number;
-  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe" | "check-oxygen" | "review-limits";
+  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe" | "check-oxygen" | "review-limits" | "welfare-call";
   readonly detail: string;
   readonly openedAt: string;
 };
@@ -231,7 +232,25 @@ export type PatientView = {
   readonly deliveries: readonly Delivery[];
   readonly alsoRecordedAs: readonly OtherRecord[];
   readonly oxygenPrescription?: OxygenPrescription | null;
+  /** While it is there, nobody is alarmed of the patient. */
+  readonly silentTrial?: SilentTrial | null;
+  /** Of a patient at home alone. */
+  readonly home?: AtHome | null;
 };
+
+export type PatientAnswer = "all-right" | "need-help" | "not-wearing";
+export type WelfareOutcome = "reached" | "sent-help" | "no-answer" | "false-alarm";
+
+/** What the patient said last, and what came of the last welfare call. */
+export type AtHome = {
+  /** There is an account on which the patient is asked. */
+  readonly prompted: boolean;
+  readonly answer?: { readonly answer: PatientAnswer; readonly alarm?: string | null; readonly at: string } | null;
+  readonly welfareCall?: { readonly outcome: WelfareOutcome; readonly by?: string | null; readonly at: string } | null;
+};
+
+/** Vigil runs beside the ward's other monitors. */
+export type SilentTrial = { readonly since: string; readonly until: string };
 
 /** Who has the patient; nobody where `person` is absent. */
 export type Responsible = {

@@ -8,11 +8,13 @@ export type Problem = {
   /** How things stand now, with `alarm-changed` and `task-changed`. */
   readonly alarm?: Alarm;
   readonly task?: Task;
+  /** The rules that would be less strict than the hospital's floor, with `below-floor`. */
+  readonly keys?: readonly string[];
 };
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
-type Method = "GET" | "POST" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 const requestTimeoutMillis = 15_000;
 
@@ -84,5 +86,6 @@ function problemFrom(status: number, content: unknown): Problem {
     detail: typeof members["detail"] === "string" ? members["detail"] : "",
     ...("alarm" in members ? { alarm: members["alarm"] as Alarm } : {}),
     ...("task" in members ? { task: members["task"] as Task } : {}),
+    ...("keys" in members ? { keys: members["keys"] as readonly string[] } : {}),
   };
 }

@@ -15,7 +15,12 @@ export function heardText(device: Device, nowMillis: number): string {
     return messages.device.never;
   }
   const age = ageText(nowMillis - Date.parse(device.lastReceivedAt));
-  return isSilent(device, nowMillis) ? messages.device.silent(age) : messages.device.heard(age);
+  return isSilent(device, nowMillis) ? messages.device.silent(age) : agoText(age);
+}
+
+/** "2 min ago", or "now". */
+export function agoText(age: string): string {
+  return age === messages.time.now ? age : messages.device.heard(age);
 }
 
 const BATTERY = "MDC_ATTR_VAL_BATT_CHARGE";

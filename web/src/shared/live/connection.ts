@@ -18,6 +18,9 @@ export type LiveState = {
   readonly lastFrameMillis: number | null;
 };
 
+/** What this station says of itself: whether an alarm would be heard here, and whether its page is hidden. */
+export type StationState = { readonly sound: "on" | "blocked"; readonly hidden: boolean };
+
 /** The part of `WebSocket` that is used. */
 export type Socket = {
   onopen: (() => void) | null;
@@ -58,6 +61,7 @@ export class LiveConnection {
   private heardWall = 0;
   private dialled = 0;
   private opened = false;
+  private station: StationState | null = null;
 
   constructor(around: Surroundings) {
     this.around = around;
@@ -82,6 +86,14 @@ export class LiveConnection {
 
   current = (): LiveState => this.state;
 
+  /** Tells the server now, and with each new socket. */
+  tell = (station: StationState): void => {
+    this.station = station;
+    if (this.opened && this.socket !== null) {
+      this.sendStation(this.socket);
+    }
+  };
+
   /** The server's time, carried on by this machine's monotonic clock; its wall clock may be wrong. */
   nowMillis = (): number => {
     const last = this.state.lastFrameMillis;
@@ -104,9 +116,16 @@ export class LiveConnection {
     socket.onopen = () => {
       this.opened = true;
       socket.send(JSON.stringify({ type: "subscribe", cursor: this.cursor }));
+      this.sendStation(socket);
     };
     socket.onmessage = (message) => this.hear(String(message.data));
     socket.onclose = (event) => this.lost(event.code);
+  }
+
+  private sendStation(socket: Socket): void {
+    if (this.station !== null) {
+      socket.send(JSON.stringify({ type: "station", ...this.station }));
+    }
   }
 
   private hangUp(): void {

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import { getSession } from "../api/getSession";
 import type { Alarm } from "../api/model";
 import { signedOutEvent } from "../api/request";
-import { LiveConnection, type LiveState, type Socket } from "./connection";
+import { LiveConnection, type LiveState, type Socket, type StationState } from "./connection";
 
 const tickMillis = 1_000;
 
@@ -29,6 +29,11 @@ export function useLiveStream(): LiveStream {
   const connection = useConnection();
   const state = useSyncExternalStore(connection.subscribe, connection.current);
   return { ...state, showAlarm: connection.showAlarm };
+}
+
+/** Tells the server what this station can do. */
+export function useTellStation(): (station: StationState) => void {
+  return useConnection().tell;
 }
 
 /** The server's time in milliseconds since the epoch, renewed each second. */

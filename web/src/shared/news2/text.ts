@@ -2,8 +2,6 @@ import type { News2, News2Parameter, News2Part } from "../api/model";
 import { messages } from "../messages";
 import { plainText } from "../vitals/format";
 
-const consciousnessLetters = messages.observation.letters;
-
 /** "5" when complete, "5–8" when what is missing may add points. */
 export function scoreText(score: News2): string {
   return messages.news2.range(score.lower, score.complete ? score.lower : score.upper);
@@ -20,7 +18,7 @@ export function partValueText(part: News2Part): string {
   }
   switch (part.parameter) {
     case "consciousness":
-      return consciousnessLetters[part.value] ?? "–";
+      return messages.observation.letters[part.value] ?? "–";
     case "oxygen":
       return part.value === 0 ? messages.news2.air : `${plainText(part.value)} L/min`;
     case "respiration":

@@ -5,6 +5,8 @@ const never: Pick<MediaQueryList, "matches" | "addEventListener" | "removeEventL
   removeEventListener: () => {},
 };
 window.matchMedia = () => never as MediaQueryList;
+// The component library looks elements up by their id.
+Object.assign(globalThis, { CSS: { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") } });
 window.scrollTo = () => {};
 // Tells React that updates outside of act() are a mistake of the test.
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });

@@ -1,10 +1,12 @@
+import { messages } from "../messages";
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const clockSeconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const dayMonth = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const daysMonths = new Map<string, Intl.DateTimeFormat>();
 
 const unitNames: Readonly<Record<string, string>> = { "mm[Hg]": "mmHg", Cel: "°C", "1": "" };
 
@@ -25,24 +27,31 @@ export function plainText(value: number): string {
 /** How long ago, in steps coarse enough that a ward of ages doesn't flicker. */
 export function ageText(millis: number): string {
   if (millis < 10_000) {
-    return "now";
+    return messages.time.now;
   }
   if (millis < minute) {
-    return `${Math.floor(millis / 10_000) * 10} s`;
+    return `${Math.floor(millis / 10_000) * 10} ${messages.time.seconds}`;
   }
   if (millis < hour) {
-    return `${Math.floor(millis / minute)} min`;
+    return `${Math.floor(millis / minute)} ${messages.time.minutes}`;
   }
   if (millis < 2 * day) {
-    return `${Math.floor(millis / hour)} h`;
+    return `${Math.floor(millis / hour)} ${messages.time.hours}`;
   }
-  return `${Math.floor(millis / day)} d`;
+  return `${Math.floor(millis / day)} ${messages.time.days}`;
 }
 
 /** `02:14`, with the day in front unless it is today's. */
 export function timeText(atMillis: number, nowMillis: number): string {
   const sameDay = new Date(atMillis).toDateString() === new Date(nowMillis).toDateString();
-  return sameDay ? clock.format(atMillis) : `${dayMonth.format(atMillis)} ${clock.format(atMillis)}`;
+  return sameDay ? clock.format(atMillis) : `${dayMonthText(atMillis)} ${clock.format(atMillis)}`;
+}
+
+export function dayMonthText(atMillis: number): string {
+  const { locale } = messages;
+  const format = daysMonths.get(locale) ?? new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  daysMonths.set(locale, format);
+  return format.format(atMillis);
 }
 
 export function secondsText(atMillis: number): string {

@@ -37,7 +37,7 @@ describe("a value on the screen", () => {
     expect(shownOf(parameter("heartRate"), vitals, metrics, now)).toMatchObject({
       state: "current",
       code: "MDC_PULS_OXIM_PULS_RATE",
-      label: "Pulse",
+      label: "pulse",
     });
   });
 

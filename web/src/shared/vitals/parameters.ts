@@ -2,10 +2,13 @@ import type { Metric, Vital } from "../api/model";
 
 export type ParameterKey = "heartRate" | "respiration" | "spo2" | "pressure" | "temperature";
 
+/** Where a line's value comes from, if not from where one expects it. */
+export type SourceLabel = "pulse" | "arterial";
+
 /** One line of a tile. A source is a metric, with a second one for the diastolic of a pressure; the first listed is preferred. */
 export type Parameter = {
   readonly key: ParameterKey;
-  readonly sources: readonly { readonly code: string; readonly second?: string; readonly label?: string }[];
+  readonly sources: readonly { readonly code: string; readonly second?: string; readonly label?: SourceLabel }[];
   readonly decimals: number;
   /** The smallest height of a trend's axis, in the metric's unit, so that noise doesn't look like a swing. */
   readonly trendSpanMin: number;
@@ -16,8 +19,8 @@ export const parameters: readonly Parameter[] = [
     key: "heartRate",
     sources: [
       { code: "MDC_ECG_HEART_RATE" },
-      { code: "MDC_PULS_OXIM_PULS_RATE", label: "Pulse" },
-      { code: "MDC_PULS_RATE_NON_INV", label: "Pulse" },
+      { code: "MDC_PULS_OXIM_PULS_RATE", label: "pulse" },
+      { code: "MDC_PULS_RATE_NON_INV", label: "pulse" },
     ],
     decimals: 0,
     trendSpanMin: 30,
@@ -27,7 +30,7 @@ export const parameters: readonly Parameter[] = [
   {
     key: "pressure",
     sources: [
-      { code: "MDC_PRESS_BLD_ART_SYS", second: "MDC_PRESS_BLD_ART_DIA", label: "ABP" },
+      { code: "MDC_PRESS_BLD_ART_SYS", second: "MDC_PRESS_BLD_ART_DIA", label: "arterial" },
       { code: "MDC_PRESS_BLD_NONINV_SYS", second: "MDC_PRESS_BLD_NONINV_DIA" },
     ],
     decimals: 0,
@@ -42,7 +45,7 @@ export type Shown =
   | {
       readonly state: "current" | "expired";
       readonly code: string;
-      readonly label?: string;
+      readonly label?: SourceLabel;
       readonly vital: Vital;
       readonly second?: Vital;
     };

@@ -258,6 +258,7 @@ create table care.rule_layer (
   level     text     not null check (level in ('hospital', 'setting', 'ward')),
   scope     text     not null,
   version   integer  not null check (version > 0),
+  from_at   timestamptz not null,
   lane      smallint not null,
   seq       bigint   not null,
   key_id    uuid     not null,
@@ -288,7 +289,7 @@ create table care.shift (
   tenant    uuid        not null,
   ward      uuid        not null,
   person    uuid        not null,
-  duty      text        not null check (duty in ('bed-nurse', 'charge-nurse', 'physician', 'supervisor')),
+  duty      text        not null check (duty in ('bed-nurse', 'charge-nurse', 'physician', 'supervisor', 'hub-nurse')),
   from_at   timestamptz not null,
   until_at  timestamptz not null check (until_at > from_at),
   on_call   boolean     not null,
@@ -297,6 +298,21 @@ create table care.shift (
   seq       bigint      not null
 );
 create index shift_ward on care.shift (ward, until_at);
+
+-- When nobody is to be alarmed of a ward. Why is in the journal.
+create table care.silent_trial (
+  id       uuid        primary key,
+  tenant   uuid        not null,
+  ward     uuid        not null,
+  set_by   uuid        not null,
+  from_at  timestamptz not null,
+  until_at timestamptz not null check (until_at > from_at),
+  ended_by uuid,
+  ended_at timestamptz,
+  lane     smallint    not null,
+  seq      bigint      not null
+);
+create index silent_trial_ward on care.silent_trial (ward, until_at);
 
 -- Devices -------------------------------------------------------------------------------------------------------------
 
@@ -331,7 +347,7 @@ create table identity.account (
   tenant        uuid     not null,
   -- HMAC-SHA256 of the login under a key that the database doesn't hold.
   login_hash    bytea    not null unique,
-  role          text     not null check (role in ('nurse', 'physician', 'administrator', 'demo')),
+  role          text     not null check (role in ('nurse', 'physician', 'administrator', 'demo', 'patient')),
   password_hash text     not null,
   lane          smallint not null,
   seq           bigint   not null,
@@ -444,7 +460,7 @@ begin
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
-    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant', 'identity.contact', 'access.view',
     'series.fragment', 'series.loose_hour'
@@ -456,7 +472,7 @@ begin
   foreach name in array array[
     'journal.entry', 'journal.tree_batch', 'journal.tile', 'journal.checkpoint',
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
-    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift',
+    'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
     'identity.account', 'identity.ward_grant', 'identity.contact'
   ] loop
@@ -543,6 +559,12 @@ create policy reader on care.shift for select to vigil_reader
     and (ward in (select ward from identity.ward_grant where account = (select vigil.account()))
       or (select vigil.role()) = 'administrator'));
 
+-- As a ward is.
+create policy reader on care.silent_trial for select to vigil_reader
+  using (tenant = (select vigil.tenant())
+    and (ward in (select ward from identity.ward_grant where account = (select vigil.account()))
+      or (select vigil.role()) = 'administrator'));
+
 create policy reader on device.device for select to vigil_reader
   using (tenant = (select vigil.tenant()) and exists (select from device.binding as b where b.device = id));
 
@@ -565,7 +587,7 @@ grant usage on schema vigil, journal, care, device, identity, series to vigil_re
 grant select on journal.tree_batch, journal.tile, journal.checkpoint to vigil_reader;
 grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
 grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
-grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, care.rule_layer, care.shift to vigil_reader;
+grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, care.rule_layer, care.shift, care.silent_trial to vigil_reader;
 grant select on device.binding, series.fragment, identity.ward_grant to vigil_reader;
 grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
 grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;

@@ -5,27 +5,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.vigil.client.Alarm;
 import io.vigil.client.DeviceClient;
+import io.vigil.client.DeviceCredential;
 import io.vigil.client.Outcome;
 import io.vigil.client.Transmission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a nurse sees and does, in a real browser. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserTest {
   private static final Duration LIVE_MAX = Duration.ofSeconds(2);
   private static final Duration STALE_MAX = Duration.ofSeconds(7);
   private static final Duration BACK_MAX = Duration.ofSeconds(30);
   private static final String NOTICE = "Not a medical device";
+  private static final Duration CLIMB_MAX = Duration.ofSeconds(90);
+  private static final Pattern CLIMBED =
+      Pattern.compile("calling the (charge nurse|physician|supervisor)");
+  private static final String ACCEPT = "[data-testid^='accept-']";
+  private static final String LOW = "[data-condition='MDC_PULS_OXIM_SAT_O2:low']";
+
+  /** Counts what the page plays as it is handed to the browser. */
+  private static final String LISTEN =
+      """
+      window.pulses = 0;
+      const { start } = OscillatorNode.prototype;
+      OscillatorNode.prototype.start = function (...at) {
+        window.pulses += 1;
+        return start.apply(this, at);
+      };
+      """;
+
   private static final String SPO2 = "value-MDC_PULS_OXIM_SAT_O2";
 
   @RegisterExtension static final RunningVigil vigil = new RunningVigil();
@@ -34,6 +58,13 @@ class BrowserTest {
   private static TestingHospital hospital;
   private static UUID wardA;
   private static UUID wardB;
+
+  /** Whose alarm nobody takes; it begins before all else, for it takes a minute to climb. */
+  private static UUID ignored;
+
+  private static UUID heard;
+  private static DeviceCredential heardMonitor;
+
   private Page page;
 
   @BeforeAll
@@ -43,6 +74,12 @@ class BrowserTest {
     wardA = hospital.ward("Ward A");
     wardB = hospital.ward("Ward B");
     hospital.user("nurse.a", "nurse", wardA);
+    heard = hospital.patient(wardA, "Heard At Once");
+    heardMonitor = hospital.monitor(heard);
+    ignored = hospital.patient(wardA, "Left Alone");
+    try (DeviceClient device = hospital.device(hospital.monitor(ignored))) {
+      assertThat(send(device, "84")).isInstanceOf(Outcome.Accepted.class);
+    }
   }
 
   @AfterAll
@@ -76,14 +113,15 @@ class BrowserTest {
       Duration shown = sendAndAwait(device, "96", value);
       Chromium.picture(page, "ward-quiet");
       Duration breachShown = sendAndAwait(device, "84", value);
-      Locator alarm = tile.locator("[data-condition='MDC_PULS_OXIM_SAT_O2:low']");
+      Locator alarm = tile.locator(LOW);
       alarm.waitFor();
       assertThat(alarm).hasAttribute("data-signal", "on");
       assertThat(alarm).hasAttribute("data-priority", "high");
       assertThat(alarm).containsText("worst 84");
       Chromium.picture(page, "ward-alarm");
+      assertThat(Axe.findings(page)).as("the ward").isEmpty();
 
-      alarm.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON).click();
+      alarm.locator(ACCEPT).click();
 
       assertThat(alarm).hasAttribute("data-signal", "acknowledged");
       assertThat(alarm).containsText("Name of nurse.a");
@@ -101,12 +139,44 @@ class BrowserTest {
       assertThat(page.getByText(NOTICE).first()).isVisible();
       page.locator("canvas").first().waitFor();
       Chromium.picture(page, "patient");
+      assertThat(Axe.findings(page)).as("the patient").isEmpty();
       System.out.printf(
           "From sending to the screen: %d ms, with an alarm %d ms%n",
           shown.toMillis(), breachShown.toMillis());
       assertThat(shown).isLessThan(LIVE_MAX);
       assertThat(breachShown).isLessThan(LIVE_MAX);
     }
+    assertThat(chromium.errors).isEmpty();
+  }
+
+  @Test
+  void soundsUntilAKeyTakesTheAlarmAndClimbsWhereNobodyDoes() throws Exception {
+    page.addInitScript(LISTEN);
+    page.navigate(vigil.address().toString());
+    signIn();
+    assertThat(page.getByTestId("sound-blocked")).hasCount(0);
+    Locator left = page.getByTestId("tile-" + ignored);
+    Locator tile = page.getByTestId("tile-" + heard);
+    tile.waitFor();
+    try (DeviceClient device = hospital.device(heardMonitor)) {
+      sendAndAwait(device, "83", tile.getByTestId(SPO2));
+      assertThat(tile.locator(LOW)).hasAttribute("data-signal", "on");
+    }
+    page.waitForFunction("() => window.pulses >= 10");
+
+    assertThat(left.locator(LOW))
+        .containsText(
+            CLIMBED,
+            new LocatorAssertions.ContainsTextOptions().setTimeout((double) CLIMB_MAX.toMillis()));
+    for (Locator each : List.of(tile, left)) {
+      each.focus();
+      page.keyboard().press("a");
+      assertThat(each.locator(LOW)).hasAttribute("data-signal", "acknowledged");
+    }
+
+    page.locator(".counts").click();
+    assertThat(page.getByTestId("inbox-held")).containsText("Left Alone");
+    assertThat(Axe.findings(page)).as("the inbox").isEmpty();
     assertThat(chromium.errors).isEmpty();
   }
 
@@ -128,6 +198,72 @@ class BrowserTest {
   }
 
   @Test
+  void triesLimitsOnThePastBeforeTheyAreSet() throws Exception {
+    UUID patient = hospital.patient(wardA, "Own Limits");
+    try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
+      page.navigate(vigil.address() + "/patients/" + patient);
+      signIn();
+      sendAndAwait(device, "97", page.getByTestId("now-MDC_PULS_OXIM_SAT_O2"));
+      page.getByTestId("limits").locator("summary").click();
+      page.getByTestId("change-limits").click();
+      Locator dialog = page.getByTestId("change-limits-dialog");
+      Locator threshold =
+          dialog.getByTestId("fields-MDC_PULS_OXIM_SAT_O2:low").locator("input").first();
+      Locator off =
+          dialog
+              .getByTestId("fields-MDC_PULS_OXIM_SAT_O2:low")
+              .locator("input[type=checkbox]")
+              .first();
+      off.check();
+      dialog.locator("input[name=reason]").fill("usual for this patient");
+      page.getByTestId("set-limits").click();
+      assertThat(dialog.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
+          .containsText("MDC_PULS_OXIM_SAT_O2:low");
+
+      off.uncheck();
+      threshold.fill("92");
+      page.getByTestId("preview-limits").click();
+      assertThat(page.getByTestId("limits-preview")).containsText("instead of");
+      Chromium.picture(page, "limits");
+      page.getByTestId("set-limits").click();
+      Locator row = page.getByTestId("limit-MDC_PULS_OXIM_SAT_O2:low");
+      assertThat(row).containsText("92");
+      assertThat(row).containsText("Name of nurse.a");
+    }
+    assertThat(chromium.errors).isEmpty();
+  }
+
+  @Test
+  void looksBackWithNothingToActOnUntilAHighAlarmComes() throws Exception {
+    UUID patient = hospital.patient(wardA, "Looking Back");
+    try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
+      page.navigate(vigil.address() + "/patients/" + patient);
+      signIn();
+      sendAndAwait(device, "97", page.getByTestId("now-MDC_PULS_OXIM_SAT_O2"));
+      assertThat(page.getByTestId("record")).isVisible();
+
+      page.getByTestId("look-back").click();
+      Locator past = page.getByTestId("past");
+      assertThat(past).containsText("NOT LIVE");
+      assertThat(page.getByTestId("record")).hasCount(0);
+      assertThat(page.getByTestId("past-body")).containsText("not in care here then");
+      Chromium.picture(page, "past");
+
+      Outcome breach =
+          device.send(
+              device.number(
+                  Transmission.Urgency.LIVE, List.of(TestingHospital.spo2("84", Instant.now()))));
+      assertThat(breach).isInstanceOf(Outcome.Accepted.class);
+      past.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+      assertThat(page.getByTestId("outcomes")).containsText("high priority alarm");
+      assertThat(page.getByTestId("record")).isVisible();
+    }
+    assertThat(chromium.errors).isEmpty();
+  }
+
+  /** The last one: the administrator's session ends with the server. */
+  @Test
+  @Order(Integer.MAX_VALUE)
   void saysSoWhenTheServerIsGoneAndResumes() throws Exception {
     UUID patient = hospital.patient(wardA, "Still There");
     try (DeviceClient device = hospital.device(hospital.monitor(patient))) {
@@ -178,13 +314,15 @@ class BrowserTest {
   private static Duration sendAndAwait(DeviceClient device, String percent, Locator value)
       throws InterruptedException {
     long began = System.nanoTime();
-    Outcome outcome =
-        device.send(
-            device.number(
-                Transmission.Urgency.LIVE, List.of(TestingHospital.spo2(percent, Instant.now()))));
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    assertThat(send(device, percent)).isInstanceOf(Outcome.Accepted.class);
     assertThat(value).hasText(percent);
     return since(began);
+  }
+
+  private static Outcome send(DeviceClient device, String percent) throws InterruptedException {
+    return device.send(
+        device.number(
+            Transmission.Urgency.LIVE, List.of(TestingHospital.spo2(percent, Instant.now()))));
   }
 
   private static Duration since(long beganNanos) {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,6 +218,25 @@ public final class OperatorClient implements AutoCloseable {
     Map<String, Object> order =
         tenant.<Map<String, Object>>map(id -> Map.of("tenant", id)).orElse(Map.of());
     return call("POST", "/api/v1/journal/exports", order, Exported.class).tenants();
+  }
+
+  /**
+   * The dossier of an alarm, a ZIP archive; that it was given, and why, is journalled.
+   *
+   * @param reason 1 to 500 characters
+   * @param from of which time it tells, and {@code to}; empty for the time around the alarm
+   * @throws ProblemException {@code not-found}, {@code dossier-too-long}, {@code dossier-too-large}
+   */
+  public byte[] dossier(UUID alarm, String reason, Optional<Instant> from, Optional<Instant> to)
+      throws IOException, InterruptedException {
+    Map<String, Object> order = new HashMap<>();
+    order.put("reason", reason);
+    from.ifPresent(at -> order.put("from", Wire.format(at)));
+    to.ifPresent(at -> order.put("to", Wire.format(at)));
+    HttpResponse<byte[]> response =
+        guarded("POST", "/api/v1/admin/alarms/" + alarm + "/dossier", Optional.of(order));
+    requireSuccess(response);
+    return response.body();
   }
 
   // Demonstration

@@ -97,7 +97,9 @@ final class ProtobufBody {
           entry("VIGIL_CIED_AT_AF_BURDEN", new Numbered(67_110_923, "%")),
           entry("VIGIL_CIED_VT_VF_EPISODES", new Numbered(67_110_924, "1")),
           entry("VIGIL_CIED_SHOCKS", new Numbered(67_110_925, "1")),
-          entry("VIGIL_CIED_ATP", new Numbered(67_110_926, "1")));
+          entry("VIGIL_CIED_ATP", new Numbered(67_110_926, "1")),
+          entry("VIGIL_EVT_MONITOR_DISCONN", new Numbered(67_109_903, "1")),
+          entry("VIGIL_CIED_NEXT_TRANSMISSION", new Numbered(67_110_927, "min")));
 
   private final ByteBuffer bytes;
 

@@ -1,5 +1,6 @@
 package io.vigil.engine;
 
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
@@ -7,13 +8,13 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.ShiftId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Delivery;
-import io.vigil.core.patient.OxygenSupply;
 import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.staff.Shift;
+import io.vigil.core.vitals.OxygenSupply;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -147,6 +148,31 @@ public sealed interface Act {
   record JournalExported(long entries) implements Act {}
 
   /**
+   * A person was given the dossier of an alarm: the record around it, in clear.
+   *
+   * @param from begin of what it tells of, our time, and {@code until} its end
+   * @param entries of the patient that are in it
+   * @param manifest SHA-256 of its manifest, which has the hashes of all of its parts
+   * @param reason where the patient was not in that person's sight; else empty
+   */
+  record DossierMade(
+      PersonId account,
+      PatientId patient,
+      AlarmId alarm,
+      long fromEpochMillis,
+      long untilEpochMillis,
+      int entries,
+      byte[] manifest,
+      @Classified(As.IDENTITY) String reason)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
    * Those who run the installation are told of something that is not as it should be.
    *
    * @param code stable, lower case with dashes; one alert of a code at a time
@@ -167,6 +193,39 @@ public sealed interface Act {
   record ContactSet(
       PersonId account, Delivery.Channel channel, @Classified(As.IDENTITY) Optional<String> address)
       implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** Somebody was shown what a hospital's webhooks are signed with. */
+  record WebhookSecretShown() implements Act {}
+
+  /**
+   * Nobody is to be alarmed of a ward's patients for some time, by our time.
+   *
+   * @param untilEpochMillis at most {@link io.vigil.core.patient.SilentTrial#MAX} after the begin
+   */
+  record SilentTrialSet(
+      UUID trial,
+      WardId ward,
+      PersonId by,
+      long fromEpochMillis,
+      long untilEpochMillis,
+      @Classified(As.IDENTITY) String reason)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A silent trial is over before its time, or is not to be. */
+  record SilentTrialEnded(
+      UUID trial, WardId ward, PersonId by, @Classified(As.IDENTITY) String reason) implements Act {
 
     @Override
     public String toString() {

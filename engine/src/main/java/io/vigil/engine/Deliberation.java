@@ -191,6 +191,7 @@ abstract class Deliberation {
       case Act.PatientViewed ignored -> Optional.empty();
       case Act.ClockJumped ignored -> Optional.empty();
       case Act.JournalExported ignored -> Optional.empty();
+      case Act.DossierMade ignored -> Optional.empty();
       case Act.AlertBegan ignored -> Optional.empty();
       case Act.AlertEnded ignored -> Optional.empty();
       case Act.ServiceStarted ignored -> Optional.empty();
@@ -203,6 +204,9 @@ abstract class Deliberation {
       case Act.ShiftPlanned ignored -> Optional.empty();
       case Act.ShiftCancelled ignored -> Optional.empty();
       case Act.ContactSet ignored -> Optional.empty();
+      case Act.WebhookSecretShown() -> Optional.empty();
+      case Act.SilentTrialSet ignored -> Optional.empty();
+      case Act.SilentTrialEnded ignored -> Optional.empty();
     };
   }
 

@@ -1,5 +1,6 @@
 package io.vigil.engine;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -7,30 +8,27 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM and HMAC-SHA256 under keys that live as long as this object, for tests and
- * simulation.
+ * Seals as {@link PayloadCipher} and chains by HMAC-SHA256 under keys that live as long as this
+ * object, for tests and simulation.
  */
 public final class InMemorySealer implements Sealer {
 
-  private static final int NONCE_BYTES = 12;
-  private static final int TAG_BITS = 128;
-
-  private final SecureRandom random = new SecureRandom();
   private final Map<Subject, UUID> ids = new HashMap<>();
   private final Map<UUID, SecretKey> keys = new HashMap<>();
   private final Set<Subject> erasedSubjects = new HashSet<>();
   private final Set<UUID> erasedKeys = new HashSet<>();
-  private final Cipher cipher;
+  private final PayloadCipher cipher = new PayloadCipher();
   private final Mac mac;
   private final KeyGenerator generator;
+
+  /** A nonce for each: no key outlives this object. */
+  private long sealings;
 
   public InMemorySealer() {
     this(new SecureRandom().generateSeed(32));
@@ -41,13 +39,12 @@ public final class InMemorySealer implements Sealer {
    */
   public InMemorySealer(byte[] chainKey) {
     try {
-      cipher = Cipher.getInstance("AES/GCM/NoPadding");
       generator = KeyGenerator.getInstance("AES");
       generator.init(256);
       mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(chainKey, "HmacSHA256"));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has AES-GCM and HMAC-SHA256", e);
+      throw new IllegalStateException("every JDK has AES and HMAC-SHA256", e);
     }
   }
 
@@ -95,33 +92,20 @@ public final class InMemorySealer implements Sealer {
 
   @Override
   public synchronized byte[] seal(UUID keyId, byte[] clear, byte[] associated) {
-    byte[] sealed = new byte[NONCE_BYTES + clear.length + TAG_BITS / 8];
-    byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
-    System.arraycopy(nonce, 0, sealed, 0, NONCE_BYTES);
-    try {
-      cipher.init(Cipher.ENCRYPT_MODE, key(keyId), new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(associated);
-      cipher.doFinal(clear, 0, clear.length, sealed, NONCE_BYTES);
-      return sealed;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("sealing with a key of our own", e);
-    }
+    byte[] nonce = new byte[PayloadCipher.NONCE_BYTES];
+    ByteBuffer.wrap(nonce).putLong(PayloadCipher.NONCE_BYTES - Long.BYTES, ++sealings);
+    return cipher.seal(key(keyId), nonce, clear, associated);
   }
 
   @Override
   public synchronized byte[] open(UUID keyId, byte[] sealed, byte[] associated) {
-    if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
-      throw new UnsealableException("too short to be sealed");
-    }
-    try {
-      cipher.init(
-          Cipher.DECRYPT_MODE, key(keyId), new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
-      cipher.updateAAD(associated);
-      return cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new UnsealableException("not what was sealed under this key", e);
-    }
+    return cipher.open(key(keyId), sealed, associated);
+  }
+
+  @Override
+  public synchronized byte[] reveal(UUID keyId, byte[] sealed, byte[] associated) {
+    open(keyId, sealed, associated);
+    return cipher.key(key(keyId), sealed, associated);
   }
 
   @Override

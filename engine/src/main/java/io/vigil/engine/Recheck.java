@@ -8,12 +8,12 @@ import io.vigil.engine.entry.Entry;
 import io.vigil.engine.entry.EntryBody;
 import io.vigil.engine.entry.EntryCodec;
 import io.vigil.engine.entry.MalformedEntryException;
-import io.vigil.engine.entry.RecordCodec;
 import io.vigil.engine.entry.SealedEntry;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +31,7 @@ public final class Recheck {
 
   private final EntryCodec codec;
   private final Consumer<Difference> each;
+  private final Follower follower;
   private long entries;
   private long inputs;
   private long erased;
@@ -54,9 +55,21 @@ public final class Recheck {
    */
   public record Difference(int lane, long seq, String what) {}
 
-  private Recheck(EntryCodec codec, Consumer<Difference> each) {
+  /** Hears of each entry that was gone through, in lane order. */
+  public interface Follower {
+
+    /**
+     * @param opened empty if its patient was erased
+     * @param states of the lane's patients after it, folded from the events
+     */
+    void passed(
+        SealedEntry sealed, Optional<EntryCodec.Opened> opened, Map<Subject, PatientState> states);
+  }
+
+  private Recheck(EntryCodec codec, Consumer<Difference> each, Follower follower) {
     this.codec = codec;
     this.each = each;
+    this.follower = follower;
   }
 
   /**
@@ -64,7 +77,13 @@ public final class Recheck {
    * states of one lane at a time. Entries committed meanwhile may or may not be among those read.
    */
   public static Report run(JournalStore store, Sealer sealer, Consumer<Difference> each) {
-    Recheck recheck = new Recheck(new EntryCodec(sealer), each);
+    return run(store, sealer, each, (sealed, opened, states) -> {});
+  }
+
+  /** The same, with somebody who hears of each entry, but for those that can't be opened. */
+  public static Report run(
+      JournalStore store, Sealer sealer, Consumer<Difference> each, Follower follower) {
+    Recheck recheck = new Recheck(new EntryCodec(sealer), each, follower);
     for (LaneHead head : store.heads()) {
       if (head.lane() < Subject.CLINICAL_LANES) {
         Lane lane = recheck.new Lane(head);
@@ -101,7 +120,9 @@ public final class Recheck {
       chain = sealed.chain();
       last = seq;
       try {
-        codec.openUnlessErased(sealed).ifPresentOrElse(this::decide, () -> erased++);
+        Optional<EntryCodec.Opened> opened = codec.openedUnlessErased(sealed);
+        opened.ifPresentOrElse(this::decide, () -> erased++);
+        follower.passed(sealed, opened, states);
       } catch (MalformedEntryException | Sealer.UnsealableException unreadable) {
         differs(seq, UNREADABLE);
       }
@@ -113,18 +134,20 @@ public final class Recheck {
       }
     }
 
-    private void decide(Entry entry) {
+    private void decide(EntryCodec.Opened opened) {
+      Entry entry = opened.entry();
       if (entry.body() instanceof EntryBody.OfPatient body) {
         inputs++;
         List<PatientEvent> events = body.events();
         Subject patient = entry.header().subject();
         PatientState before = states.getOrDefault(patient, PatientState.INITIAL);
-        compare(entry, body, before);
+        compare(opened, body, before);
         states.put(patient, Patient.evolve(before, events));
       }
     }
 
-    private void compare(Entry entry, EntryBody.OfPatient body, PatientState before) {
+    private void compare(EntryCodec.Opened opened, EntryBody.OfPatient body, PatientState before) {
+      Entry entry = opened.entry();
       Decision decision;
       try {
         decision = Patient.decide(before, body.input(), entry.header().atEpochMillis());
@@ -132,12 +155,8 @@ public final class Recheck {
         differs(entry.header().seq(), FAULT);
         return;
       }
-      EntryBody again = EntryBody.OfPatient.of(body.input(), decision.events(), body.raw());
-      boolean same =
-          Arrays.equals(
-              RecordCodec.encode(EntryBody.class, again),
-              RecordCodec.encode(EntryBody.class, body));
-      if (!same) {
+      if (!opened.isWrittenAs(
+          EntryBody.OfPatient.of(body.input(), decision.events(), body.raw()))) {
         differs(entry.header().seq(), DECISION);
       }
     }

@@ -1,70 +1,36 @@
 package io.vigil.engine;
 
-import io.vigil.core.alarm.AlarmKind;
+import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
-import io.vigil.core.id.CommandId;
-import io.vigil.core.id.DeviceId;
-import io.vigil.core.id.EpisodeId;
-import io.vigil.core.id.PersonId;
-import io.vigil.core.id.Source;
-import io.vigil.core.id.TransmissionId;
-import io.vigil.core.patient.Admission;
-import io.vigil.core.patient.Decision;
-import io.vigil.core.patient.DeviceBinding;
-import io.vigil.core.patient.Patient;
-import io.vigil.core.patient.PatientEvent;
-import io.vigil.core.patient.PatientInput;
-import io.vigil.core.patient.PatientState;
-import io.vigil.core.patient.ScoreOrder;
-import io.vigil.core.patient.TransmissionIdentity;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleSet;
-import io.vigil.core.vitals.Reading;
+import io.vigil.engine.burden.Course;
+import io.vigil.engine.burden.Replay;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
- * What rules would have signalled of readings that there are: judged by the product's own {@link
- * Patient#decide}, each reading received at the instant at which it was measured, and each deadline
- * when it is due. Nobody acts on any alarm. Of the equipment nothing is counted.
+ * What rules would have signalled of readings that there are, see {@link Replay}. Of the equipment
+ * is counted what follows from rules.
  */
 public final class RulesPreview {
-
-  private static final UUID ONE = new UUID(0, 1);
-
-  /** What is judged: a reading, and whose it is. */
-  public record Measured(Source source, Reading reading) {}
-
-  /**
-   * The patient as the readings are judged.
-   *
-   * @param intervalMillis of each device, how often it should send
-   * @param orders on scores, as from the first reading on
-   */
-  public record Setting(
-      Admission admission, Map<DeviceId, Long> intervalMillis, List<ScoreOrder> orders) {
-    public Setting {
-      intervalMillis = Map.copyOf(intervalMillis);
-      orders = List.copyOf(orders);
-    }
-  }
 
   /**
    * An episode whose alarm signalled, as nobody accepts one here.
    *
-   * @param rule key of its condition
+   * @param rule key of its rule
    * @param signalledEpochMillis when it did, by the readings' own time
    */
   record Signalled(
       String rule,
+      Condition condition,
       Priority priority,
       long onsetEpochMillis,
       OptionalLong endEpochMillis,
@@ -112,50 +78,12 @@ public final class RulesPreview {
     }
   }
 
-  private final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
-  private final Map<EpisodeId, Long> signalled = new LinkedHashMap<>();
-  private final long begin;
-  private PatientState state;
-  private long sequence;
+  private RulesPreview() {}
 
-  private RulesPreview(Setting setting, RuleSet rules, long begin) {
-    this.begin = begin;
-    List<PatientEvent> events = new ArrayList<>();
-    events.add(new PatientEvent.PatientAdmitted(setting.admission()));
-    events.add(new PatientEvent.RuleSetAdopted(rules));
-    events.add(new PatientEvent.ObservationsBegan(begin));
-    setting
-        .orders()
-        .forEach(order ->
-            events.add(
-                new PatientEvent.ScoreOrderChanged(
-                    new ScoreOrder(
-                        order.kind(),
-                        order.by(),
-                        begin,
-                        OptionalLong.empty(),
-                        order.endedBy(),
-                        Long.MAX_VALUE,
-                        order.reason()))));
-    setting
-        .intervalMillis()
-        .forEach((device, interval) ->
-            events.add(
-                new PatientEvent.DeviceBound(
-                    new DeviceBinding(device, "", "", interval, begin, OptionalLong.empty()),
-                    begin)));
-    state = Patient.evolve(PatientState.INITIAL, events);
-  }
-
-  /**
-   * Compares two sets of rules.
-   *
-   * @param inTime in the order of device time, of devices of the setting or of persons
-   */
-  public static Comparison compare(
-      Setting setting, List<Measured> inTime, RuleSet now, RuleSet proposed) {
-    List<Signalled> before = run(setting, inTime, now);
-    List<Signalled> after = run(setting, inTime, proposed);
+  /** Compares two sets of rules. */
+  public static Comparison compare(Course course, RuleSet now, RuleSet proposed) {
+    List<Signalled> before = signals(Replay.run(course, now));
+    List<Signalled> after = signals(Replay.run(course, proposed));
     Map<String, int[]> counts = new TreeMap<>();
     before.forEach(each -> counts.computeIfAbsent(name(each), k -> new int[2])[0]++);
     after.forEach(each -> counts.computeIfAbsent(name(each), k -> new int[2])[1]++);
@@ -174,7 +102,7 @@ public final class RulesPreview {
     for (Signalled each : before) {
       OptionalLong first =
           after.stream()
-              .filter(other -> other.rule().equals(each.rule()) && other.overlaps(each))
+              .filter(other -> other.condition().equals(each.condition()) && other.overlaps(each))
               .mapToLong(Signalled::signalledEpochMillis)
               .min();
       if (first.isEmpty()) {
@@ -190,99 +118,22 @@ public final class RulesPreview {
     return signalled.rule() + " " + signalled.priority();
   }
 
-  private static List<Signalled> run(Setting setting, List<Measured> inTime, RuleSet rules) {
-    if (inTime.isEmpty()) {
-      return List.of();
-    }
-    RulesPreview preview =
-        new RulesPreview(setting, rules, inTime.getFirst().reading().at().toEpochMilli());
-    preview.feed(inTime);
-    return preview.signals();
-  }
-
-  private void feed(List<Measured> inTime) {
-    for (int from = 0; from < inTime.size(); ) {
-      Measured first = inTime.get(from);
-      int to = from + 1;
-      while (to < inTime.size()
-          && to - from < PatientInput.MAX_READINGS
-          && inTime.get(to).source().equals(first.source())
-          && inTime.get(to).reading().at().equals(first.reading().at())) {
-        to++;
-      }
-      long at = first.reading().at().toEpochMilli();
-      passUntil(at);
-      decide(
-          input(first.source(), inTime.subList(from, to).stream().map(Measured::reading).toList()),
-          at);
-      from = to;
-    }
-  }
-
-  private PatientInput input(Source source, List<Reading> readings) {
-    sequence++;
-    return switch (source) {
-      case PersonId person ->
-          new PatientInput.Observe(new CommandId(new UUID(1, sequence)), person, readings);
-      case DeviceId device ->
-          new PatientInput.ReceiveTransmission(
-              new TransmissionIdentity(
-                  new TransmissionId(new UUID(1, sequence)), device, ONE, ONE, sequence, sequence),
-              true,
-              readings);
-    };
-  }
-
-  private void passUntil(long epochMillis) {
-    OptionalLong due = state.nextDeadlineEpochMillis(begin);
-    while (due.isPresent() && due.getAsLong() <= epochMillis) {
-      if (!decide(new PatientInput.PassTime(begin), due.getAsLong())) {
-        throw new IllegalStateException("a deadline changes nothing");
-      }
-      due = state.nextDeadlineEpochMillis(begin);
-    }
-  }
-
-  private boolean decide(PatientInput input, long nowEpochMillis) {
-    Decision decision = Patient.decide(state, input, nowEpochMillis);
-    for (PatientEvent event : decision.events()) {
-      switch (event) {
-        case PatientEvent.EpisodeOpened(Episode episode) ->
-            note(episode, decision.after(), nowEpochMillis);
-        case PatientEvent.EpisodeChanged(Episode episode, var ignored) ->
-            note(episode, decision.after(), nowEpochMillis);
-        default -> {
-          // Only what signals is counted.
-        }
-      }
-    }
-    state = decision.after();
-    return !decision.events().isEmpty();
-  }
-
-  private void note(Episode episode, PatientState after, long nowEpochMillis) {
-    if (episode.condition().kind() == AlarmKind.PHYSIOLOGICAL) {
-      episodes.put(episode.id(), episode);
-      if (after.alarmOf(episode.id()).filter(alarm -> alarm.signal().given()).isPresent()) {
-        signalled.putIfAbsent(episode.id(), nowEpochMillis);
-      }
-    }
-  }
-
-  private List<Signalled> signals() {
+  private static List<Signalled> signals(Replay.Result judged) {
     List<Signalled> signals = new ArrayList<>();
-    signalled.forEach((id, at) -> {
-      Episode episode = episodes.get(id);
-      if (episode != null) {
+    for (Episode episode : judged.episodes()) {
+      Long at = judged.firstSignal().get(episode.id());
+      Optional<String> rule = episode.condition().ruleKey();
+      if (at != null && rule.isPresent()) {
         signals.add(
             new Signalled(
-                episode.condition().key(),
+                rule.get(),
+                episode.condition(),
                 episode.priority(),
                 episode.onsetEpochMillis(),
                 episode.endEpochMillis(),
                 at));
       }
-    });
+    }
     return signals;
   }
 }

@@ -32,6 +32,14 @@ public interface Sealer {
    */
   byte[] open(UUID keyId, byte[] sealed, byte[] associated);
 
+  /**
+   * The key that opens these bytes and no others, as {@link PayloadCipher#open(byte[], byte[],
+   * byte[])} does; for whoever may be shown what they say.
+   *
+   * @throws UnsealableException if the key is gone or the bytes are not what was sealed
+   */
+  byte[] reveal(UUID keyId, byte[] sealed, byte[] associated);
+
   /** HMAC-SHA256 of the chain's head so far and the next link. */
   byte[] chain(byte[] head, byte[] link);
 

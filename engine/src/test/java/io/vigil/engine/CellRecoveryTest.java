@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.PersonId;
-import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.SilenceRule;
 import io.vigil.engine.entry.Header;
 import io.vigil.engine.entry.MalformedEntryException;
 import io.vigil.engine.entry.SealedEntry;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ final class CellRecoveryTest {
 
   private static final int LANE = subject(ANNA).lane();
   private static final long SILENCE_MILLIS =
-      new DeviceBinding(MONITOR, "", "", 1_000, 0, OptionalLong.empty()).silenceMillis();
+      DefaultRules.silence(SilenceRule.Of.DEVICE).millis(1_000);
 
   @Test
   void findsTheStatesAsTheyWere() {

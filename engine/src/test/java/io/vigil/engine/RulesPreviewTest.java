@@ -12,14 +12,20 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.rule.Direction;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.rule.SilenceRule;
+import io.vigil.core.rule.StatusRule;
+import io.vigil.core.vitals.DeviceMeasure;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.engine.burden.Course;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -28,22 +34,27 @@ class RulesPreviewTest {
   private static final Instant START = Instant.parse("2026-11-20T05:00:00Z");
   private static final DeviceId MONITOR = new DeviceId(new UUID(1, 1));
   private static final PersonId NURSE = new PersonId(new UUID(2, 1));
-  private static final RulesPreview.Setting SETTING =
-      new RulesPreview.Setting(
-          new Admission(
-              new PatientId(new UUID(4, 1)),
-              "",
-              "",
-              LocalDate.EPOCH,
-              new WardId(new UUID(5, 1)),
-              "",
-              false),
-          Map.of(MONITOR, 1_000L),
-          List.of());
+  private static final Admission ADMISSION =
+      new Admission(
+          new PatientId(new UUID(4, 1)),
+          "",
+          "",
+          LocalDate.EPOCH,
+          new WardId(new UUID(5, 1)),
+          "",
+          false);
+
+  private static Course course(List<Course.Measured> measured) {
+    return new Course(
+        ADMISSION,
+        Map.of(MONITOR, new Course.Device(1_000, Optional.empty())),
+        List.of(),
+        measured);
+  }
 
   @Test
   void countsWhatEachSignalsAndWhatComesLaterOrNotAtAll() {
-    List<RulesPreview.Measured> measured = new ArrayList<>();
+    List<Course.Measured> measured = new ArrayList<>();
     // 12 s, 30 s and 60 s below 88, each after a minute above.
     int second = 0;
     for (int below : new int[] {12, 30, 60}) {
@@ -57,7 +68,7 @@ class RulesPreviewTest {
     measured.add(spo2(MONITOR, second, 97));
 
     RulesPreview.Comparison found =
-        RulesPreview.compare(SETTING, measured, rules("now", 10), rules("proposed", 20));
+        RulesPreview.compare(course(measured), rules("now", 10), rules("proposed", 20));
 
     assertThat(found)
         .isEqualTo(
@@ -73,8 +84,7 @@ class RulesPreviewTest {
   void whatAPersonObservedSignalsToo() {
     RulesPreview.Comparison found =
         RulesPreview.compare(
-            SETTING,
-            List.of(spo2(NURSE, 0, 80), spo2(NURSE, 60, 97)),
+            course(List.of(spo2(NURSE, 0, 80), spo2(NURSE, 60, 97))),
             rules("now", 20),
             new RuleSet("none", List.of()));
 
@@ -85,8 +95,44 @@ class RulesPreviewTest {
 
   @Test
   void nothingMeasuredIsNothingSignalled() {
-    assertThat(RulesPreview.compare(SETTING, List.of(), rules("a", 1), rules("b", 2)).lines())
+    assertThat(RulesPreview.compare(course(List.of()), rules("a", 1), rules("b", 2)).lines())
         .isEmpty();
+  }
+
+  @Test
+  void countsWhatFollowsFromRulesOnEquipment() {
+    List<Course.Measured> measured = new ArrayList<>();
+    for (int second = 0; second < 100; second++) {
+      // Silent for 19 s.
+      if (second <= 40 || second >= 60) {
+        measured.add(spo2(MONITOR, second, 97));
+        measured.add(of(MONITOR, second, DeviceMeasure.BATTERY_CHARGE, second == 20 ? 15 : 90));
+      }
+    }
+    RuleSet none = new RuleSet("none", List.of());
+    RuleSet patient =
+        new RuleSet(
+            "patient",
+            List.of(
+                new StatusRule(DeviceStatus.BATTERY_LOW, 0, Priority.LOW, 10_000_000, 0),
+                new SilenceRule(SilenceRule.Of.DEVICE, 15, 1_000, 60_000, Priority.MEDIUM)));
+
+    RulesPreview.Comparison found = RulesPreview.compare(course(measured), none, patient);
+    assertThat(found)
+        .isEqualTo(
+            new RulesPreview.Comparison(
+                List.of(
+                    new RulesPreview.Line("silence:device", Priority.MEDIUM, 1, 1),
+                    new RulesPreview.Line("status:MDC_EVT_BATT_LO", Priority.LOW, 1, 0)),
+                2,
+                1,
+                1,
+                5_000));
+  }
+
+  private static Course.Measured of(Source source, int second, DeviceMeasure measure, int value) {
+    return new Course.Measured(
+        source, new Reading(measure, BigDecimal.valueOf(value), START.plusSeconds(second), 0));
   }
 
   private static RuleSet rules(String version, int delaySeconds) {
@@ -102,8 +148,8 @@ class RulesPreviewTest {
                 Priority.HIGH)));
   }
 
-  private static RulesPreview.Measured spo2(Source source, int second, int value) {
-    return new RulesPreview.Measured(
+  private static Course.Measured spo2(Source source, int second, int value) {
+    return new Course.Measured(
         source,
         new Reading(VitalSign.SPO2, BigDecimal.valueOf(value), START.plusSeconds(second), 0));
   }

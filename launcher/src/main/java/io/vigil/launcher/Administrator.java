@@ -3,7 +3,6 @@ package io.vigil.launcher;
 import io.vigil.client.OperatorClient;
 import io.vigil.client.ProblemException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -24,7 +23,7 @@ final class Administrator {
   static <T> T asks(Path dataDirectory, Asking<T> asking) {
     Running running = Running.on(dataDirectory);
     try (OperatorClient server = OperatorClient.open(running.address())) {
-      String password = Files.readString(DataDirectory.adminPasswordFile(dataDirectory)).strip();
+      String password = DataDirectory.adminPassword(dataDirectory);
       server.signIn("admin", password);
       T answer = asking.of(server);
       server.signOut();

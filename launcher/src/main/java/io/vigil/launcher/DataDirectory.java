@@ -174,9 +174,31 @@ final class DataDirectory implements AutoCloseable {
     return Secrets.of(file);
   }
 
-  /** Of the account {@code admin}. */
+  /**
+   * Of the account {@code admin}.
+   *
+   * @throws Refusal when it is missing, and there may be an account whose it was
+   */
   String adminPassword() throws IOException {
+    if (Files.exists(root.resolve("keys/data-keys"))) {
+      return adminPassword(root);
+    }
     return Secrets.of(adminPasswordFile(root));
+  }
+
+  /**
+   * Of the account {@code admin} of an installation that began before.
+   *
+   * @throws Refusal when it is missing
+   */
+  static String adminPassword(Path directory) throws IOException {
+    Path file = adminPasswordFile(directory);
+    if (!Files.exists(file)) {
+      throw new Refusal(
+          "%s is missing, and another would not be that of the account admin: restore it from the newest backup of the keys, or write it there by hand."
+              .formatted(file));
+    }
+    return Files.readString(file).strip();
   }
 
   static Path adminPasswordFile(Path directory) {

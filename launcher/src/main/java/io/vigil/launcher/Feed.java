@@ -59,7 +59,7 @@ record Feed(Path recording, String patient, int speed, Path data) {
     long began = System.nanoTime();
     long[] last = new long[3];
     try {
-      String password = Files.readString(DataDirectory.adminPasswordFile(data)).strip();
+      String password = DataDirectory.adminPassword(data);
       List<BedsideCsv.Minute> minutes = BedsideCsv.read(recording);
       try (OperatorClient administrator = OperatorClient.open(running.address())) {
         administrator.signIn(DemoHospital.ADMINISTRATOR, password);

@@ -60,6 +60,9 @@ public final class LocalPostgres {
   /** How long the workers of a killed postgres may take to notice. */
   private static final Duration ORPHANS_MAX = Duration.ofSeconds(15);
 
+  private static final int LOGIN_SECONDS_MAX = 20;
+  private static final int ANSWER_SECONDS_MAX = 3;
+
   private static final int FREE_PORT_ATTEMPTS_MAX = 20;
   private static final int FREE_PORT_FIRST = 20_000;
   private static final int FREE_PORT_LAST = 29_999;
@@ -268,11 +271,24 @@ public final class LocalPostgres {
     await(() -> !process.isAlive(), KILL_MAX);
   }
 
+  /** Whether it lets anybody in, within {@link #ANSWER_SECONDS_MAX}. */
+  boolean answers() {
+    try (Connection connection = connect(ANSWER_SECONDS_MAX)) {
+      return connection.isValid(ANSWER_SECONDS_MAX);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   private Connection connect() throws SQLException {
+    return connect(LOGIN_SECONDS_MAX);
+  }
+
+  private Connection connect(int secondsMax) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", SUPERUSER);
     properties.setProperty("password", password);
-    properties.setProperty("loginTimeout", "20");
+    properties.setProperty("loginTimeout", Integer.toString(secondsMax));
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:" + port + "/postgres", properties);
   }

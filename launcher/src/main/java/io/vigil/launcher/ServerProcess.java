@@ -22,7 +22,10 @@ import java.util.function.BooleanSupplier;
  */
 final class ServerProcess {
   /** More than the 20 s that the server gives itself in all. */
-  private static final Duration STOP_MAX = Duration.ofSeconds(25);
+  static final Duration STOP_MAX = Duration.ofSeconds(25);
+
+  /** Where PostgreSQL stands still: what is not committed by now will not be. */
+  static final Duration FUTILE_STOP_MAX = Duration.ofSeconds(5);
 
   private static final Duration PROBE_MAX = Duration.ofSeconds(2);
   private static final long PROBE_INTERVAL_MILLIS = 50;
@@ -116,8 +119,8 @@ final class ServerProcess {
     return heard && !answered;
   }
 
-  /** Lets the server finish what it took on, within 25 s; then ends it. */
-  void stop() {
+  /** Lets the server finish what it took on, within {@code max}; then ends it. */
+  void stop(Duration max) {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
@@ -125,7 +128,7 @@ final class ServerProcess {
     }
     process.destroy();
     try {
-      if (!process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(max.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

@@ -157,7 +157,12 @@ final class Up {
 
   private void beginServer(DataDirectory data) throws IOException {
     Screen.Step step = screen.step("Server", "starting");
-    data.adminPassword();
+    try {
+      data.adminPassword();
+    } catch (Refusal missing) {
+      // Patients are watched without it.
+      screen.warn("Admin", String.valueOf(missing.getMessage()));
+    }
     if (options.canary()) {
       data.canaryPassword();
     }
@@ -418,7 +423,7 @@ final class Up {
       hospital.ifPresent(it -> stop("Demo", it::close));
     } finally {
       try {
-        server.ifPresent(it -> stop("Server", it::stop));
+        server.ifPresent(it -> stop("Server", () -> it.stop(serverStopMax())));
       } finally {
         try {
           signers.ifPresent(it -> stop("Notary", it::close));
@@ -428,6 +433,11 @@ final class Up {
         }
       }
     }
+  }
+
+  private Duration serverStopMax() {
+    boolean futile = postgres.isPresent() && !postgres.get().answers();
+    return futile ? ServerProcess.FUTILE_STOP_MAX : ServerProcess.STOP_MAX;
   }
 
   private void stop(String label, Runnable stopping) {

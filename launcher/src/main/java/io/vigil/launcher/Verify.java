@@ -1,5 +1,7 @@
 package io.vigil.launcher;
 
+import io.vigil.engine.evidence.DossierReport;
+import io.vigil.engine.evidence.DossierVerification;
 import io.vigil.engine.evidence.ExportFiles;
 import io.vigil.engine.evidence.MalformedExportException;
 import io.vigil.engine.evidence.NoteKey;
@@ -29,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What {@code verify} is told.
  *
- * @param export of one tenant, or a folder of exports of all tenants of a cell
+ * @param export of one tenant, or a folder of exports of all tenants of a cell, or the file of an
+ *     incident dossier
  * @param log the key of the log
  * @param witnesses their keys
  * @param quorum how many of them must have signed
@@ -47,6 +50,7 @@ record Verify(
   private static final int PROVEN = 0;
   private static final int TAMPERED = 1;
   private static final int NOT_VERIFIABLE = 2;
+  private static final int PARTLY_PROVEN = 3;
 
   private static final int CHAIN_KEY_BYTES = 32;
   private static final int NOTE_BYTES_MAX = 1 << 17;
@@ -114,6 +118,9 @@ record Verify(
    * @throws MalformedExportException if it is no export
    */
   private int verify(PrintStream out) {
+    if (Files.isRegularFile(export)) {
+      return verifyDossier(out);
+    }
     boolean cell = !Files.exists(export.resolve("manifest"));
     List<Path> folders = cell ? exportsIn(export) : List.of(export);
     List<ExportFiles> exports = folders.stream().<ExportFiles>map(FileExport::new).toList();
@@ -137,13 +144,44 @@ record Verify(
     return verdicts.contains(Verdict.NOT_VERIFIABLE) ? NOT_VERIFIABLE : PROVEN;
   }
 
+  private int verifyDossier(PrintStream out) {
+    if (chainKey.isPresent() || checkpoints.isPresent()) {
+      throw new Refusal("A dossier is verified without --key and --checkpoints.");
+    }
+    DossierReport report = dossierVerification().verify(DossierFile.parts(export));
+    if (json) {
+      out.println(
+          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(DossierFile.asMap(report)));
+    } else {
+      DossierFile.write(report, out);
+    }
+    return switch (report.verdict()) {
+      case PROVEN -> PROVEN;
+      case PARTLY_PROVEN -> PARTLY_PROVEN;
+      case TAMPERED -> TAMPERED;
+      case NOT_VERIFIABLE -> NOT_VERIFIABLE;
+    };
+  }
+
+  private DossierVerification dossierVerification() {
+    try {
+      return new DossierVerification(log, witnesses, quorum);
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
   private Verification verification() {
     try {
       return new Verification(log, witnesses, quorum);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(
-          "%s: see --witness and --quorum in ./vigil help.".formatted(e.getMessage()), e);
+      throw refused(e);
     }
+  }
+
+  private static Refusal refused(IllegalArgumentException e) {
+    return new Refusal(
+        "%s: see --witness and --quorum in ./vigil help.".formatted(e.getMessage()), e);
   }
 
   private static List<Path> exportsIn(Path folder) {

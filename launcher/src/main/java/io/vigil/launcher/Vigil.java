@@ -52,6 +52,7 @@ public final class Vigil {
         case "verify" -> Verify.run(rest, System.out, System.err);
         case "rebuild", "recheck" -> offline(List.of(command), Options.of(rest, home).alone());
         case "export" -> export(Export.of(rest, home));
+        case "dossier" -> dossier(IncidentDossier.of(rest, home));
         case "keys" -> keys(Options.of(rest, home));
         case "backup" -> backup(Backup.of(rest, home));
         case "restore" -> restore(Restore.of(rest, home));
@@ -142,6 +143,11 @@ public final class Vigil {
 
   private int export(Export export) {
     return export.run(Installation.of(export.options(), home, System.getenv()), screen);
+  }
+
+  private int dossier(IncidentDossier dossier) {
+    dossier.run(screen);
+    return 0;
   }
 
   private int restore(Restore restore) {

@@ -48,6 +48,20 @@ class DataDirectoryTest {
   }
 
   @Test
+  void makesNoPasswordForAnAdministratorWhoHasOne() throws Exception {
+    try (DataDirectory data = DataDirectory.lock(root())) {
+      Files.createDirectories(root().resolve("keys"));
+      Files.createFile(root().resolve("keys/data-keys"));
+
+      assertThatThrownBy(data::adminPassword)
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("admin-password is missing")
+          .hasMessageContaining("newest backup of the keys");
+      assertThat(root().resolve("secrets/admin-password")).doesNotExist();
+    }
+  }
+
+  @Test
   void remembersUntilSomebodyAnswersForWhatWasRestored() throws Exception {
     try (DataDirectory data = DataDirectory.lock(root())) {
       assertThat(data.awaitsAcceptance()).isFalse();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** Keeps the launcher's side of the bargain with a server, and nothing else. */
 final class FakeServer {
@@ -68,6 +69,9 @@ final class FakeServer {
           }
         });
     management.start();
+    if (arguments[0].equals("clings")) {
+      Runtime.getRuntime().addShutdownHook(new Thread(LockSupport::park));
+    }
     awaitEndOfInput();
     System.exit(0);
   }

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.vigil.client.OperatorClient;
+import io.vigil.engine.evidence.NoteKey;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +78,55 @@ class ScenarioTest {
   }
 
   @Test
+  void aDossierIsAskedForWithAReasonAndWrittenForItsOwnerAlone() throws Exception {
+    try (DataDirectory data = dataOfARunningServer()) {
+      UUID alarm = new UUID(0, 17);
+      Path file = temporary.resolve("dossier.zip");
+      List<String> arguments =
+          List.of(
+              alarm.toString(),
+              "--out",
+              file.toString(),
+              "--reason",
+              "incident 17",
+              "--data",
+              data.root().toString());
+      IncidentDossier dossier = IncidentDossier.of(arguments, temporary);
+
+      dossier.run(Screen.ofProcess());
+
+      assertThat(requests)
+          .contains(
+              "POST /api/v1/admin/alarms/" + alarm + "/dossier {reason=incident 17} signed in");
+      assertThat(file).hasContent("{\"not\": \"a ZIP archive\"}");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThatThrownBy(() -> dossier.run(Screen.ofProcess()))
+          .isInstanceOf(Refusal.class)
+          .hasMessageEndingWith("is there already: it is not replaced.");
+      ByteArrayOutputStream error = new ByteArrayOutputStream();
+      String key =
+          NoteKey.Signer.of(
+                  "hospital.example/vigil",
+                  NoteKey.Role.LOG,
+                  KeyPairGenerator.getInstance("Ed25519").generateKeyPair())
+              .verifier()
+              .encoded();
+      int exit =
+          Verify.run(
+              List.of(file.toString(), "--log", key),
+              new PrintStream(new ByteArrayOutputStream()),
+              new PrintStream(error));
+      assertThat(exit).isEqualTo(2);
+      assertThat(error.toString(StandardCharsets.UTF_8))
+          .isEqualToIgnoringNewLines("vigil: this is no ZIP archive");
+    }
+    assertThatThrownBy(() -> IncidentDossier.of(List.of("17", "--out", "x"), temporary))
+        .isInstanceOf(Refusal.class)
+        .hasMessageStartingWith("dossier needs an alarm's id, --out and --reason");
+  }
+
+  @Test
   void tellsWhyTheServerRefuses() throws Exception {
     try (DataDirectory data = dataOfARunningServer()) {
       assertThatThrownBy(() -> Scenario.start(data.root(), "flood"))
@@ -124,6 +179,8 @@ class ScenarioTest {
       case "POST /api/v1/demo/scenarios" -> send(exchange, 202, "{'request': '%s'}");
       case "POST /api/v1/admin/keys/rotation" -> send(exchange, 200, "{'generation': 7}");
       case "POST /api/v1/journal/exports" -> send(exchange, 200, "{'tenants': ['%s']}");
+      case "POST /api/v1/admin/alarms/00000000-0000-0000-0000-000000000011/dossier" ->
+          send(exchange, 200, "{'not': 'a ZIP archive'}");
       case "DELETE /api/v1/session" -> exchange.sendResponseHeaders(204, -1);
       default ->
           send(

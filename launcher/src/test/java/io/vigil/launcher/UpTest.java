@@ -171,6 +171,25 @@ class UpTest {
   }
 
   @Test
+  void waitsForNoServerThatWaitsForAPostgresThatStandsStill() throws Exception {
+    CompletableFuture<Void> run = start(FakeServer.command("clings"), Optional.empty());
+    await(() -> screen().contains("Ctrl-C stops Vigil"));
+    ProcessHandle postgres =
+        ProcessHandle.of(running().orElseThrow().postgres().orElseThrow()).orElseThrow();
+
+    Sessions.signal(postgres, "STOP");
+    try {
+      long asked = System.nanoTime();
+      ups.forEach(Up::askToStop);
+      await(() -> screen().contains("Server      stopped"));
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(20));
+    } finally {
+      Sessions.signal(postgres, "CONT");
+    }
+    stop(run);
+  }
+
+  @Test
   void startsAPostgresAgainAsSoonAsItCanStand() throws Exception {
     CompletableFuture<Void> run = start(FakeServer.command("serves"), Optional.empty());
     await(() -> screen().contains("Ctrl-C stops Vigil"));

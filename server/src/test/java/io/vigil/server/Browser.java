@@ -34,6 +34,11 @@ public final class Browser {
     return send(request(path).GET());
   }
 
+  /** What is no text. */
+  public HttpResponse<byte[]> getBytes(String path) {
+    return send(request(path).GET(), BodyHandlers.ofByteArray());
+  }
+
   public HttpResponse<String> post(String path, String json) {
     return send(
         withToken(request(path))
@@ -57,8 +62,13 @@ public final class Browser {
   }
 
   public HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  private <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return client.send(request.build(), handler);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

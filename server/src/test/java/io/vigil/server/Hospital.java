@@ -49,6 +49,11 @@ public final class Hospital {
     return created("wards", Map.of("name", name, "setting", "ward"));
   }
 
+  /** Whose patients are at home. */
+  public UUID hub(String name) {
+    return created("wards", Map.of("name", name, "setting", "home"));
+  }
+
   /** Signed in, with a grant of those wards. */
   public Browser signedIn(String role, String name, UUID... wards) {
     String login = role + "-" + UUID.randomUUID();

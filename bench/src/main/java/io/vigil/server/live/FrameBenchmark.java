@@ -127,6 +127,8 @@ public class FrameBenchmark {
         PatientView.ResponsibleView.NONE,
         List.of(),
         List.of(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -21,11 +21,13 @@ import java.util.OptionalLong;
  * @param raisedEpochMillis our time when it was raised
  * @param signalUntilEpochMillis our time when a pause is over, or a latched signal completed; empty
  *     where no time ends the signal
- * @param signalledEpochMillis our time when the signal last began; empty if it never did
+ * @param signalledEpochMillis our time when the signal last began, or was withheld at once; empty
+ *     if it never did
  * @param noticedPriority the priority when somebody last took notice
  * @param extents how far its conditions went; none of a condition that has no value
  * @param rung 0 to {@link Ladder#last()}
  * @param rungDueEpochMillis our time when it goes on to the next rung, if it is signalled then
+ * @param telling counts the times that people are told of it anew, from 0
  * @param episodes 1 to {@link #MAX_EPISODES}, in the order in which they joined
  * @param version counts its changes and those of its episodes, from 1
  */
@@ -44,6 +46,7 @@ public record Alarm(
     List<Extent> extents,
     int rung,
     OptionalLong rungDueEpochMillis,
+    int telling,
     List<EpisodeId> episodes,
     int version) {
 
@@ -60,14 +63,20 @@ public record Alarm(
     return endEpochMillis.isEmpty();
   }
 
-  /** Whether it belongs on a clinician's list of current alarms. */
+  /**
+   * Whether it belongs on a clinician's list of current alarms. One that is active and silent does
+   * not: it is held back off the monitor, or of an earlier stay.
+   */
   public boolean listed() {
-    return active() || signal.given();
+    return signal != Signal.OFF;
   }
 
-  /** Who stands on its rung. */
-  public String role() {
-    return Ladder.ROLES.get(rung);
+  /**
+   * Whether people are to be told of it: it gives a signal, or whoever has accepted it has called
+   * for help since.
+   */
+  public boolean calls() {
+    return signal.given() || (signal == Signal.ACKNOWLEDGED && rung > 0);
   }
 
   /** How far a condition of it went; empty if it has no value. */
@@ -90,12 +99,36 @@ public record Alarm(
   /** Our time when somebody is to be called; {@link Long#MAX_VALUE} if nobody is. */
   public long callDueEpochMillis() {
     if (signal.given()) {
-      return rungDueEpochMillis.orElse(Long.MAX_VALUE);
+      return signal == Signal.LATCHED && !active() && rung >= Ladder.LAST_OF_WHAT_IS_OVER
+          ? Long.MAX_VALUE
+          : rungDueEpochMillis.orElse(Long.MAX_VALUE);
     }
     return signal == Signal.ACKNOWLEDGED
             && responsibility instanceof Responsibility.Accepted accepted
         ? accepted.untilEpochMillis()
         : Long.MAX_VALUE;
+  }
+
+  /** The same as it is while nobody is to be alarmed: what is over gives no signal any more. */
+  public Alarm withheld() {
+    return new Alarm(
+        id,
+        condition,
+        priority,
+        onsetEpochMillis,
+        endEpochMillis,
+        raisedEpochMillis,
+        active() ? Signal.WITHHELD : Signal.OFF,
+        OptionalLong.empty(),
+        signalledEpochMillis,
+        responsibility,
+        noticedPriority,
+        extents,
+        rung,
+        OptionalLong.empty(),
+        telling,
+        episodes,
+        version);
   }
 
   /** The same after our clock was set: what waits is moved along. */
@@ -122,6 +155,7 @@ public record Alarm(
         extents,
         rung,
         moved(rungDueEpochMillis, byMillis),
+        telling,
         episodes,
         version);
   }
@@ -143,6 +177,7 @@ public record Alarm(
         extents,
         rung,
         rungDueEpochMillis,
+        telling,
         going,
         version);
   }

@@ -25,7 +25,8 @@ public enum CiedFinding {
   VT_VF(CiedMeasure.VT_VF_EPISODES, false, "VT/VF episodes"),
   SHOCKS(CiedMeasure.SHOCKS, false, "Shocks delivered"),
   ATP(CiedMeasure.ATP, false, "Antitachycardia pacing delivered"),
-  CRT_PACING(CiedMeasure.CRT_PACED, false, "Resynchronisation pacing low");
+  CRT_PACING(CiedMeasure.CRT_PACED, false, "Resynchronisation pacing low"),
+  CHARGE_TIME(CiedMeasure.CHARGE_TIME, true, "Capacitor charge time long");
 
   private final CiedMeasure measure;
   private final boolean red;

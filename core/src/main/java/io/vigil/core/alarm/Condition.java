@@ -2,9 +2,11 @@ package io.vigil.core.alarm;
 
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
+import java.util.Optional;
 
 /**
  * What can be true of a patient or of the equipment about the patient. Within one patient it is the
@@ -36,6 +38,37 @@ public sealed interface Condition {
     public String key() {
       return "NEWS2:high";
     }
+  }
+
+  /**
+   * The lower bound of a score other than NEWS2 is at or past its threshold.
+   *
+   * @param score not NEWS2, which has a condition of its own
+   */
+  record ScoreRaised(ScoreKind score) implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.PHYSIOLOGICAL;
+    }
+
+    @Override
+    public String key() {
+      return score.label() + ":high";
+    }
+  }
+
+  /** That a score asks for a response. */
+  static Condition ofScore(ScoreKind score) {
+    return score == ScoreKind.NEWS2 ? new News2Raised() : new ScoreRaised(score);
+  }
+
+  /** The score that asks for a response, if it is one that does. */
+  default Optional<ScoreKind> scored() {
+    return switch (this) {
+      case News2Raised() -> Optional.of(ScoreKind.NEWS2);
+      case ScoreRaised raised -> Optional.of(raised.score);
+      default -> Optional.empty();
+    };
   }
 
   /**
@@ -212,6 +245,45 @@ public sealed interface Condition {
     public String key() {
       return "delivery-unconfirmed";
     }
+  }
+
+  /** The patient says that he needs help. */
+  record HelpRequested() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.PHYSIOLOGICAL;
+    }
+
+    @Override
+    public String key() {
+      return "help-requested";
+    }
+  }
+
+  /** The key of the rule that it follows from; empty where it follows from none. */
+  default Optional<String> ruleKey() {
+    return switch (this) {
+      case LimitBreached ignored -> Optional.of(key());
+      case News2Raised ignored -> Optional.of(key());
+      case ScoreRaised ignored -> Optional.of(key());
+      case RuleBroken ignored -> Optional.of(key());
+      case SensorAbsent ignored -> Optional.of("silence:sensor");
+      case DeviceSilent ignored -> Optional.of("silence:device");
+      case DeviceStatusRaised(var ignored, DeviceStatus status) ->
+          Optional.of("status:" + status.code());
+      case OxygenSupplyFailing(var ignored, OxygenFault fault) ->
+          Optional.of("oxygen:" + fault.wireName());
+      case CiedFound(var ignored, CiedFinding finding) ->
+          Optional.of("implant:" + finding.wireName());
+      case SignalLost ignored -> Optional.empty();
+      case DeviceClockWrong ignored -> Optional.empty();
+      case TransmissionConflicting ignored -> Optional.empty();
+      case InputQuarantined ignored -> Optional.empty();
+      case OffMonitorOverdue ignored -> Optional.empty();
+      case Uncovered ignored -> Optional.empty();
+      case DeliveryUnconfirmed ignored -> Optional.empty();
+      case HelpRequested ignored -> Optional.empty();
+    };
   }
 
   /** Whether it is about the patient or about the equipment. */

@@ -79,10 +79,19 @@ public record Episode(
         false);
   }
 
+  /** The same after our clock was set, where something counts from when it was opened. */
+  public Episode openedLater(long byMillis) {
+    return opened(id, openedEpochMillis + byMillis);
+  }
+
   /** The same in the record that goes on, after a merge. */
   public Episode under(EpisodeId other) {
+    return opened(other, openedEpochMillis);
+  }
+
+  private Episode opened(EpisodeId id, long openedEpochMillis) {
     return new Episode(
-        other,
+        id,
         condition,
         priority,
         onsetEpochMillis,

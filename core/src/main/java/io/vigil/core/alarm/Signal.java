@@ -16,7 +16,9 @@ public enum Signal {
   /** Silenced by a person who has accepted the alarm; the condition is still true. */
   ACKNOWLEDGED,
   /** Silenced for a moment; nobody has accepted the alarm. */
-  PAUSED;
+  PAUSED,
+  /** Not given: the condition is true, and the patient is on a silent trial. */
+  WITHHELD;
 
   /** Whether somebody should still see it. */
   public boolean given() {

@@ -1,6 +1,7 @@
 package io.vigil.core.alarm;
 
 import io.vigil.core.rule.Direction;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.vitals.VitalSign;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.OptionalLong;
 public final class Worsening {
 
   private static final long MICROS = 1_000_000;
-  private static final long SCORE_STEP_MICROS = 2 * MICROS;
   private static final Map<VitalSign, Long> STEPS_MICROS = new EnumMap<>(VitalSign.class);
 
   static {
@@ -42,9 +42,14 @@ public final class Worsening {
       Long step = STEPS_MICROS.get(vitalSign);
       return step == null ? OptionalLong.empty() : OptionalLong.of(step);
     }
-    return condition instanceof Condition.News2Raised
-        ? OptionalLong.of(SCORE_STEP_MICROS)
-        : OptionalLong.empty();
+    return condition.scored().map(Worsening::stepMicros).orElse(OptionalLong.empty());
+  }
+
+  private static OptionalLong stepMicros(ScoreKind score) {
+    return switch (score) {
+      case NEWS2, MEWS -> OptionalLong.of(2 * MICROS);
+      case QSOFA -> OptionalLong.of(MICROS);
+    };
   }
 
   /** Whether a value is further past its limit than another by a step at least. */

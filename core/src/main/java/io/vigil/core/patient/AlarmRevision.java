@@ -33,6 +33,11 @@ import java.util.OptionalLong;
  *   ON           + paused -> PAUSED             PAUSED + the pause is over -> ON
  *   ACKNOWLEDGED, PAUSED + worse -> ON, and the ladder starts
  *   ACKNOWLEDGED + the acceptance expired, or was given up -> ON, and the ladder starts
+ *   on a silent trial, for ON, PAUSED and LATCHED: WITHHELD while true, OFF after
+ *   WITHHELD     + the trial is over -> ON, and the ladder starts        + ended -> OFF
+ *   ACKNOWLEDGED + help is called for -> ACKNOWLEDGED, and the next rung is told
+ *   any          + discharged -> OFF                OFF + seen to be true in the next stay -> ON
+ *   would be ON  + of a sensor, off the monitor -> OFF, until back or overdue -> ON
  * </pre>
  */
 final class AlarmRevision {
@@ -48,6 +53,7 @@ final class AlarmRevision {
   private final long raised;
   private final int version;
   private final long now;
+  private final Ladder ladder;
   private Priority priority;
   private long onset;
   private OptionalLong end;
@@ -59,15 +65,17 @@ final class AlarmRevision {
   private List<Extent> extents;
   private int rung;
   private OptionalLong rungDue;
+  private int telling;
   private List<EpisodeId> episodes;
 
   /** Of one that is known. */
-  AlarmRevision(Alarm alarm, long nowEpochMillis) {
+  AlarmRevision(Alarm alarm, long nowEpochMillis, Ladder ladder) {
     id = alarm.id();
     condition = alarm.condition();
     raised = alarm.raisedEpochMillis();
     version = alarm.version() + 1;
     now = nowEpochMillis;
+    this.ladder = ladder;
     priority = alarm.priority();
     onset = alarm.onsetEpochMillis();
     end = alarm.endEpochMillis();
@@ -79,16 +87,18 @@ final class AlarmRevision {
     extents = alarm.extents();
     rung = alarm.rung();
     rungDue = alarm.rungDueEpochMillis();
+    telling = alarm.telling();
     episodes = alarm.episodes();
   }
 
   /** Of one that an episode raises. */
-  AlarmRevision(AlarmId id, Episode first, long nowEpochMillis) {
+  AlarmRevision(AlarmId id, Episode first, long nowEpochMillis, Ladder ladder) {
     this.id = id;
     condition = first.condition();
     raised = nowEpochMillis;
     version = 1;
     now = nowEpochMillis;
+    this.ladder = ladder;
     priority = first.priority();
     onset = first.onsetEpochMillis();
     end = OptionalLong.empty();
@@ -98,8 +108,9 @@ final class AlarmRevision {
     responsibility = Responsibility.UNDEFINED;
     noticedPriority = Optional.empty();
     extents = List.of();
-    rung = 0;
+    rung = ladder.first(condition, priority);
     rungDue = OptionalLong.empty();
+    telling = 0;
     episodes = List.of(first.id());
   }
 
@@ -119,6 +130,7 @@ final class AlarmRevision {
         extents,
         rung,
         rungDue,
+        telling,
         episodes,
         version);
   }
@@ -240,7 +252,7 @@ final class AlarmRevision {
   /** A condition of it is true again, or one more is. */
   void begin(boolean worse) {
     switch (signal) {
-      case ON, PAUSED -> {}
+      case ON, PAUSED, WITHHELD -> {}
       case LATCHED -> goOn();
       case OFF -> {
         if (silent() && !worse) {
@@ -275,9 +287,27 @@ final class AlarmRevision {
   /** Nobody has taken it: it signals to the first rung. */
   void signalAnew() {
     responsibility = Responsibility.UNDEFINED;
-    rung = 0;
-    rungDue = OptionalLong.empty();
+    beginLadder(ladder.first(condition, priority));
     goOn();
+  }
+
+  private void beginLadder(int first) {
+    rung = first;
+    rungDue = OptionalLong.empty();
+    telling++;
+  }
+
+  /**
+   * Gives no signal, and nobody has answered; its conditions may go on.
+   *
+   * @param signalledBefore when the signal last began that people could have perceived
+   */
+  void rest(OptionalLong signalledBefore) {
+    finish();
+    signalled = signalledBefore;
+    responsibility = Responsibility.UNDEFINED;
+    noticedPriority = Optional.empty();
+    beginLadder(ladder.first(condition, priority));
   }
 
   /** Signals, and goes on from the rung where it was. */
@@ -290,8 +320,13 @@ final class AlarmRevision {
     }
   }
 
-  /** A higher priority leaves less time. */
+  /** A higher priority leaves less time, and who is not to be waited for behind. */
   void hasten() {
+    int first = ladder.first(condition, priority);
+    if (rung < first) {
+      rung = first;
+      rungDue = OptionalLong.empty();
+    }
     OptionalLong due = due();
     if (due.isPresent() && due.getAsLong() < rungDue.orElse(Long.MAX_VALUE)) {
       rungDue = due;
@@ -299,7 +334,7 @@ final class AlarmRevision {
   }
 
   private OptionalLong due() {
-    OptionalLong timeout = Ladder.timeoutMillis(priority, rung);
+    OptionalLong timeout = ladder.timeoutMillis(priority, rung);
     return timeout.isPresent() ? OptionalLong.of(now + timeout.getAsLong()) : timeout;
   }
 
@@ -313,7 +348,7 @@ final class AlarmRevision {
           signalUntil = OptionalLong.empty();
         }
       }
-      case ACKNOWLEDGED -> finish();
+      case ACKNOWLEDGED, WITHHELD -> finish();
       case ON, PAUSED -> {
         signal = Signal.LATCHED;
         long completed = signalled.orElse(now) + SIGNAL_MIN.toMillis();
@@ -337,6 +372,7 @@ final class AlarmRevision {
     responsibility =
         new Responsibility.Accepted(by, now, now + Alarming.acceptedFor(priority).toMillis());
     notice();
+    beginLadder(0);
     if (active()) {
       signal = Signal.ACKNOWLEDGED;
       signalUntil = OptionalLong.empty();
@@ -362,10 +398,21 @@ final class AlarmRevision {
     signalUntil = OptionalLong.empty();
   }
 
-  /** Goes to the next rung, if there is one. */
+  /** Goes to the next rung, if there is one; from there by itself only if it signals. */
   void climb() {
-    rung = Math.min(rung + 1, Ladder.last());
-    rungDue = due();
+    boolean taken = responsibility instanceof Responsibility.Accepted;
+    rung = Math.min((taken ? Math.max(rung, ladder.firstOfStaff()) : rung) + 1, Ladder.last());
+    rungDue = signal.given() ? due() : OptionalLong.empty();
+  }
+
+  /** The patient said something of it: see {@link Ladder#STANDS_FOR}. */
+  void stand() {
+    long since = signalled.orElse(now);
+    OptionalLong first = ladder.timeoutMillis(priority, 0);
+    // Once: where it flaps, it signals from later on and its time on the rung is the same.
+    if (first.isPresent() && rungDue.equals(OptionalLong.of(since + first.getAsLong()))) {
+      rungDue = OptionalLong.of(since + Ladder.STANDS_FOR.toMillis());
+    }
   }
 
   private void notice() {

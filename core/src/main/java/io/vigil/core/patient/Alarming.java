@@ -8,10 +8,15 @@ import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.AlarmId;
+import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.patient.PatientEvent.AlarmChange;
 import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.rule.ScoreLimit;
+import io.vigil.core.rule.WindowRule;
 import io.vigil.core.score.ScoreParameter;
+import io.vigil.core.vitals.DeviceStatus;
+import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Decides what signals: which alarm an episode belongs to, and what follows for it from what
@@ -113,12 +120,13 @@ final class Alarming {
   }
 
   private static boolean isScore(Condition condition) {
-    return condition instanceof Condition.News2Raised;
+    return condition.scored().isPresent();
   }
 
   private void raise(Episode episode, Happened what) {
     AlarmRevision revision =
-        new AlarmRevision(new AlarmId(id("alarm/" + episode.id())), episode, deciding.now());
+        new AlarmRevision(
+            new AlarmId(id("alarm/" + episode.id())), episode, deciding.now(), deciding.ladder());
     revision.measure(draft.episodes(), draft.corrections());
     if (what.begins() && !episode.withdrawn()) {
       revision.signalAnew();
@@ -130,7 +138,7 @@ final class Alarming {
   }
 
   private void change(Alarm alarm, Episode episode, Happened what, boolean joins) {
-    AlarmRevision revision = new AlarmRevision(alarm, deciding.now());
+    AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
     if (joins) {
       revision.join(episode.id());
     }
@@ -188,11 +196,42 @@ final class Alarming {
     Optional<Alarm> found = Optional.empty();
     if (isScore(episode.condition())) {
       found = ofWhatItScores(episode);
-    } else if (episode.condition() instanceof Condition.SensorAbsent(var device, var ignored)) {
-      // What a device that was not heard lacks has the same cause.
-      found = near(episode, new Condition.DeviceSilent(device));
+    } else {
+      found = ofTheSameCause(episode);
     }
     return found.isPresent() ? found : near(episode, episode.condition());
+  }
+
+  /** One cause is one technical alarm: a device that is not heard, or a sensor that is off. */
+  private Optional<Alarm> ofTheSameCause(Episode episode) {
+    List<Condition> causes = new ArrayList<>();
+    if (episode.condition() instanceof Condition.SensorAbsent(var device, var sensor)) {
+      causes.add(new Condition.DeviceSilent(device));
+      for (DeviceStatus status : DeviceStatus.values()) {
+        if (SensorConditions.explains(status, sensor, sensors(device))) {
+          causes.add(new Condition.DeviceStatusRaised(device, status));
+        }
+      }
+    } else if (episode.condition()
+        instanceof Condition.DeviceStatusRaised(var device, var status)) {
+      for (Sensor sensor : sensors(device)) {
+        if (SensorConditions.explains(status, sensor, sensors(device))) {
+          causes.add(new Condition.SensorAbsent(device, sensor));
+        }
+      }
+    }
+    for (Condition cause : causes) {
+      Optional<Alarm> alarm = near(episode, cause);
+      if (alarm.isPresent()) {
+        return alarm;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Sensor> sensors(DeviceId device) {
+    Link link = draft.links().get(device);
+    return link == null ? List.of() : link.sensors().sensors();
   }
 
   /** The alarm of the last episode of a condition that lies near enough. */
@@ -268,7 +307,7 @@ final class Alarming {
     if (alarm.version() != input.expectedVersion() || !takes(alarm, input)) {
       return new Reply.AlarmNotAsSeen(alarm);
     }
-    AlarmRevision revision = new AlarmRevision(alarm, deciding.now());
+    AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
     AlarmChange change =
         switch (input.answer()) {
           case AlarmAnswer.Accept() -> {
@@ -308,7 +347,8 @@ final class Alarming {
       case AlarmAnswer.Reject ignored -> alarm.signal().given();
       case AlarmAnswer.Pause ignored ->
           alarm.signal() == Signal.ON || alarm.signal() == Signal.PAUSED;
-      case AlarmAnswer.Escalate ignored -> alarm.listed();
+      // Who asks for help must not believe that somebody was called.
+      case AlarmAnswer.Escalate ignored -> alarm.listed() && alarm.signal() != Signal.WITHHELD;
       case AlarmAnswer.Release ignored ->
           alarm.signal() == Signal.ACKNOWLEDGED
               && alarm.responsibility() instanceof Responsibility.Accepted accepted
@@ -335,7 +375,7 @@ final class Alarming {
     }
     for (Alarm alarm : List.copyOf(alarms.values())) {
       if (alarm.signalDueEpochMillis() <= now) {
-        AlarmRevision revision = new AlarmRevision(alarm, now);
+        AlarmRevision revision = new AlarmRevision(alarm, now, deciding.ladder());
         if (alarm.signal() == Signal.PAUSED) {
           revision.resume();
           deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), AlarmChange.SIGNALLED));
@@ -354,8 +394,114 @@ final class Alarming {
     }
   }
 
+  /**
+   * After each input, what follows from whether the patient is in care and on the monitor: out of
+   * care nothing signals; off the monitor what a sensor lacks does not, until the time that was
+   * said is over; and what goes on from an earlier stay does once something measured shows it.
+   */
+  void settle() {
+    if (!draft.inCare()) {
+      rest(
+          AlarmChange.RESTED,
+          alarm ->
+              alarm.signal() != Signal.OFF
+                  || !(alarm.responsibility() instanceof Responsibility.Undefined));
+      return;
+    }
+    boolean away = isOffMonitor();
+    if (away) {
+      rest(AlarmChange.HELD_BACK, this::isToBeHeldBack);
+    }
+    if (draft.alarms().hasSilent()) {
+      boolean back = !away && deciding.before().isOffMonitor();
+      for (Alarm alarm : List.copyOf(draft.alarms().values())) {
+        boolean begins = isAllOfSensors(alarm) ? back || (!away && shows(alarm)) : shows(alarm);
+        if (alarm.active() && alarm.signal() == Signal.OFF && begins) {
+          AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
+          revision.signalAnew();
+          deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), AlarmChange.SIGNALLED));
+        }
+      }
+    }
+  }
+
+  private void rest(AlarmChange why, Predicate<Alarm> which) {
+    for (Alarm alarm : List.copyOf(draft.alarms().values())) {
+      if (which.test(alarm)) {
+        AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
+        Alarm before = deciding.before().alarms().get(alarm.id());
+        revision.rest(before == null ? OptionalLong.empty() : before.signalledEpochMillis());
+        deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), why));
+      }
+    }
+  }
+
+  /** Until it is overdue, as has been said. */
+  private boolean isOffMonitor() {
+    return draft.offMonitor().filter(OffMonitor::lasts).isPresent()
+        && draft.episodes().active(new Condition.OffMonitorOverdue()).isEmpty();
+  }
+
+  /** One that latched before, and so asks for somebody to take notice, goes on doing so. */
+  private boolean isToBeHeldBack(Alarm alarm) {
+    Alarm before = deciding.before().alarms().get(alarm.id());
+    return alarm.signal().given()
+        && (alarm.active() || before == null || !before.signal().given())
+        && isAllOfSensors(alarm);
+  }
+
+  private boolean isAllOfSensors(Alarm alarm) {
+    for (EpisodeId id : alarm.episodes()) {
+      Episode episode = draft.episodes().get(id);
+      if (episode != null
+          && (episode.active() || !alarm.active())
+          && !SensorConditions.isOfSensor(episode.condition())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether what was just measured shows that a condition of an alarm is true. */
+  private boolean shows(Alarm alarm) {
+    Batch batch = draft.recorded();
+    if (batch.isEmpty()) {
+      return false;
+    }
+    for (EpisodeId id : alarm.episodes()) {
+      Episode episode = draft.episodes().get(id);
+      if (episode != null && episode.active() && shows(batch, episode.condition())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean shows(Batch batch, Condition condition) {
+    return switch (condition) {
+      case Condition.LimitBreached(VitalSign vitalSign, var ignored) -> batch.has(vitalSign);
+      case Condition.News2Raised ignored ->
+          // As an alarm goes on it counts what was seen last; here only what is known now counts.
+          draft.news2().isPresent()
+              && draft
+                  .rules()
+                  .scoreLimit()
+                  .filter(limit -> isReached(limit, draft.news2().get().points()))
+                  .isPresent();
+      case Condition.RuleBroken(String rule) ->
+          !(draft.rules().rule(rule).orElse(null) instanceof WindowRule window)
+              || window.metrics().stream().anyMatch(batch::has);
+      case Condition.ScoreRaised ignored -> News2Sweep.firstEpochMillis(batch) != Long.MAX_VALUE;
+      default -> true;
+    };
+  }
+
+  private static boolean isReached(ScoreLimit limit, int points) {
+    return limit.isReached(News2Point.total(points), News2Point.red(points));
+  }
+
   private void call(Alarm alarm) {
-    AlarmRevision revision = new AlarmRevision(alarm, deciding.now());
+    AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
     if (alarm.signal() == Signal.ACKNOWLEDGED) {
       revision.signalAnew();
       deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), AlarmChange.EXPIRED));
@@ -392,8 +538,10 @@ final class Alarming {
     }
     for (EpisodeId episode : signalling) {
       Optional<Alarm> own = draft.alarms().of(episode);
-      if (own.isPresent() && own.get().signal() == Signal.ACKNOWLEDGED) {
-        AlarmRevision revision = new AlarmRevision(own.get(), deciding.now());
+      // Accepted here, or of an earlier stay: but there it signals.
+      if (own.isPresent()
+          && (own.get().signal() == Signal.ACKNOWLEDGED || own.get().signal() == Signal.OFF)) {
+        AlarmRevision revision = new AlarmRevision(own.get(), deciding.now(), deciding.ladder());
         revision.signalAnew();
         deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), AlarmChange.SIGNALLED));
       }

@@ -1,6 +1,7 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.EpisodeId;
 import java.util.AbstractMap;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Alarms extends AbstractMap<AlarmId, Alarm> {
 
   static final Alarms NONE =
-      new Alarms(new LinkedHashMap<>(), Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+      new Alarms(new LinkedHashMap<>(), Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 0);
 
   private final Map<AlarmId, Alarm> byId;
   private long signalDue;
@@ -31,7 +32,12 @@ final class Alarms extends AbstractMap<AlarmId, Alarm> {
   /** No later than the first time before which one of them is no longer needed. */
   private long unneededSince;
 
-  private Alarms(Map<AlarmId, Alarm> byId, long signalDue, long callDue, long unneededSince) {
+  /** Those that are active and give no signal, and nobody silenced them. */
+  private int silent;
+
+  private Alarms(
+      Map<AlarmId, Alarm> byId, long signalDue, long callDue, long unneededSince, int silent) {
+    this.silent = silent;
     this.byId = byId;
     this.signalDue = signalDue;
     this.callDue = callDue;
@@ -51,7 +57,7 @@ final class Alarms extends AbstractMap<AlarmId, Alarm> {
   }
 
   Alarms copy() {
-    return new Alarms(new LinkedHashMap<>(byId), signalDue, callDue, unneededSince);
+    return new Alarms(new LinkedHashMap<>(byId), signalDue, callDue, unneededSince, silent);
   }
 
   /** Adds one, or puts it in the place of what it was before. */
@@ -66,6 +72,16 @@ final class Alarms extends AbstractMap<AlarmId, Alarm> {
       callDue = Math.min(callDue, alarm.callDueEpochMillis());
     }
     unneededSince = Math.min(unneededSince, unneededSince(alarm));
+    silent += (isSilent(alarm) ? 1 : 0) - (before != null && isSilent(before) ? 1 : 0);
+  }
+
+  private static boolean isSilent(Alarm alarm) {
+    return alarm.active() && alarm.signal() == Signal.OFF;
+  }
+
+  /** Whether one is active that gives no signal and that nobody silenced. */
+  boolean hasSilent() {
+    return silent > 0;
   }
 
   private static boolean isFirst(long due, long first) {

@@ -1,9 +1,11 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmKind;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Ladder;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
@@ -15,6 +17,7 @@ import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.rule.SilenceRule;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.MeasurementStatus;
@@ -61,14 +64,19 @@ final class Deciding {
   }
 
   Decision decide(PatientInput input) {
+    if (!before.merged()) {
+      new Trialling(this).endIfDue();
+    }
     Reply reply = before.merged() ? decideMerged(input) : decideOwn(input);
     alarming.follow();
     if (input instanceof PatientInput.PassTime && !before.merged()) {
       alarming.pass();
     }
     if (!before.merged()) {
+      alarming.settle();
       new Delivering(this).settle();
       alarming.follow();
+      new CaringAtHome(this).settle();
     }
     return new Decision(events, reply, draft.toState());
   }
@@ -130,13 +138,21 @@ final class Deciding {
       case PatientInput.NoteStaff note -> new Assigning(this).note(note);
       case PatientInput.OrderDelivery order -> new Delivering(this).order(order);
       case PatientInput.NoteDelivery note -> new Delivering(this).note(note);
+      case PatientInput.AdoptSilentTrial adopt -> new Trialling(this).adopt(adopt);
+      case PatientInput.ChartEvent chart -> new Trialling(this).chart(chart);
+      case PatientInput.WithdrawChartedEvent withdraw -> new Trialling(this).withdraw(withdraw);
+      case PatientInput.BindPatientAccount bind -> new CaringAtHome(this).bind(bind);
+      case PatientInput.SetWelfareContact set -> new CaringAtHome(this).set(set);
+      case PatientInput.AnswerPrompt answer -> new CaringAtHome(this).answer(answer);
+      case PatientInput.EndWelfareCall end -> new CaringAtHome(this).end(end);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
 
   void emit(PatientEvent event) {
-    events.add(event);
-    draft.apply(event);
+    PatientEvent decided = Trialling.withSignals(event, draft.trials(), now, ladder());
+    events.add(decided);
+    draft.apply(decided);
   }
 
   /** Those so far. */
@@ -150,6 +166,11 @@ final class Deciding {
 
   Alarming alarming() {
     return alarming;
+  }
+
+  /** That of where the patient is now. */
+  Ladder ladder() {
+    return Ladder.of(draft.layers());
   }
 
   PatientState before() {
@@ -166,7 +187,9 @@ final class Deciding {
     }
     emit(new PatientEvent.PatientAdmitted(admit.admission()));
     emit(new PatientEvent.RuleSetAdopted(admit.rules()));
-    new RuleOrders(this).takeEffect();
+    RuleOrders orders = new RuleOrders(this);
+    admit.layers().ifPresent(orders::replaceStanding);
+    orders.takeEffect();
     emit(new PatientEvent.ObservationsBegan(now));
     return new Reply.Done();
   }
@@ -177,7 +200,12 @@ final class Deciding {
         before.inCare() && !before.admission().orElseThrow().ward().equals(transfer.ward());
     if (leaves) {
       new Assigning(this).leaveWard();
-      new RuleOrders(this).moved();
+      RuleOrders orders = new RuleOrders(this);
+      orders.moved();
+      if (transfer.layers().filter(orders::replaceStanding).isPresent()) {
+        orders.takeEffect();
+      }
+      new Trialling(this).leave();
     }
     return reply;
   }
@@ -217,13 +245,7 @@ final class Deciding {
   }
 
   private boolean lacksRule(Condition condition) {
-    return switch (condition) {
-      case Condition.LimitBreached(VitalSign vitalSign, var direction) ->
-          draft.rules().limit(vitalSign, direction).isEmpty();
-      case Condition.News2Raised ignored -> draft.rules().scoreLimit().isEmpty();
-      case Condition.RuleBroken(String rule) -> draft.rules().rule(rule).isEmpty();
-      default -> false;
-    };
+    return condition.ruleKey().filter(key -> draft.rules().rule(key).isEmpty()).isPresent();
   }
 
   private Reply discharge() {
@@ -239,7 +261,14 @@ final class Deciding {
     new OffMonitoring(this).forget();
     new Prescribing(this).forget();
     new Assigning(this).forget();
+    new CaringAtHome(this).forget();
     new RuleOrders(this).forget();
+    new Trialling(this).leave();
+    for (Episode episode : List.copyOf(draft.episodes().values())) {
+      if (episode.active() && momentary(episode.condition())) {
+        end(episode);
+      }
+    }
     emit(new PatientEvent.PatientDischarged());
     settleObservation();
     return new Reply.Done();
@@ -292,11 +321,13 @@ final class Deciding {
       case Condition.CiedFound(DeviceId implant, var ignored) -> implant.equals(device);
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
+      case Condition.ScoreRaised ignored -> false;
       case Condition.RuleBroken ignored -> false;
       case Condition.InputQuarantined ignored -> false;
       case Condition.OffMonitorOverdue ignored -> false;
       case Condition.Uncovered ignored -> false;
       case Condition.DeliveryUnconfirmed ignored -> false;
+      case Condition.HelpRequested ignored -> false;
     };
   }
 
@@ -520,10 +551,13 @@ final class Deciding {
     if (before.inCare()) {
       for (Link link : List.copyOf(draft.links().values())) {
         Condition silent = new Condition.DeviceSilent(link.binding().device());
+        Optional<SilenceRule> rule = draft.rules().silence(SilenceRule.Of.DEVICE);
         if (link.binding().current()
-            && PatientState.silentFrom(link, servingSince, draft.offMonitor()) <= now
+            && PatientState.silentFrom(
+                    link, servingSince, draft.offMonitor(), rule, scheduled(link))
+                <= now
             && draft.episodes().active(silent).isEmpty()) {
-          openNow(silent, Priority.MEDIUM, link.lastReceivedEpochMillis());
+          openNow(silent, rule.orElseThrow().priority(), link.lastReceivedEpochMillis());
         }
       }
       new OffMonitoring(this).passTime();
@@ -534,6 +568,11 @@ final class Deciding {
       askForObservation();
     }
     return new Reply.Done();
+  }
+
+  private OptionalLong scheduled(Link link) {
+    return PatientState.scheduled(
+        draft.streams().get(CiedMeasure.NEXT_TRANSMISSION), draft.slot(link.binding().device()));
   }
 
   /**
@@ -582,8 +621,10 @@ final class Deciding {
     return switch (condition) {
       case Condition.TransmissionConflicting ignored -> true;
       case Condition.InputQuarantined ignored -> true;
+      case Condition.HelpRequested ignored -> true;
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
+      case Condition.ScoreRaised ignored -> false;
       case Condition.RuleBroken ignored -> false;
       case Condition.SensorAbsent ignored -> false;
       case Condition.DeviceSilent ignored -> false;
@@ -604,6 +645,9 @@ final class Deciding {
       return done(complete.command())
           ? new Reply.TaskChanged(Optional.empty())
           : new Reply.NotFound();
+    }
+    if (task.kind() == Task.Kind.WELFARE_CALL) {
+      return new Reply.Refused("outcome-missing");
     }
     if (task.version() != complete.expectedVersion()) {
       return new Reply.TaskChanged(Optional.of(task));
@@ -676,7 +720,14 @@ final class Deciding {
 
   /** A thing that happened rather than lasts: its signal stays until somebody took notice. */
   private void openMomentary(Condition condition, Priority priority) {
-    if (draft.episodes().active(condition).isEmpty()) {
+    Optional<Episode> active = draft.episodes().active(condition);
+    if (active.isPresent()
+        && draft.alarms().of(active.get().id()).filter(Alarm::listed).isEmpty()) {
+      // Of an earlier stay, and nobody hears it: what befalls the patient now is told.
+      end(active.get());
+      active = Optional.empty();
+    }
+    if (active.isEmpty()) {
       openNow(condition, priority, now);
     }
   }

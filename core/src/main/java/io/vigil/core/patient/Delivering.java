@@ -7,9 +7,12 @@ import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.id.AlarmId;
 import io.vigil.core.patient.Delivery.Stage;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides what became of telling people of alarms. */
 final class Delivering {
@@ -26,22 +29,68 @@ final class Delivering {
 
   /** The same order twice is one delivery. */
   Reply order(PatientInput.OrderDelivery order) {
-    if (!deciding.before().inCare() || !signals(order.alarm())) {
+    Alarm alarm = draft.alarms().get(order.alarm());
+    if (!deciding.before().inCare() || alarm == null || !alarm.calls()) {
       return new Reply.NotFound();
     }
     if (order.rung() < 0 || order.rung() > Delivery.LAST_RUNG) {
       return new Reply.Refused("no-such-rung");
     }
     Delivery delivery =
-        Delivery.ordered(order.alarm(), order.rung(), order.to(), order.channel(), deciding.now());
+        Delivery.ordered(alarm, order.rung(), order.to(), order.channel(), deciding.now());
     if (draft.deliveries().containsKey(delivery.id())) {
       return new Reply.Done();
     }
-    if (draft.deliveries().size() >= Delivery.MAX_OF_PATIENT) {
+    if (isFull() && !makesRoom(alarm.priority())) {
+      if (draft.episodes().active(UNCONFIRMED).isEmpty()) {
+        deciding.openNow(UNCONFIRMED, Priority.MEDIUM, deciding.now());
+      }
       return new Reply.Refused("too-many-deliveries");
     }
     change(delivery);
     return new Reply.Done();
+  }
+
+  private boolean isFull() {
+    return draft.deliveries().size() >= Delivery.MAX_OF_PATIENT;
+  }
+
+  /**
+   * Forgets one that matters less: in vain, to somebody who was told otherwise; else of an alarm of
+   * a lower priority, rather one that is finished than one under way.
+   */
+  private boolean makesRoom(Priority priority) {
+    Optional<Delivery> least = Optional.empty();
+    Set<List<Object>> told = new HashSet<>();
+    for (Delivery delivery : draft.deliveries().values()) {
+      if (delivery.stage() == Stage.DISPLAYED) {
+        told.add(place(delivery));
+      }
+    }
+    for (Delivery delivery : draft.deliveries().values()) {
+      if (delivery.missed() && told.contains(place(delivery))) {
+        change(delivery.at(Stage.OVER));
+        return true;
+      }
+      if (priority(delivery).compareTo(priority) < 0
+          && (least.isEmpty() || matter().compare(delivery, least.get()) < 0)) {
+        least = Optional.of(delivery);
+      }
+    }
+    least.ifPresent(delivery -> change(delivery.at(Stage.OVER)));
+    return least.isPresent();
+  }
+
+  private static List<Object> place(Delivery delivery) {
+    return List.of(delivery.alarm(), delivery.rung(), delivery.to());
+  }
+
+  private Comparator<Delivery> matter() {
+    return Comparator.comparing(this::priority).thenComparing(delivery -> !delivery.finished());
+  }
+
+  private Priority priority(Delivery delivery) {
+    return Objects.requireNonNull(draft.alarms().get(delivery.alarm())).priority();
   }
 
   /** A step that was confirmed before, or comes too late to matter, changes nothing. */
@@ -70,12 +119,13 @@ final class Delivering {
       return;
     }
     for (Delivery delivery : List.copyOf(draft.deliveries().values())) {
-      if (!draft.inCare() || !signals(delivery.alarm())) {
+      if (!draft.inCare() || !isOfThisTelling(delivery)) {
         change(delivery.at(accepted(delivery) ? Stage.ACCEPTED : Stage.OVER));
       }
     }
     Optional<Episode> active = draft.episodes().active(UNCONFIRMED);
-    boolean unconfirmed = anyUnconfirmed();
+    // While there is no room, somebody may still have to be told.
+    boolean unconfirmed = anyUnconfirmed() || (active.isPresent() && draft.inCare() && isFull());
     if (unconfirmed && active.isEmpty()) {
       deciding.openNow(UNCONFIRMED, Priority.MEDIUM, deciding.now());
     } else if (!unconfirmed && active.isPresent()) {
@@ -83,24 +133,35 @@ final class Delivering {
     }
   }
 
-  /** Whether of some alarm somebody was not told, and nobody else has it before his eyes. */
+  /**
+   * Whether of some alarm somebody was not told, and nobody else who can do what he was to be told
+   * for has it before his eyes: a patient can't in the place of staff.
+   */
   private boolean anyUnconfirmed() {
-    Map<?, Delivery> deliveries = draft.deliveries();
-    for (Delivery delivery : deliveries.values()) {
-      boolean seen =
-          deliveries.values().stream()
-              .anyMatch(
-                  each -> each.alarm().equals(delivery.alarm()) && each.stage() == Stage.DISPLAYED);
-      if (delivery.missed() && !seen) {
-        return true;
+    Set<AlarmId> missed = new HashSet<>();
+    Set<AlarmId> missedByPatient = new HashSet<>();
+    Set<AlarmId> seen = new HashSet<>();
+    Set<AlarmId> seenByPatient = new HashSet<>();
+    for (Delivery delivery : draft.deliveries().values()) {
+      boolean toPatient = draft.home().isPatient(delivery.to());
+      if (delivery.missed()) {
+        (toPatient ? missedByPatient : missed).add(delivery.alarm());
+      } else if (delivery.stage() == Stage.DISPLAYED) {
+        (toPatient ? seenByPatient : seen).add(delivery.alarm());
       }
     }
-    return false;
+    missedByPatient.removeAll(seenByPatient);
+    missed.addAll(missedByPatient);
+    return !seen.containsAll(missed);
   }
 
-  private boolean signals(AlarmId id) {
-    Alarm alarm = draft.alarms().get(id);
-    return alarm != null && alarm.signal().given();
+  private boolean isOfThisTelling(Delivery delivery) {
+    Alarm alarm = draft.alarms().get(delivery.alarm());
+    return alarm != null
+        && alarm.calls()
+        && delivery
+            .id()
+            .equals(Delivery.id(alarm, delivery.rung(), delivery.to(), delivery.channel()));
   }
 
   private boolean accepted(Delivery delivery) {

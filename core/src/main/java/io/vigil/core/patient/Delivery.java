@@ -1,5 +1,6 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.PersonId;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   any but DISPLAYED + a device has it     -> RECEIVED
  *   any + the person has it before his eyes -> DISPLAYED
  *   ORDERED, SENT, RECEIVED + not in time   -> UNCONFIRMED
- *   any + that person accepts the alarm     -> ACCEPTED, the alarm gives no signal any more -> OVER
+ *   any + that person accepts the alarm     -> ACCEPTED, nobody is called any more, or anew -> OVER
  * </pre>
  *
  * @param rung on which the person stands, 0 to {@link #LAST_RUNG}
@@ -38,7 +39,7 @@ public record Delivery(
   /** The duties' order is that of the rungs. */
   public static final int LAST_RUNG = 3;
 
-  /** Of one patient at a time; more are not ordered. */
+  /** Of one patient at a time; what is more is refused, and said. */
   public static final int MAX_OF_PATIENT = 256;
 
   /** A station that is there has it by then. */
@@ -91,23 +92,31 @@ public record Delivery(
     }
   }
 
-  /** An order; the same one has the same id. */
+  /**
+   * Of one telling of an alarm: the same order has the same id, and what is told again after that
+   * has another, so that no gateway takes it for a repetition.
+   */
+  public static DeliveryId id(Alarm alarm, int rung, PersonId to, Channel channel) {
+    String name =
+        "delivery/" + alarm.id() + "/" + alarm.telling() + "/" + rung + "/" + to + "/" + channel;
+    return new DeliveryId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** An order. */
   public static Delivery ordered(
-      AlarmId alarm, int rung, PersonId to, Channel channel, long nowEpochMillis) {
-    String name = "delivery/" + alarm + "/" + rung + "/" + to + "/" + channel;
+      Alarm alarm, int rung, PersonId to, Channel channel, long nowEpochMillis) {
     return new Delivery(
-        new DeliveryId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))),
-        alarm,
-        rung,
-        to,
-        channel,
-        Stage.ORDERED,
-        nowEpochMillis);
+        id(alarm, rung, to, channel), alarm.id(), rung, to, channel, Stage.ORDERED, nowEpochMillis);
   }
 
   /** Whether the person was not told, as far as is known. */
   public boolean missed() {
     return stage == Stage.FAILED || stage == Stage.UNCONFIRMED;
+  }
+
+  /** Whether it is known what became of it. */
+  boolean finished() {
+    return missed() || stage == Stage.DISPLAYED;
   }
 
   /** By when the next step has to be confirmed; {@link Long#MAX_VALUE} if nothing waits. */

@@ -4,7 +4,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
-import java.time.Duration;
+import io.vigil.core.vitals.OxygenSupply;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,10 +24,6 @@ public record DeviceBinding(
     long fromEpochMillis,
     OptionalLong untilEpochMillis,
     Optional<OxygenSupply> oxygen) {
-
-  private static final long MIN_SILENCE_MILLIS = Duration.ofSeconds(10).toMillis();
-  private static final long MAX_OVERDUE_MILLIS = Duration.ofDays(1).toMillis();
-  private static final long MIN_ABSENCE_MILLIS = Duration.ofMinutes(1).toMillis();
 
   /** Of a device that supplies no oxygen. */
   public DeviceBinding(
@@ -56,21 +52,6 @@ public record DeviceBinding(
   /** Whether it still lasts. */
   public boolean current() {
     return untilEpochMillis.isEmpty();
-  }
-
-  /**
-   * Nothing received for so long is silence: three intervals, 10 s at least, and never more than a
-   * day past the one that was expected.
-   */
-  public long silenceMillis() {
-    long patient =
-        Math.min(3 * expectedIntervalMillis, expectedIntervalMillis + MAX_OVERDUE_MILLIS);
-    return Math.max(patient, MIN_SILENCE_MILLIS);
-  }
-
-  /** A continuous sensor without a value for so long is absent: ten intervals, 1 min at least. */
-  public long absenceMillis() {
-    return Math.max(10 * expectedIntervalMillis, MIN_ABSENCE_MILLIS);
   }
 
   @Override

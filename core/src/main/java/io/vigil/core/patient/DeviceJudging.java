@@ -1,10 +1,8 @@
 package io.vigil.core.patient;
 
-import io.vigil.core.alarm.CiedFinding;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
-import io.vigil.core.rule.DeviceStatusRule;
-import io.vigil.core.vitals.DeviceStatus;
+import io.vigil.core.rule.DeviceRule;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
@@ -85,20 +83,10 @@ final class DeviceJudging {
     }
   }
 
-  private static List<DeviceWatch> ofDevice(DeviceBinding binding) {
-    List<DeviceWatch> watches = new ArrayList<>(OxygenWatch.ofDevice(binding));
-    for (CiedFinding finding : CiedFinding.values()) {
-      watches.add(new CiedWatch(binding.device(), finding));
-    }
-    for (DeviceStatus status : DeviceStatus.values()) {
-      DeviceStatusRule.of(status)
-          .ifPresent(rule ->
-              watches.add(
-                  switch (status) {
-                    case BATTERY_LOW, BATTERY_CRITICAL ->
-                        new BatteryWatch(binding.device(), status, rule);
-                    default -> new DeviceWatch.Status(binding.device(), status, rule);
-                  }));
+  private List<DeviceWatch> ofDevice(DeviceBinding binding) {
+    List<DeviceWatch> watches = new ArrayList<>();
+    for (DeviceRule rule : draft.rules().deviceRules()) {
+      DeviceWatch.Ruled.of(rule, binding).ifPresent(watches::add);
     }
     return watches;
   }
@@ -177,6 +165,13 @@ final class DeviceJudging {
         && episode.isPresent()
         && judging.isKept(episode.get().onsetEpochMillis())) {
       return episode.get().onsetEpochMillis();
+    }
+    if (!judging.withdrawing()
+        && episode.isPresent()
+        && episode.get().openedEpochMillis() <= draft.layers().asOfEpochMillis()) {
+      // Other rules found it: it lasts until something is contrary to those now.
+      breaches.continueFrom(episode.get(), 0);
+      return from;
     }
     return judging.startOfJudgingAgain(condition, from, breaches);
   }

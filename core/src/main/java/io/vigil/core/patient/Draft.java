@@ -58,6 +58,8 @@ final class Draft {
   private Optional<OxygenPrescription> oxygen;
   private Coverage coverage;
   private Map<DeliveryId, Delivery> deliveries;
+  private TrialLog trials;
+  private HomeCare home;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -85,6 +87,8 @@ final class Draft {
     oxygen = state.oxygen();
     coverage = state.coverage();
     deliveries = state.deliveries();
+    trials = state.trials();
+    home = state.home();
     counter = state.counter();
   }
 
@@ -110,6 +114,8 @@ final class Draft {
         oxygen,
         coverage,
         sealed(deliveries, before.deliveries()),
+        trials,
+        home,
         counter);
   }
 
@@ -182,6 +188,14 @@ final class Draft {
     return deliveries;
   }
 
+  TrialLog trials() {
+    return trials;
+  }
+
+  HomeCare home() {
+    return home;
+  }
+
   boolean inCare() {
     return admission.isPresent() && !admission.get().discharged();
   }
@@ -214,7 +228,10 @@ final class Draft {
       case PatientEvent.PatientAdmitted(Admission admitted) -> admission = Optional.of(admitted);
       case PatientEvent.PatientMoved(var ward, String bed) ->
           admission = admission.map(a -> a.movedTo(ward, bed));
-      case PatientEvent.PatientDischarged() -> admission = admission.map(Admission::discharge);
+      case PatientEvent.PatientDischarged() -> {
+        admission = admission.map(Admission::discharge);
+        home = HomeCare.NONE;
+      }
       case PatientEvent.RuleSetAdopted(RuleSet adopted) -> {
         layers = layers.over(adopted);
         rules = layers.base();
@@ -244,8 +261,8 @@ final class Draft {
           corrections = corrections.with(episode.id());
         }
       }
-      case PatientEvent.AlarmRaised(Alarm alarm) -> writableAlarms().set(alarm);
-      case PatientEvent.AlarmChanged(Alarm alarm, var ignored) -> writableAlarms().set(alarm);
+      case PatientEvent.AlarmRaised(Alarm alarm) -> set(alarm);
+      case PatientEvent.AlarmChanged(Alarm alarm, var ignored) -> set(alarm);
       case PatientEvent.News2Scored scored -> score(scored);
       case PatientEvent.TaskOpened(Task task) -> {
         writableTasks().put(task.id(), task);
@@ -285,8 +302,20 @@ final class Draft {
           writableDeliveries().put(delivery.id(), delivery);
         }
       }
+      case PatientEvent.SilentTrialBegan(SilentTrial trial) -> trials = trials.with(trial);
+      case PatientEvent.SilentTrialEnded(long at) -> trials = trials.endedAt(at);
+      case PatientEvent.EventCharted(ChartedEvent charted) -> trials = trials.with(charted);
+      case PatientEvent.PatientAccountBound(var account) -> home = home.with(account);
+      case PatientEvent.WelfareContactSet(WelfareContact contact) -> home = home.with(contact);
+      case PatientEvent.PromptAnswered(PatientAnswer answer) -> home = home.with(answer);
+      case PatientEvent.WelfareCallEnded(WelfareCall call) -> home = home.with(call);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
+  }
+
+  private void set(Alarm alarm) {
+    trials = trials.after(alarms.get(alarm.id()), alarm);
+    writableAlarms().set(alarm);
   }
 
   private void bind(DeviceBinding binding, long now) {
@@ -594,6 +623,10 @@ final class Draft {
 
   private void stepClock(long by) {
     offMonitor = offMonitor.map(gone -> gone.stepped(by));
+    scoring = scoring.stepped(by);
+    episodes
+        .active(new Condition.Uncovered())
+        .ifPresent(episode -> writableEpisodes().set(episode.id(), episode.openedLater(by)));
     for (Delivery delivery : List.copyOf(deliveries.values())) {
       writableDeliveries().put(delivery.id(), delivery.moved(by));
     }

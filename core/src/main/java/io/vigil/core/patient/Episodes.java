@@ -30,21 +30,25 @@ final class Episodes extends AbstractMap<EpisodeId, Episode> {
   /**
    * Those of one condition.
    *
+   * @param supported those that the data support, by onset
    * @param lastEndEpochMillis of those that the data support; {@link Long#MAX_VALUE} if one is
    *     active, {@link Long#MIN_VALUE} if there is none
    */
-  private record Same(List<Episode> all, long lastEndEpochMillis) {
+  private record Same(List<Episode> all, List<Episode> supported, long lastEndEpochMillis) {
 
-    private static final Same NONE = new Same(List.of(), Long.MIN_VALUE);
+    private static final Same NONE = new Same(List.of(), List.of(), Long.MIN_VALUE);
 
     static Same of(List<Episode> all) {
       long last = Long.MIN_VALUE;
+      List<Episode> supported = new ArrayList<>(all.size());
       for (Episode episode : all) {
         if (!episode.withdrawn()) {
+          supported.add(episode);
           last = Math.max(last, episode.endEpochMillis().orElse(Long.MAX_VALUE));
         }
       }
-      return new Same(List.copyOf(all), last);
+      supported.sort(Comparator.comparingLong(Episode::onsetEpochMillis));
+      return new Same(List.copyOf(all), List.copyOf(supported), last);
     }
   }
 
@@ -99,14 +103,7 @@ final class Episodes extends AbstractMap<EpisodeId, Episode> {
 
   /** Those of a condition that the data support, by onset. */
   List<Episode> supported(Condition condition) {
-    List<Episode> found = new ArrayList<>(2);
-    for (Episode episode : same(condition).all()) {
-      if (!episode.withdrawn()) {
-        found.add(episode);
-      }
-    }
-    found.sort(Comparator.comparingLong(Episode::onsetEpochMillis));
-    return found;
+    return same(condition).supported();
   }
 
   /** The first of a condition that is active. */

@@ -3,19 +3,21 @@ package io.vigil.core.patient;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
-import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.Source;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.EquipmentRule;
 import io.vigil.core.rule.Grade;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.ScoreLimit;
+import io.vigil.core.rule.SilenceRule;
 import io.vigil.core.rule.Verdict;
 import io.vigil.core.rule.WindowRule;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Samples;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
@@ -51,6 +53,7 @@ final class Judging {
   private final Draft draft;
   private final Batch batch;
   private final Optional<ScoreLimit> scoreLimit;
+  private final Optional<SilenceRule> absence;
 
   /** Whether readings went, instead of came. */
   private boolean withdrawing;
@@ -60,6 +63,7 @@ final class Judging {
     this.draft = deciding.draft();
     this.batch = draft.recorded();
     this.scoreLimit = draft.rules().scoreLimit();
+    this.absence = draft.rules().silence(SilenceRule.Of.SENSOR);
   }
 
   /** Judges what the draft recorded last, all of it from one source. */
@@ -114,6 +118,7 @@ final class Judging {
         }
         case WindowRule window -> first(window, from).ifPresent(at -> judgeWindowAgain(window, at));
         case ScoreLimit ignored -> {}
+        case EquipmentRule ignored -> {}
       }
     }
     correctEpisodesOfFormerLimits(from);
@@ -154,6 +159,7 @@ final class Judging {
         }
         case WindowRule window -> first(window, from).ifPresent(at -> judgeWindowAgain(window, at));
         case ScoreLimit ignored -> {}
+        case EquipmentRule ignored -> {}
       }
     }
     if (firstScored != Long.MAX_VALUE) {
@@ -296,7 +302,7 @@ final class Judging {
 
   /** Scores again from an instant on, with the readings that there are now and were before. */
   private void judgeNews2AsNow(long from) {
-    Condition condition = new Condition.News2Raised();
+    Condition condition = scoreCondition();
     Breaches breaches = new Breaches(true);
     long start = startOfScoringAgain(condition, from);
     int evidence = 0;
@@ -316,10 +322,11 @@ final class Judging {
     Optional<News2Point> held = heldBefore(from);
     List<News2Point> steps = new ArrayList<>();
     held.ifPresent(steps::add);
-    News2Sweep sweep = News2Sweep.from(start, draft.streams(), Batch.EMPTY, draft.scoring());
+    News2Sweep sweep = sweepFrom(start);
     while (sweep.next()) {
-      evidence = observe(sweep.point(), breaches, evidence);
-      addStep(steps, sweep.point(), from);
+      News2Point point = sweep.point();
+      evidence = observe(point, raising(sweep, point), breaches, evidence);
+      addStep(steps, point, from);
     }
     List<News2Point> formerSteps = new ArrayList<>();
     held.ifPresent(formerSteps::add);
@@ -379,7 +386,7 @@ final class Judging {
   private void judgeAbsenceWithout(DeviceId device, long from) {
     Link link = draft.links().get(device);
     Link then = deciding.before().links().get(device);
-    if (link != null && then != null) {
+    if (link != null && then != null && absence.isPresent()) {
       for (Sensor sensor : then.sensors().sensors()) {
         judgeAbsenceAgain(link, sensor, from, Long.MAX_VALUE);
       }
@@ -617,7 +624,7 @@ final class Judging {
   }
 
   private void goOnWithNews2(long from) {
-    Condition condition = new Condition.News2Raised();
+    Condition condition = scoreCondition();
     Breaches breaches = new Breaches(true);
     resume(condition, breaches, episode -> scoreDelayMillis());
     int evidence = draft.news2Evidence();
@@ -626,7 +633,7 @@ final class Judging {
     News2Sweep sweep = News2Sweep.over(batch, deciding.before().streams(), draft.scoring());
     while (sweep.next()) {
       News2Point point = sweep.point();
-      evidence = observe(point, breaches, evidence);
+      evidence = observe(point, raising(sweep, point), breaches, evidence);
       if (last.isEmpty() || !last.get().sameAs(point)) {
         steps.add(point);
         last = Optional.of(point);
@@ -649,7 +656,7 @@ final class Judging {
    * was, and only the episodes on record need to be looked at.
    */
   private void judgeNews2Again(long from) {
-    Condition condition = new Condition.News2Raised();
+    Condition condition = scoreCondition();
     Breaches breaches = new Breaches(true);
     Breaches formerBreaches = new Breaches(true);
     long start = startOfScoringAgain(condition, from);
@@ -673,11 +680,11 @@ final class Judging {
     News2Sweep sweep = News2Sweep.from(start, draft.streams(), batch, draft.scoring());
     while (!settled && sweep.next()) {
       News2Point point = sweep.point();
-      evidence = observe(point, breaches, evidence);
+      evidence = observe(point, raising(sweep, point), breaches, evidence);
       addStep(steps, point, from);
       if (sweep.formerly()) {
         News2Point former = sweep.formerPoint();
-        formerEvidence = observe(former, formerBreaches, formerEvidence);
+        formerEvidence = observe(former, raising(sweep, former), formerBreaches, formerEvidence);
         addStep(formerSteps, former, from);
         settled =
             point.atEpochMillis() > from
@@ -740,7 +747,8 @@ final class Judging {
     int evidence = evidenceThen;
     boolean more = sweep.next();
     while (more) {
-      evidence = observe(sweep.point(), breaches, evidence);
+      News2Point point = sweep.point();
+      evidence = observe(point, raising(sweep, point), breaches, evidence);
       more = breaches.underWay() && sweep.next();
     }
     return evidence;
@@ -803,8 +811,12 @@ final class Judging {
           boolean onOxygen =
               samples.has(ScoreParameter.OXYGEN) && samples.valueMicros(ScoreParameter.OXYGEN) > 0;
           int points =
-              News2.points(
-                  parameter, samples.valueMicros(parameter), draft.scoring().scaleAt(at), onOxygen);
+              signalling()
+                  .points(
+                      parameter,
+                      samples.valueMicros(parameter),
+                      draft.scoring().scaleAt(at),
+                      onOxygen);
           evidence |= points << (2 * parameter.ordinal());
         }
       }
@@ -817,21 +829,22 @@ final class Judging {
    * that is not known any more were as it was last seen: a score that falls because an input grew
    * old says nothing.
    *
+   * @param raising the points of the score that signals, see {@link #raising}
    * @return the evidence after the point, see {@link PatientEvent.News2Scored}
    */
-  private int observe(News2Point point, Breaches breaches, int evidence) {
+  private int observe(News2Point point, int raising, Breaches breaches, int evidence) {
     endAtSuspension(breaches, point.atEpochMillis());
     if (draft.scoring().suspendedAt(point.atEpochMillis())) {
       return 0;
     }
-    int lastSeen = point.pointsOrAsIn(breaches.underWay() ? evidence : 0);
-    if (raised(point.points())) {
-      int total = News2Point.total(point.points());
+    int lastSeen = point.orAsIn(raising, breaches.underWay() ? evidence : 0);
+    if (raised(raising)) {
+      int total = News2Point.total(raising);
       breaches.breaching(
           point.atEpochMillis(),
           point.atEpochMillis(),
           scoreDelayMillis(),
-          scoreLimit.orElseThrow().priority(total, News2Point.red(point.points())),
+          scoreLimit.orElseThrow().priority(total, News2Point.red(raising)),
           OptionalLong.of(total * MICROS),
           false);
       return lastSeen;
@@ -859,6 +872,21 @@ final class Judging {
   /** Where a suspension ends or rules change, a breach begins without a step of the score. */
   private boolean evidenceChanged(int evidence) {
     return evidence != draft.news2Evidence();
+  }
+
+  private ScoreKind signalling() {
+    return scoreLimit.map(ScoreLimit::score).orElse(ScoreKind.NEWS2);
+  }
+
+  private Condition scoreCondition() {
+    return Condition.ofScore(signalling());
+  }
+
+  /** What the inputs of a point that a sweep has just made are by the score that signals. */
+  private int raising(News2Sweep sweep, News2Point point) {
+    return signalling() == ScoreKind.NEWS2
+        ? point.points()
+        : sweep.points(signalling(), point.present());
   }
 
   private boolean raised(int points) {
@@ -955,6 +983,9 @@ final class Judging {
    * device was bound again, or after it was released.
    */
   private void judgeAbsence(Link link) {
+    if (absence.isEmpty()) {
+      return;
+    }
     Link then = deciding.before().links().getOrDefault(link.binding().device(), unheard(link));
     boolean late = batch.firstEpochMillis() <= then.newestEpochMillis();
     for (Sensor sensor : link.sensors().sensors()) {
@@ -980,7 +1011,7 @@ final class Judging {
     long from = batch.firstEpochMillis();
     long last = then.sensors().of(sensor);
     long since = last == Long.MIN_VALUE ? from : last;
-    if (batch.lastEpochMillis() - since < link.binding().absenceMillis()
+    if (batch.lastEpochMillis() - since < absenceMillis(link.binding())
         && isQuiet(condition, from)) {
       return;
     }
@@ -1014,7 +1045,7 @@ final class Judging {
             ? episode.get().onsetEpochMillis()
             : lastValueBefore(from, sensor, slot);
     if (episode.isPresent()) {
-      if (lastInstantBefore(from, slot) - last >= link.binding().absenceMillis()) {
+      if (lastInstantBefore(from, slot) - last >= absenceMillis(link.binding())) {
         breaches.continueFrom(episode.get(), 0);
       } else {
         start = last;
@@ -1036,8 +1067,7 @@ final class Judging {
    * @param last device time of the sensor's last value
    * @return the same after the instant
    */
-  private static long observe(
-      Instants instants, DeviceBinding binding, long last, Breaches breaches) {
+  private long observe(Instants instants, DeviceBinding binding, long last, Breaches breaches) {
     long at = instants.atEpochMillis();
     if (instants.ofSensor()) {
       breaches.contrary(at);
@@ -1045,11 +1075,16 @@ final class Judging {
     }
     long boundFrom = binding.fromEpochMillis();
     if (last != Long.MIN_VALUE
-        && at - last >= binding.absenceMillis()
+        && at - last >= absenceMillis(binding)
         && !(last < boundFrom && boundFrom <= at)) {
-      breaches.breaching(last, at, 0, Priority.LOW, OptionalLong.empty(), false);
+      breaches.breaching(
+          last, at, 0, absence.orElseThrow().priority(), OptionalLong.empty(), false);
     }
     return last;
+  }
+
+  private long absenceMillis(DeviceBinding binding) {
+    return absence.orElseThrow().millis(binding.expectedIntervalMillis());
   }
 
   private boolean begins(Condition condition, long atEpochMillis) {

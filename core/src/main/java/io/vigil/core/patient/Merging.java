@@ -168,7 +168,7 @@ final class Merging {
         Episode here = theirs.under(episodeId(join.merge(), theirs));
         going.add(here);
         ids.put(theirs.id(), here.id());
-      } else if (theirs.active() && signal.given()) {
+      } else if (theirs.active() && (signal.given() || signal == Signal.WITHHELD)) {
         signalling.add(own.get().id());
       }
     }

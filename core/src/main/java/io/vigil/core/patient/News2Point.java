@@ -62,9 +62,9 @@ public record News2Point(
     return total;
   }
 
-  /** The points of what is present, and those given for what is missing or stale. */
-  int pointsOrAsIn(int otherPoints) {
-    int all = points;
+  /** Points of what is present, and those given for what is missing or stale. */
+  int orAsIn(int pointsOfPresent, int otherPoints) {
+    int all = pointsOfPresent;
     for (int absent = missing | stale; absent != 0; absent &= absent - 1) {
       all |= otherPoints & (3 << (2 * Integer.numberOfTrailingZeros(absent)));
     }

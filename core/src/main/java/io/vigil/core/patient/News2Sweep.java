@@ -3,6 +3,7 @@ package io.vigil.core.patient;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Samples;
 import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.VitalSign;
@@ -23,10 +24,12 @@ final class News2Sweep {
   private record Source(ScoreParameter parameter, VitalSign vitalSign) {}
 
   private static final List<Source> SOURCES = sources();
+  private static final List<ScoreParameter> PARAMETERS = List.of(ScoreParameter.values());
 
   /** The readings of one source, those that are taken being the ones up to the present instant. */
   private static final class Input {
     private final ScoreParameter parameter;
+    private final VitalSign vitalSign;
     private final Readings readings;
     private final Batch late;
     private final int lateEnd;
@@ -41,6 +44,7 @@ final class News2Sweep {
 
     Input(Source source, Readings readings, Batch late) {
       this.parameter = source.parameter;
+      this.vitalSign = source.vitalSign;
       this.readings = readings;
       this.late = late;
       this.lateNext = late.begin(source.vitalSign);
@@ -48,10 +52,20 @@ final class News2Sweep {
       look();
     }
 
-    void begin(long key, long micros) {
-      if (key != Long.MIN_VALUE) {
+    void begin(Stream stream, long key, long micros) {
+      if (key == Long.MIN_VALUE) {
+        return;
+      }
+      if (micros != 0 || !vitalSign.isRate()) {
         take(key, micros);
         takeFormerly();
+      } else {
+        stream
+            .lastSignalBefore(key + 1)
+            .ifPresent(signal -> {
+              take(signal.key(), signal.micros());
+              takeFormerly();
+            });
       }
     }
 
@@ -60,9 +74,7 @@ final class News2Sweep {
       boolean formerly = false;
       while (nextAt <= epochMillis) {
         take(readings.key(), readings.micros());
-        if (lateNext < lateEnd
-            && late.key(lateNext) == readings.key()
-            && late.origin(lateNext) == readings.origin()) {
+        if (isLate()) {
           lateNext++;
         } else {
           takeFormerly();
@@ -80,8 +92,23 @@ final class News2Sweep {
           && micros == formerMicros;
     }
 
+    /** A rate of 0 of which nobody knows whether it is the patient's is no input. */
     private void look() {
-      nextAt = readings.advance() ? Stream.epochMillis(readings.key()) : Long.MAX_VALUE;
+      nextAt = Long.MAX_VALUE;
+      while (nextAt == Long.MAX_VALUE && readings.advance()) {
+        if (!DeviceWatch.Signal.lacks(
+            vitalSign, readings.micros(), Stream.suspect(readings.origin()))) {
+          nextAt = Stream.epochMillis(readings.key());
+        } else if (isLate()) {
+          lateNext++;
+        }
+      }
+    }
+
+    private boolean isLate() {
+      return lateNext < lateEnd
+          && late.key(lateNext) == readings.key()
+          && late.origin(lateNext) == readings.origin();
     }
 
     private void take(long key, long value) {
@@ -114,7 +141,7 @@ final class News2Sweep {
       Stream stream = before.getOrDefault(source.vitalSign, Stream.EMPTY);
       if (!stream.isEmpty() || batch.has(source.vitalSign)) {
         Input input = new Input(source, batch.of(source.vitalSign), Batch.EMPTY);
-        input.begin(stream.lastKey(), stream.lastMicros());
+        input.begin(stream, stream.lastKey(), stream.lastMicros());
         sweep.inputs.add(input);
       }
     }
@@ -134,7 +161,7 @@ final class News2Sweep {
       if (stream != null && !stream.isEmpty()) {
         Stream.Cursor cursor = stream.from(Stream.key(fromEpochMillis, 0));
         Input input = new Input(source, cursor, late);
-        input.begin(cursor.keyBefore(), cursor.microsBefore());
+        input.begin(stream, cursor.keyBefore(), cursor.microsBefore());
         sweep.inputs.add(input);
       }
     }
@@ -152,15 +179,18 @@ final class News2Sweep {
     for (Source source : SOURCES) {
       Stream stream = streams.get(source.vitalSign);
       if (stream != null && !stream.isEmpty()) {
-        long sampledAt = Stream.epochMillis(stream.lastKey());
+        Optional<Stream.Sampled> last = last(stream, source.vitalSign);
         Score.Sample known = newest.get(source.parameter);
-        if (known == null || sampledAt > known.atEpochMillis()) {
-          newest.put(
-              source.parameter,
-              new Score.Sample(
-                  stream.lastMicros(),
-                  sampledAt,
-                  Optional.of(from.get(Stream.slot(stream.lastOrigin())))));
+        if (last.isPresent()) {
+          long sampledAt = Stream.epochMillis(last.get().key());
+          if (known == null || sampledAt > known.atEpochMillis()) {
+            newest.put(
+                source.parameter,
+                new Score.Sample(
+                    last.get().micros(),
+                    sampledAt,
+                    Optional.of(from.get(Stream.slot(last.get().origin())))));
+          }
         }
       }
     }
@@ -171,10 +201,7 @@ final class News2Sweep {
   static long newestEpochMillis(Map<Metric, Stream> streams) {
     long newest = Long.MIN_VALUE;
     for (Source source : SOURCES) {
-      Stream stream = streams.get(source.vitalSign);
-      if (stream != null && !stream.isEmpty()) {
-        newest = Math.max(newest, Stream.epochMillis(stream.lastKey()));
-      }
+      newest = Math.max(newest, lastEpochMillis(streams, source.vitalSign));
     }
     return newest;
   }
@@ -183,12 +210,30 @@ final class News2Sweep {
   static long newestEpochMillis(ScoreParameter parameter, Map<Metric, Stream> streams) {
     long newest = Long.MIN_VALUE;
     for (int i = 0; i < parameter.sources().size(); i++) {
-      Stream stream = streams.get(parameter.sources().get(i));
-      if (stream != null && !stream.isEmpty()) {
-        newest = Math.max(newest, Stream.epochMillis(stream.lastKey()));
-      }
+      newest = Math.max(newest, lastEpochMillis(streams, parameter.sources().get(i)));
     }
     return newest;
+  }
+
+  /** Device time of a vital sign's newest sample, {@link Long#MIN_VALUE} if there is none. */
+  private static long lastEpochMillis(Map<Metric, Stream> streams, VitalSign vitalSign) {
+    Stream stream = streams.get(vitalSign);
+    if (stream == null || stream.isEmpty()) {
+      return Long.MIN_VALUE;
+    }
+    if (stream.lastMicros() != 0 || !vitalSign.isRate()) {
+      return Stream.epochMillis(stream.lastKey());
+    }
+    return last(stream, vitalSign)
+        .map(signal -> Stream.epochMillis(signal.key()))
+        .orElse(Long.MIN_VALUE);
+  }
+
+  private static Optional<Stream.Sampled> last(Stream stream, VitalSign vitalSign) {
+    return vitalSign.isRate()
+        ? stream.lastSignalBefore(Long.MAX_VALUE)
+        : Optional.of(
+            new Stream.Sampled(stream.lastKey(), stream.lastMicros(), stream.lastOrigin()));
   }
 
   /** Whether a metric is an input. */
@@ -207,11 +252,18 @@ final class News2Sweep {
     for (Source source : SOURCES) {
       Stream stream = streams.get(source.vitalSign);
       if (stream != null) {
-        long key = stream.from(Stream.key(epochMillis, 0)).keyBefore();
+        long key = keyBefore(stream, source.vitalSign, Stream.key(epochMillis, 0));
         last = key == Long.MIN_VALUE ? last : Math.max(last, Stream.epochMillis(key));
       }
     }
     return last;
+  }
+
+  private static long keyBefore(Stream stream, VitalSign vitalSign, long limit) {
+    Stream.Cursor cursor = stream.from(limit);
+    return cursor.keyBefore() == Long.MIN_VALUE || cursor.microsBefore() != 0 || !vitalSign.isRate()
+        ? cursor.keyBefore()
+        : stream.lastSignalBefore(limit).map(Stream.Sampled::key).orElse(Long.MIN_VALUE);
   }
 
   /** Device time of the first input in a batch, {@link Long#MAX_VALUE} if there is none. */
@@ -249,6 +301,26 @@ final class News2Sweep {
   /** The score at this instant. */
   News2Point point() {
     return News2Point.of(at, News2.bounds(at, samples(), scoring.scaleAt(at)));
+  }
+
+  /**
+   * The points by a score of the inputs of the point that was made last, two bits for each.
+   *
+   * @param present bit n: parameter n counts
+   */
+  int points(ScoreKind score, int present) {
+    boolean onOxygen =
+        samples.has(ScoreParameter.OXYGEN) && samples.valueMicros(ScoreParameter.OXYGEN) > 0;
+    int points = 0;
+    for (int i = 0; i < PARAMETERS.size(); i++) {
+      ScoreParameter parameter = PARAMETERS.get(i);
+      if ((present & (1 << i)) != 0 && samples.has(parameter)) {
+        points |=
+            score.points(parameter, samples.valueMicros(parameter), scoring.scaleAt(at), onOxygen)
+                << (2 * i);
+      }
+    }
+    return points;
   }
 
   /** Whether anything was measured at this instant that did not come late. */

@@ -1,6 +1,5 @@
 package io.vigil.core.patient;
 
-import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.score.News2;
@@ -79,7 +78,8 @@ public record NextObservation(long dueEpochMillis, List<ScoreParameter> paramete
             .news2()
             .map(point -> News2.interval(point.lowerBound(), point.red()))
             .orElse(News2.interval(0, false));
-    Optional<Episode> raised = state.active(new Condition.News2Raised());
+    Optional<Episode> raised =
+        state.rules().scoreLimit().flatMap(limit -> state.active(limit.condition()));
     if (raised.isPresent()) {
       Duration raisedInterval =
           raised.get().priority() == Priority.HIGH ? News2.AT_HIGH_RISK : News2.AT_RISK;

@@ -3,6 +3,7 @@ package io.vigil.core.patient;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.PersonId;
+import io.vigil.core.score.ScoreKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,7 +61,12 @@ final class Ordering {
 
   /** A breach that waits ends then, as an episode does: it is one if it has outlasted its delay. */
   private void suspendScore(long atEpochMillis) {
-    Condition condition = new Condition.News2Raised();
+    for (ScoreKind score : ScoreKind.values()) {
+      suspend(Condition.ofScore(score), atEpochMillis);
+    }
+  }
+
+  private void suspend(Condition condition, long atEpochMillis) {
     draft.episodes().active(condition).ifPresent(episode -> deciding.end(episode, atEpochMillis));
     Breach waiting = draft.pending().get(condition);
     if (waiting != null) {

@@ -4,6 +4,7 @@ import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Breach;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Ladder;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.CorrectionId;
 import io.vigil.core.id.DeviceId;
@@ -139,7 +140,15 @@ public sealed interface PatientEvent {
     /** A latched signal was given for long enough. */
     COMPLETED,
     /** Nobody accepted it in time: it is the next rung's. */
-    CLIMBED
+    CLIMBED,
+    /** It would signal, but the patient is on a silent trial. */
+    WITHHELD,
+    /** It would signal, and is held back: the patient is off the monitor. */
+    HELD_BACK,
+    /** Out of care nothing signals. */
+    RESTED,
+    /** What the patient said leaves it with him for a while, see {@link Ladder#STANDS_FOR}. */
+    ANSWERED
   }
 
   /**
@@ -277,6 +286,25 @@ public sealed interface PatientEvent {
 
   /** A person is to be told of an alarm, or that came further. */
   record DeliveryChanged(Delivery delivery) implements PatientEvent {}
+
+  /** Nobody is alarmed of the patient from now on; or it is until another time than was said. */
+  record SilentTrialBegan(SilentTrial trial) implements PatientEvent {}
+
+  /** What is active signals again. */
+  record SilentTrialEnded(long atEpochMillis) implements PatientEvent {}
+
+  /** An event was charted, or is marked as entered in error. */
+  record EventCharted(ChartedEvent charted) implements PatientEvent {}
+
+  /** The account on which the patient is prompted from now on; empty if there is none. */
+  record PatientAccountBound(Optional<PersonId> account) implements PatientEvent {}
+
+  record WelfareContactSet(WelfareContact contact) implements PatientEvent {}
+
+  /** The patient said something of himself. */
+  record PromptAnswered(PatientAnswer answer) implements PatientEvent {}
+
+  record WelfareCallEnded(WelfareCall call) implements PatientEvent {}
 
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

@@ -34,11 +34,31 @@ public sealed interface PatientInput {
   /** The most readings that one correction withdraws. */
   int MAX_WITHDRAWN = 50_000;
 
-  /** A patient comes into care. */
-  record Admit(Admission admission, RuleSet rules) implements PatientInput {}
+  /**
+   * A patient comes into care.
+   *
+   * @param layers of his ward; empty if they are adopted later
+   */
+  record Admit(Admission admission, RuleSet rules, Optional<AdoptRuleLayers> layers)
+      implements PatientInput {
 
-  /** The patient moves to another ward or bed. */
-  record Transfer(WardId ward, @Classified(As.IDENTITY) String bed) implements PatientInput {
+    public Admit(Admission admission, RuleSet rules) {
+      this(admission, rules, Optional.empty());
+    }
+  }
+
+  /**
+   * The patient moves to another ward or bed.
+   *
+   * @param layers of that ward; empty if they are adopted later
+   */
+  record Transfer(
+      WardId ward, @Classified(As.IDENTITY) String bed, Optional<AdoptRuleLayers> layers)
+      implements PatientInput {
+
+    public Transfer(WardId ward, String bed) {
+      this(ward, bed, Optional.empty());
+    }
 
     @Override
     public String toString() {
@@ -497,6 +517,99 @@ public sealed interface PatientInput {
    */
   record NoteDelivery(DeliveryId delivery, Delivery.Stage stage, Optional<PersonId> by)
       implements PatientInput {}
+
+  /**
+   * Whether the patients of a ward are on a silent trial.
+   *
+   * @param untilEpochMillis our time; ahead by at most {@link SilentTrial#MAX}. Empty if they are
+   *     not, or not any more
+   */
+  record AdoptSilentTrial(WardId ward, OptionalLong untilEpochMillis) implements PatientInput {}
+
+  /**
+   * A clinician charts what befell the patient.
+   *
+   * @param atEpochMillis our time; at most {@link ChartedEvent#MAX_AGE} ago
+   * @param note up to {@link ChartedEvent#MAX_NOTE} characters, may be empty
+   */
+  record ChartEvent(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) ChartedEvent.Kind kind,
+      @Classified(As.CLINICAL) long atEpochMillis,
+      @Classified(As.IDENTITY) String note)
+      implements PatientInput {
+    public ChartEvent {
+      ChartedEvent.requireNote(note);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A clinician marks a charted event as entered in error.
+   *
+   * @param charted the command that charted it
+   */
+  record WithdrawChartedEvent(
+      CommandId command, PersonId by, CommandId charted, @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public WithdrawChartedEvent {
+      ScoreOrder.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * The account on which the patient himself is prompted.
+   *
+   * @param account empty: none any more
+   */
+  record BindPatientAccount(PersonId by, Optional<PersonId> account) implements PatientInput {}
+
+  /** Where the patient is to be found, in the place of what was said before. */
+  record SetWelfareContact(PersonId by, WelfareContact contact) implements PatientInput {}
+
+  /**
+   * The patient answers a prompt, or says that he needs help.
+   *
+   * @param by his account
+   * @param prompt the delivery; empty only where he needs help and was not asked
+   */
+  record AnswerPrompt(
+      CommandId command,
+      PersonId by,
+      Optional<DeliveryId> prompt,
+      @Classified(As.CLINICAL) PatientAnswer.Kind answer)
+      implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A person says what came of a welfare call, as of the version of the task that he saw. */
+  record EndWelfareCall(
+      CommandId command,
+      TaskId task,
+      int expectedVersion,
+      PersonId by,
+      @Classified(As.CLINICAL) WelfareCall.Outcome outcome)
+      implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
 
   /**
    * An input could not be decided because of a fault of ours. It is kept as it came.

@@ -11,16 +11,22 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
+import io.vigil.core.rule.CylinderTime;
+import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.rule.SilenceRule;
 import io.vigil.core.score.Score;
+import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.Metric;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of a patient to judge the next input. Immutable; those by metric are in the
@@ -44,6 +50,8 @@ import java.util.OptionalLong;
  * @param oxygen what is prescribed of it; empty if nothing is
  * @param coverage who has the patient
  * @param deliveries who is told of the alarms that give a signal
+ * @param trials silent trials, and what was charted to hold alarms against
+ * @param home what is known of a patient whom nobody is beside
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -67,6 +75,8 @@ public record PatientState(
     Optional<OxygenPrescription> oxygen,
     Coverage coverage,
     Map<DeliveryId, Delivery> deliveries,
+    TrialLog trials,
+    HomeCare home,
     int counter) {
 
   public PatientState {
@@ -88,6 +98,8 @@ public record PatientState(
 
   /** Sources that one patient can have in all. */
   public static final int MAX_SOURCES = 4_096;
+
+  private static final BigDecimal MINUTE_MILLIS = BigDecimal.valueOf(60_000);
 
   /** Before the first admission. */
   public static final PatientState INITIAL =
@@ -112,6 +124,8 @@ public record PatientState(
           Optional.empty(),
           Coverage.NONE,
           Map.of(),
+          TrialLog.NONE,
+          HomeCare.NONE,
           0);
 
   /** Whether the patient is in care under this record. */
@@ -142,11 +156,15 @@ public record PatientState(
     for (Breach breach : pending.values()) {
       next = Math.min(next, breach.dueEpochMillis());
     }
+    Optional<SilenceRule> silence = rules.silence(SilenceRule.Of.DEVICE);
     for (Link link : links.values()) {
       if (inCare()
           && link.binding().current()
           && !hasActive(new Condition.DeviceSilent(link.binding().device()))) {
-        next = Math.min(next, silentFrom(link, servingSinceEpochMillis, offMonitor));
+        next =
+            Math.min(
+                next,
+                silentFrom(link, servingSinceEpochMillis, offMonitor, silence, scheduled(link)));
       }
     }
     if (inCare() && isOffMonitor() && !hasActive(new Condition.OffMonitorOverdue())) {
@@ -158,6 +176,7 @@ public record PatientState(
       }
     }
     next = Math.min(next, Alarms.of(alarms).signalDueEpochMillis());
+    next = Math.min(next, trials.endEpochMillis());
     for (Delivery delivery : deliveries.values()) {
       next = Math.min(next, delivery.dueEpochMillis());
     }
@@ -239,12 +258,14 @@ public record PatientState(
    */
   public OptionalLong oxygenMinutesLeftMicros(DeviceBinding binding) {
     int slot = sources.indexOf(binding.device());
-    Optional<OxygenWatch.RunningOut> watch = OxygenWatch.RunningOut.ofCylinder(binding);
-    if (slot < 0 || watch.isEmpty()) {
+    CylinderTime rule = DefaultRules.CYLINDER_TIME;
+    Optional<CylinderTime.Prediction> course = rule.course(binding.oxygen());
+    if (slot < 0 || course.isEmpty()) {
       return OptionalLong.empty();
     }
-    DeviceJudging.walk(watch.get(), streams, slot, Long.MIN_VALUE, new Breaches(false));
-    return watch.get().left();
+    DeviceWatch watch = DeviceWatch.Ruled.of(rule, course.get(), binding.device());
+    DeviceJudging.walk(watch, streams, slot, Long.MIN_VALUE, new Breaches(false));
+    return course.get().left();
   }
 
   /** Whether a reading is among those that are judged. */
@@ -277,8 +298,37 @@ public record PatientState(
     return active(condition).isPresent();
   }
 
-  /** {@link Long#MAX_VALUE} while nobody expects the device to be heard. */
-  static long silentFrom(Link link, long servingSinceEpochMillis, Optional<OffMonitor> offMonitor) {
+  private OptionalLong scheduled(Link link) {
+    return scheduled(
+        streams.get(CiedMeasure.NEXT_TRANSMISSION), sources.indexOf(link.binding().device()));
+  }
+
+  /**
+   * When an implant's monitor is to send next, as it said last; empty if it said nothing.
+   *
+   * @param said all that was said of that, if anything was
+   */
+  static OptionalLong scheduled(@Nullable Stream said, int slot) {
+    Optional<Measured> newest = said == null || slot < 0 ? Optional.empty() : said.newestOf(slot);
+    return newest.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(newest.get().value().multiply(MINUTE_MILLIS).longValue());
+  }
+
+  /**
+   * {@link Long#MAX_VALUE} while nobody expects the device to be heard.
+   *
+   * @param scheduled our time at which the device itself said that it will send, if it did
+   */
+  static long silentFrom(
+      Link link,
+      long servingSinceEpochMillis,
+      Optional<OffMonitor> offMonitor,
+      Optional<SilenceRule> rule,
+      OptionalLong scheduled) {
+    if (rule.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
     long since = Math.max(link.lastReceivedEpochMillis(), servingSinceEpochMillis);
     if (offMonitor.isPresent()) {
       if (offMonitor.get().lasts()) {
@@ -286,6 +336,11 @@ public record PatientState(
       }
       since = Math.max(since, offMonitor.get().untilEpochMillis().orElseThrow());
     }
-    return since + link.binding().silenceMillis();
+    long due = since + rule.get().millis(link.binding().expectedIntervalMillis());
+    if (scheduled.isPresent() && link.lastReceivedEpochMillis() < scheduled.getAsLong()) {
+      long missed = scheduled.getAsLong() + rule.get().overMillis();
+      return Math.min(due, Math.max(missed, since + rule.get().leastMillis()));
+    }
+    return due;
   }
 }

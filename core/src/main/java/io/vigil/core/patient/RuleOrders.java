@@ -33,8 +33,7 @@ public final class RuleOrders {
     if (!deciding.before().admission().orElseThrow().ward().equals(adopt.ward())) {
       return new Reply.Refused("another-ward");
     }
-    List<RuleLayer> known = draft.layers().standing();
-    for (RuleLayer layer : known) {
+    for (RuleLayer layer : draft.layers().standing()) {
       long newest =
           adopt.layers().stream()
               .filter(layer::succeeds)
@@ -45,13 +44,21 @@ public final class RuleOrders {
         return new Reply.Refused("older-rules");
       }
     }
-    RuleLayers then =
-        draft.layers().withStanding(adopt.layers()).asOf(draft.layers().asOfEpochMillis());
-    if (!then.standing().equals(known)) {
-      deciding.emit(new PatientEvent.RuleLayersAdopted(adopt.layers()));
+    if (replaceStanding(adopt)) {
       takeEffect();
     }
     return new Reply.Done();
+  }
+
+  /** Whether they differ from those there were: whoever comes to a ward has none of the former. */
+  boolean replaceStanding(PatientInput.AdoptRuleLayers adopt) {
+    RuleLayers known = draft.layers();
+    RuleLayers then = known.withStanding(adopt.layers()).asOf(known.asOfEpochMillis());
+    if (then.standing().equals(known.standing())) {
+      return false;
+    }
+    deciding.emit(new PatientEvent.RuleLayersAdopted(adopt.layers()));
+    return true;
   }
 
   Reply set(PatientInput.SetPatientRules set) {
@@ -203,12 +210,16 @@ public final class RuleOrders {
     takeEffect();
   }
 
-  /** What judges from now on, and what has no rule any more is over. */
+  /**
+   * What judges from now on, and what has no rule any more is over. What had begun has begun, also
+   * if our clock was set back since.
+   */
   void takeEffect() {
     boolean onScaleTwo = draft.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
-    var rules = draft.layers().rules(deciding.now(), onScaleTwo);
+    long asOf = Math.max(deciding.now(), draft.layers().asOfEpochMillis());
+    var rules = draft.layers().rules(asOf, onScaleTwo);
     if (!draft.layers().layers().isEmpty() || !rules.equals(draft.rules())) {
-      deciding.emit(new PatientEvent.RulesTookEffect(rules, deciding.now()));
+      deciding.emit(new PatientEvent.RulesTookEffect(rules, asOf));
     }
     deciding.endWhatLacksRule();
   }

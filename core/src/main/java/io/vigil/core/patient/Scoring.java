@@ -131,6 +131,13 @@ public record Scoring(
     return new Scoring(orders, circumstances, OptionalLong.of(epochMillis));
   }
 
+  /** As our clock was set by some milliseconds; reviews were told by it. */
+  Scoring stepped(long byMillis) {
+    return sinceEpochMillis.isEmpty()
+        ? this
+        : observedSince(sinceEpochMillis.getAsLong() + byMillis);
+  }
+
   Scoring prunedBefore(long epochMillis) {
     List<ScoreOrder> left =
         orders.stream()

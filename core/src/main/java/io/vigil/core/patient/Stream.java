@@ -158,6 +158,26 @@ public record Stream(
     return Long.MIN_VALUE;
   }
 
+  /** One reading. */
+  record Sampled(long key, long micros, int origin) {}
+
+  /** The newest reading before a key that is no suspect 0. */
+  Optional<Sampled> lastSignalBefore(long limit) {
+    for (int i = lastBegunBefore(limit); i >= 0; i--) {
+      Optional<Sampled> found = Optional.empty();
+      Unpacking block = new Unpacking(block(i));
+      while (block.next() && block.key < limit) {
+        if (block.micros != 0 || !suspect(block.origin)) {
+          found = Optional.of(new Sampled(block.key, block.micros, block.origin));
+        }
+      }
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The newest reading of a source. */
   Optional<Measured> newestOf(int slot) {
     for (int i = blocks.size(); i >= 0; i--) {
@@ -377,6 +397,9 @@ public record Stream(
   private static final class Packing {
     private static final int BYTES_EACH = 4;
 
+    /** For one more number. */
+    private static final int ROOM = Long.BYTES + 2;
+
     private final int blockReadings;
     private List<Block> full = List.of();
     private int unit;
@@ -401,7 +424,7 @@ public record Stream(
       Block open = stream.open;
       blockReadings = BLOCK_READINGS;
       unit = open.data[0];
-      data = Arrays.copyOf(open.data, open.data.length + more * BYTES_EACH);
+      data = Arrays.copyOf(open.data, open.data.length + more * BYTES_EACH + ROOM);
       size = open.data.length;
       count = open.count;
       firstKey = open.firstKey;
@@ -513,8 +536,8 @@ public record Stream(
     }
 
     private void write(long value) {
-      if (data.length - size < Long.BYTES + 2) {
-        data = Arrays.copyOf(data, data.length + data.length / 2 + Long.BYTES + 2);
+      if (data.length - size < ROOM) {
+        data = Arrays.copyOf(data, data.length + data.length / 2 + ROOM);
       }
       long rest = value;
       while ((rest & ~0x7FL) != 0) {

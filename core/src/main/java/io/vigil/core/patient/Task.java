@@ -42,7 +42,11 @@ public record Task(
      * The patient's own limits came along to another ward, or an order on one was over: look at
      * them.
      */
-    REVIEW_LIMITS;
+    REVIEW_LIMITS,
+    /**
+     * Of an alarm of a patient at home nobody took notice: look for him, see {@link WelfareCall}.
+     */
+    WELFARE_CALL;
 
     /** Lower-case name of the public interface. */
     public String wireName() {

@@ -57,6 +57,11 @@ public record Limit(
   }
 
   @Override
+  public String key() {
+    return condition().key();
+  }
+
+  /** What is true of the patient where it holds; the key of its alarms. */
   public Condition condition() {
     return new Condition.LimitBreached(vitalSign, direction);
   }

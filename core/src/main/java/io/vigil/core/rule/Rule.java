@@ -1,18 +1,15 @@
 package io.vigil.core.rule;
 
-import io.vigil.core.alarm.Condition;
 import java.util.OptionalLong;
 
 /**
  * What signals: a condition of the readings, for how long it must last, and with which priority.
  *
  * <p>A kind that says of readings within a window of time whether its condition holds is a {@link
- * WindowRule}: all else (delays, late and withdrawn data, episodes) comes with that.
+ * WindowRule}, one that says it of what a device tells is a {@link DeviceRule}: all else (delays,
+ * late and withdrawn data, episodes) comes with that.
  */
-public sealed interface Rule permits Limit, ScoreLimit, WindowRule {
-
-  /** What is true of the patient where it holds; the key of its alarms. */
-  Condition condition();
+public sealed interface Rule permits Limit, ScoreLimit, WindowRule, EquipmentRule {
 
   /** The longest that it waits before it signals, at most {@link Grade#MAX_DELAY}. */
   long delayMillis();
@@ -29,7 +26,5 @@ public sealed interface Rule permits Limit, ScoreLimit, WindowRule {
   }
 
   /** Names it among all rules: no two of a rule set have the same. */
-  default String key() {
-    return condition().key();
-  }
+  String key();
 }

@@ -66,7 +66,9 @@ public record RuleLayer(
   }
 
   /**
-   * @throws IllegalArgumentException if a key comes twice, or there are too many
+   * @throws IllegalArgumentException if a key comes twice, there are too many, or what is no order
+   *     has an end
+   * @throws TwoScoresException if two rules are of scores
    */
   public RuleLayer {
     rules = List.copyOf(rules);
@@ -76,9 +78,13 @@ public record RuleLayer(
       throw new IllegalArgumentException("a layer has at most " + MAX_RULES + " rules");
     }
     requireDistinct(rules, off);
+    TwoScoresException.requireOne(rules);
     requireDistinct(floor, List.of());
     if (level != Level.HOSPITAL && !floor.isEmpty()) {
       throw new IllegalArgumentException("the floor is the hospital's");
+    }
+    if (untilEpochMillis.isPresent() && level != Level.ORDER) {
+      throw new IllegalArgumentException("only an order ends by itself");
     }
     if (reason.length() > MAX_REASON || version < 0) {
       throw new IllegalArgumentException("a reason has at most " + MAX_REASON + " characters");

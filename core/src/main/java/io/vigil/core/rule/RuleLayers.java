@@ -14,8 +14,8 @@ import java.util.OptionalLong;
  *
  * <p>Of the versions of one level and scope the highest that has begun is in force. Levels override
  * in their order; what a setting, a ward or a patient has instead of a rule of the floor is never
- * less strict than that; an order of SpO2 scale two sets the limits on the saturation over these,
- * and orders on single rules come last.
+ * less strict than that; a score takes the place of another; an order of SpO2 scale two sets the
+ * limits on the saturation over these, and orders on single rules come last.
  *
  * @param base the rules without any layer
  * @param layers those in force and those to come
@@ -165,6 +165,11 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
     for (Rule rule : base.rules()) {
       put(resolved, rule, Origin.BASE, Optional.empty());
     }
+    for (EquipmentRule usual : DefaultRules.EQUIPMENT) {
+      resolved.putIfAbsent(
+          usual.key(),
+          new Resolved(usual.key(), base.rule(usual.key()), Origin.BASE, Optional.empty()));
+    }
     Map<String, Rule> floor = new LinkedHashMap<>();
     floor(epochMillis).forEach(rule -> floor.put(rule.key(), rule));
     List<RuleLayer> inForce = inForce(epochMillis);
@@ -201,10 +206,16 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
       name.append('+').append(SCALE_TWO);
     }
     List<Rule> rules = new ArrayList<>();
+    List<String> off = new ArrayList<>();
     for (Resolved each : resolve(epochMillis, onScaleTwo)) {
-      each.rule().ifPresent(rules::add);
+      Optional<EquipmentRule> usual = DefaultRules.equipment(each.key());
+      if (each.rule().isEmpty()) {
+        usual.ifPresent(rule -> off.add(rule.key()));
+      } else if (!each.rule().equals(usual)) {
+        rules.add(each.rule().get());
+      }
     }
-    return new RuleSet(name.toString(), rules);
+    return new RuleSet(name.toString(), rules, off);
   }
 
   private static void apply(
@@ -218,6 +229,9 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
       }
     }
     for (String key : layer.off()) {
+      if (resolved.values().stream().anyMatch(each -> isOtherScore(each, key))) {
+        continue;
+      }
       Rule least = floor.get(key);
       if (least == null) {
         resolved.put(key, new Resolved(key, Optional.empty(), Origin.LAYER, Optional.of(layer)));
@@ -227,8 +241,18 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
     }
   }
 
+  /** What is said of a score where another one signals says nothing. */
+  private static boolean isOtherScore(Resolved resolved, String key) {
+    return resolved.rule().orElse(null) instanceof ScoreLimit score
+        && !score.key().equals(key)
+        && ScoreLimit.isKey(key);
+  }
+
   private static void put(
       Map<String, Resolved> resolved, Rule rule, Origin origin, Optional<RuleLayer> layer) {
+    if (rule instanceof ScoreLimit) {
+      resolved.keySet().removeIf(ScoreLimit::isKey);
+    }
     resolved.put(rule.key(), new Resolved(rule.key(), Optional.of(rule), origin, layer));
   }
 

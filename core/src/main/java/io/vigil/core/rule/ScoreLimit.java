@@ -2,24 +2,29 @@ package io.vigil.core.rule;
 
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.score.ScoreKind;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which values of NEWS2 signal. A rule set without one shows the score and signals nothing of it.
+ * Which values of a score signal. Of a patient one score does and the others are shown: a rule of
+ * another score takes the place of the one below. A rule set without one signals nothing of any.
  *
  * <p>What counts is the lower bound: what the score certainly is. Priorities are of its levels; the
  * delay is one for all, so that a parameter's own limit, where it has one, signals first.
  *
+ * @param score the one that signals
  * @param levels aggregate scores x 10^6, the least first, all with the same delay
  * @param red the priority where one parameter alone scores 3, if that signals
  */
-public record ScoreLimit(List<Grade> levels, Optional<Priority> red) implements Rule {
+public record ScoreLimit(ScoreKind score, List<Grade> levels, Optional<Priority> red)
+    implements Rule {
 
   private static final long MICROS = 1_000_000;
 
   /**
-   * @throws IllegalArgumentException if the levels do not rise, or their delays differ
+   * @throws IllegalArgumentException if the levels do not rise, can't be reached, or have delays
+   *     that differ
    */
   public ScoreLimit {
     levels = Grade.ordered(Direction.HIGH, levels);
@@ -28,11 +33,36 @@ public record ScoreLimit(List<Grade> levels, Optional<Priority> red) implements 
         throw new IllegalArgumentException("the levels of a score have one delay");
       }
     }
+    if (levels.getFirst().thresholdMicros() <= 0
+        || levels.getLast().thresholdMicros() > score.maxPoints() * MICROS) {
+      throw new IllegalArgumentException(
+          "the levels of " + score.label() + " are 1 to " + score.maxPoints());
+    }
+  }
+
+  /** A rule of NEWS2. */
+  public ScoreLimit(List<Grade> levels, Optional<Priority> red) {
+    this(ScoreKind.NEWS2, levels, red);
+  }
+
+  /** Whether a key is of a rule of a score. */
+  static boolean isKey(String key) {
+    for (ScoreKind score : ScoreKind.values()) {
+      if (Condition.ofScore(score).key().equals(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
+  public String key() {
+    return condition().key();
+  }
+
+  /** What is true of the patient where it holds; the key of its alarms. */
   public Condition condition() {
-    return new Condition.News2Raised();
+    return Condition.ofScore(score);
   }
 
   @Override
@@ -63,15 +93,17 @@ public record ScoreLimit(List<Grade> levels, Optional<Priority> red) implements 
 
   @Override
   public boolean asStrictAs(Rule other) {
-    if (!(other instanceof ScoreLimit score) || delayMillis() > score.delayMillis()) {
+    if (!(other instanceof ScoreLimit least)
+        || score != least.score
+        || delayMillis() > least.delayMillis()) {
       return false;
     }
-    for (Grade level : score.levels) {
+    for (Grade level : least.levels) {
       int total = Math.toIntExact(level.thresholdMicros() / MICROS);
       if (!isReached(total, false) || priority(total, false).compareTo(level.priority()) < 0) {
         return false;
       }
     }
-    return score.red.isEmpty() || (red.isPresent() && red.get().compareTo(score.red.get()) >= 0);
+    return least.red.isEmpty() || (red.isPresent() && red.get().compareTo(least.red.get()) >= 0);
   }
 }

@@ -1,5 +1,6 @@
 package io.vigil.core.rule;
 
+import io.vigil.core.alarm.Condition;
 import io.vigil.core.vitals.Metric;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,14 @@ public sealed interface WindowRule extends Rule permits RateLimit, Combination {
 
   /** The longest window. */
   Duration MAX_WINDOW = Duration.ofMinutes(60);
+
+  /** What is true of the patient where it holds; the key of its alarms. */
+  Condition condition();
+
+  @Override
+  default String key() {
+    return condition().key();
+  }
 
   /** The metrics whose readings it is told of. */
   List<? extends Metric> metrics();

@@ -37,6 +37,10 @@ public final class Mews {
 
   private Mews() {}
 
+  static boolean has(ScoreParameter parameter) {
+    return TABLE.rows().containsKey(parameter);
+  }
+
   /**
    * The points of one input, 0 to 3; rounded as in {@link News2#points}.
    *

@@ -32,6 +32,10 @@ public final class Qsofa {
 
   private Qsofa() {}
 
+  static boolean has(ScoreParameter parameter) {
+    return TABLE.rows().containsKey(parameter);
+  }
+
   /**
    * The points of one input, 0 or 1; rounded as in {@link News2#points}.
    *

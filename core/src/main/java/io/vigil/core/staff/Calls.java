@@ -2,8 +2,10 @@ package io.vigil.core.staff;
 
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Ladder;
 import io.vigil.core.alarm.Priority;
-import io.vigil.core.id.AlarmId;
+import io.vigil.core.alarm.Responsibility;
+import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.Coverage;
 import io.vigil.core.patient.Delivery;
@@ -14,8 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Whom to tell of a patient's alarms, where the ward says who works when: on the alarm's rung, and
@@ -23,6 +25,9 @@ import java.util.function.Function;
  * screens.
  */
 public final class Calls {
+
+  /** People of one rung who are told of an alarm; more of them would each count on the others. */
+  public static final int MAX_OF_RUNG = 8;
 
   private Calls() {}
 
@@ -33,14 +38,17 @@ public final class Calls {
    */
   public static List<PatientInput.OrderDelivery> due(
       PatientState state, Roster roster, Function<PersonId, List<Channel>> channels, long now) {
+    if (Ladder.of(state.layers()) == Ladder.HOME) {
+      return HomeCalls.due(state, roster, channels, now);
+    }
     List<PatientInput.OrderDelivery> due = new ArrayList<>();
     if (roster.shifts().isEmpty() || !state.inCare()) {
       return due;
     }
     for (Alarm alarm : state.alarms().values()) {
       // Of what was not confirmed only the screens tell: it goes on to the next rung itself.
-      if (alarm.signal().given()
-          && alarm.priority() != Priority.LOW
+      if (alarm.calls()
+          && (alarm.priority() != Priority.LOW || alarm.rung() > 0)
           && !(alarm.condition() instanceof Condition.DeliveryUnconfirmed)) {
         call(due, state, roster, channels, alarm, now);
       }
@@ -55,26 +63,26 @@ public final class Calls {
       Function<PersonId, List<Channel>> channels,
       Alarm alarm,
       long now) {
+    boolean toHelp = alarm.signal() == Signal.ACKNOWLEDGED;
     int lowest = 0;
     if (alarm.condition() instanceof Condition.Uncovered) {
       lowest = Duty.CHARGE_NURSE.ordinal();
       // Who answers for the staff hears of it whoever else does.
-      for (PersonId person : people(state.coverage(), roster, Delivery.LAST_RUNG, now)) {
-        tell(due, state, channels, alarm.id(), Delivery.LAST_RUNG, person);
+      for (PersonId person : people(state, roster, alarm, Delivery.LAST_RUNG, now)) {
+        tell(due, state, channels, alarm, Delivery.LAST_RUNG, person);
       }
     }
     int first = Math.max(lowest, alarm.rung());
     // Who came to have the patient, or on duty, after the alarm had climbed hears of it too.
-    for (int rung = lowest; rung < first; rung++) {
-      for (PersonId person : people(state.coverage(), roster, rung, now)) {
-        tell(due, state, channels, alarm.id(), rung, person);
+    for (int rung = toHelp ? first : lowest; rung < first; rung++) {
+      for (PersonId person : people(state, roster, alarm, rung, now)) {
+        tell(due, state, channels, alarm, rung, person);
       }
     }
     for (int rung = first; rung <= Delivery.LAST_RUNG; rung++) {
-      Set<PersonId> people = people(state.coverage(), roster, rung, now);
       boolean told = false;
-      for (PersonId person : people) {
-        told |= tell(due, state, channels, alarm.id(), rung, person);
+      for (PersonId person : people(state, roster, alarm, rung, now)) {
+        told |= tell(due, state, channels, alarm, rung, person);
       }
       if (told) {
         return;
@@ -83,46 +91,66 @@ public final class Calls {
   }
 
   /** False if all that can be done to tell the person was done, and in vain. */
-  private static boolean tell(
+  static boolean tell(
       List<PatientInput.OrderDelivery> due,
       PatientState state,
       Function<PersonId, List<Channel>> channels,
-      AlarmId alarm,
+      Alarm alarm,
       int rung,
       PersonId person) {
     Optional<Delivery> app = find(state, alarm, rung, person, Channel.APP);
     if (app.isEmpty()) {
-      due.add(new PatientInput.OrderDelivery(alarm, rung, person, Channel.APP));
+      due.add(new PatientInput.OrderDelivery(alarm.id(), rung, person, Channel.APP));
       return true;
     }
-    if (app.get().missed()) {
-      for (Channel channel : channels.apply(person)) {
-        if (find(state, alarm, rung, person, channel).isEmpty()) {
-          due.add(new PatientInput.OrderDelivery(alarm, rung, person, channel));
-        }
+    if (!app.get().missed()) {
+      return true;
+    }
+    List<Channel> others = channels.apply(person);
+    for (Channel channel : others) {
+      if (isDisplayed(find(state, alarm, rung, person, channel))) {
+        return true;
       }
     }
-    return !app.get().missed();
+    for (Channel channel : others) {
+      if (find(state, alarm, rung, person, channel).isEmpty()) {
+        due.add(new PatientInput.OrderDelivery(alarm.id(), rung, person, channel));
+      }
+    }
+    return false;
+  }
+
+  private static boolean isDisplayed(Optional<Delivery> delivery) {
+    return delivery.filter(each -> each.stage() == Delivery.Stage.DISPLAYED).isPresent();
   }
 
   private static Optional<Delivery> find(
-      PatientState state, AlarmId alarm, int rung, PersonId person, Channel channel) {
-    return state.deliveries().values().stream()
-        .filter(each ->
-            each.alarm().equals(alarm)
-                && each.rung() == rung
-                && each.to().equals(person)
-                && each.channel() == channel)
-        .findFirst();
+      PatientState state, Alarm alarm, int rung, PersonId person, Channel channel) {
+    return Optional.ofNullable(state.deliveries().get(Delivery.id(alarm, rung, person, channel)));
   }
 
-  private static Set<PersonId> people(Coverage coverage, Roster roster, int rung, long now) {
-    Set<PersonId> people = new LinkedHashSet<>();
-    if (rung == Duty.BED_NURSE.ordinal()) {
-      coverage.assignment().ifPresent(each -> people.add(each.person()));
-    } else {
-      roster.onDuty(Duty.values()[rung], now).forEach(shift -> people.add(shift.person()));
-    }
-    return people;
+  private static List<PersonId> people(
+      PatientState state, Roster roster, Alarm alarm, int rung, long now) {
+    Stream<PersonId> people =
+        rung == Duty.BED_NURSE.ordinal()
+            ? state.coverage().assignment().map(Coverage.Assignment::person).stream()
+            : roster.onDuty(Duty.values()[rung], now).stream().map(Shift::person);
+    return bounded(alarm, people);
+  }
+
+  /**
+   * At most {@link #MAX_OF_RUNG}: those whose shift began first. Nobody is called to help himself.
+   */
+  static List<PersonId> bounded(Alarm alarm, Stream<PersonId> people) {
+    return people
+        .filter(person -> !hasAccepted(alarm, person))
+        .distinct()
+        .limit(MAX_OF_RUNG)
+        .toList();
+  }
+
+  private static boolean hasAccepted(Alarm alarm, PersonId person) {
+    return alarm.responsibility() instanceof Responsibility.Accepted accepted
+        && accepted.by().equals(person);
   }
 }

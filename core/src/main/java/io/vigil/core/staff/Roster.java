@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The shifts of one ward. Immutable.
@@ -87,7 +88,7 @@ public record Roster(List<Shift> shifts) {
   /** Who has charge of the ward and can be reached; of several the one who stays longest. */
   private Optional<Coverage.StandIn> standIn(Predicate<PersonId> reachable, long nowEpochMillis) {
     return shifts.stream()
-        .filter(shift -> shift.duty() == Duty.CHARGE_NURSE && shift.covers(nowEpochMillis))
+        .filter(shift -> shift.duty().standsIn() && shift.covers(nowEpochMillis))
         .filter(shift -> reachable.test(shift.person()))
         .min(
             Comparator.comparing(Shift::onCall)
@@ -111,7 +112,8 @@ public record Roster(List<Shift> shifts) {
     }
     long end = until.getAsLong();
     boolean somebodyStandsIn =
-        onDuty(Duty.CHARGE_NURSE, Math.max(nowEpochMillis, end)).stream()
+        Stream.of(Duty.CHARGE_NURSE, Duty.HUB_NURSE)
+            .flatMap(duty -> onDuty(duty, Math.max(nowEpochMillis, end)).stream())
             .anyMatch(shift -> !shift.person().equals(person));
     return somebodyStandsIn ? Optional.empty() : Optional.of(Math.max(nowEpochMillis, end));
   }

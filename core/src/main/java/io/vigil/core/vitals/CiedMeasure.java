@@ -88,7 +88,9 @@ public enum CiedMeasure implements Metric {
   AT_AF_BURDEN("VIGIL_CIED_AT_AF_BURDEN", 11, "%", "AT/AF burden", "AF burden"),
   VT_VF_EPISODES("VIGIL_CIED_VT_VF_EPISODES", 12, "1", "VT/VF episodes", "VT/VF"),
   SHOCKS("VIGIL_CIED_SHOCKS", 13, "1", "Shocks delivered", "Shocks"),
-  ATP("VIGIL_CIED_ATP", 14, "1", "Antitachycardia pacings", "ATP");
+  ATP("VIGIL_CIED_ATP", 14, "1", "Antitachycardia pacings", "ATP"),
+  /** When the implant's monitor is to send next: minutes since 1970 in UTC. */
+  NEXT_TRANSMISSION("VIGIL_CIED_NEXT_TRANSMISSION", 15, "min", "Next transmission", "Next due");
 
   /** Battery status: beginning of service. */
   public static final int BEGINNING_OF_SERVICE = 754_113;

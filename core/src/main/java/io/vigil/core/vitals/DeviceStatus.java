@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a device can say of its own state. It is sent as a reading: 1 at the time from which it
  * holds, 0 at the time from which it doesn't; so it is judged by device time, kept, corrected and
  * erased as every reading is. Which of them alarm, and how, is {@code
- * io.vigil.core.rule.DeviceStatusRules}.
+ * io.vigil.core.rule.StatusRule}.
  *
  * <p>Bits of the Bluetooth PLX device and sensor status (PLXS 1.0.1) stand beside what they map to.
  */
@@ -64,7 +64,11 @@ public enum DeviceStatus implements Metric {
   OXYGEN_OUTLET_FAULT("VIGIL_EVT_O2_OUTLET_FAULT", 13, "Oxygen outlet fault", "O2 outlet"),
 
   /** A concentrator has not reached its purity yet; see {@link DeviceMeasure}. Private. */
-  WARMING_UP("VIGIL_EVT_WARMING_UP", 14, "Warming up", "Warming up");
+  WARMING_UP("VIGIL_EVT_WARMING_UP", 14, "Warming up", "Warming up"),
+
+  /** The monitor at home can't reach the implant that it reads. Private. */
+  MONITOR_DISCONNECTED(
+      "VIGIL_EVT_MONITOR_DISCONN", 15, "Implant's monitor disconnected", "Monitor disc");
 
   static final int COUNT = values().length;
 

@@ -130,7 +130,7 @@ class AlarmingTest {
 
     assertThat(only(patient).signal()).isEqualTo(Signal.ON);
     assertThat(only(patient).rung()).isEqualTo(Ladder.last());
-    assertThat(only(patient).role()).isEqualTo("supervisor");
+    assertThat(Ladder.WARD.role(only(patient).rung())).isEqualTo("supervisor");
   }
 
   @Test
@@ -225,7 +225,7 @@ class AlarmingTest {
 
     assertThat(only(patient).priority()).isEqualTo(Priority.HIGH);
     assertThat(only(patient).signal()).isEqualTo(Signal.LATCHED);
-    assertThat(only(patient).rung()).isEqualTo(Ladder.last());
+    assertThat(only(patient).rung()).isEqualTo(Ladder.LAST_OF_WHAT_IS_OVER);
   }
 
   @Test
@@ -241,7 +241,8 @@ class AlarmingTest {
 
     assertThat(only(patient).priority()).isEqualTo(Priority.HIGH);
     assertThat(only(patient).signal()).isEqualTo(Signal.LATCHED);
-    assertThat(only(patient.waitUntil(START + hours(1))).rung()).isEqualTo(Ladder.last());
+    assertThat(only(patient.waitUntil(START + hours(1))).rung())
+        .isEqualTo(Ladder.LAST_OF_WHAT_IS_OVER);
   }
 
   @Test
@@ -297,11 +298,65 @@ class AlarmingTest {
   }
 
   @Test
-  void highStaysUntilSomebodyTookNoticeAndClimbs() {
+  void highThatIsOverStaysUntilSomebodyTookNoticeAndWakesNobodyBehindTheChargeNurse() {
     TestingPatient patient = overAfterAMinute().waitUntil(START + hours(3));
 
     assertThat(only(patient).signal()).isEqualTo(Signal.LATCHED);
-    assertThat(only(patient).rung()).isEqualTo(Ladder.last());
+    assertThat(only(patient).rung()).isEqualTo(1);
+    assertThat(Ladder.WARD.role(only(patient).rung())).isEqualTo("charge-nurse");
+  }
+
+  @Test
+  void highThatIsTrueAgainGoesOnFromThereAtOnceIfItsTimeIsOver() {
+    TestingPatient patient = overAfterAMinute().waitUntil(START + minutes(5));
+    assertThat(only(patient).rung()).isEqualTo(1);
+
+    spo2(patient, START + minutes(5), "84");
+    patient.waitUntil(START + minutes(5) + seconds(15));
+
+    assertThat(only(patient).signal()).isEqualTo(Signal.ON);
+    assertThat(only(patient).rung()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHadComeFurtherStaysThereWhenItIsOver() {
+    TestingPatient patient = withOpenAlarm().waitUntil(START + minutes(4));
+    assertThat(only(patient).rung()).isEqualTo(2);
+
+    spo2(patient, START + minutes(4), "97");
+    assertThat(only(patient.waitUntil(START + hours(1))).rung()).isEqualTo(2);
+  }
+
+  @Test
+  void acceptingTakesAnAlarmDownTheLadder() {
+    TestingPatient patient = withOpenAlarm().waitUntil(START + minutes(4));
+    assertThat(only(patient).rung()).isEqualTo(2);
+
+    accepts(patient, spo2Low());
+
+    assertThat(only(patient).rung()).isZero();
+    assertThat(only(patient).rungDueEpochMillis()).isEmpty();
+    assertThat(only(patient).calls()).isFalse();
+  }
+
+  @Test
+  void whoHasAcceptedKeepsItWhenHeCallsForHelp() {
+    TestingPatient patient = withOpenAlarm();
+    accepts(patient, spo2Low());
+    Responsibility his = only(patient).responsibility();
+
+    answers(patient, spo2Low(), new AlarmAnswer.Escalate("come and help"));
+
+    assertThat(only(patient).signal()).isEqualTo(Signal.ACKNOWLEDGED);
+    assertThat(only(patient).responsibility()).isEqualTo(his);
+    assertThat(only(patient).rung()).isEqualTo(1);
+    assertThat(only(patient).calls()).isTrue();
+    assertThat(only(patient.waitUntil(START + minutes(9))).rung())
+        .as("it climbs by hand only")
+        .isEqualTo(1);
+    patient.waitUntil(START + minutes(10));
+    assertThat(only(patient).signal()).as("his acceptance is over").isEqualTo(Signal.ON);
+    assertThat(only(patient).rung()).isZero();
   }
 
   /** As when a gateway hands over some minutes at once. */

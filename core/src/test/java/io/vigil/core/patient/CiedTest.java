@@ -13,18 +13,16 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Signal;
-import io.vigil.core.rule.CiedRules;
 import io.vigil.core.vitals.CiedMeasure;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,51 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CiedTest {
 
   private static final long DAY = Duration.ofDays(1).toMillis();
-
-  @ParameterizedTest
-  @CsvSource({
-    "BATTERY_REPLACEMENT, 754113, , , false",
-    "BATTERY_REPLACEMENT, 754114, , , false",
-    "BATTERY_REPLACEMENT, 754115, , , true",
-    "BATTERY_REPLACEMENT, 754116, , , true",
-    "RA_IMPEDANCE, 200, , , false",
-    "RA_IMPEDANCE, 199, , , true",
-    "RV_IMPEDANCE, 2000, , , false",
-    "RV_IMPEDANCE, 2001, , , true",
-    "RV_IMPEDANCE, 650, 500, , false",
-    "RV_IMPEDANCE, 651, 500, , true",
-    "LV_IMPEDANCE, 350, 500, , false",
-    "LV_IMPEDANCE, 349, 500, , true",
-    "SHOCK_IMPEDANCE, 20, 60, , false",
-    "SHOCK_IMPEDANCE, 19, , , true",
-    "SHOCK_IMPEDANCE, 200, , , false",
-    "SHOCK_IMPEDANCE, 201, , , true",
-    "RA_THRESHOLD, 2.5, , , false",
-    "RA_THRESHOLD, 2.6, , , true",
-    "RV_THRESHOLD, 1.2, , 2.4, false",
-    "RV_THRESHOLD, 1.25, , 2.4, true",
-    "RA_SENSING, 1, , , false",
-    "RA_SENSING, 1.6, 3, , false",
-    "RV_SENSING, 1.5, 3, , true",
-    "AT_AF_BURDEN, 24.9, , , false",
-    "AT_AF_BURDEN, 25, , , true",
-    "VT_VF, 0, , , false",
-    "VT_VF, 1, , , true",
-    "SHOCKS, 1, , , true",
-    "ATP, 0, , , false",
-    "ATP, 2, , , true",
-    "CRT_PACING, 90, , , false",
-    "CRT_PACING, 89.9, , , true",
-  })
-  void findsWhatIsToBeSeen(
-      CiedFinding finding,
-      double value,
-      @Nullable Double baseline,
-      @Nullable Double against,
-      boolean found) {
-    assertThat(CiedRules.isFound(finding, micros(value), optional(baseline), optional(against)))
-        .isEqualTo(found);
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -158,6 +111,40 @@ class CiedTest {
     assertThat(patient.episode(found(CiedFinding.RV_THRESHOLD)).active()).isTrue();
   }
 
+  /** Of a monitor that is registered as sending once in 90 days, and is due in 10. */
+  @Test
+  void aScheduledTransmissionThatIsMissedIsSilence() {
+    Condition silent = new Condition.DeviceSilent(MONITOR);
+    for (boolean comes : List.of(true, false)) {
+      TestingPatient patient = TestingPatient.inCare().bind(MONITOR, Duration.ofDays(90));
+      long due = START + 10 * DAY;
+      patient.sends(
+          MONITOR,
+          reading(CiedMeasure.NEXT_TRANSMISSION, String.valueOf(due / 60_000), START - DAY));
+      patient.waitUntil(due);
+      if (comes) {
+        patient.sends(MONITOR, reading(CiedMeasure.SHOCKS, "0", due));
+      }
+      patient.waitUntil(due + DAY - 1);
+      assertThat(patient.episodes(silent)).isEmpty();
+      patient.waitUntil(due + DAY);
+      assertThat(patient.episodes(silent)).hasSize(comes ? 0 : 1);
+    }
+  }
+
+  @Test
+  void monitorThatCannotReachTheImplantIsLow() {
+    TestingPatient patient =
+        withMonitorAndWearable()
+            .sends(MONITOR, reading(DeviceStatus.MONITOR_DISCONNECTED, "1", START));
+    assertThat(
+            patient
+                .episode(
+                    new Condition.DeviceStatusRaised(MONITOR, DeviceStatus.MONITOR_DISCONNECTED))
+                .priority())
+        .isEqualTo(Priority.LOW);
+  }
+
   @Test
   void interrogationIsNoVitalSign() {
     TestingPatient patient =
@@ -216,13 +203,5 @@ class CiedTest {
 
   private static Condition found(CiedFinding finding) {
     return new Condition.CiedFound(MONITOR, finding);
-  }
-
-  private static long micros(double value) {
-    return Math.round(value * 1e6);
-  }
-
-  private static OptionalLong optional(@Nullable Double value) {
-    return value == null ? OptionalLong.empty() : OptionalLong.of(Math.round(value * 1e6));
   }
 }

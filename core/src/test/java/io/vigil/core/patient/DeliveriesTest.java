@@ -1,16 +1,25 @@
 package io.vigil.core.patient;
 
 import static io.vigil.core.patient.TestingPatient.START;
+import static io.vigil.core.patient.TestingPatient.WEARABLE;
 import static io.vigil.core.patient.TestingPatient.minutes;
+import static io.vigil.core.patient.TestingPatient.reading;
 import static io.vigil.core.patient.TestingPatient.seconds;
 import static io.vigil.core.patient.TestingPatient.spo2Low;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.Delivery.Channel;
 import io.vigil.core.patient.Delivery.Stage;
+import io.vigil.core.rule.Direction;
+import io.vigil.core.vitals.VitalSign;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -28,7 +37,7 @@ class DeliveriesTest {
     patient.decide(
         new PatientInput.OrderDelivery(patient.alarm(spo2Low()).id(), rung, to, channel));
     assertThat(patient.reply()).isInstanceOf(Reply.Done.class);
-    return Delivery.ordered(patient.alarm(spo2Low()).id(), rung, to, channel, patient.now());
+    return Delivery.ordered(patient.alarm(spo2Low()), rung, to, channel, patient.now());
   }
 
   private void note(Delivery delivery, Stage stage) {
@@ -203,5 +212,103 @@ class DeliveriesTest {
 
     patient.at(START + minutes(60) + seconds(10)).decide(new PatientInput.PassTime(0));
     assertThat(stage(delivery)).contains(Stage.UNCONFIRMED);
+  }
+
+  private List<Delivery> full() {
+    List<Delivery> all = new ArrayList<>();
+    for (int i = 0; i < Delivery.MAX_OF_PATIENT; i++) {
+      all.add(order(0, new PersonId(new UUID(2, 1_000 + i)), Channel.APP));
+    }
+    return all;
+  }
+
+  private void refused(PatientInput.OrderDelivery order) {
+    patient.decide(order);
+    assertThat(patient.reply()).isEqualTo(new Reply.Refused("too-many-deliveries"));
+  }
+
+  @Test
+  void whatHasNoRoomIsRefusedAndSaidOnceUntilThereIsRoom() {
+    full().forEach(delivery -> note(delivery, Stage.DISPLAYED));
+    assertThat(unconfirmed()).isFalse();
+    PatientInput.OrderDelivery more =
+        new PatientInput.OrderDelivery(patient.alarm(spo2Low()).id(), 1, CHARGE, Channel.APP);
+
+    refused(more);
+    assertThat(unconfirmed()).isTrue();
+    refused(more);
+    assertThat(patient.lastEvents()).as("it is said already").isEmpty();
+    assertThat(patient.state().deliveries()).hasSize(Delivery.MAX_OF_PATIENT);
+
+    patient.accepts(patient.alarm(spo2Low()), 1);
+    assertThat(unconfirmed()).isFalse();
+  }
+
+  @Test
+  void whatWasInVainGoesFirstIfItsReceiverWasToldOtherwise() {
+    List<Delivery> all = new ArrayList<>();
+    for (int i = 0; i < Delivery.MAX_OF_PATIENT - 1; i++) {
+      all.add(order(0, new PersonId(new UUID(2, 1_000 + i)), Channel.APP));
+    }
+    Delivery message = order(0, all.get(9).to(), Channel.MAIL);
+    note(all.get(7), Stage.FAILED);
+    note(all.get(9), Stage.FAILED);
+    note(message, Stage.DISPLAYED);
+
+    Delivery charge = order(1, CHARGE, Channel.APP);
+
+    assertThat(stage(charge)).contains(Stage.ORDERED);
+    assertThat(stage(all.get(9))).isEmpty();
+    assertThat(stage(all.get(7))).contains(Stage.FAILED);
+    patient.assertFoldsFromTheBeginning();
+  }
+
+  @Test
+  void aHigherAlarmTakesThePlaceOfALowerOneAndNeverTheOtherWayRound() {
+    patient.observed(reading(VitalSign.BODY_TEMPERATURE, "34", START));
+    Condition cold = new Condition.LimitBreached(VitalSign.BODY_TEMPERATURE, Direction.LOW);
+    Alarm medium = patient.alarm(cold);
+    assertThat(medium.priority()).isEqualTo(Priority.MEDIUM);
+    for (int i = 0; i < Delivery.MAX_OF_PATIENT; i++) {
+      PersonId to = new PersonId(new UUID(2, 1_000 + i));
+      patient.decide(new PatientInput.OrderDelivery(medium.id(), 0, to, Channel.APP));
+    }
+    Delivery seen =
+        Delivery.ordered(medium, 0, new PersonId(new UUID(2, 1_005)), Channel.APP, patient.now());
+    note(seen, Stage.DISPLAYED);
+
+    Delivery high = order(0, TestingPatient.NURSE, Channel.APP);
+
+    assertThat(stage(high)).contains(Stage.ORDERED);
+    assertThat(stage(seen)).as("finished ones go first").isEmpty();
+    assertThat(patient.state().deliveries()).hasSize(Delivery.MAX_OF_PATIENT);
+    refused(new PatientInput.OrderDelivery(medium.id(), 0, seen.to(), Channel.APP));
+  }
+
+  @Test
+  void toldAgainAfterAnAcceptanceExpiredItIsAnotherDeliveryAndTheSameWhenDecidedAgain() {
+    Delivery first = order(0, TestingPatient.NURSE, Channel.APP);
+    patient.accepts(patient.alarm(spo2Low()), 1).waitUntil(START + minutes(10));
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
+
+    Delivery second = order(0, TestingPatient.NURSE, Channel.APP);
+
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(stage(second)).contains(Stage.ORDERED);
+    patient.assertFoldsFromTheBeginning();
+  }
+
+  @Test
+  void whatWorsensWhileItIsPausedIsToldAnew() {
+    Delivery first = order(0, TestingPatient.NURSE, Channel.APP);
+    note(first, Stage.DISPLAYED);
+    patient.answers(patient.alarm(spo2Low()), 1, new AlarmAnswer.Pause(120));
+    assertThat(stage(first)).contains(Stage.DISPLAYED);
+
+    patient.at(START + seconds(60)).sends(WEARABLE, reading(VitalSign.SPO2, "80", patient.now()));
+
+    assertThat(patient.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
+    assertThat(stage(first)).isEmpty();
+    assertThat(order(0, TestingPatient.NURSE, Channel.APP).id()).isNotEqualTo(first.id());
   }
 }

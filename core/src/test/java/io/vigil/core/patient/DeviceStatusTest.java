@@ -10,6 +10,7 @@ import static io.vigil.core.patient.TestingPatient.seconds;
 import static io.vigil.core.patient.TestingPatient.withMonitorAndWearable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmKind;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
@@ -19,9 +20,11 @@ import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.vitals.DeviceMeasure;
 import io.vigil.core.vitals.DeviceStatus;
+import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -213,5 +216,63 @@ class DeviceStatusTest {
 
   private static Condition raised(DeviceId device, DeviceStatus status) {
     return new Condition.DeviceStatusRaised(device, status);
+  }
+
+  /** Seconds of a monitor, the electrodes with or without the oximeter. */
+  private static void goesOn(TestingPatient patient, long from, long until, VitalSign... signs) {
+    for (long at = from; at < until; at += seconds(1)) {
+      List<Reading> readings = new ArrayList<>();
+      for (VitalSign sign : signs) {
+        readings.add(reading(sign, sign == VitalSign.SPO2 ? "97" : "75", at));
+      }
+      patient.waitUntil(at).sends(MONITOR, readings);
+    }
+  }
+
+  private static Alarm alarmOf(TestingPatient patient, Condition condition) {
+    return patient.alarm(patient.episodes(condition).getLast());
+  }
+
+  @Test
+  void sensorThatIsOffAndThereforeAbsentIsOneAlarm() {
+    TestingPatient patient = withMonitorAndWearable();
+    goesOn(patient, START, START + seconds(5), VitalSign.HEART_RATE, VitalSign.SPO2);
+    patient.sends(MONITOR, reading(DeviceStatus.SENSOR_OFF, "1", START + seconds(5)));
+    goesOn(patient, START + seconds(5), START + seconds(90), VitalSign.HEART_RATE);
+
+    Condition absent = new Condition.SensorAbsent(MONITOR, Sensor.OXIMETER);
+    Alarm alarm = alarmOf(patient, absent);
+    assertThat(alarm.condition()).isEqualTo(raised(MONITOR, DeviceStatus.SENSOR_OFF));
+    assertThat(alarm.priority()).isEqualTo(Priority.MEDIUM);
+    assertThat(alarm.episodes()).hasSize(2);
+  }
+
+  @Test
+  void sensorThatIsAbsentAndThenSaysThatItIsOffIsOneAlarmAndSignalsAsTheHigher() {
+    TestingPatient patient = withMonitorAndWearable();
+    goesOn(patient, START, START + seconds(5), VitalSign.HEART_RATE, VitalSign.SPO2);
+    goesOn(patient, START + seconds(5), START + seconds(90), VitalSign.HEART_RATE);
+    Condition absent = new Condition.SensorAbsent(MONITOR, Sensor.OXIMETER);
+    patient.accepts(alarmOf(patient, absent), 1);
+    assertThat(alarmOf(patient, absent).priority()).isEqualTo(Priority.LOW);
+
+    patient.sends(MONITOR, reading(DeviceStatus.SENSOR_OFF, "1", START + seconds(90)));
+    patient.waitUntil(START + seconds(101));
+
+    assertThat(alarmOf(patient, raised(MONITOR, DeviceStatus.SENSOR_OFF)))
+        .isEqualTo(alarmOf(patient, absent));
+    assertThat(alarmOf(patient, absent).priority()).isEqualTo(Priority.MEDIUM);
+    assertThat(alarmOf(patient, absent).signal()).isEqualTo(Signal.ON);
+  }
+
+  @Test
+  void electrodesThatAreAbsentAreNotTheOximetersAlarm() {
+    TestingPatient patient = withMonitorAndWearable();
+    goesOn(patient, START, START + seconds(5), VitalSign.HEART_RATE, VitalSign.SPO2);
+    patient.sends(MONITOR, reading(DeviceStatus.SENSOR_OFF, "1", START + seconds(5)));
+    goesOn(patient, START + seconds(5), START + seconds(90), VitalSign.SPO2);
+
+    Condition absent = new Condition.SensorAbsent(MONITOR, Sensor.ECG);
+    assertThat(alarmOf(patient, absent).condition()).isEqualTo(absent);
   }
 }

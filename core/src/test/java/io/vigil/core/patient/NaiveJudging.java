@@ -3,20 +3,24 @@ package io.vigil.core.patient;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.rule.Combination;
-import io.vigil.core.rule.DeviceStatusRule;
+import io.vigil.core.rule.DeviceRule;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.EquipmentRule;
 import io.vigil.core.rule.Grade;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RateLimit;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.ScoreLimit;
+import io.vigil.core.rule.SilenceRule;
+import io.vigil.core.rule.StatusRule;
 import io.vigil.core.rule.Verdict;
+import io.vigil.core.score.Mews;
 import io.vigil.core.score.News2;
+import io.vigil.core.score.Qsofa;
 import io.vigil.core.score.Score;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
-import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
@@ -75,17 +79,21 @@ final class NaiveJudging {
             case ScoreLimit score -> news2Spans(score);
             case RateLimit rate -> rateSpans(rate);
             case Combination combination -> combinationSpans(combination);
+            case EquipmentRule ignored -> List.of();
           });
     }
     for (DeviceId device : devices) {
       for (Sensor sensor : Sensor.values()) {
         if (sensor.continuous()) {
-          spans.addAll(absenceSpans(device, sensor));
+          rules
+              .silence(SilenceRule.Of.SENSOR)
+              .ifPresent(rule -> spans.addAll(absenceSpans(device, sensor, rule)));
         }
       }
-      for (DeviceStatus status : DeviceStatus.values()) {
-        DeviceStatusRule.of(status)
-            .ifPresent(rule -> spans.addAll(statusSpans(device, status, rule)));
+      for (DeviceRule rule : rules.deviceRules()) {
+        if (rule instanceof StatusRule status) {
+          spans.addAll(statusSpans(device, status));
+        }
       }
       for (VitalSign vitalSign : VitalSign.values()) {
         spans.addAll(signalSpans(device, vitalSign));
@@ -220,10 +228,10 @@ final class NaiveJudging {
     return windowSpans(combination.condition(), combination.delayMillis(), verdicts);
   }
 
-  private List<Span> statusSpans(DeviceId device, DeviceStatus status, DeviceStatusRule rule) {
+  private List<Span> statusSpans(DeviceId device, StatusRule rule) {
     return spans(
-        new Condition.DeviceStatusRaised(device, status),
-        of(device, status),
+        new Condition.DeviceStatusRaised(device, rule.status()),
+        of(device, rule.status()),
         reading -> reading.value().signum() != 0,
         rule.delayMillis());
   }
@@ -280,7 +288,8 @@ final class NaiveJudging {
     Map<VitalSign, Score.Sample> newest = new EnumMap<>(VitalSign.class);
     for (int i = 0; i < sorted.size(); i++) {
       long at = sorted.get(i).at();
-      if (sorted.get(i).reading().metric() instanceof VitalSign vitalSign) {
+      if (sorted.get(i).reading().metric() instanceof VitalSign vitalSign
+          && !lacksSignal(sorted.get(i).reading())) {
         newest.put(vitalSign, new Score.Sample(sorted.get(i).reading().valueMicros(), at));
         if (isInput(vitalSign)) {
           scores.put(at, scoreOf(at, newest));
@@ -321,7 +330,13 @@ final class NaiveJudging {
     boolean raised = false;
     long since = 0;
     Map<ScoreParameter, Integer> lastSeen = new EnumMap<>(ScoreParameter.class);
-    for (Score score : scores().values()) {
+    for (Score news2 : scores().values()) {
+      Score score =
+          switch (rule.score()) {
+            case NEWS2 -> news2;
+            case MEWS -> Mews.of(news2);
+            case QSOFA -> Qsofa.of(news2);
+          };
       if (!raised) {
         lastSeen.clear();
       }
@@ -342,18 +357,17 @@ final class NaiveJudging {
       } else if (raised && seen < level && !(red && seenRed)) {
         raised = false;
         if (score.atEpochMillis() - since >= delay) {
-          spans.add(
-              new Span(new Condition.News2Raised(), since, OptionalLong.of(score.atEpochMillis())));
+          spans.add(new Span(rule.condition(), since, OptionalLong.of(score.atEpochMillis())));
         }
       }
     }
     if (raised && now - since >= delay) {
-      spans.add(new Span(new Condition.News2Raised(), since, OptionalLong.empty()));
+      spans.add(new Span(rule.condition(), since, OptionalLong.empty()));
     }
     return spans;
   }
 
-  private List<Span> absenceSpans(DeviceId device, Sensor sensor) {
+  private List<Span> absenceSpans(DeviceId device, Sensor sensor, SilenceRule rule) {
     Condition condition = new Condition.SensorAbsent(device, sensor);
     TreeSet<Long> instants = new TreeSet<>();
     TreeSet<Long> values = new TreeSet<>();
@@ -370,7 +384,8 @@ final class NaiveJudging {
     for (long value : values) {
       Long next = values.higher(value);
       Long lastInstant = next == null ? Long.valueOf(instants.last()) : instants.lower(next);
-      if (lastInstant - value >= bindings.get(device).absenceMillis()) {
+      long intervals = rule.intervals() * bindings.get(device).expectedIntervalMillis();
+      if (lastInstant - value >= Math.max(intervals, rule.leastMillis())) {
         spans.add(
             new Span(
                 condition, value, next == null ? OptionalLong.empty() : OptionalLong.of(next)));

@@ -15,6 +15,8 @@ import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.vitals.AmbientMetric;
+import io.vigil.core.vitals.DeviceStatus;
+import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import java.time.Duration;
@@ -181,5 +183,98 @@ class OffMonitorTest {
     OffMonitor offMonitor = patient.state().offMonitor().orElseThrow();
     assertThat(offMonitor.sinceEpochMillis()).isEqualTo(START + minutes(60));
     assertThat(offMonitor.backByEpochMillis()).isEqualTo(START + minutes(45));
+  }
+
+  private static final Condition SENSOR_OFF =
+      new Condition.DeviceStatusRaised(WEARABLE, DeviceStatus.SENSOR_OFF);
+  private static final Condition NO_PULSE =
+      new Condition.SignalLost(WEARABLE, VitalSign.PULSE_RATE_OXIMETER);
+
+  private static TestingPatient says(TestingPatient patient, long at, Metric what, String value) {
+    return patient.at(at).sends(WEARABLE, reading(what, value, at));
+  }
+
+  @Test
+  void whatASensorLacksIsHeldBackAndGivenBackWhenTheTimeIsOver() {
+    TestingPatient patient = withWearable().decide(until(START + minutes(45)));
+    says(patient, START + minutes(1), DeviceStatus.SENSOR_OFF, "1");
+    patient.waitUntil(START + minutes(2));
+    assertThat(patient.episode(SENSOR_OFF).active()).as("the record knows it").isTrue();
+    assertThat(patient.alarm(SENSOR_OFF).signal()).isEqualTo(Signal.OFF);
+    assertThat(patient.alarm(SENSOR_OFF).signalledEpochMillis()).as("nobody heard it").isEmpty();
+    assertThat(patient.alarm(SENSOR_OFF).listed()).isFalse();
+    assertThat(patient.events())
+        .filteredOn(PatientEvent.AlarmChanged.class::isInstance)
+        .extracting(event -> ((PatientEvent.AlarmChanged) event).change())
+        .containsOnlyOnce(PatientEvent.AlarmChange.HELD_BACK);
+    says(patient, START + minutes(3), VitalSign.PULSE_RATE_OXIMETER, "0");
+    assertThat(patient.alarm(NO_PULSE).signal()).isEqualTo(Signal.OFF);
+
+    patient.waitUntil(START + minutes(45) - 1);
+    assertThat(patient.alarm(SENSOR_OFF).signal()).isEqualTo(Signal.OFF);
+    patient.waitUntil(START + minutes(45));
+    assertThat(patient.alarm(OVERDUE).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(SENSOR_OFF).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(NO_PULSE).signal()).isEqualTo(Signal.ON);
+
+    patient.decide(until(START + minutes(60)));
+    assertThat(patient.alarm(SENSOR_OFF).signal()).as("more time").isEqualTo(Signal.OFF);
+    patient.assertFoldsFromTheBeginning();
+  }
+
+  @Test
+  void whatSignalledBeforeIsExplainedAndSignalsAgainOnTheReturn() {
+    TestingPatient patient = withWearable();
+    says(patient, START + minutes(1), DeviceStatus.LEADS_OFF, "1");
+    patient.waitUntil(START + minutes(2));
+    Condition leadsOff = new Condition.DeviceStatusRaised(WEARABLE, DeviceStatus.LEADS_OFF);
+    assertThat(patient.alarm(leadsOff).signal()).isEqualTo(Signal.ON);
+
+    patient.decide(until(START + minutes(45)));
+    assertThat(patient.alarm(leadsOff).signal()).isEqualTo(Signal.OFF);
+
+    patient.at(START + minutes(10)).decide(back());
+    assertThat(patient.alarm(leadsOff).signal()).isEqualTo(Signal.ON);
+    assertThat(patient.alarm(leadsOff).rung()).isZero();
+  }
+
+  @Test
+  void whatTheReturnItselfEndsDoesNotSignal() {
+    TestingPatient patient = withWearable().decide(until(START + minutes(45)));
+    says(patient, START + minutes(2), VitalSign.PULSE_RATE_OXIMETER, "0");
+    assertThat(patient.episode(NO_PULSE).active()).isTrue();
+
+    long back = START + minutes(3);
+    patient
+        .at(back)
+        .sendsLive(WEARABLE, List.of(reading(VitalSign.PULSE_RATE_OXIMETER, "71", back)));
+
+    assertThat(patient.state().isOffMonitor()).isFalse();
+    assertThat(patient.episode(NO_PULSE).active()).isFalse();
+    assertThat(patient.alarm(NO_PULSE).signal()).isEqualTo(Signal.OFF);
+  }
+
+  @Test
+  void whatIsNoSensorsSignalsAsEver() {
+    TestingPatient patient = withWearable().decide(until(START + minutes(45)));
+    says(patient, START + minutes(1), DeviceStatus.BATTERY_CRITICAL, "1");
+
+    assertThat(
+            patient
+                .alarm(new Condition.DeviceStatusRaised(WEARABLE, DeviceStatus.BATTERY_CRITICAL))
+                .signal())
+        .isEqualTo(Signal.ON);
+  }
+
+  @Test
+  void whatWasHighAndOverBeforeStillAsksForNotice() {
+    TestingPatient patient = withWearable();
+    says(patient, START + minutes(1), VitalSign.PULSE_RATE_OXIMETER, "0");
+    says(patient, START + minutes(2), VitalSign.PULSE_RATE_OXIMETER, "70");
+    assertThat(patient.alarm(NO_PULSE).signal()).isEqualTo(Signal.LATCHED);
+
+    patient.decide(until(START + minutes(45)));
+
+    assertThat(patient.alarm(NO_PULSE).signal()).isEqualTo(Signal.LATCHED);
   }
 }

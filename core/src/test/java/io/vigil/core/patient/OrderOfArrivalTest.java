@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,6 +125,13 @@ class OrderOfArrivalTest {
             .at(recording.begin)
             .bind(MONITOR, Duration.ofMillis(recording.interval))
             .bind(WEARABLE, Duration.ofMillis(recording.interval * seldom));
+    if (recording.seed % 5 == 2) {
+      // Ends while the readings come, or before they are delivered.
+      patient.decide(
+          new PatientInput.AdoptSilentTrial(
+              patient.state().admission().orElseThrow().ward(),
+              OptionalLong.of(recording.begin + minutes(40))));
+    }
     return recording.seed % 25 == 0 ? patient : patient.foldingAtTheEndOnly();
   }
 

@@ -14,12 +14,13 @@ import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.OxygenFault;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.DeviceId;
-import io.vigil.core.rule.BatteryRules;
-import io.vigil.core.rule.OxygenRules;
+import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.Grade;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.DeviceMeasure;
 import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Metric;
+import io.vigil.core.vitals.OxygenSupply;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import java.time.Duration;
@@ -73,29 +74,11 @@ class OxygenSupplyTest {
     "10, 120, HIGH",
   })
   void ranksThePredictedTimeLeft(double minutes, long leadMinutes, Priority priority) {
-    assertThat(OxygenRules.ofMinutesLeft((long) (minutes * 1e6), minutes(leadMinutes)))
+    assertThat(
+            DefaultRules.CYLINDER_TIME
+                .gradeOf((long) (minutes * 1e6), minutes(leadMinutes))
+                .map(Grade::priority))
         .isEqualTo(Optional.ofNullable(priority));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"85, ", "84.9, MEDIUM", "82, MEDIUM", "81.9, HIGH", "21, HIGH"})
-  void ranksThePurity(double percent, Priority priority) {
-    assertThat(OxygenRules.ofPurity((long) (percent * 1e6)))
-        .isEqualTo(Optional.ofNullable(priority));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "BATTERY_LOW, 20, false, false",
-    "BATTERY_LOW, 19.9, false, true",
-    "BATTERY_LOW, 24.9, true, true",
-    "BATTERY_LOW, 25, true, false",
-    "BATTERY_CRITICAL, 10, false, false",
-    "BATTERY_CRITICAL, 9.9, false, true",
-    "BATTERY_CRITICAL, 15, true, false",
-  })
-  void ranksTheCharge(DeviceStatus status, double percent, boolean held, boolean holds) {
-    assertThat(BatteryRules.holds(status, (long) (percent * 1e6), held)).isEqualTo(holds);
   }
 
   @Test

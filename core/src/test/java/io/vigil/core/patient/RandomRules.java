@@ -10,7 +10,12 @@ import io.vigil.core.rule.RateLimit;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.ScoreLimit;
+import io.vigil.core.rule.SilenceRule;
+import io.vigil.core.rule.StatusRule;
+import io.vigil.core.score.ScoreKind;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.VitalSign;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +33,9 @@ final class RandomRules {
   RandomRules(Random random) {
     this.random = random;
   }
+
+  private static final List<DeviceStatus> STATUSES =
+      List.of(DeviceStatus.LEADS_OFF, DeviceStatus.LOW_PERFUSION, DeviceStatus.BATTERY_LOW);
 
   /** The defaults, or a limit on almost every side there is with some of the other kinds. */
   RuleSet any() {
@@ -54,7 +62,24 @@ final class RandomRules {
     if (random.nextInt(4) > 0) {
       rules.add(score());
     }
-    return new RuleSet("all-" + random.nextInt(1_000), rules);
+    List<String> off = new ArrayList<>();
+    for (DeviceStatus status : STATUSES) {
+      switch (random.nextInt(4)) {
+        case 0 -> rules.add(new StatusRule(status, delay(), priority()));
+        case 1 -> off.add("status:" + status.code());
+        default -> {}
+      }
+    }
+    if (random.nextBoolean()) {
+      rules.add(
+          new SilenceRule(
+              SilenceRule.Of.SENSOR,
+              1 + random.nextInt(12),
+              1_000L * (1 + random.nextInt(120)),
+              Duration.ofDays(1).toMillis(),
+              priority()));
+    }
+    return new RuleSet("all-" + random.nextInt(1_000), rules, off);
   }
 
   private Limit limit(VitalSign vitalSign, Direction direction) {
@@ -104,12 +129,14 @@ final class RandomRules {
   private ScoreLimit score() {
     long delay = delay();
     List<Grade> levels = new ArrayList<>();
-    levels.add(new Grade((2 + random.nextInt(4)) * 1_000_000L, delay, Priority.MEDIUM));
-    if (random.nextBoolean()) {
+    ScoreKind score = ScoreKind.values()[random.nextInt(3)];
+    long least = score == ScoreKind.QSOFA ? 1 + random.nextInt(3) : 2 + random.nextInt(4);
+    levels.add(new Grade(least * 1_000_000, delay, Priority.MEDIUM));
+    if (score != ScoreKind.QSOFA && random.nextBoolean()) {
       levels.add(new Grade(7_000_000, delay, Priority.HIGH));
     }
     return new ScoreLimit(
-        levels, random.nextBoolean() ? Optional.of(priority()) : Optional.empty());
+        score, levels, random.nextBoolean() ? Optional.of(priority()) : Optional.empty());
   }
 
   private long delay() {

@@ -153,6 +153,51 @@ class RuleOrdersTest {
   }
 
   @Test
+  void whoComesToAWardIsJudgedByItsRulesFromTheFirstReadingOn() {
+    TestingPatient patient = withMonitorAndWearable();
+    adopt(patient, layer(Level.WARD, 1, START - 1, spo2(90)));
+    RuleLayer ofOther =
+        new RuleLayer(
+            Level.WARD,
+            OTHER_WARD.value().toString(),
+            1,
+            START - 1,
+            OptionalLong.empty(),
+            List.of(spo2(95)),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            "");
+    patient.decide(
+        new PatientInput.Transfer(
+            OTHER_WARD,
+            "3",
+            Optional.of(new PatientInput.AdoptRuleLayers(OTHER_WARD, List.of(ofOther)))));
+    assertThat(threshold(patient)).isEqualTo(95);
+
+    patient.decide(
+        new PatientInput.Transfer(
+            WARD, "3", Optional.of(new PatientInput.AdoptRuleLayers(WARD, List.of()))));
+    assertThat(threshold(patient)).as("none of the former ward's").isEqualTo(88);
+
+    Admission admission = patient.state().admission().orElseThrow();
+    patient.decide(new PatientInput.Discharge());
+    patient.decide(
+        new PatientInput.Admit(
+            new Admission(
+                admission.patient(),
+                admission.name(),
+                admission.identifier(),
+                admission.birthDate(),
+                OTHER_WARD,
+                "1",
+                false),
+            DefaultRules.VERSION_1,
+            Optional.of(new PatientInput.AdoptRuleLayers(OTHER_WARD, List.of(ofOther)))));
+    assertThat(threshold(patient)).isEqualTo(95);
+  }
+
+  @Test
   void whoComesBackHasNoRulesOfHisOwn() {
     TestingPatient patient = withMonitorAndWearable();
     adopt(patient, layer(Level.HOSPITAL, 1, START - 1, spo2(90)));

@@ -14,6 +14,8 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Signal;
+import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.rule.SilenceRule;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
@@ -222,7 +224,8 @@ class TechnicalAlarmsTest {
         new DeviceBinding(
             WEARABLE, "a device", "wearable", month, START, java.util.OptionalLong.empty());
 
-    assertThat(binding.silenceMillis()).isEqualTo(month + hours(24));
+    assertThat(DefaultRules.silence(SilenceRule.Of.DEVICE).millis(binding.expectedIntervalMillis()))
+        .isEqualTo(month + hours(24));
   }
 
   @Test

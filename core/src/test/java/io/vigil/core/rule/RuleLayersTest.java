@@ -8,6 +8,7 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.rule.RuleLayer.Level;
 import io.vigil.core.rule.RuleLayers.Origin;
 import io.vigil.core.rule.RuleLayers.Resolved;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,8 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RuleLayersTest {
 
@@ -107,6 +110,29 @@ class RuleLayersTest {
     assertThat(threshold(of(List.of(order(spo2(70), 9))), 0)).isEqualTo(70);
   }
 
+  /** As an end would come again and again where nobody ends the layer. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Level.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ORDER"})
+  void nothingButAnOrderHasAnEnd(Level level) {
+    assertThatThrownBy(() ->
+            new RuleLayer(
+                level,
+                "",
+                1,
+                0,
+                OptionalLong.of(9),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("only an order ends by itself");
+  }
+
   @Test
   void aHospitalsFloorIsInThePlaceOfTheProducts() {
     RuleLayer hospital =
@@ -160,9 +186,50 @@ class RuleLayersTest {
   }
 
   @Test
+  void aLayersScoreTakesThePlaceOfTheOneBelowSoThatOneSignals() {
+    for (ScoreKind score : ScoreKind.values()) {
+      RuleLayer layer = layer(Level.WARD, "w", 1, 0, DefaultRules.score(score));
+      RuleSet rules = of(List.of(layer)).rules(0, false);
+      assertThat(rules.scoreLimit().map(ScoreLimit::score)).contains(score);
+      assertThat(rules.rules()).filteredOn(ScoreLimit.class::isInstance).hasSize(1);
+      assertThat(RuleLayers.belowFloor(DefaultRules.FLOOR, layer.rules(), List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void aScoreThatDoesNotSignalCannotBeOff() {
+    RuleLayer mews = layer(Level.WARD, "w", 1, 0, DefaultRules.score(ScoreKind.MEWS));
+    RuleLayer off = off(Level.PATIENT, "NEWS2:high");
+    assertThat(of(List.of(mews, off)).rules(0, false).scoreLimit().map(ScoreLimit::score))
+        .contains(ScoreKind.MEWS);
+  }
+
+  @Test
+  void anotherScoreIsNoLessStrictThanItsOwnFloor() {
+    ScoreLimit late =
+        new ScoreLimit(
+            ScoreKind.MEWS, List.of(new Grade(6_000_000, 0, Priority.HIGH)), Optional.empty());
+    RuleSet rules = of(List.of(layer(Level.WARD, "w", 1, 0, late))).rules(0, false);
+    assertThat(rules.scoreLimit().orElseThrow().isReached(5, false)).isTrue();
+    assertThat(RuleLayers.belowFloor(DefaultRules.FLOOR, List.of(late), List.of()))
+        .containsExactly("MEWS:high");
+  }
+
+  @Test
+  void noSetAndNoLayerHasTwoScores() {
+    List<Rule> two =
+        List.of(DefaultRules.score(ScoreKind.NEWS2), DefaultRules.score(ScoreKind.MEWS));
+    assertThatThrownBy(() -> new RuleSet("two", two)).isInstanceOf(TwoScoresException.class);
+    assertThatThrownBy(() -> layer(Level.WARD, "w", 1, 0, two.getFirst(), two.getLast()))
+        .isInstanceOf(TwoScoresException.class);
+  }
+
+  @Test
   void everyRuleIsWrittenAndReadAgain() {
     List<Rule> rules = new ArrayList<>(DefaultRules.VERSION_1.rules());
     rules.addAll(DefaultRules.HOME.rules());
+    rules.addAll(DefaultRules.FLOOR);
+    rules.addAll(DefaultRules.EQUIPMENT);
     rules.add(
         new RateLimit(
             VitalSign.SPO2, Direction.LOW, 4_000_000, 300_000, 500_000, 30_500, Priority.LOW));
@@ -204,6 +271,10 @@ class RuleLayersTest {
   }
 
   private static RuleLayer off(Level level) {
+    return off(level, SPO2_LOW);
+  }
+
+  private static RuleLayer off(Level level, String key) {
     return new RuleLayer(
         level,
         "",
@@ -211,7 +282,7 @@ class RuleLayersTest {
         0,
         OptionalLong.empty(),
         List.of(),
-        List.of(SPO2_LOW),
+        List.of(key),
         List.of(),
         Optional.empty(),
         "");

@@ -7,6 +7,7 @@ import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.CommandId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -29,6 +30,7 @@ import io.vigil.core.vitals.VitalSign;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -109,7 +111,7 @@ class CallsTest {
   }
 
   private void come(Alarm alarm, int rung, PersonId person, Channel channel, Stage stage) {
-    Delivery delivery = Delivery.ordered(alarm.id(), rung, person, channel, NOW);
+    Delivery delivery = Delivery.ordered(alarm, rung, person, channel, NOW);
     decide(
         new PatientInput.NoteDelivery(
             delivery.id(),
@@ -260,5 +262,83 @@ class CallsTest {
 
     assertThat(Calls.due(state, Roster.NONE, person -> List.of(), NOW)).isEmpty();
     assertThat(Calls.due(PatientState.INITIAL, ROSTER, person -> List.of(), NOW)).isEmpty();
+  }
+
+  private void answer(Alarm alarm, long command, PersonId by, AlarmAnswer answer) {
+    Alarm now = state.alarms().get(alarm.id());
+    decide(
+        new PatientInput.AnswerAlarm(
+            new CommandId(new UUID(8, command)), alarm.id(), now.version(), by, answer));
+  }
+
+  @Test
+  void whoHasAcceptedAnAlarmAndCallsForHelpHasTheNextRungTold() {
+    Alarm alarm = alarmOfAPatientWhom(Optional.of(NURSE));
+    due(alarm).forEach(this::decide);
+    answer(alarm, 3, NURSE, new AlarmAnswer.Accept());
+    assertThat(due(alarm)).isEmpty();
+
+    answer(alarm, 4, NURSE, new AlarmAnswer.Escalate("come and help"));
+
+    assertThat(due(alarm))
+        .containsExactly(new PatientInput.OrderDelivery(alarm.id(), 1, CHARGE, Channel.APP));
+    due(alarm).forEach(this::decide);
+    assertThat(state.deliveries()).hasSize(1);
+    assertThat(due(alarm)).isEmpty();
+
+    answer(alarm, 5, CHARGE, new AlarmAnswer.Accept());
+    assertThat(state.deliveries()).isEmpty();
+    assertThat(due(alarm)).isEmpty();
+  }
+
+  @Test
+  void nobodyIsCalledToHelpHimself() {
+    Alarm alarm = alarmOfAPatientWhom(Optional.of(NURSE));
+    answer(alarm, 3, CHARGE, new AlarmAnswer.Accept());
+    answer(alarm, 4, CHARGE, new AlarmAnswer.Escalate("come and help"));
+
+    assertThat(due(alarm))
+        .as("she stands on the rung herself, and no physician works")
+        .containsExactly(new PatientInput.OrderDelivery(alarm.id(), 3, SUPERVISOR, Channel.APP));
+  }
+
+  @Test
+  void whatIsToldAgainIsAnotherDelivery() {
+    Alarm alarm = alarmOfAPatientWhom(Optional.of(NURSE));
+    due(alarm).forEach(this::decide);
+    DeliveryId first = state.deliveries().keySet().iterator().next();
+    answer(alarm, 3, NURSE, new AlarmAnswer.Accept());
+    answer(alarm, 4, NURSE, new AlarmAnswer.Release());
+
+    due(alarm).forEach(this::decide);
+
+    assertThat(state.deliveries()).hasSize(1).doesNotContainKey(first);
+  }
+
+  @Test
+  void ofManyOnOneRungEightAreToldAndAlwaysTheSame() {
+    List<Shift> shifts = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      shifts.add(shift(100 + i, new PersonId(new UUID(2, 100 + i)), Duty.CHARGE_NURSE));
+    }
+    Alarm alarm = alarmOfAPatientWhom(Optional.empty());
+    List<PatientInput.OrderDelivery> due =
+        Calls.due(state, new Roster(shifts), person -> List.of(), NOW);
+    assertThat(due).hasSize(Calls.MAX_OF_RUNG).allMatch(order -> order.rung() == 1);
+
+    due.forEach(this::decide);
+    assertThat(Calls.due(state, new Roster(shifts.reversed()), person -> List.of(), NOW)).isEmpty();
+    assertThat(alarm.signal().given()).isTrue();
+  }
+
+  @Test
+  void whoSawTheMessageIsTold() {
+    Alarm alarm = alarmOfAPatientWhom(Optional.of(NURSE));
+    due(alarm).forEach(this::decide);
+    come(alarm, 0, NURSE, Channel.APP, Stage.FAILED);
+    decide(new PatientInput.OrderDelivery(alarm.id(), 0, NURSE, Channel.MAIL));
+    come(alarm, 0, NURSE, Channel.MAIL, Stage.DISPLAYED);
+
+    assertThat(due(alarm, Channel.MAIL, Channel.SMS)).isEmpty();
   }
 }

@@ -1,5 +1,8 @@
 package io.vigil.engine.entry;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByteWriter {
   private static final UUID NOBODY = new UUID(0, 0);
+  private static final VarHandle FIXED =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] bytes = new byte[512];
   private int size;
@@ -139,10 +144,14 @@ final class ByteWriter {
   }
 
   void fixed(long value) {
-    room(8);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes[size++] = (byte) (value >>> shift);
-    }
+    room(Long.BYTES);
+    FIXED.set(bytes, size, value);
+    size += Long.BYTES;
+  }
+
+  /** Whether this is all that was written. */
+  boolean is(byte[] other) {
+    return Arrays.equals(bytes, 0, size, other, 0, other.length);
   }
 
   private void room(int more) {

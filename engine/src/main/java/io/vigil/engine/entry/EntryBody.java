@@ -40,7 +40,11 @@ public sealed interface EntryBody {
 
     /** The events, in order. */
     public List<PatientEvent> events() {
-      return stored.stream().map(event -> event.event(input)).toList();
+      List<PatientEvent> events = new ArrayList<>(stored.size());
+      for (StoredEvent event : stored) {
+        events.add(event.event(input));
+      }
+      return List.copyOf(events);
     }
 
     private static StoredEvent stored(PatientInput input, PatientEvent event) {
@@ -194,5 +198,10 @@ public sealed interface EntryBody {
   /** The number of an input's kind. */
   static int kind(PatientInput input) {
     return Tags.of(PatientInput.class, input.getClass());
+  }
+
+  /** The number of a kind of input. */
+  static int kind(Class<? extends PatientInput> input) {
+    return Tags.of(PatientInput.class, input);
   }
 }

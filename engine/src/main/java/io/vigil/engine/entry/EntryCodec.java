@@ -25,6 +25,24 @@ public final class EntryCodec {
     this.upcasts = upcasts;
   }
 
+  /**
+   * An entry in clear.
+   *
+   * @param clear the body as it was written, to be read beside the header
+   */
+  public record Opened(Entry entry, byte[] clear) {
+
+    /** Whether the entry would have been written as it is if this were its body. */
+    public boolean isWrittenAs(EntryBody body) {
+      Header header = entry.header();
+      return header.version() == EntryBody.VERSION
+          ? Arrays.equals(RecordCodec.encode(body, header), clear)
+          : Arrays.equals(
+              RecordCodec.encode(EntryBody.class, body),
+              RecordCodec.encode(EntryBody.class, entry.body()));
+    }
+  }
+
   /** The next entry of a lane. */
   public SealedEntry seal(LaneHead lane, Header header, EntryBody body) {
     byte[] headerBytes = header.encode();
@@ -42,9 +60,29 @@ public final class EntryCodec {
    * @throws MalformedEntryException if no version of ours wrote it
    */
   public Entry open(SealedEntry sealed) {
+    return opened(sealed).entry();
+  }
+
+  /** As {@link #open}, with the body as it was written. */
+  public Opened opened(SealedEntry sealed) {
     Header header = sealed.header();
     byte[] clear = sealer.open(header.keyId(), sealed.payload(), header.encode());
-    return new Entry(header, upcasts.decode(clear, header));
+    return new Opened(new Entry(header, upcasts.decode(clear, header)), clear);
+  }
+
+  /**
+   * An entry that was opened elsewhere; one of an older version as what it says today.
+   *
+   * @throws MalformedEntryException if no version of ours wrote it
+   */
+  public static Entry opened(Header header, byte[] clear) {
+    return new Entry(header, Upcasts.WRITTEN.decode(clear, header));
+  }
+
+  /** The key that opens this entry and no other, see {@link Sealer#reveal}. */
+  public byte[] reveal(SealedEntry sealed) {
+    Header header = sealed.header();
+    return sealer.reveal(header.keyId(), sealed.payload(), header.encode());
   }
 
   /**
@@ -52,7 +90,12 @@ public final class EntryCodec {
    * missing is a fault.
    */
   public Optional<Entry> openUnlessErased(SealedEntry sealed) {
-    return sealer.erased(sealed.header().keyId()) ? Optional.empty() : Optional.of(open(sealed));
+    return openedUnlessErased(sealed).map(Opened::entry);
+  }
+
+  /** As {@link #openUnlessErased}, with the body as it was written. */
+  public Optional<Opened> openedUnlessErased(SealedEntry sealed) {
+    return sealer.erased(sealed.header().keyId()) ? Optional.empty() : Optional.of(opened(sealed));
   }
 
   /** Whether an entry follows from the chain value before it. */

@@ -95,7 +95,9 @@ public final class RecordCodec {
    */
   public static <T> T decode(Class<T> type, byte[] bytes) {
     T value = read(new ByteReader(bytes), type);
-    canonical(encode(type, value), bytes);
+    ByteWriter again = new ByteWriter();
+    write(again, type, value);
+    canonical(again, bytes);
     return value;
   }
 
@@ -107,7 +109,9 @@ public final class RecordCodec {
    */
   static EntryBody decode(byte[] bytes, Header header) {
     EntryBody body = read(new ByteReader(bytes, header), EntryBody.class);
-    canonical(encode(body, header), bytes);
+    ByteWriter again = new ByteWriter(header);
+    write(again, EntryBody.class, body);
+    canonical(again, bytes);
     return body;
   }
 
@@ -133,8 +137,8 @@ public final class RecordCodec {
    * One value has one encoding: a decimal with a negative scale, a key that comes twice, bytes that
    * are not UTF-8 would otherwise be read as what something else is the encoding of.
    */
-  private static void canonical(byte[] encoding, byte[] bytes) {
-    if (!Arrays.equals(encoding, bytes)) {
+  private static void canonical(ByteWriter again, byte[] bytes) {
+    if (!again.is(bytes)) {
       throw new MalformedEntryException("this is not the canonical encoding of what it says");
     }
   }

@@ -9,10 +9,17 @@ import io.vigil.core.id.Source;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.rule.Combination;
+import io.vigil.core.rule.CylinderBlockage;
+import io.vigil.core.rule.CylinderLeak;
+import io.vigil.core.rule.CylinderTime;
+import io.vigil.core.rule.ImplantRule;
 import io.vigil.core.rule.Limit;
+import io.vigil.core.rule.OxygenPurity;
 import io.vigil.core.rule.RateLimit;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.ScoreLimit;
+import io.vigil.core.rule.SilenceRule;
+import io.vigil.core.rule.StatusRule;
 import io.vigil.engine.Act;
 import io.vigil.engine.SubjectState;
 import java.util.HashMap;
@@ -44,13 +51,22 @@ final class Tags {
     tag(Condition.class, 51, Condition.SignalLost.class);
     tag(Condition.class, 52, Condition.OxygenSupplyFailing.class);
     tag(Condition.class, 53, Condition.CiedFound.class);
+    tag(Condition.class, 54, Condition.ScoreRaised.class);
     tag(Condition.class, 60, Condition.Uncovered.class);
     tag(Condition.class, 61, Condition.DeliveryUnconfirmed.class);
+    tag(Condition.class, 64, Condition.HelpRequested.class);
 
     tag(Rule.class, 1, Limit.class);
     tag(Rule.class, 2, ScoreLimit.class);
     tag(Rule.class, 3, RateLimit.class);
     tag(Rule.class, 4, Combination.class);
+    tag(Rule.class, 5, StatusRule.class);
+    tag(Rule.class, 6, SilenceRule.class);
+    tag(Rule.class, 7, CylinderTime.class);
+    tag(Rule.class, 8, CylinderLeak.class);
+    tag(Rule.class, 9, CylinderBlockage.class);
+    tag(Rule.class, 10, OxygenPurity.class);
+    tag(Rule.class, 11, ImplantRule.class);
 
     tag(AlarmAnswer.class, 1, AlarmAnswer.Accept.class);
     tag(AlarmAnswer.class, 2, AlarmAnswer.Reject.class);
@@ -102,6 +118,13 @@ final class Tags {
     tag(PatientInput.class, 63, PatientInput.NoteStaff.class);
     tag(PatientInput.class, 64, PatientInput.OrderDelivery.class);
     tag(PatientInput.class, 65, PatientInput.NoteDelivery.class);
+    tag(PatientInput.class, 70, PatientInput.AdoptSilentTrial.class);
+    tag(PatientInput.class, 71, PatientInput.ChartEvent.class);
+    tag(PatientInput.class, 72, PatientInput.WithdrawChartedEvent.class);
+    tag(PatientInput.class, 75, PatientInput.BindPatientAccount.class);
+    tag(PatientInput.class, 76, PatientInput.SetWelfareContact.class);
+    tag(PatientInput.class, 77, PatientInput.AnswerPrompt.class);
+    tag(PatientInput.class, 78, PatientInput.EndWelfareCall.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -144,6 +167,13 @@ final class Tags {
     tag(PatientEvent.class, 50, PatientEvent.OxygenPrescribed.class);
     tag(PatientEvent.class, 60, PatientEvent.CoverageChanged.class);
     tag(PatientEvent.class, 61, PatientEvent.DeliveryChanged.class);
+    tag(PatientEvent.class, 70, PatientEvent.SilentTrialBegan.class);
+    tag(PatientEvent.class, 71, PatientEvent.SilentTrialEnded.class);
+    tag(PatientEvent.class, 72, PatientEvent.EventCharted.class);
+    tag(PatientEvent.class, 75, PatientEvent.PatientAccountBound.class);
+    tag(PatientEvent.class, 76, PatientEvent.WelfareContactSet.class);
+    tag(PatientEvent.class, 77, PatientEvent.PromptAnswered.class);
+    tag(PatientEvent.class, 78, PatientEvent.WelfareCallEnded.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);
@@ -184,7 +214,11 @@ final class Tags {
     tag(Act.class, 201, Act.ShiftPlanned.class);
     tag(Act.class, 202, Act.ShiftCancelled.class);
     tag(Act.class, 203, Act.ContactSet.class);
+    tag(Act.class, 250, Act.WebhookSecretShown.class);
     tag(Act.class, 161, Act.RuleLayerSet.class);
+    tag(Act.class, 231, Act.DossierMade.class);
+    tag(Act.class, 236, Act.SilentTrialSet.class);
+    tag(Act.class, 237, Act.SilentTrialEnded.class);
   }
 
   private Tags() {}

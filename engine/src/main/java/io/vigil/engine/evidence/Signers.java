@@ -17,7 +17,25 @@ final class Signers {
   private final int quorum;
   private final Map<SignedHead, Signed> known = new HashMap<>();
 
-  Signers(NoteKey log, List<NoteKey> witnesses, int quorum) {
+  /**
+   * @param log the key that signs an installation's checkpoints
+   * @param witnesses each with a key of its own: one key under two names is one witness
+   * @param quorum how many of them must have signed a checkpoint, 0 to all
+   * @throws IllegalArgumentException if they are not
+   */
+  static Signers of(NoteKey log, List<NoteKey> witnesses, int quorum) {
+    long keys = witnesses.stream().map(NoteKey::publicKey).distinct().count();
+    boolean roles =
+        log.role() == NoteKey.Role.LOG
+            && witnesses.stream().allMatch(key -> key.role() == NoteKey.Role.WITNESS);
+    if (!roles || keys != witnesses.size() || quorum < 0 || quorum > witnesses.size()) {
+      throw new IllegalArgumentException(
+          "the keys must be a log's and different ones of witnesses, the quorum at most as many");
+    }
+    return new Signers(log, List.copyOf(witnesses), quorum);
+  }
+
+  private Signers(NoteKey log, List<NoteKey> witnesses, int quorum) {
     this.log = log;
     this.witnesses = witnesses;
     this.quorum = quorum;

@@ -28,14 +28,7 @@ public final class Verification {
    * @throws IllegalArgumentException if they are not
    */
   public Verification(NoteKey log, List<NoteKey> witnesses, int quorum) {
-    long keys = witnesses.stream().map(NoteKey::publicKey).distinct().count();
-    boolean roles =
-        log.role() == NoteKey.Role.LOG
-            && witnesses.stream().allMatch(key -> key.role() == NoteKey.Role.WITNESS);
-    if (!roles || keys != witnesses.size() || quorum < 0 || quorum > witnesses.size()) {
-      throw new IllegalArgumentException(
-          "the keys must be a log's and different ones of witnesses, the quorum at most as many");
-    }
+    Signers.of(log, witnesses, quorum);
     this.log = log;
     this.witnesses = List.copyOf(witnesses);
     this.quorum = quorum;
@@ -61,7 +54,7 @@ public final class Verification {
       throw new MalformedExportException(
           "the export is of the log %s, the key of %s".formatted(manifest.origin(), log.name()));
     }
-    return new Judgement(new Signers(log, witnesses, quorum), files, manifest, heads).report();
+    return new Judgement(Signers.of(log, witnesses, quorum), files, manifest, heads).report();
   }
 
   /** The tenant's log of that key: a former one's, if the export's newest is another's. */

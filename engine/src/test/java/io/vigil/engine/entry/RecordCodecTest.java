@@ -163,7 +163,8 @@ final class RecordCodecTest {
     byte[] clear =
         RecordCodec.encode(
             PatientInput.class, new PatientInput.Transfer(new WardId(new UUID(1, 2)), "bed"));
-    clear[clear.length - 1] = (byte) 0xFF;
+    // The last letter; what follows says that there are no layers.
+    clear[clear.length - 2] = (byte) 0xFF;
     assertThatThrownBy(() -> RecordCodec.decode(PatientInput.class, clear))
         .isInstanceOf(MalformedEntryException.class);
   }
@@ -188,9 +189,10 @@ final class RecordCodecTest {
         RecordCodec.encode(
             Task.class, new Task(new TaskId(new UUID(1, 1)), Task.Kind.MEASURE, "", 5, 1));
     // No tasks, no commands, no corrections of five kinds, scoring of three parts, not off the
-    // monitor, counter 0.
-    int at = none.length - 19;
-    assertThat(Arrays.copyOfRange(none, at, none.length)).isEqualTo(new byte[19]);
+    // monitor, no oxygen, coverage of five parts, no deliveries, no trials of three kinds, four
+    // parts of home, counter 0.
+    int at = none.length - 26;
+    assertThat(Arrays.copyOfRange(none, at, none.length)).isEqualTo(new byte[26]);
     for (int times = 1; times <= 2; times++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.write(none, 0, at);
@@ -199,7 +201,7 @@ final class RecordCodecTest {
         out.writeBytes(id);
         out.writeBytes(task);
       }
-      out.writeBytes(new byte[18]);
+      out.writeBytes(new byte[25]);
       if (times == 1) {
         assertThat(RecordCodec.decode(PatientState.class, out.toByteArray()).tasks()).hasSize(1);
       } else {
@@ -375,6 +377,6 @@ final class RecordCodecTest {
     byte[] bytes =
         RecordCodec.encode(
             PatientInput.class, new PatientInput.Transfer(new WardId(new UUID(1, 2)), "🫀é"));
-    assertThat(new String(bytes, StandardCharsets.UTF_8)).endsWith("🫀é");
+    assertThat(new String(bytes, StandardCharsets.UTF_8)).endsWith("🫀é\0");
   }
 }

@@ -104,6 +104,25 @@ public class Views {
   }
 
   /**
+   * Who looked at a patient within a span of time, of the last day: older looks are in the journal
+   * alone.
+   *
+   * @param max at most so many, the newest ones
+   */
+  public List<ViewWindow> looks(UUID patient, Instant from, Instant until, int max) {
+    return writer
+        .sql(
+            """
+            select session, account, tenant, patient, resource, purpose, window_start, last_at, count
+            from access.view where patient = ? and window_start <= ? and last_at >= ?
+            order by last_at desc limit ?
+            """)
+        .params(patient, utc(until), utc(from), max)
+        .query(Views::window)
+        .list();
+  }
+
+  /**
    * Hands the windows that are closed to the journal, oldest first, at most 1,000; forgets those
    * journalled a day ago. One at a time: it is called by the scheduler alone.
    */

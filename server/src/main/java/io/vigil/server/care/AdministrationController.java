@@ -5,13 +5,13 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
-import io.vigil.core.patient.OxygenSupply;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.DefaultRules;
+import io.vigil.core.vitals.OxygenSupply;
 import io.vigil.engine.Act;
 import io.vigil.engine.Answer;
 import io.vigil.engine.Subject;
@@ -195,7 +195,11 @@ class AdministrationController {
             ward,
             text(patient.bed(), "bed"),
             false);
-    done(tell(admin, id, new PatientInput.Admit(admission, DefaultRules.VERSION_1)));
+    done(
+        tell(
+            admin,
+            id,
+            new PatientInput.Admit(admission, DefaultRules.VERSION_1, adoption.of(ward))));
     adoption.adopt(id);
     return new Created(id.value());
   }
@@ -205,7 +209,11 @@ class AdministrationController {
   void transfer(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Place place) {
     WardId ward = ward(admin, place.ward());
-    done(tell(admin, new PatientId(id), new PatientInput.Transfer(ward, text(place.bed(), "bed"))));
+    done(
+        tell(
+            admin,
+            new PatientId(id),
+            new PatientInput.Transfer(ward, text(place.bed(), "bed"), adoption.of(ward))));
     adoption.adopt(new PatientId(id));
   }
 

@@ -218,6 +218,7 @@ class CareController {
           case Reply.TaskCompleted ignored -> true;
           // Closed, and this very command was done before: the same answer again.
           case Reply.TaskChanged(var now) -> now.isEmpty();
+          case Reply.Refused(String reason) -> throw refused(reason);
           default -> false;
         };
     if (!completed) {

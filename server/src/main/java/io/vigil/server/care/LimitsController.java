@@ -8,7 +8,6 @@ import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.RuleOrders;
-import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
@@ -73,8 +72,12 @@ class LimitsController {
   /**
    * @param version counts what was changed for this patient alone
    * @param floor what nobody but a physician may go below
+   * @param own all that was set for this patient alone, also what an order stands over now: who
+   *     sets others sends these too
    */
-  record Limits(int version, List<RuleViews.RuleView> rules, List<RuleForm> floor) {}
+  record Limits(int version, List<RuleViews.RuleView> rules, List<RuleForm> floor, Own own) {}
+
+  record Own(List<RuleForm> rules, List<String> off) {}
 
   record Set(
       @Nullable UUID command,
@@ -168,6 +171,11 @@ class LimitsController {
     String key = key(ended.key());
     String reason = RuleViews.reason(ended.reason());
     refuseUnlessPhysician(account);
+    // The order on the page, not one that another physician gave on the same key since.
+    int version = inSight(account, id).layers().version();
+    if (ended.expectedVersion() != null && ended.expectedVersion() != version) {
+      throw RuleViews.notAsSeen(version);
+    }
     return carryOut(
         account,
         id,
@@ -220,14 +228,15 @@ class LimitsController {
 
   private Limits view(PatientState state) {
     long now = lanes.epochMillis();
-    boolean onScaleTwo = state.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
     RuleLayers layers = state.layers();
     return new Limits(
         layers.version(),
-        layers.resolve(Math.max(now, layers.asOfEpochMillis()), onScaleTwo).stream()
-            .map(ruleViews::rule)
-            .toList(),
-        RuleViews.floor(layers, now));
+        ruleViews.inForce(state, now),
+        RuleViews.floor(layers, now),
+        layers
+            .ofPatient()
+            .map(layer -> new Own(RuleViews.forms(layer.rules()), layer.off()))
+            .orElse(new Own(List.of(), List.of())));
   }
 
   private Limits carryOut(Account account, UUID id, CommandId command, PatientInput input) {

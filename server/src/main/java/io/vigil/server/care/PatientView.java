@@ -32,7 +32,12 @@ public record PatientView(
     ResponsibleView responsible,
     List<DeliveryView> deliveries,
     List<RecordView> alsoRecordedAs,
-    Optional<PrescriptionView> oxygenPrescription) {
+    Optional<PrescriptionView> oxygenPrescription,
+    Optional<SilentTrialView> silentTrial,
+    Optional<HomeView> home) {
+
+  /** While it is there, the patient is on a silent trial: nobody is alarmed. */
+  public record SilentTrialView(Instant since, Instant until) {}
 
   /** The newest value of a metric. */
   public record VitalView(
@@ -395,6 +400,42 @@ public record PatientView(
     }
   }
 
+  /**
+   * Of a patient at home.
+   *
+   * @param prompted whether he has an account to be prompted on
+   * @param answer what he said last
+   * @param welfareCall the one that was made last
+   */
+  public record HomeView(
+      boolean prompted, Optional<AnswerView> answer, Optional<WelfareCallView> welfareCall) {}
+
+  /**
+   * What a patient said of himself.
+   *
+   * @param alarm that he was prompted of; absent if he was not
+   */
+  public record AnswerView(
+      @Classified(As.CLINICAL) String answer, Optional<UUID> alarm, Instant at) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** What came of looking for him. */
+  public record WelfareCallView(
+      @Classified(As.CLINICAL) String outcome,
+      @Classified(As.IDENTITY) Optional<String> by,
+      Instant at) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   /** The same with its trend. */
   public PatientView with(List<TrendView> trend) {
     return new PatientView(
@@ -418,7 +459,9 @@ public record PatientView(
         responsible,
         deliveries,
         alsoRecordedAs,
-        oxygenPrescription);
+        oxygenPrescription,
+        silentTrial,
+        home);
   }
 
   @Override

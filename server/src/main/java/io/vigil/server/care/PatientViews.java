@@ -5,8 +5,10 @@ import io.vigil.core.alarm.CiedFinding;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Extent;
+import io.vigil.core.alarm.Ladder;
 import io.vigil.core.alarm.OxygenFault;
 import io.vigil.core.alarm.Responsibility;
+import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -17,6 +19,7 @@ import io.vigil.core.patient.Circumstance;
 import io.vigil.core.patient.Coverage;
 import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.HomeCare;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Measured;
 import io.vigil.core.patient.NextObservation;
@@ -29,6 +32,7 @@ import io.vigil.core.score.Mews;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.Qsofa;
 import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
 import io.vigil.core.vitals.CiedMeasure;
@@ -38,6 +42,7 @@ import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.server.journal.AlarmRecord;
+import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.PatientStatus;
 import io.vigil.server.journal.StaffNames;
 import java.math.BigDecimal;
@@ -59,9 +64,11 @@ public class PatientViews {
   private static final int MICROS_SCALE = 6;
 
   private final StaffNames staff;
+  private final Lanes lanes;
 
-  PatientViews(StaffNames staff) {
+  PatientViews(StaffNames staff, Lanes lanes) {
     this.staff = staff;
+    this.lanes = lanes;
   }
 
   /** A patient, as of an entry of his lane. */
@@ -88,7 +95,14 @@ public class PatientViews {
         responsible(status.coverage()),
         status.deliveries().stream().map(this::delivery).toList(),
         status.absorbed().stream().map(PatientViews::record).toList(),
-        status.oxygen().map(this::prescription));
+        status.oxygen().map(this::prescription),
+        status
+            .silentTrial()
+            .map(trial ->
+                new PatientView.SilentTrialView(
+                    Instant.ofEpochMilli(trial.sinceEpochMillis()),
+                    Instant.ofEpochMilli(trial.untilEpochMillis()))),
+        status.ladder() == Ladder.HOME ? Optional.of(home(status.home())) : Optional.empty());
   }
 
   /**
@@ -99,10 +113,30 @@ public class PatientViews {
    */
   public PatientView.AlarmView alarm(
       PatientId patient, AlarmRecord record, boolean corrected, Optional<PatientId> origin) {
-    return alarm(patient, record, corrected, origin, record.episodes());
+    Ladder ladder =
+        lanes.state(patient).map(state -> Ladder.of(state.layers())).orElse(Ladder.WARD);
+    return alarm(ladder, patient, record, corrected, origin, record.episodes());
+  }
+
+  private PatientView.HomeView home(HomeCare home) {
+    return new PatientView.HomeView(
+        home.account().isPresent(),
+        home.answered()
+            .map(answer ->
+                new PatientView.AnswerView(
+                    answer.kind().wireName(),
+                    answer.alarm().map(AlarmId::value),
+                    Instant.ofEpochMilli(answer.atEpochMillis()))),
+        home.called()
+            .map(call ->
+                new PatientView.WelfareCallView(
+                    call.outcome().wireName(),
+                    staff.of(call.by()),
+                    Instant.ofEpochMilli(call.atEpochMillis()))));
   }
 
   private PatientView.AlarmView alarm(
+      Ladder ladder,
       PatientId patient,
       AlarmRecord record,
       boolean corrected,
@@ -132,8 +166,10 @@ public class PatientViews {
             ? Optional.of(Instant.ofEpochMilli(accepted.untilEpochMillis()))
             : Optional.empty(),
         alarm.rung(),
-        alarm.role(),
-        alarm.signal().given() ? instant(alarm.rungDueEpochMillis()) : Optional.empty(),
+        ladder.role(alarm.rung()),
+        alarm.signal().given() && alarm.callDueEpochMillis() != Long.MAX_VALUE
+            ? instant(alarm.rungDueEpochMillis())
+            : Optional.empty(),
         record.verify(),
         record.retrospective(),
         record.withdrawn(),
@@ -215,6 +251,7 @@ public class PatientViews {
                 .thenComparing(each -> each.record().alarm().onsetEpochMillis()))
         .map(each ->
             alarm(
+                status.ladder(),
                 patient,
                 each.record(),
                 each.corrected(),
@@ -411,11 +448,13 @@ public class PatientViews {
     return statuses;
   }
 
-  private static String label(Condition condition) {
+  /** What people call a condition. */
+  public static String label(Condition condition) {
     return switch (condition) {
       case Condition.LimitBreached(var vitalSign, var direction) ->
           vitalSign.label() + " " + direction.wireName();
       case Condition.News2Raised() -> "NEWS2 raised";
+      case Condition.ScoreRaised(ScoreKind score) -> score.label() + " raised";
       case Condition.RuleBroken(String rule) -> label(rule);
       case Condition.SensorAbsent(var ignored, Sensor sensor) -> "No value from " + sensor.label();
       case Condition.DeviceSilent ignored -> "Device silent";
@@ -430,6 +469,7 @@ public class PatientViews {
       case Condition.OffMonitorOverdue() -> "Off monitor for too long";
       case Condition.Uncovered() -> "Nobody has the patient";
       case Condition.DeliveryUnconfirmed() -> "Alarm not confirmed";
+      case Condition.HelpRequested() -> "The patient asks for help";
     };
   }
 
@@ -450,10 +490,12 @@ public class PatientViews {
         .orElse(rule.replace(":", ": "));
   }
 
-  private static Optional<String> unit(Condition condition) {
+  /** The unit of its value; empty if it has none. */
+  public static Optional<String> unit(Condition condition) {
     return switch (condition) {
       case Condition.LimitBreached(var vitalSign, var ignored) -> Optional.of(vitalSign.unit());
       case Condition.News2Raised() -> Optional.empty();
+      case Condition.ScoreRaised ignored -> Optional.empty();
       case Condition.RuleBroken(String rule) ->
           Metric.ofCode(rule.substring(0, Math.max(0, rule.indexOf(':')))).map(Metric::unit);
       case Condition.SensorAbsent ignored -> Optional.empty();
@@ -474,6 +516,7 @@ public class PatientViews {
       case Condition.OffMonitorOverdue() -> Optional.empty();
       case Condition.Uncovered() -> Optional.empty();
       case Condition.DeliveryUnconfirmed() -> Optional.empty();
+      case Condition.HelpRequested() -> Optional.empty();
     };
   }
 
@@ -490,7 +533,8 @@ public class PatientViews {
     return Optional.of(decimal(micros.getAsLong()));
   }
 
-  static BigDecimal decimal(long micros) {
+  /** What x 10^6 is. */
+  public static BigDecimal decimal(long micros) {
     BigDecimal value = BigDecimal.valueOf(micros, MICROS_SCALE).stripTrailingZeros();
     return value.scale() < 0 ? value.setScale(0) : value;
   }

@@ -1,6 +1,5 @@
 package io.vigil.server.care;
 
-import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.PatientState;
@@ -10,22 +9,13 @@ import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleLayer;
-import io.vigil.core.vitals.Reading;
 import io.vigil.engine.RulesPreview;
-import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
-import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.Problem;
 import io.vigil.server.ops.ProblemException;
-import io.vigil.server.series.SeriesReader;
-import io.vigil.server.series.StoredReading;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,30 +32,18 @@ class PreviewReader {
 
   private static final Duration WINDOW = Duration.ofDays(7);
 
-  /** Read at once: a device that sends each second has about 150,000 readings in these. */
-  private static final Duration STEP = Duration.ofHours(6);
-
-  /** A step more than this is not begun. */
-  private static final int ENOUGH_READINGS = 200_000;
-
   /** Previews at once: they compute, and judging comes first. */
   private static final int AT_ONCE = 1;
 
   /** No other patient is begun after so long. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  private static final long USUAL_INTERVAL_MILLIS = 60_000;
-
-  private final Scope scope;
-  private final CareRows rows;
-  private final SeriesReader series;
+  private final Courses courses;
   private final Lanes lanes;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
-  PreviewReader(Scope scope, CareRows rows, SeriesReader series, Lanes lanes) {
-    this.scope = scope;
-    this.rows = rows;
-    this.series = series;
+  PreviewReader(Courses courses, Lanes lanes) {
+    this.courses = courses;
     this.lanes = lanes;
   }
 
@@ -166,11 +144,12 @@ class PreviewReader {
       if (judged > 0 && System.nanoTime() - began > LONGEST.toNanos()) {
         break;
       }
-      Stored stored = stored(account, each.getKey(), each.getValue(), to);
+      Courses.Stored stored =
+          courses.read(account, each.getKey(), each.getValue(), to.minus(WINDOW), to);
       RulesPreview.Comparison found = compare(each.getValue(), stored, to, level, of, rules, off);
       judged++;
       from = stored.from().isAfter(from) ? stored.from() : from;
-      readings += stored.measured().size();
+      readings += stored.course().inTime().size();
       now += found.now();
       proposed += found.proposed();
       missed += found.missed();
@@ -198,7 +177,7 @@ class PreviewReader {
 
   private RulesPreview.Comparison compare(
       PatientState state,
-      Stored stored,
+      Courses.Stored stored,
       Instant to,
       RuleLayer.Level level,
       String of,
@@ -219,58 +198,8 @@ class PreviewReader {
             Optional.empty(),
             "");
     return RulesPreview.compare(
-        new RulesPreview.Setting(
-            state.admission().orElseThrow(),
-            stored.intervalMillis(),
-            state.scoring().orders().stream().filter(ScoreOrder::inForce).toList()),
-        stored.measured(),
+        stored.course(),
         state.layers().rules(at, onScaleTwo),
         state.layers().with(layer).rules(at, onScaleTwo));
-  }
-
-  /** What is judged of a patient, and since when that is all there is. */
-  private record Stored(
-      Instant from, List<RulesPreview.Measured> measured, Map<DeviceId, Long> intervalMillis) {}
-
-  private Stored stored(Account account, PatientId patient, PatientState state, Instant to) {
-    Deque<List<StoredReading>> steps = new ArrayDeque<>();
-    Instant from = to;
-    int count = 0;
-    while (from.isAfter(to.minus(WINDOW)) && count < ENOUGH_READINGS) {
-      Instant end = from;
-      Instant begin = from.minus(STEP);
-      List<StoredReading> step =
-          scope.read(account, client -> series.all(client, rows.records(patient), begin, end));
-      steps.addFirst(step);
-      count += step.size();
-      from = begin;
-    }
-    List<RulesPreview.Measured> measured = new ArrayList<>(count);
-    Map<DeviceId, Long> intervals = new HashMap<>();
-    for (List<StoredReading> step : steps) {
-      for (StoredReading each : step) {
-        if (each.status().judged()) {
-          measured.add(
-              new RulesPreview.Measured(
-                  each.source(),
-                  new Reading(
-                      each.metric(),
-                      each.value(),
-                      Instant.ofEpochMilli(each.atEpochMillis()),
-                      each.ordinal())));
-          if (each.source() instanceof DeviceId device) {
-            intervals.computeIfAbsent(device, id -> interval(state, id));
-          }
-        }
-      }
-    }
-    return new Stored(from, measured, intervals);
-  }
-
-  private long interval(PatientState state, DeviceId device) {
-    return Optional.ofNullable(state.links().get(device))
-        .map(link -> link.binding().expectedIntervalMillis())
-        .or(() -> lanes.device(device).map(each -> each.registered().expectedIntervalMillis()))
-        .orElse(USUAL_INTERVAL_MILLIS);
   }
 }

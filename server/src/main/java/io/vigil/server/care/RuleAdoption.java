@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +58,24 @@ class RuleAdoption {
   }
 
   /**
-   * One patient's lane at once; soon, if that can't be. Whoever was admitted stays admitted, so it
-   * does not fail.
+   * What whoever comes to a ward adopts as he comes, so that no reading is judged by the rules of
+   * another; empty if it can't be read, and then he adopts it soon. Nobody waits for a bed because
+   * of it.
+   */
+  Optional<PatientInput.AdoptRuleLayers> of(WardId ward) {
+    try {
+      return catalog
+          .ofWard(ward, lanes.epochMillis())
+          .map(of -> new PatientInput.AdoptRuleLayers(ward, of.layers()));
+    } catch (RuntimeException fault) {
+      log.warn("The rules of a ward can't be read: its patients adopt them later", fault);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * One patient's lane at once, what changed since he came included; soon, if that can't be.
+   * Whoever was admitted stays admitted, so it does not fail.
    */
   void adopt(PatientId patient) {
     try {
@@ -72,8 +89,8 @@ class RuleAdoption {
                 .filter(of -> !hasAdopted(state, of.layers()))
                 .ifPresent(of -> submit(patient, ward, of));
           });
-    } catch (ProblemException | DataAccessException fault) {
-      log.warn("A patient's rules are adopted later: {}", fault.getMessage());
+    } catch (RuntimeException fault) {
+      log.warn("A patient's rules are adopted later", fault);
       changed();
     }
   }
@@ -85,39 +102,67 @@ class RuleAdoption {
     }
   }
 
+  /** What is wrong with one ward or patient keeps no other from his rules. */
   @Scheduled(fixedDelay = 60_000, initialDelay = 5_000)
   void adoptAll() {
-    try {
-      Map<WardId, Optional<RuleCatalog.OfWard>> wards = new HashMap<>();
-      for (PatientId patient : lanes.patients()) {
-        Optional<PatientState> state = lanes.state(patient).filter(PatientState::inCare);
-        if (state.isPresent()) {
-          WardId ward = state.get().admission().orElseThrow().ward();
-          wards
-              .computeIfAbsent(ward, w -> catalog.ofWard(w, lanes.epochMillis()))
-              .filter(of -> !hasAdopted(state.get(), of.layers()))
-              .ifPresent(of -> submit(patient, ward, of));
+    Map<WardId, Optional<RuleCatalog.OfWard>> wards = new HashMap<>();
+    Set<WardId> unreadable = new HashSet<>();
+    for (PatientId patient : lanes.patients()) {
+      Optional<WardId> ward =
+          lanes
+              .state(patient)
+              .filter(PatientState::inCare)
+              .map(state -> state.admission().orElseThrow().ward())
+              .filter(each -> !unreadable.contains(each));
+      try {
+        if (ward.isPresent()) {
+          Optional<RuleCatalog.OfWard> of = wards.get(ward.get());
+          if (of == null) {
+            of = read(ward.get(), unreadable);
+            wards.put(ward.get(), of);
+          }
+          of.ifPresent(layers -> adopt(patient, ward.get(), layers));
         }
+      } catch (ProblemException | DataAccessException away) {
+        // It would be so of all that follow.
+        log.warn("Rules are adopted later: {}", away.getMessage());
+        changed();
+        return;
+      } catch (RuntimeException fault) {
+        log.error("A patient's rules are not adopted: they will be tried again", fault);
       }
-    } catch (ProblemException | DataAccessException fault) {
-      log.warn("Rules are adopted later: {}", fault.getMessage());
+    }
+  }
+
+  private Optional<RuleCatalog.OfWard> read(WardId ward, Set<WardId> unreadable) {
+    unreadable.add(ward);
+    Optional<RuleCatalog.OfWard> of = catalog.ofWard(ward, lanes.epochMillis());
+    unreadable.remove(ward);
+    return of;
+  }
+
+  private void adopt(PatientId patient, WardId ward, RuleCatalog.OfWard of) {
+    boolean lacks =
+        lanes.state(patient).filter(state -> !hasAdopted(state, of.layers())).isPresent();
+    if (lacks) {
+      submit(patient, ward, of);
     }
   }
 
   Progress progress(TenantId tenant) {
-    Map<WardId, Optional<RuleCatalog.OfWard>> wards = new HashMap<>();
+    Map<WardId, Optional<PatientInput.AdoptRuleLayers>> wards = new HashMap<>();
     int patients = 0;
     int adopted = 0;
-    for (PatientId patient : lanes.patients()) {
-      Optional<PatientState> state = lanes.state(patient).filter(PatientState::inCare);
-      if (state.isPresent()) {
-        WardId ward = state.get().admission().orElseThrow().ward();
-        Optional<RuleCatalog.OfWard> of =
+    for (Lanes.Standing standing : lanes.standings().values()) {
+      PatientState state = standing.state();
+      if (standing.tenant().equals(tenant) && state.inCare()) {
+        patients++;
+        adopted +=
             wards
-                .computeIfAbsent(ward, w -> catalog.ofWard(w, lanes.epochMillis()))
-                .filter(each -> each.tenant().equals(tenant));
-        patients += of.isPresent() ? 1 : 0;
-        adopted += of.isPresent() && hasAdopted(state.get(), of.get().layers()) ? 1 : 0;
+                .computeIfAbsent(state.admission().orElseThrow().ward(), this::of)
+                .filter(of -> hasAdopted(state, of.layers()))
+                .map(of -> 1)
+                .orElse(0);
       }
     }
     return new Progress(patients, adopted);

@@ -1,6 +1,8 @@
 package io.vigil.server.care;
 
 import io.vigil.core.id.PersonId;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
@@ -9,6 +11,7 @@ import io.vigil.core.rule.RuleForm;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleLayers.Resolved;
+import io.vigil.core.rule.TwoScoresException;
 import io.vigil.server.journal.StaffNames;
 import io.vigil.server.ops.Problem;
 import io.vigil.server.ops.ProblemException;
@@ -24,7 +27,10 @@ import org.springframework.stereotype.Component;
 
 /** Rules and layers as they are shown, and as they are given. */
 @Component
-class RuleViews {
+public class RuleViews {
+
+  /** The member that may name each of the scores, as at most one of them will signal. */
+  static final String FLOOR = "floor";
 
   private final StaffNames names;
 
@@ -39,7 +45,7 @@ class RuleViews {
    * @param scope empty but for a setting's name
    * @param version of the layer
    */
-  record Origin(
+  public record Origin(
       String origin,
       Optional<String> level,
       Optional<String> scope,
@@ -58,7 +64,7 @@ class RuleViews {
   /**
    * @param rule empty if it is off
    */
-  record RuleView(String key, Optional<RuleForm> rule, Origin from) {}
+  public record RuleView(String key, Optional<RuleForm> rule, Origin from) {}
 
   /** One version of a layer. */
   record LayerView(
@@ -74,6 +80,17 @@ class RuleViews {
     public String toString() {
       return Redacted.text(this);
     }
+  }
+
+  /** Every rule in force for a patient at a time of ours, or off, and where it comes from. */
+  public List<RuleView> inForce(PatientState state, long epochMillis) {
+    boolean onScaleTwo = state.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
+    return state
+        .layers()
+        .resolve(Math.max(epochMillis, state.layers().asOfEpochMillis()), onScaleTwo)
+        .stream()
+        .map(this::rule)
+        .toList();
   }
 
   RuleView rule(Resolved resolved) {
@@ -133,7 +150,21 @@ class RuleViews {
         throw malformed("%s, rule %d: %s".formatted(member, rules.size() + 1, e.getMessage()));
       }
     }
+    if (!member.equals(FLOOR)) {
+      requireOneScore(rules);
+    }
     return rules;
+  }
+
+  private static void requireOneScore(List<Rule> rules) {
+    try {
+      TwoScoresException.requireOne(rules);
+    } catch (TwoScoresException e) {
+      throw new ProblemException(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "two-signalling-scores",
+          "One score signals: name one of them.");
+    }
   }
 
   /** The keys that are given. */

@@ -26,6 +26,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -47,11 +50,16 @@ class RulesController {
   /** Versions to come that one layer can have. */
   private static final int MAX_TO_COME = 8;
 
+  /** Hospitals rarely share one. */
+  private static final int TURNS = 64;
+
   private final Scope scope;
   private final Lanes lanes;
   private final RuleCatalog catalog;
   private final RuleAdoption adoption;
   private final RuleViews views;
+  private final Lock[] turns =
+      Stream.generate(ReentrantLock::new).limit(TURNS).toArray(Lock[]::new);
 
   RulesController(
       Scope scope, Lanes lanes, RuleCatalog catalog, RuleAdoption adoption, RuleViews views) {
@@ -64,7 +72,7 @@ class RulesController {
 
   /**
    * @param version the newest; 0 if there is none
-   * @param versions the oldest first
+   * @param versions the newest {@value RuleCatalog#MAX_VERSIONS}, the oldest first
    * @param adoption how far the patients of the hospital have come with all layers
    */
   record Layer(int version, List<RuleViews.LayerView> versions, RuleAdoption.Progress adoption) {}
@@ -147,26 +155,42 @@ class RulesController {
     return ward.toString();
   }
 
-  private List<RuleLayer> versions(Account admin, Level level, String scopeOf) {
+  private List<RuleLayer> standing(Account admin, Level level, String scopeOf, long now) {
     return scope.read(
-        admin, client -> catalog.versions(client, new TenantId(admin.tenant()), level, scopeOf));
+        admin,
+        client -> catalog.standing(client, new TenantId(admin.tenant()), level, scopeOf, now));
   }
 
   private Layer view(Account admin, Level level, String scopeOf) {
-    List<RuleLayer> versions = versions(admin, level, scopeOf);
+    List<RuleLayer> versions =
+        scope.read(
+            admin,
+            client -> catalog.versions(client, new TenantId(admin.tenant()), level, scopeOf));
     return new Layer(
         versions.isEmpty() ? 0 : versions.getLast().version(),
         versions.stream().map(views::layer).toList(),
         adoption.progress(new TenantId(admin.tenant())));
   }
 
-  /** One at a time, so that the version that was seen is the one before. */
-  private synchronized Layer set(
+  /** One at a time of a hospital, so that the version that was seen is the one before. */
+  private Layer set(Account admin, Level level, String scopeOf, Subject subject, NewLayer given) {
+    Lock turn = turns[Math.floorMod(admin.tenant().hashCode(), turns.length)];
+    turn.lock();
+    try {
+      setInTurn(admin, level, scopeOf, subject, given);
+    } finally {
+      turn.unlock();
+    }
+    adoption.changed();
+    return view(admin, level, scopeOf);
+  }
+
+  private void setInTurn(
       Account admin, Level level, String scopeOf, Subject subject, NewLayer given) {
     int expected = RuleViews.expectedVersion(given.expectedVersion());
     List<Rule> rules = RuleViews.rules(given.rules(), "rules");
     List<String> off = RuleViews.off(rules, given.off());
-    List<Rule> floor = RuleViews.rules(given.floor(), "floor");
+    List<Rule> floor = RuleViews.rules(given.floor(), RuleViews.FLOOR);
     RuleViews.off(floor, List.of());
     if (level != Level.HOSPITAL && !floor.isEmpty()) {
       throw RuleViews.malformed("The floor is the hospital's.");
@@ -177,7 +201,7 @@ class RulesController {
     if (from < now && given.from() != null || from > now + MAX_AHEAD.toMillis()) {
       throw RuleViews.malformed("Give a time from now to 366 days ahead.");
     }
-    List<RuleLayer> versions = versions(admin, level, scopeOf);
+    List<RuleLayer> versions = standing(admin, level, scopeOf, now);
     int newest = versions.isEmpty() ? 0 : versions.getLast().version();
     if (newest != expected) {
       throw RuleViews.notAsSeen(newest);
@@ -190,7 +214,8 @@ class RulesController {
         RuleLayers.belowFloor(
             level == Level.HOSPITAL
                 ? new RuleLayers(DefaultRules.VERSION_1, List.of(ofHospital(floor)), 0, 0).floor(0)
-                : new RuleLayers(DefaultRules.VERSION_1, versions(admin, Level.HOSPITAL, ""), 0, 0)
+                : new RuleLayers(
+                        DefaultRules.VERSION_1, standing(admin, Level.HOSPITAL, "", now), 0, 0)
                     .floor(now),
             rules,
             off);
@@ -213,8 +238,6 @@ class RulesController {
                 Optional.of(new PersonId(admin.id())),
                 reason)),
         Optional.of(admin.id()));
-    adoption.changed();
-    return view(admin, level, scopeOf);
   }
 
   private static RuleLayer ofHospital(List<Rule> floor) {

@@ -171,7 +171,7 @@ public class ExportCommand {
       Sequencer sequencer = new Sequencer(tables, new SimpleMeterRegistry());
       sequence(sequencer);
       List<TenantId> tenants = tenants(only);
-      journal(tenants, sequencer);
+      journal(tenants.stream().filter(tables.tenants()::contains).toList(), sequencer);
       sequence(sequencer);
       write(only, tenants, sequencer.standing(), tables.heads());
     }
@@ -205,8 +205,10 @@ public class ExportCommand {
       return IntStream.range(0, heads.length).allMatch(lane -> cursors[lane] >= heads[lane]);
     }
 
+    /** Those without a tree too: somebody put their entries there. */
     private List<TenantId> tenants(Optional<TenantId> only) {
-      List<TenantId> all = tables.tenants();
+      List<TenantId> all = new ArrayList<>(tables.tenants());
+      all.addAll(tables.strangeTenants());
       List<TenantId> tenants = only.map(List::of).orElse(all);
       if (!all.containsAll(tenants)) {
         throw new IllegalStateException("There are no entries of that tenant");

@@ -60,19 +60,25 @@ class Proofs {
           }
           TenantId tenant = new TenantId(who.tenant());
           Tree tree = sequencer.standing().tree(tenant);
-          if (tree.size() < newest.get().checkpoint().size()) {
-            throw new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "not-ready",
-                "The trees are being read: try again shortly.",
-                Duration.ofSeconds(1));
-          }
+          requireTree(tree, newest.get().checkpoint().size());
           OptionalLong index = index(scoped, who.tenant(), newest.get(), lane, seq);
           return index.stream()
               .mapToObj(
                   at -> inclusion(newest.get(), at, tree.over(TreeTables.tiles(scoped, tenant))))
               .findFirst();
         });
+  }
+
+  /** Just after a start trees are being read. */
+  static Tree requireTree(Tree tree, long size) {
+    if (tree.size() < size) {
+      throw new ProblemException(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "not-ready",
+          "The trees are being read: try again shortly.",
+          Duration.ofSeconds(1));
+    }
+    return tree;
   }
 
   private static Inclusion inclusion(Stored checkpoint, long index, Tile.Reader tiles) {
@@ -88,8 +94,7 @@ class Proofs {
   }
 
   /** Which leaf an entry is: first between which checkpoints, then in which batch. */
-  private static OptionalLong index(
-      JdbcClient scoped, UUID tenant, Stored newest, int lane, long seq) {
+  static OptionalLong index(JdbcClient scoped, UUID tenant, Stored newest, int lane, long seq) {
     if (newest.lanes()[lane] < seq) {
       return OptionalLong.empty();
     }

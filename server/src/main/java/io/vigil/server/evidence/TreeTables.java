@@ -238,6 +238,19 @@ class TreeTables {
     };
   }
 
+  /** Of whom there are entries, and no tree: nobody committed these. Reads the whole journal. */
+  List<TenantId> strangeTenants() {
+    return client
+        .sql(
+            """
+            select distinct tenant from journal.entry as e
+            where not exists (select from journal.tree_batch as b where b.tenant = e.tenant)
+            order by tenant
+            """)
+        .query((row, number) -> new TenantId(row.getObject(1, UUID.class)))
+        .list();
+  }
+
   /** The tenants that have a tree; each found by one look into the index. */
   List<TenantId> tenants() {
     return client

@@ -1,6 +1,7 @@
 package io.vigil.server.identity;
 
 import io.vigil.server.ops.ProblemException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -34,14 +35,17 @@ public class Accounts {
   /**
    * Makes an account; once this returns it can sign in.
    *
-   * @param actor the account that asked for it; empty for the first administrator alone
+   * @param actor the account that asked for it; empty for the first administrator, and for the
+   *     canary's, whose login is kept from everybody else
    * @return the account's id
    * @throws ProblemException 400 {@code malformed-account}; 409 {@code login-taken}
    */
   public UUID create(NewAccount account, Optional<UUID> actor) {
     refuseMalformed(account);
     byte[] loginHash = lookup.hash(account.login());
-    if (StoredAccount.find(reader, loginHash).isPresent()) {
+    boolean reserved =
+        actor.isPresent() && Arrays.equals(loginHash, lookup.hash(CanaryAdministrator.LOGIN));
+    if (reserved || StoredAccount.find(reader, loginHash).isPresent()) {
       throw new ProblemException(HttpStatus.CONFLICT, "login-taken", "Choose another login.");
     }
     UUID id = UUID.randomUUID();
@@ -57,6 +61,13 @@ public class Accounts {
             account.wards(),
             actor));
     return id;
+  }
+
+  /** Whether the account of that login has that password. */
+  boolean signsIn(String login, String password) {
+    return StoredAccount.find(reader, lookup.hash(login))
+        .filter(account -> passwords.matches(password, account.passwordHash()))
+        .isPresent();
   }
 
   /** Whether anybody could sign in at all. */
@@ -75,6 +86,9 @@ public class Accounts {
         "Give a password of %d to %d characters."
             .formatted(Passwords.LENGTH_MIN, Passwords.LENGTH_MAX));
     refuseUnless(Roles.ALL.contains(account.role()), "Give a role that the interface lists.");
+    refuseUnless(
+        !account.role().equals(Roles.PATIENT) || account.wards().isEmpty(),
+        "Give a patient's account no wards.");
     refuseUnless(
         account.wards().size() <= WARDS_MAX, "Give at most %d wards.".formatted(WARDS_MAX));
   }

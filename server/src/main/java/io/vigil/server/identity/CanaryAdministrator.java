@@ -5,6 +5,8 @@ import io.vigil.server.ops.Secrets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -20,7 +22,10 @@ import org.springframework.stereotype.Component;
 @Order(FirstAdministrator.FIRST + 1)
 @ConditionalOnProperty("vigil.canary")
 class CanaryAdministrator implements ApplicationRunner {
-  private static final String LOGIN = "canary";
+  /** Nobody else takes it: see {@link Accounts#create}. */
+  static final String LOGIN = "canary";
+
+  private static final Logger log = LoggerFactory.getLogger(CanaryAdministrator.class);
 
   private final Accounts accounts;
   private final Secrets secrets;
@@ -32,19 +37,20 @@ class CanaryAdministrator implements ApplicationRunner {
 
   @Override
   public void run(ApplicationArguments arguments) {
+    String password = secrets.password("canary-password");
     try {
       accounts.create(
           new NewAccount(
-              UUID.randomUUID(),
-              LOGIN,
-              "Canary",
-              secrets.password("canary-password"),
-              Roles.ADMINISTRATOR,
-              Set.of()),
+              UUID.randomUUID(), LOGIN, "Canary", password, Roles.ADMINISTRATOR, Set.of()),
           Optional.empty());
     } catch (ProblemException e) {
       if (!e.problem().code().equals("login-taken")) {
         throw e;
+      }
+      if (!accounts.signsIn(LOGIN, password)) {
+        log.error(
+            "The account canary has another password than secrets/canary-password of the data"
+                + " directory: restore that file from a backup, or no canary is sent");
       }
     }
   }

@@ -11,7 +11,10 @@ public final class Roles {
   /** The demonstration's simulator. */
   public static final String DEMO = "demo";
 
-  public static final Set<String> ALL = Set.of(NURSE, PHYSICIAN, ADMINISTRATOR, DEMO);
+  /** A patient at home: sees what he is asked, and nothing else. */
+  public static final String PATIENT = "patient";
+
+  public static final Set<String> ALL = Set.of(NURSE, PHYSICIAN, ADMINISTRATOR, DEMO, PATIENT);
 
   private Roles() {}
 }

@@ -65,8 +65,17 @@ class SecurityConfiguration {
                 .hasAuthority(Roles.ADMINISTRATOR)
                 .requestMatchers("/api/v1/demo/requests")
                 .hasAuthority(Roles.DEMO)
-                .requestMatchers("/api/**")
+                .requestMatchers("/api/v1/me/**")
+                .hasAuthority(Roles.PATIENT)
+                // What is a person's own, whoever he is.
+                .requestMatchers(
+                    "/api/v1/session",
+                    "/api/v1/live",
+                    "/api/v1/deliveries/*",
+                    "/api/v1/contacts/**")
                 .authenticated()
+                .requestMatchers("/api/**")
+                .hasAnyAuthority(Roles.NURSE, Roles.PHYSICIAN, Roles.ADMINISTRATOR, Roles.DEMO)
                 // The screen itself holds nothing.
                 .anyRequest()
                 .permitAll())

@@ -115,7 +115,9 @@ final class BodyPacking {
           CiedMeasure.AT_AF_BURDEN,
           CiedMeasure.VT_VF_EPISODES,
           CiedMeasure.SHOCKS,
-          CiedMeasure.ATP);
+          CiedMeasure.ATP,
+          DeviceStatus.MONITOR_DISCONNECTED,
+          CiedMeasure.NEXT_TRANSMISSION);
 
   private static final Map<Metric, Integer> PLACES = places();
 

@@ -10,7 +10,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -85,6 +88,41 @@ final class EntryRows {
         }
       }
     }
+  }
+
+  /**
+   * The last entries of some kinds of one subject, in order.
+   *
+   * @param fromSeq the first, included, and {@code untilSeq} the last, excluded
+   */
+  static List<SealedEntry> lastOf(
+      Connection connection,
+      Subject subject,
+      long fromSeq,
+      long untilSeq,
+      Set<Integer> kinds,
+      int max)
+      throws SQLException {
+    List<SealedEntry> last = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            COLUMNS
+                + "where lane = ? and seq >= ? and seq < ? and subject = ? and subject_kind = ?"
+                + " and kind = any (?) order by lane desc, seq desc limit ?")) {
+      statement.setInt(1, subject.lane());
+      statement.setLong(2, fromSeq);
+      statement.setLong(3, untilSeq);
+      statement.setObject(4, subject.id());
+      statement.setInt(5, subject.kind().ordinal());
+      statement.setArray(6, connection.createArrayOf("int4", kinds.toArray()));
+      statement.setInt(7, max);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          last.add(entry(rows));
+        }
+      }
+    }
+    return last.reversed();
   }
 
   static void readByCause(Connection connection, UUID cause, int max, Consumer<SealedEntry> each)

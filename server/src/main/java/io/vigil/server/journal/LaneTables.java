@@ -136,13 +136,16 @@ final class LaneTables {
         var row = seal(header, "care.rule_layer", id, RuleLayer.class, layer);
         add(
             writes,
-            "insert into care.rule_layer (id, tenant, level, scope, version, lane, seq, key_id,"
-                + " sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into care.rule_layer (id, tenant, level, scope, version, from_at, lane, seq,"
+                + " key_id, sealed) values (?, ?, ?, ?, ?, "
+                + Sql.MILLIS
+                + ", ?, ?, ?, ?)",
             id,
             header.tenant().value(),
             layer.level().wireName(),
             layer.scope(),
             layer.version(),
+            layer.fromEpochMillis(),
             header.lane(),
             header.seq(),
             row.keyId(),
@@ -209,9 +212,11 @@ final class LaneTables {
         }
       }
       case Act.JournalExported ignored -> {}
+      case Act.DossierMade ignored -> {}
       case Act.AlertBegan ignored -> {}
       case Act.AlertEnded ignored -> {}
       case Act.KeyRotationOrdered ignored -> {}
+      case Act.WebhookSecretShown() -> {}
       case Act.PatientErasureRequested(PatientId patient, var by, String reason) -> {
         var row =
             seal(
@@ -268,6 +273,33 @@ final class LaneTables {
               shift.onCall(),
               header.lane(),
               header.seq());
+      case Act.SilentTrialSet set ->
+          add(
+              writes,
+              "insert into care.silent_trial (id, tenant, ward, set_by, from_at, until_at, lane,"
+                  + " seq) values (?, ?, ?, ?, "
+                  + Sql.MILLIS
+                  + ", "
+                  + Sql.MILLIS
+                  + ", ?, ?)",
+              set.trial(),
+              header.tenant().value(),
+              set.ward().value(),
+              set.by().value(),
+              set.fromEpochMillis(),
+              set.untilEpochMillis(),
+              header.lane(),
+              header.seq());
+      case Act.SilentTrialEnded ended ->
+          add(
+              writes,
+              "update care.silent_trial set ended_by = ?, ended_at = "
+                  + Sql.MILLIS
+                  + ", seq = ? where id = ?",
+              ended.by().value(),
+              header.atEpochMillis(),
+              header.seq(),
+              ended.trial());
       case Act.ContactSet set -> {
         UUID account = set.account().value();
         var row =

@@ -1,10 +1,12 @@
 package io.vigil.server.journal;
 
+import io.vigil.core.alarm.Ladder;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Coverage;
 import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.HomeCare;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Link;
 import io.vigil.core.patient.Measured;
@@ -13,6 +15,7 @@ import io.vigil.core.patient.OffMonitor;
 import io.vigil.core.patient.OxygenPrescription;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Scoring;
+import io.vigil.core.patient.SilentTrial;
 import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
@@ -33,6 +36,9 @@ import java.util.OptionalLong;
  * @param deliveries who is told of the alarms
  * @param absorbed records that are merged into this one
  * @param oxygen what is prescribed of it
+ * @param silentTrial while nobody is to be alarmed
+ * @param ladder whom the alarms go to
+ * @param home see {@link PatientState}
  */
 public record PatientStatus(
     Admission admission,
@@ -47,7 +53,10 @@ public record PatientStatus(
     Coverage coverage,
     List<Delivery> deliveries,
     List<AbsorbedRecord> absorbed,
-    Optional<OxygenPrescription> oxygen) {
+    Optional<OxygenPrescription> oxygen,
+    Optional<SilentTrial> silentTrial,
+    Ladder ladder,
+    HomeCare home) {
 
   /**
    * An alarm.
@@ -92,7 +101,10 @@ public record PatientStatus(
                 state.coverage(),
                 List.copyOf(state.deliveries().values()),
                 state.corrections().absorbed(),
-                state.oxygen()));
+                state.oxygen(),
+                state.trials().running(),
+                Ladder.of(state.layers()),
+                state.home()));
   }
 
   private static List<Alarm> alarms(PatientState state) {

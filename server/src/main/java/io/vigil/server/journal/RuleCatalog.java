@@ -6,6 +6,8 @@ import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleLayer.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,9 @@ import org.springframework.stereotype.Component;
 /** The layers of rules that hospitals have set for themselves, their settings and their wards. */
 @Component
 public class RuleCatalog {
+
+  /** That are shown of one layer; those before them are in the journal. */
+  public static final int MAX_VERSIONS = 100;
 
   private final JdbcClient writer;
   private final Unsealing unsealing;
@@ -34,14 +39,41 @@ public class RuleCatalog {
    */
   public record OfWard(TenantId tenant, List<RuleLayer> layers) {}
 
-  /** Every version of one layer, the oldest first, as far as the client may see it. */
+  /** The newest versions of one layer, the oldest first, as far as the client may see it. */
   public List<RuleLayer> versions(JdbcClient client, TenantId tenant, Level level, String scope) {
-    return client
-        .sql(
-            "select id, key_id, sealed from care.rule_layer where tenant = ? and level = ? and"
-                + " scope = ? order by version")
-        .params(tenant.value(), level.wireName(), scope)
-        .query((row, number) ->
+    return opened(
+            client
+                .sql(
+                    "select id, key_id, sealed from care.rule_layer where tenant = ? and level = ?"
+                        + " and scope = ? order by version desc limit "
+                        + MAX_VERSIONS)
+                .params(tenant.value(), level.wireName(), scope))
+        .reversed();
+  }
+
+  /** Of one layer the version in force, if one is, and those to come; the oldest first. */
+  public List<RuleLayer> standing(
+      JdbcClient client, TenantId tenant, Level level, String scope, long nowEpochMillis) {
+    return opened(
+        client
+            .sql(
+                """
+                select id, key_id, sealed from care.rule_layer as l
+                where tenant = ? and level = ? and scope = ? and version >= coalesce(
+                  (select max(version) from care.rule_layer as b
+                   where b.tenant = l.tenant and b.level = l.level and b.scope = l.scope
+                     and b.from_at <= ?), 0)
+                order by version
+                """)
+            .params(
+                tenant.value(),
+                level.wireName(),
+                scope,
+                Instant.ofEpochMilli(nowEpochMillis).atOffset(ZoneOffset.UTC)));
+  }
+
+  private List<RuleLayer> opened(JdbcClient.StatementSpec rows) {
+    return rows.query((row, number) ->
             unsealing.open(
                 row.getObject("key_id", UUID.class),
                 row.getBytes("sealed"),
@@ -68,25 +100,15 @@ public class RuleCatalog {
     TenantId tenant = known.get().tenant();
     String setting = known.get().setting();
     List<RuleLayer> layers = new ArrayList<>();
-    layers.addAll(needed(versions(writer, tenant, Level.HOSPITAL, ""), nowEpochMillis));
-    List<RuleLayer> ofSetting = new ArrayList<>();
-    if (DefaultRules.HOME.scope().equals(setting)) {
-      ofSetting.add(DefaultRules.HOME);
+    layers.addAll(standing(writer, tenant, Level.HOSPITAL, "", nowEpochMillis));
+    List<RuleLayer> ofSetting = standing(writer, tenant, Level.SETTING, setting, nowEpochMillis);
+    boolean begun = ofSetting.stream().anyMatch(each -> each.fromEpochMillis() <= nowEpochMillis);
+    if (DefaultRules.HOME.scope().equals(setting) && !begun) {
+      layers.add(DefaultRules.HOME);
     }
-    ofSetting.addAll(versions(writer, tenant, Level.SETTING, setting));
-    layers.addAll(needed(ofSetting, nowEpochMillis));
-    layers.addAll(
-        needed(versions(writer, tenant, Level.WARD, ward.value().toString()), nowEpochMillis));
+    layers.addAll(ofSetting);
+    layers.addAll(standing(writer, tenant, Level.WARD, ward.value().toString(), nowEpochMillis));
     return Optional.of(new OfWard(tenant, layers));
-  }
-
-  /** The newest that has begun, and those after it. */
-  private static List<RuleLayer> needed(List<RuleLayer> versions, long nowEpochMillis) {
-    int begun = 0;
-    for (int i = 0; i < versions.size(); i++) {
-      begun = versions.get(i).fromEpochMillis() <= nowEpochMillis ? i : begun;
-    }
-    return versions.subList(begun, versions.size());
   }
 
   static UUID row(TenantId tenant, RuleLayer layer) {

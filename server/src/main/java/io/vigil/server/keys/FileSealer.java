@@ -1,24 +1,21 @@
 package io.vigil.server.keys;
 
+import io.vigil.engine.PayloadCipher;
 import io.vigil.engine.Sealer;
 import io.vigil.engine.Subject;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.UUID;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals with AES-256-GCM under a data key for each patient, device and account, and one for the
- * rest.
+ * Seals as {@link PayloadCipher} under a data key for each patient, device and account, and one for
+ * the rest.
  */
 public final class FileSealer implements Sealer {
 
-  private static final int NONCE_BYTES = 12;
-  private static final int TAG_BITS = 128;
   private static final Subject REST = new Subject(Subject.Kind.SERVICE, new UUID(0, 0));
 
   private final SecureRandom random = new SecureRandom();
@@ -27,7 +24,7 @@ public final class FileSealer implements Sealer {
   private final SecretKey chainKey;
 
   // Getting a cipher costs five times what using it does.
-  private final ThreadLocal<Cipher> cipher = ThreadLocal.withInitial(FileSealer::newCipher);
+  private final ThreadLocal<PayloadCipher> cipher = ThreadLocal.withInitial(PayloadCipher::new);
   private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::newMac);
 
   /**
@@ -60,35 +57,20 @@ public final class FileSealer implements Sealer {
 
   @Override
   public byte[] seal(UUID keyId, byte[] clear, byte[] associated) {
-    byte[] sealed = new byte[NONCE_BYTES + clear.length + TAG_BITS / 8];
-    byte[] nonce = new byte[NONCE_BYTES];
+    byte[] nonce = new byte[PayloadCipher.NONCE_BYTES];
     random.nextBytes(nonce);
-    System.arraycopy(nonce, 0, sealed, 0, NONCE_BYTES);
-    try {
-      Cipher aes = cipher.get();
-      aes.init(Cipher.ENCRYPT_MODE, keys.key(keyId), new GCMParameterSpec(TAG_BITS, nonce));
-      aes.updateAAD(associated);
-      aes.doFinal(clear, 0, clear.length, sealed, NONCE_BYTES);
-      return sealed;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has AES-GCM", e);
-    }
+    return cipher.get().seal(keys.key(keyId), nonce, clear, associated);
   }
 
   @Override
   public byte[] open(UUID keyId, byte[] sealed, byte[] associated) {
-    if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
-      throw new UnsealableException("too short to be sealed");
-    }
-    SecretKey key = keys.key(keyId);
-    try {
-      Cipher aes = cipher.get();
-      aes.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
-      aes.updateAAD(associated);
-      return aes.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new UnsealableException("not what was sealed here, under this key", e);
-    }
+    return cipher.get().open(keys.key(keyId), sealed, associated);
+  }
+
+  @Override
+  public byte[] reveal(UUID keyId, byte[] sealed, byte[] associated) {
+    open(keyId, sealed, associated);
+    return cipher.get().key(keys.key(keyId), sealed, associated);
   }
 
   @Override
@@ -96,14 +78,6 @@ public final class FileSealer implements Sealer {
     Mac hmac = mac.get();
     hmac.update(head);
     return hmac.doFinal(link);
-  }
-
-  private static Cipher newCipher() {
-    try {
-      return Cipher.getInstance("AES/GCM/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has AES-GCM", e);
-    }
   }
 
   private Mac newMac() {

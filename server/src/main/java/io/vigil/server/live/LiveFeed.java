@@ -213,10 +213,20 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     return present;
   }
 
-  /** Whether somebody's socket shows a patient; {@code true} of all while one begins. */
+  /** Whether somebody's socket shows a patient, unhidden; {@code true} of all while one begins. */
   public Predicate<PatientId> watched() {
-    List<Subscriber> open = List.copyOf(subscribers);
-    return patient -> open.stream().anyMatch(subscriber -> subscriber.sees(patient));
+    return seenBy(station -> !station.hidden());
+  }
+
+  /** Whether a patient's alarm would be heard at a station that shows him. */
+  public Predicate<PatientId> heard() {
+    return seenBy(StationState::sounds);
+  }
+
+  private Predicate<PatientId> seenBy(Predicate<StationState> which) {
+    List<Subscriber> those =
+        subscribers.stream().filter(subscriber -> which.test(subscriber.station())).toList();
+    return patient -> those.stream().anyMatch(subscriber -> subscriber.sees(patient));
   }
 
   void record(Account account, List<UUID> patients) {

@@ -74,8 +74,14 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
       close(session, Subscriber.NOT_SIGNED_IN);
       return;
     }
-    Optional<Subscribe> subscribe = parse(message.getPayload());
-    if (subscribe.isEmpty() || session.getAttributes().containsKey(SUBSCRIBER)) {
+    Optional<JsonNode> said = parse(message.getPayload());
+    if (session.getAttributes().get(SUBSCRIBER) instanceof Subscriber subscribed) {
+      said.flatMap(StationState::parse)
+          .ifPresentOrElse(subscribed::told, () -> close(session, Subscriber.NOT_UNDERSTOOD));
+      return;
+    }
+    Optional<Subscribe> subscribe = said.flatMap(LiveSocket::subscribe);
+    if (subscribe.isEmpty()) {
       close(session, Subscriber.NOT_UNDERSTOOD);
       return;
     }
@@ -105,21 +111,24 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
 
   private record Subscribe(Optional<Cursor> cursor) {}
 
-  private Optional<Subscribe> parse(String message) {
+  private Optional<JsonNode> parse(String message) {
     try {
-      JsonNode node = json.readTree(message);
-      if (!node.isObject() || !node.path("type").asString("").equals("subscribe")) {
-        return Optional.empty();
-      }
-      JsonNode cursor = node.path("cursor");
-      if (cursor.isMissingNode() || cursor.isNull()) {
-        return Optional.of(new Subscribe(Optional.empty()));
-      }
-      // One that isn't ours begins anew: nothing is lost by that.
-      return Optional.of(new Subscribe(Cursor.parse(cursor.asString(""))));
+      return Optional.of(json.readTree(message));
     } catch (JacksonException malformed) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Subscribe> subscribe(JsonNode message) {
+    if (!message.path("type").asString("").equals("subscribe")) {
+      return Optional.empty();
+    }
+    JsonNode cursor = message.path("cursor");
+    if (cursor.isMissingNode() || cursor.isNull()) {
+      return Optional.of(new Subscribe(Optional.empty()));
+    }
+    // One that isn't ours begins anew: nothing is lost by that.
+    return Optional.of(new Subscribe(Cursor.parse(cursor.asString(""))));
   }
 
   private Subscriber.Socket socket(WebSocketSession session) {

@@ -65,6 +65,7 @@ final class Subscriber {
   /** Never changed, but replaced; null until it has begun. */
   private volatile @Nullable Set<PatientId> visible;
 
+  private volatile StationState station = StationState.UNTOLD;
   private Cursor cursor = Cursor.start();
   private Optional<CloseStatus> closing = Optional.empty();
   private long waitingSinceNanos;
@@ -112,6 +113,14 @@ final class Subscriber {
   /** Whom it sees, the same set until that changes; null until it has begun. */
   @Nullable Set<PatientId> sight() {
     return visible;
+  }
+
+  StationState station() {
+    return station;
+  }
+
+  void told(StationState says) {
+    station = says;
   }
 
   /** Until it has begun, everybody: whom it will see is not known yet. */

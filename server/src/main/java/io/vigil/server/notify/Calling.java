@@ -1,5 +1,6 @@
 package io.vigil.server.notify;
 
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
@@ -10,10 +11,15 @@ import io.vigil.core.patient.Delivery.Channel;
 import io.vigil.core.patient.Delivery.Stage;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Reply;
 import io.vigil.core.staff.Calls;
 import io.vigil.core.staff.Roster;
+import io.vigil.engine.Answer;
+import io.vigil.engine.Commit;
 import io.vigil.engine.Submission;
+import io.vigil.server.journal.CommitListener;
 import io.vigil.server.journal.Lanes;
+import io.vigil.server.journal.PatientGroups;
 import io.vigil.server.journal.Urgency;
 import io.vigil.server.live.LiveFeed;
 import io.vigil.server.ops.ProblemException;
@@ -22,7 +28,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,9 +47,14 @@ import org.springframework.stereotype.Component;
  * message may go out twice, under the same id, and none is lost.
  */
 @Component
-class Calling implements SmartLifecycle {
+class Calling implements SmartLifecycle, CommitListener {
 
   private static final Duration INTERVAL = Duration.ofMillis(250);
+  private static final Duration LOOK_AT_ALL = Duration.ofSeconds(30);
+
+  /** What the lane refused is ordered again after so long, if it still is to be. */
+  private static final Duration BACK_OFF = Duration.ofSeconds(10);
+
   private static final Logger log = LoggerFactory.getLogger(Calling.class);
 
   private final Lanes lanes;
@@ -53,6 +66,12 @@ class Calling implements SmartLifecycle {
   /** What was handed in or is being sent, and not answered. */
   private final Set<DeliveryId> underWay = ConcurrentHashMap.newKeySet();
 
+  private final Map<DeliveryId, Long> refusedNanos = new ConcurrentHashMap<>();
+
+  /** Whose alarms call, or of whom somebody is being told. */
+  private final PatientGroups<Boolean> called;
+
+  private OptionalLong lookedNanos = OptionalLong.empty();
   private boolean failing;
   private volatile boolean running;
   private @Nullable Thread thread;
@@ -63,6 +82,20 @@ class Calling implements SmartLifecycle {
     this.feed = feed;
     this.contacts = contacts;
     this.channels = channels;
+    called =
+        new PatientGroups<>(
+            lanes::state, state -> Optional.of(true).filter(all -> callsAnybody(state)));
+  }
+
+  private static boolean callsAnybody(PatientState state) {
+    return state.inCare()
+        && (!state.deliveries().isEmpty()
+            || state.alarms().values().stream().anyMatch(Alarm::calls));
+  }
+
+  @Override
+  public void committed(Commit commit) {
+    called.committed(commit);
   }
 
   @Override
@@ -105,18 +138,23 @@ class Calling implements SmartLifecycle {
     Map<WardId, Roster> all = rosters.all();
     Set<UUID> present = feed.present();
     List<RuntimeException> faults = new ArrayList<>();
-    lanes
-        .standings()
-        .forEach((patient, standing) -> {
-          try {
-            if (standing.state().inCare()) {
-              look(patient, standing, all, present);
-            }
-          } catch (RuntimeException of) {
-            // Who comes after this patient is told all the same.
-            faults.add(of);
-          }
-        });
+    long now = System.nanoTime();
+    if (lookedNanos.isEmpty() || now - lookedNanos.getAsLong() > LOOK_AT_ALL.toNanos()) {
+      called.lookAt(lanes.standings().keySet());
+      lookedNanos = OptionalLong.of(now);
+    }
+    refusedNanos.values().removeIf(refused -> now - refused > BACK_OFF.toNanos());
+    for (PatientId patient : called.all()) {
+      try {
+        lanes
+            .standing(patient)
+            .filter(standing -> standing.state().inCare())
+            .ifPresent(standing -> look(patient, standing, all, present));
+      } catch (RuntimeException of) {
+        // Who comes after this patient is told all the same.
+        faults.add(of);
+      }
+    }
     if (!faults.isEmpty()) {
       throw faults.getFirst();
     }
@@ -135,11 +173,12 @@ class Calling implements SmartLifecycle {
   }
 
   private void call(PatientId patient, Lanes.Standing standing, Roster roster) {
+    PatientState state = standing.state();
     for (PatientInput.OrderDelivery order :
-        Calls.due(standing.state(), roster, contacts::channels, lanes.epochMillis())) {
-      DeliveryId id =
-          Delivery.ordered(order.alarm(), order.rung(), order.to(), order.channel(), 0).id();
-      if (underWay.add(id)) {
+        Calls.due(state, roster, contacts::channels, lanes.epochMillis())) {
+      Alarm alarm = Objects.requireNonNull(state.alarms().get(order.alarm()));
+      DeliveryId id = Delivery.id(alarm, order.rung(), order.to(), order.channel());
+      if (!refusedNanos.containsKey(id) && underWay.add(id)) {
         tell(standing.tenant(), patient, order, id);
       }
     }
@@ -156,7 +195,7 @@ class Calling implements SmartLifecycle {
           .start(() -> {
             boolean taken = false;
             try {
-              taken = sent(delivery);
+              taken = sent(tenant, patient, delivery);
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             } finally {
@@ -166,10 +205,26 @@ class Calling implements SmartLifecycle {
     }
   }
 
-  private boolean sent(Delivery delivery) throws InterruptedException {
+  private boolean sent(TenantId tenant, PatientId patient, Delivery delivery)
+      throws InterruptedException {
     PersonId to = delivery.to();
     Optional<String> address = contacts.address(to, delivery.channel());
-    return address.isPresent() && channels.send(delivery.channel(), delivery.id(), address.get());
+    return address.isPresent()
+        && channels.send(
+            tenant,
+            delivery.channel(),
+            delivery.id(),
+            address.get(),
+            () -> isStillOrdered(patient, delivery.id()));
+  }
+
+  /** Somebody may have accepted the alarm while the message waited. */
+  private boolean isStillOrdered(PatientId patient, DeliveryId delivery) {
+    return lanes
+        .state(patient)
+        .map(state -> state.deliveries().get(delivery))
+        .filter(each -> each.stage() == Stage.ORDERED)
+        .isPresent();
   }
 
   private void note(TenantId tenant, PatientId patient, DeliveryId delivery, Stage stage) {
@@ -188,7 +243,12 @@ class Calling implements SmartLifecycle {
                   tenant, patient, input, Optional.empty(), Optional.of(of.value())),
               Urgency.LIVE,
               0)
-          .whenComplete((answer, failed) -> underWay.remove(of));
+          .whenComplete((answer, failed) -> {
+            if (answer instanceof Answer.Replied(Reply.Refused ignored)) {
+              refusedNanos.put(of, System.nanoTime());
+            }
+            underWay.remove(of);
+          });
     } catch (ProblemException full) {
       underWay.remove(of);
       log.warn("That somebody is told can't be kept: once more soon", full);

@@ -33,6 +33,10 @@ final class Circuit {
     return true;
   }
 
+  synchronized boolean isOpen() {
+    return failures >= FAILURES_MAX;
+  }
+
   /** Whether this is what closes it. */
   synchronized boolean succeeded() {
     boolean wasOpen = failures >= FAILURES_MAX;

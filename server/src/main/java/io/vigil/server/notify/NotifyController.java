@@ -18,6 +18,7 @@ import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,21 +48,29 @@ class NotifyController {
   /** ITU-T E.164. */
   private static final Pattern NUMBER = Pattern.compile("\\+[1-9]\\d{6,14}");
 
-  private static final Pattern URL = Pattern.compile("https?://[^\\s/@]+(/\\S*)?");
-
   private final Lanes lanes;
   private final Scope scope;
   private final Contacts contacts;
+  private final NotifySettings settings;
 
-  NotifyController(Lanes lanes, Scope scope, Contacts contacts) {
+  NotifyController(Lanes lanes, Scope scope, Contacts contacts, NotifySettings settings) {
     this.lanes = lanes;
     this.scope = scope;
     this.contacts = contacts;
+    this.settings = settings;
   }
 
   record Confirmed(@Nullable String stage) {}
 
   record Address(@Classified(As.IDENTITY) @Nullable String address) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  record Secret(@Classified(As.SECRET) String secret) {
 
     @Override
     public String toString() {
@@ -143,6 +152,28 @@ class NotifyController {
     keep(admin, id, channel(channel), Optional.empty());
   }
 
+  /** For whoever checks the signatures of this hospital's webhooks; that it was shown is kept. */
+  @GetMapping("/admin/webhook-secret")
+  Secret secret(@AuthenticationPrincipal Account admin) throws IOException {
+    NotifySettings.Webhook webhook = settings.webhook();
+    if (webhook == null) {
+      throw gone();
+    }
+    TenantId tenant = new TenantId(admin.tenant());
+    WebhookSecret secret = WebhookSecret.of(webhook.secretFile(), tenant);
+    lanes.keep(
+        tenant,
+        new Subject(Subject.Kind.SERVICE, admin.tenant()),
+        new Act.WebhookSecretShown(),
+        Optional.of(admin.id()));
+    return new Secret(secret.text());
+  }
+
+  private boolean privateNetworks() {
+    NotifySettings.Webhook webhook = settings.webhook();
+    return webhook != null && webhook.privateNetworks();
+  }
+
   private void keep(Account by, UUID person, Channel channel, Optional<String> address) {
     lanes.keep(
         new TenantId(by.tenant()),
@@ -184,14 +215,14 @@ class NotifyController {
         .orElseThrow(() -> malformed("Give a channel: mail, sms or webhook."));
   }
 
-  private static String address(Channel channel, @Nullable String address) {
+  private String address(Channel channel, @Nullable String address) {
     boolean sound =
         address != null
             && address.length() <= MAX_ADDRESS
             && switch (channel) {
               case MAIL -> MAIL.matcher(address).matches();
               case SMS -> NUMBER.matcher(address).matches();
-              case WEBHOOK -> URL.matcher(address).matches();
+              case WEBHOOK -> WebhookSender.isSound(address, privateNetworks());
               case APP -> false;
             };
     if (address == null || !sound) {

@@ -31,8 +31,8 @@ record NotifySettings(@Nullable Smtp smtp, @Nullable Webhook webhook, @Nullable 
       @Nullable Path passwordFile) {}
 
   /**
-   * @param secretFile what requests are signed with
-   * @param privateNetworks whether addresses of the hospital's own network may be called
+   * @param secretFile at least 32 characters, of which each hospital's secret is derived
+   * @param privateNetworks whether a hospital's own network may be called, and there without TLS
    */
   record Webhook(Path secretFile, @DefaultValue("false") boolean privateNetworks) {}
 

@@ -1,6 +1,7 @@
 package io.vigil.server.notify;
 
 import io.vigil.core.id.DeliveryId;
+import io.vigil.core.id.TenantId;
 import java.io.IOException;
 
 /** Hands a message to a channel, once. */
@@ -10,8 +11,11 @@ interface Sender {
   String TEXT = "An alarm waits for you. Open Vigil.";
 
   /**
+   * @param tenant whose message it is
    * @param id what makes the message known when it comes twice
+   * @throws AddressRefusedException if the channel works, but not for that address
    * @throws IOException if the channel did not take it, or nobody knows whether it did
    */
-  void send(DeliveryId id, String address) throws IOException, InterruptedException;
+  void send(TenantId tenant, DeliveryId id, String address)
+      throws IOException, InterruptedException;
 }

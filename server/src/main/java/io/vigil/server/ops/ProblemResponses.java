@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -88,9 +89,34 @@ public class ProblemResponses extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return new Problem(
-            HttpStatus.BAD_REQUEST, "malformed-json", "Send a JSON body of the described shape.")
+    return refusalIn(unreadable)
+        .orElseGet(() ->
+            new Problem(
+                HttpStatus.BAD_REQUEST,
+                "malformed-json",
+                "Send a JSON body of the described shape."))
         .toResponse();
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException mismatch,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    Optional<Problem> refusal = refusalIn(mismatch);
+    return refusal.isPresent()
+        ? refusal.get().toResponse()
+        : super.handleTypeMismatch(mismatch, headers, status, request);
+  }
+
+  private static Optional<Problem> refusalIn(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProblemException refusal) {
+        return Optional.of(refusal.problem());
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

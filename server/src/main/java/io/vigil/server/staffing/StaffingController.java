@@ -253,7 +253,7 @@ class StaffingController {
 
   private static Set<String> roles(Duty duty) {
     return switch (duty) {
-      case BED_NURSE, CHARGE_NURSE -> Set.of(Roles.NURSE);
+      case BED_NURSE, CHARGE_NURSE, HUB_NURSE -> Set.of(Roles.NURSE);
       case PHYSICIAN -> Set.of(Roles.PHYSICIAN);
       case SUPERVISOR -> Set.of(Roles.NURSE, Roles.PHYSICIAN);
     };

@@ -178,8 +178,8 @@ class AdministrationTest extends ServerTest {
         List.of(
             Instant.now().plusSeconds(60).toString(),
             Instant.now().minusSeconds(51 * 3_600).toString(),
-            "+999999999-01-01T00:00:00Z",
-            "-999999999-01-01T00:00:00Z")) {
+            "2199-01-01T00:00:00Z",
+            "1970-01-01T00:00:00Z")) {
       assertProblem(
           administrator.put(
               ADMIN + "devices/" + monitor.id() + "/binding",

@@ -12,12 +12,18 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 
 /** Which rules a patient has, over HTTP: layers, his own, the floor, orders, and a preview. */
 class LimitsTest extends ServerTest {
   private static final Duration WAIT_MAX = Duration.ofSeconds(20);
   private static final String SPO2_LOW = "MDC_PULS_OXIM_SAT_O2:low";
+
+  @Value("${vigil.db.url}")
+  private String databaseUrl;
 
   private Hospital hospital;
   private UUID east;
@@ -80,6 +86,29 @@ class LimitsTest extends ServerTest {
     assertThat(rule(limits, SPO2_LOW).at("/rule/threshold").asInt()).isEqualTo(90);
   }
 
+  /** As one whose bytes rotted on the disk. */
+  @Test
+  void aWardWhoseRulesCanNotBeReadKeepsNoOtherFromItsOwn() {
+    for (int i = 0; i < 8; i++) {
+      hospital.patientOn(west, "Ben");
+    }
+    ok(hospital.administrator().put("/api/v1/admin/rules/ward/" + west, body(0, limit(91), "")));
+    damage("sealed || '\\x00'::bytea");
+    try {
+      ok(setLayer(0, 92));
+      await().atMost(WAIT_MAX).untilAsserted(() -> assertThreshold(92));
+    } finally {
+      damage("substring(sealed for octet_length(sealed) - 1)");
+    }
+  }
+
+  private void damage(String sealed) {
+    JdbcClient.create(new DriverManagerDataSource(databaseUrl))
+        .sql("update care.rule_layer set sealed = " + sealed + " where scope = ?")
+        .param(west.toString())
+        .update();
+  }
+
   @Test
   void theFloorHoldsUntilAPhysicianOrdersOtherwiseAndThenFallsBack() {
     HttpResponse<String> below = set(nurse, 0, 80);
@@ -87,15 +116,28 @@ class LimitsTest extends ServerTest {
     assertThat(Browser.json(below).at("/keys/0").asString()).isEqualTo(SPO2_LOW);
     assertProblem(setLayer(0, 80), 422, "below-floor");
 
+    ok(set(nurse, 0, 90));
     Instant until = Instant.now().plusSeconds(3);
-    assertProblem(order(nurse, 0, 80, until), 403, "forbidden");
-    ok(order(physician, 0, 80, until));
+    assertProblem(order(nurse, 1, 80, until), 403, "forbidden");
+    ok(order(physician, 1, 80, until));
     assertThreshold(80);
+    assertProblem(
+        physician.post(
+            "/api/v1/patients/" + anna + "/limit-orders/end",
+            """
+            {"command": "%s", "expectedVersion": 1, "key": "%s", "reason": "over"}
+            """
+                .formatted(UUID.randomUUID(), SPO2_LOW)),
+        409,
+        "rules-changed");
+    JsonNode own = ok(nurse.get("/api/v1/patients/" + anna + "/limits")).get("own");
+    assertThat(own.at("/rules/0/threshold").asInt()).as("under the order").isEqualTo(90);
+    assertThat(own.get("off")).isEmpty();
     assertThat(spo2().at("/from/level").asString()).isEqualTo("order");
     assertThat(Instant.parse(spo2().at("/from/until").asString()).toEpochMilli())
         .isEqualTo(until.toEpochMilli());
 
-    await().atMost(WAIT_MAX).untilAsserted(() -> assertThreshold(88));
+    await().atMost(WAIT_MAX).untilAsserted(() -> assertThreshold(90));
     assertThat(patient().at("/tasks").toString()).contains("review-limits");
   }
 
@@ -133,6 +175,63 @@ class LimitsTest extends ServerTest {
         404,
         "not-found");
     assertThreshold(88);
+  }
+
+  @Test
+  void aHospitalsAndASettingsLayersStandUnderTheWardsAlsoForEquipment() {
+    String key = "status:VIGIL_EVT_POOR_SIGNAL";
+    assertThat(limit(key).at("/rule/delaySeconds").asInt()).isEqualTo(30);
+    assertThat(limit(key).at("/from/origin").asString()).isEqualTo("base");
+    try {
+      ok(setLayer("hospital", poorSignal(20)));
+      await()
+          .atMost(WAIT_MAX)
+          .untilAsserted(
+              () -> assertThat(limit(key).at("/from/level").asString()).isEqualTo("hospital"));
+      ok(setLayer("setting/ward", poorSignal(10)));
+      await()
+          .atMost(WAIT_MAX)
+          .untilAsserted(
+              () -> assertThat(limit(key).at("/from/level").asString()).isEqualTo("setting"));
+      assertThat(limit(key).at("/from/scope").asString()).isEqualTo("ward");
+      assertThat(limit(key).at("/rule/delaySeconds").asInt()).isEqualTo(10);
+    } finally {
+      ok(setLayer("setting/ward", ""));
+      ok(setLayer("hospital", ""));
+    }
+    assertThat(nurse.get("/api/v1/admin/rules/hospital").statusCode()).isEqualTo(403);
+    assertProblem(
+        hospital.administrator().get("/api/v1/admin/rules/setting/moon"), 404, "not-found");
+  }
+
+  @Test
+  void aWardNamesTheScoreThatSignals() {
+    String mews = "{\"kind\": \"score\", \"score\": \"mews\"}";
+    assertThat(limit("NEWS2:high").at("/rule/score").asString()).isEqualTo("news2");
+    ok(setLayer("ward/" + east, mews));
+    await()
+        .atMost(WAIT_MAX)
+        .untilAsserted(
+            () -> assertThat(limits()).contains("MEWS:high").doesNotContain("NEWS2:high"));
+    assertThat(limit("MEWS:high").at("/rule/grades/0/threshold").asInt()).isEqualTo(5);
+    String two = mews + ", " + mews.replace("mews", "qsofa");
+    assertProblem(
+        nurse.put("/api/v1/patients/" + anna + "/limits", body(0, two, "")),
+        422,
+        "two-signalling-scores");
+  }
+
+  private HttpResponse<String> setLayer(String of, String rule) {
+    String path = "/api/v1/admin/rules/" + of;
+    int version = ok(hospital.administrator().get(path)).get("version").asInt();
+    return hospital.administrator().put(path, body(version, rule, ""));
+  }
+
+  private static String poorSignal(int delaySeconds) {
+    return """
+    {"kind": "status", "of": "VIGIL_EVT_POOR_SIGNAL", "delaySeconds": %d, "priority": "low"}
+    """
+        .formatted(delaySeconds);
   }
 
   @Test
@@ -193,7 +292,16 @@ class LimitsTest extends ServerTest {
   }
 
   private JsonNode spo2() {
-    return rule(ok(nurse.get("/api/v1/patients/" + anna + "/limits")), SPO2_LOW);
+    return limit(SPO2_LOW);
+  }
+
+  private String limits() {
+    JsonNode limits = ok(nurse.get("/api/v1/patients/" + anna + "/limits"));
+    return limits.get("rules").toString();
+  }
+
+  private JsonNode limit(String key) {
+    return rule(ok(nurse.get("/api/v1/patients/" + anna + "/limits")), key);
   }
 
   private static JsonNode rule(JsonNode limits, String key) {

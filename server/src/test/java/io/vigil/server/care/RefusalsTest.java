@@ -84,6 +84,40 @@ class RefusalsTest extends ServerTest {
         "malformed-request");
   }
 
+  @ParameterizedTest
+  @CsvSource({"+1000000000-01-01T00:00:00Z", "-1000000000-01-01T00:00:00Z"})
+  void refusesATimeThatNobodyMeans(Instant at) {
+    Browser nurse = signedIn("nurse");
+    assertProblem(observe(nurse, at, "MDC_TEMP_BODY", 37), 400, "time-out-of-range");
+    assertProblem(
+        nurse.post(
+            PATIENT + "/responsible",
+            "{\"command\": \"%s\", \"until\": \"%s\"}".formatted(UUID.randomUUID(), at)),
+        400,
+        "time-out-of-range");
+    assertProblem(
+        signedIn("administrator")
+            .post("/api/v1/wards/" + UUID.randomUUID() + "/shifts", "{\"from\": \"" + at + "\"}"),
+        400,
+        "time-out-of-range");
+  }
+
+  /** Whoever took it would keep the canary from its hospital. */
+  @ParameterizedTest
+  @CsvSource({"canary", "' CaNaRy '"})
+  void refusesTheLoginOfTheCanary(String login) {
+    assertProblem(
+        signedIn("administrator")
+            .post(
+                "/api/v1/admin/users",
+                """
+                {"login": "%s", "name": "A", "password": "%s", "role": "nurse", "wards": []}
+                """
+                    .formatted(login, PASSWORD)),
+        409,
+        "login-taken");
+  }
+
   private static HttpResponse<String> observe(Browser nurse, Instant at, String metric, int value) {
     return nurse.post(
         PATIENT + "/observations",

@@ -159,7 +159,7 @@ class ScoringTest extends ServerTest {
         "{\"command\": \"C\", \"kind\": \"end-of-life\", \"reviewAt\": \"R\", \"reason\": \" \"}",
         "{\"command\": \"C\", \"kind\": \"end-of-life\", \"reviewAt\": \"2026-01-01T00:00:00Z\","
             + " \"reason\": \"r\"}",
-        "{\"command\": \"C\", \"kind\": \"end-of-life\", \"reviewAt\": \"+99999-01-01T00:00:00Z\","
+        "{\"command\": \"C\", \"kind\": \"end-of-life\", \"reviewAt\": \"2199-01-01T00:00:00Z\","
             + " \"reason\": \"r\"}",
       })
   void refusesAnOrderThatIsNone(String body) {

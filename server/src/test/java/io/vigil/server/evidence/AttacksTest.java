@@ -218,6 +218,29 @@ class AttacksTest {
   }
 
   @Test
+  void rowsOfAHospitalThatThereIsNotAreExportedAndNamed() {
+    TenantId stranger = new TenantId(UUID.randomUUID());
+    Runs.Run place = runs().get(40);
+    database
+        .asSuperuser()
+        .sql("update journal.entry set tenant = ? where lane = ? and seq = ?")
+        .params(stranger.value(), place.lane(), place.first())
+        .update();
+    Path cell = folder.resolve("cell");
+    ExportCommand.run(
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+        cell.toString(),
+        "--vigil.db.url=" + database.url(),
+        "--vigil.data=" + database.data());
+
+    Report report =
+        new Verification(signers.logKey.verifier(), signers.witnesses(), 2)
+            .verify(new ExportCommand.Folder(cell.resolve(stranger.value().toString())), List.of());
+    assertThat(report.entries()).isEqualTo(1);
+    assertThat(report.findings()).extracting(Finding::kind).containsExactly(Kind.INSERTED);
+  }
+
+  @Test
   void batchesAndCheckpointsThatNobodyCanReadHoldNoExportUp() {
     database
         .asSuperuser()

@@ -2,7 +2,9 @@ package io.vigil.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.vigil.core.id.PatientId;
 import io.vigil.server.Browser;
 import io.vigil.server.Hospital;
 import io.vigil.server.ServerTest;
@@ -38,6 +40,7 @@ class LiveTest extends ServerTest {
   private UUID bela;
   private Hospital.Monitor monitor;
   private Browser nurse;
+  @Autowired private LiveFeed feed;
   private TestingSocket socket;
 
   @BeforeEach
@@ -252,6 +255,26 @@ class LiveTest extends ServerTest {
     socket.send("{\"type\":\"subscribe\",\"cursor\":null}");
 
     assertThat(socket.closed()).isEqualTo(4400);
+  }
+
+  @Test
+  void stationSaysWhetherItIsHeardAndWhetherItIsHidden() {
+    socket = TestingSocket.subscribed(nurse);
+    socket.next("snapshot");
+    assertThat(feed.watched().test(new PatientId(anna))).isTrue();
+    assertThat(feed.heard().test(new PatientId(anna))).isFalse();
+
+    socket.send("{\"type\":\"station\",\"sound\":\"on\",\"hidden\":true}");
+
+    await().until(() -> feed.heard().test(new PatientId(anna)));
+    assertThat(feed.watched().test(new PatientId(anna))).isFalse();
+    assertThat(feed.heard().test(new PatientId(UUID.randomUUID()))).isFalse();
+
+    socket.send("{\"type\":\"station\",\"sound\":\"blocked\",\"hidden\":false}");
+
+    await().until(() -> feed.watched().test(new PatientId(anna)));
+    assertThat(feed.heard().test(new PatientId(anna))).isFalse();
+    assertThat(socket.next().get("type").asString()).isIn("delta", "beat");
   }
 
   @Test

@@ -57,6 +57,8 @@ class LiveViewTest {
         PatientView.ResponsibleView.NONE,
         List.of(),
         List.of(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -294,6 +294,8 @@ class SubscriberTest extends ServerTest {
             PatientView.ResponsibleView.NONE,
             List.of(),
             List.of(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     return new Subscriber.Change(patient, new LiveView(() -> view), seq, 0);
   }

@@ -7,8 +7,10 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.id.AlarmId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
+import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.Delivery.Channel;
 import io.vigil.core.patient.PatientInput;
@@ -76,6 +78,7 @@ class DeliveryTest extends ServerTest {
     // Nobody listens there.
     properties.add("vigil.notify.sms.url", () -> "http://127.0.0.1:1/sms");
     properties.add("vigil.notify.sms.token-file", () -> Path.of("pom.xml"));
+    properties.add("vigil.notify.webhook.secret-file", () -> Path.of("pom.xml"));
   }
 
   @AfterAll
@@ -219,7 +222,14 @@ class DeliveryTest extends ServerTest {
             Optional.empty()));
     Delivery ordered = lanes.state(patient).orElseThrow().deliveries().values().iterator().next();
     assertThat(ordered.stage()).isEqualTo(Delivery.Stage.ORDERED);
-    assertThat(channels.send(Channel.MAIL, ordered.id(), "charge@hospital.example")).isTrue();
+    assertThat(
+            channels.send(
+                standing.tenant(),
+                Channel.MAIL,
+                ordered.id(),
+                "charge@hospital.example",
+                () -> true))
+        .isTrue();
 
     calling.start();
 
@@ -233,6 +243,23 @@ class DeliveryTest extends ServerTest {
       ids.add(message.getMessageID());
     }
     assertThat(Collections.frequency(ids, "<" + ordered.id() + "@vigil>")).isEqualTo(2);
+  }
+
+  /** As where the alarm was accepted while the message waited for room. */
+  @Test
+  void whatIsNotWantedAnyMoreWhenItsTurnComesIsNotSent() throws Exception {
+    DeliveryId id = new DeliveryId(UUID.randomUUID());
+
+    assertThat(
+            channels.send(
+                new TenantId(UUID.randomUUID()),
+                Channel.MAIL,
+                id,
+                "charge@hospital.example",
+                () -> false))
+        .isFalse();
+
+    assertThat(MAIL.getReceivedMessages()).isEmpty();
   }
 
   @Test
@@ -269,6 +296,27 @@ class DeliveryTest extends ServerTest {
                     "{\"address\": \"a@b\"}")
                 .statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void webhooksGoByTlsAndTheirSecretIsTheAdministrators() {
+    String webhook = "/api/v1/admin/users/" + id(charge) + "/contacts/webhook";
+    Browser administrator = hospital.administrator();
+    assertThat(administrator.put(webhook, "{\"address\": \"http://a.example/\"}").statusCode())
+        .isEqualTo(400);
+    done(administrator.put(webhook, "{\"address\": \"https://a.example/\"}"));
+    done(administrator.delete(webhook));
+
+    assertThat(charge.get("/api/v1/admin/webhook-secret").statusCode()).isEqualTo(403);
+    String secret =
+        Browser.json(administrator.get("/api/v1/admin/webhook-secret")).get("secret").asString();
+    assertThat(secret).hasSize(43);
+    assertThat(
+            JdbcClient.create(writer)
+                .sql("select count(*) from journal.entry where kind = 250")
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
   }
 
   private static void saysNothingOfAnybody(MimeMessage message) {

@@ -33,7 +33,8 @@ class ClassifiedTest {
           Account.role AccountCreated.role AlarmView.condition AlarmView.kind AlarmView.label
           AlarmView.priority AlarmView.responsibility AlarmView.role AlarmView.signal AlarmView.unit
           EpisodeView.condition EpisodeView.label EpisodeView.priority EpisodeView.unit Alert.code Alert.detail
-          AlertBegan.code AlertBegan.detail AlertEnded.code AlertView.code AlertView.detail
+          Chart.title DossierReport.origin DossierReport.remarks Fault.detail Fault.part Level.label Level.value
+          Point.value AlertBegan.code AlertBegan.detail AlertEnded.code AlertView.code AlertView.detail
           Ask.scenario Asked.scenario Away.detail Beat.cursor Beat.type Checkpoint.origin
           CorrectionView.status Delta.cursor Delta.type DeviceBinding.kind
           DeviceRegistered.kind DeviceView.kind Difference.what Finding.detail
@@ -62,9 +63,10 @@ class ClassifiedTest {
           MeasureView.metric MeasureView.unit StatusView.display StatusView.status
           OxygenView.source NewOxygen.reserveBar NewOxygen.source NewOxygen.waterVolumeLitres
           NewShift.duty ShiftView.duty ColleagueView.role Colleague.role
+          PromptView.kind PromptView.stage
           DeliveryView.channel DeliveryView.stage Confirmed.stage Smtp.host Smtp.from Smtp.user
           BelowFloor.keys Combination.name EndRuleOrder.key GiveRuleOrder.key Grade.thresholdMicros
-          LayerView.off Line.priority Line.rule NewLayer.off Ordered.key Origin.level Origin.origin
+          LayerView.off Line.priority Line.rule NewLayer.off Ordered.key Origin.level Origin.origin Own.off
           Origin.scope Part.direction Part.hysteresis Part.hysteresisMicros Part.threshold
           Part.thresholdMicros Part.vitalSign Proposed.off RateLimit.changeMicros
           RateLimit.hysteresisMicros Resolved.key RuleBroken.rule RuleForm.change RuleForm.delaySeconds
@@ -72,6 +74,15 @@ class ClassifiedTest {
           RuleForm.red RuleForm.threshold RuleForm.vitalSign RuleForm.windowSeconds RuleLayer.off
           RuleLayer.scope RuleOrderEnded.key RuleView.key Set.off SetPatientRules.off Signalled.rule
           Step.delaySeconds Step.priority Step.threshold
+          Burden.rules BurdenView.byPriority Cause.cause
+          WithheldView.byCause WithheldView.byPriority
+          CylinderBlockage.fallMicros CylinderBlockage.partMicros CylinderLeak.fallMicros
+          CylinderTime.hysteresisMicros ImplantRule.driftMicros ImplantRule.highMicros
+          ImplantRule.lowMicros ImplantRule.marginMicros ImplantRule.partMicros
+          OxygenPurity.hysteresisMicros RuleForm.drift RuleForm.high
+          RuleForm.leastSeconds RuleForm.low RuleForm.margin RuleForm.of RuleForm.overSeconds
+          RuleForm.part RuleForm.refill RuleForm.score RuleForm.warmUpSeconds RuleSet.off
+          StatusRule.chargeMicros StatusRule.hysteresisMicros
           """
               .split("\\s+"));
 

@@ -70,6 +70,7 @@ class GrantsTest {
             "care.erasure",
             "care.shift",
             "care.rule_layer",
+            "care.silent_trial",
             "device.device",
             "device.binding",
             "identity.account",
@@ -92,6 +93,7 @@ class GrantsTest {
             "care.erasure",
             "care.shift",
             "care.rule_layer",
+            "care.silent_trial",
             "device.binding",
             "series.fragment",
             "identity.ward_grant")) {

@@ -89,6 +89,15 @@ class OutsideTest extends ServerTest {
     assertThat(answer.headers().firstValue("X-Frame-Options")).hasValue("DENY");
   }
 
+  /** A station asks for each patient that it opens. */
+  @Test
+  void aConnectionOutlastsAShift() throws Exception {
+    Browser station = newBrowser();
+    for (int i = 0; i < 300; i++) {
+      assertThat(station.get("/api/v1/session").headers().firstValue("Connection")).isEmpty();
+    }
+  }
+
   @Test
   void nothingOfTheInterfaceIsStored() {
     assertThat(newBrowser().get("/api/v1/session").headers().firstValue("Cache-Control").orElse(""))

@@ -1,17 +1,33 @@
 package io.vigil.server.staffing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.WardId;
+import io.vigil.engine.Act;
+import io.vigil.engine.Submission;
 import io.vigil.server.Browser;
 import io.vigil.server.Hospital;
 import io.vigil.server.ServerTest;
+import io.vigil.server.journal.Lanes;
+import io.vigil.server.live.LiveFeed;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** Who works when and who has whom, over HTTP. */
@@ -19,6 +35,8 @@ class StaffingTest extends ServerTest {
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private static final Instant SHIFT_END = NOW.plus(8, ChronoUnit.HOURS);
 
+  @Autowired private Lanes lanes;
+  @Autowired private LiveFeed feed;
   private Hospital hospital;
   private UUID ward;
   private UUID anna;
@@ -68,6 +86,43 @@ class StaffingTest extends ServerTest {
     assertThat(view.at("/responsible/reachable").asBoolean()).isTrue();
     assertThat(Instant.parse(view.at("/responsible/until").asString())).isEqualTo(SHIFT_END);
     assertThat(view.get("alarms")).noneMatch(each -> each.get("active").asBoolean());
+  }
+
+  @Test
+  void wardOnScreensThatAreAllMuteIsAnAlertAfterTenSecondsUntilOneIsHeard() {
+    var registry = new SimpleMeterRegistry();
+    var now = new AtomicLong();
+    var watch = new SoundWatch(lanes, feed, registry, now::get);
+    Set<WardId> staffed = Set.of(new WardId(ward));
+    Function<WardId, Set<PatientId>> inWard = each -> Set.of(new PatientId(anna));
+    List<Submission.Keep> alerts = new ArrayList<>();
+    Gauge mute = registry.get("vigil.staffing.mute").gauge();
+    Runnable aWhile =
+        () -> {
+          watch.look(staffed, inWard, alerts::add);
+          now.addAndGet(Unwatched.AFTER.toNanos());
+          watch.look(staffed, inWard, alerts::add);
+        };
+    aWhile.run();
+    assertThat(mute.value()).as("on no screen").isZero();
+
+    WebSocket screen = nurse.live(nurse.origin(), new WebSocket.Listener() {}).join();
+    screen.sendText("{\"type\":\"subscribe\",\"cursor\":null}", true).join();
+    await().until(() -> feed.watched().test(new PatientId(anna)));
+    aWhile.run();
+    assertThat(mute.value()).as("on a mute screen").isOne();
+
+    screen.sendText("{\"type\":\"station\",\"sound\":\"on\",\"hidden\":false}", true).join();
+    await().until(() -> feed.heard().test(new PatientId(anna)));
+    watch.look(staffed, inWard, alerts::add);
+    assertThat(mute.value()).as("heard").isZero();
+    assertThat(alerts)
+        .extracting(Submission.Keep::act)
+        .containsExactly(
+            new Act.AlertBegan(
+                "station-sound-blocked-" + ward, "no station of the ward can be heard"),
+            new Act.AlertEnded("station-sound-blocked-" + ward));
+    screen.abort();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.vigil.simulation.study;
 
+import io.vigil.engine.burden.Burden;
 import io.vigil.simulation.study.Discrimination.Point;
 import io.vigil.simulation.study.Discrimination.Score;
 import io.vigil.simulation.study.Report.DataSet;

@@ -1,6 +1,10 @@
 package io.vigil.simulation.study;
 
 import io.vigil.core.rule.RuleSet;
+import io.vigil.engine.burden.Burden;
+import io.vigil.engine.burden.Course;
+import io.vigil.engine.burden.NaiveThresholds;
+import io.vigil.engine.burden.Replay;
 import io.vigil.simulation.study.RecordingFiles.Found;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +30,19 @@ final class DataSetStudy {
   void add(Recording recording) {
     patientMillis += recording.endEpochMillis() - recording.startEpochMillis();
     readings += recording.readings().size();
+    Course course = recording.course();
+    // Scores do not depend on limits: they are taken from the first rule set's.
+    Optional<ShownScores> scores = discrimination.map(sum -> new ShownScores());
     for (int i = 0; i < ruleSets.size(); i++) {
-      NaiveThresholds.Count naive = NaiveThresholds.count(recording, ruleSets.get(i));
-      Replay.Result judged = Replay.run(recording, ruleSets.get(i));
-      burdens.get(i).add(recording, naive, judged);
+      NaiveThresholds.Count naive = NaiveThresholds.count(course, ruleSets.get(i));
+      Replay.Result judged =
+          i == 0 && scores.isPresent()
+              ? Replay.run(course, ruleSets.get(i), scores.get())
+              : Replay.run(course, ruleSets.get(i));
+      burdens.get(i).add(course.endEpochMillis(), naive, judged);
       if (i == 0) {
         impossible += naive.impossible();
-        // Scores do not depend on limits.
-        discrimination.ifPresent(sum -> sum.add(recording, judged));
+        discrimination.ifPresent(sum -> sum.add(recording, scores.orElseThrow()));
       }
     }
   }

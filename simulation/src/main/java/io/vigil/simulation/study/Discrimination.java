@@ -1,5 +1,6 @@
 package io.vigil.simulation.study;
 
+import io.vigil.core.score.Mews;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
@@ -7,7 +8,7 @@ import io.vigil.core.vitals.Plausibility;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
 import io.vigil.simulation.study.Outcomes.Outcome;
-import io.vigil.simulation.study.Replay.Scored;
+import io.vigil.simulation.study.ShownScores.Scored;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -38,11 +39,8 @@ record Discrimination(int died, int lived, int withoutOutcome, List<Score> score
 
   /** Gathers patients. */
   static final class Sum {
-    private static final String SHOWN = "NEWS2 lower bound as Vigil shows it";
-    private static final String CARRIED = "NEWS2, last values carried forward";
-    private static final Set<ScoreParameter> ALL = EnumSet.allOf(ScoreParameter.class);
-    private static final Set<ScoreParameter> BUT_OXYGEN =
-        EnumSet.complementOf(EnumSet.of(ScoreParameter.OXYGEN));
+    private static final String SHOWN = " lower bound as Vigil shows it";
+    private static final String CARRIED = ", last values carried forward";
 
     private final Outcomes outcomes;
     private final Map<String, List<List<Double>>> values = new LinkedHashMap<>();
@@ -54,7 +52,7 @@ record Discrimination(int died, int lived, int withoutOutcome, List<Score> score
       this.outcomes = outcomes;
     }
 
-    void add(Recording recording, Replay.Result judged) {
+    void add(Recording recording, ShownScores shown) {
       Outcome outcome = outcomes.ofPatients().get(recording.patient());
       if (outcome == null) {
         withoutOutcome++;
@@ -65,9 +63,14 @@ record Discrimination(int died, int lived, int withoutOutcome, List<Score> score
       } else {
         lived++;
       }
-      addScores(SHOWN, judged.scores(), outcome);
-      addScores(CARRIED, carriedForward(recording, ALL), outcome);
-      addScores(CARRIED + ", without oxygen", carriedForward(recording, BUT_OXYGEN), outcome);
+      addScores("NEWS2" + SHOWN, shown.news2(), outcome);
+      addScores("NEWS2" + CARRIED, carriedForward(recording, Carried.NEWS2), outcome);
+      addScores(
+          "NEWS2" + CARRIED + ", without oxygen",
+          carriedForward(recording, Carried.NEWS2_WITHOUT_OXYGEN),
+          outcome);
+      addScores("MEWS" + SHOWN, shown.mews(), outcome);
+      addScores("MEWS" + CARRIED, carriedForward(recording, Carried.MEWS), outcome);
       for (int i = 0; i < outcomes.scores().size(); i++) {
         String name = outcomes.scores().get(i);
         outcome.scores().get(i).ifPresent(value -> add(name, value, outcome.died()));
@@ -122,23 +125,44 @@ record Discrimination(int died, int lived, int withoutOutcome, List<Score> score
     return sum / millis;
   }
 
+  /** A score of the newest value of each input. */
+  enum Carried {
+    NEWS2(EnumSet.allOf(ScoreParameter.class)),
+    NEWS2_WITHOUT_OXYGEN(EnumSet.complementOf(EnumSet.of(ScoreParameter.OXYGEN))),
+    /** It has neither saturation nor oxygen. */
+    MEWS(EnumSet.complementOf(EnumSet.of(ScoreParameter.SPO2, ScoreParameter.OXYGEN)));
+
+    @SuppressWarnings("ImmutableEnumChecker") // Nothing changes it.
+    private final Set<ScoreParameter> parameters;
+
+    Carried(Set<ScoreParameter> parameters) {
+      this.parameters = parameters;
+    }
+
+    private int points(ScoreParameter parameter, long micros) {
+      return this == MEWS
+          ? Mews.points(parameter, micros)
+          : News2.points(parameter, micros, Spo2Scale.ONE, false);
+    }
+  }
+
   /**
-   * NEWS2 as most publications score it: the newest value of each input however old, and none for
+   * A score as most publications have it: the newest value of each input however old, and none for
    * what was never measured.
    */
-  static List<Scored> carriedForward(Recording recording, Set<ScoreParameter> parameters) {
+  static List<Scored> carriedForward(Recording recording, Carried score) {
     List<Scored> scores = new ArrayList<>();
     Map<ScoreParameter, Reading> newest = new EnumMap<>(ScoreParameter.class);
     List<Reading> readings = recording.readings();
     boolean changed = false;
     for (int i = 0; i < readings.size(); i++) {
       Reading reading = readings.get(i);
-      for (ScoreParameter parameter : parameters) {
+      for (ScoreParameter parameter : score.parameters) {
         changed |= keep(parameter, reading, newest);
       }
       boolean last = i + 1 == readings.size() || !readings.get(i + 1).at().equals(reading.at());
       if (last && changed) {
-        scores.add(new Scored(reading.at().toEpochMilli(), points(newest)));
+        scores.add(new Scored(reading.at().toEpochMilli(), points(score, newest)));
         changed = false;
       }
     }
@@ -163,10 +187,10 @@ record Discrimination(int died, int lived, int withoutOutcome, List<Score> score
     return true;
   }
 
-  private static int points(Map<ScoreParameter, Reading> newest) {
+  private static int points(Carried score, Map<ScoreParameter, Reading> newest) {
     int points = 0;
     for (Map.Entry<ScoreParameter, Reading> entry : newest.entrySet()) {
-      points += News2.points(entry.getKey(), entry.getValue().valueMicros(), Spo2Scale.ONE, false);
+      points += score.points(entry.getKey(), entry.getValue().valueMicros());
     }
     return points;
   }

@@ -1,15 +1,27 @@
 package io.vigil.simulation.study;
 
+import io.vigil.core.id.DeviceId;
+import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
+import io.vigil.core.id.Source;
+import io.vigil.core.id.WardId;
+import io.vigil.core.patient.Admission;
 import io.vigil.core.rule.Grade;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.engine.burden.Course;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What was measured of one patient.
@@ -27,6 +39,10 @@ record Recording(String patient, List<Reading> readings, long intervalMillis) {
 
   /** Values of one vital sign at one instant. */
   static final int AT_ONCE_MAX = 16;
+
+  private static final UUID ONE = new UUID(0, 1);
+  private static final DeviceId DEVICE = new DeviceId(ONE);
+  private static final PersonId PERSON = new PersonId(ONE);
 
   /** What is measured more seldom is charted by a person, not sent by a device. */
   private static final Duration DEVICE_INTERVAL_MAX = Grade.MAX_DELAY;
@@ -92,6 +108,26 @@ record Recording(String patient, List<Reading> readings, long intervalMillis) {
     private static boolean isAmong(List<Reading> atOnce, Reading value) {
       return atOnce.stream().anyMatch(other -> other.value().compareTo(value.value()) == 0);
     }
+  }
+
+  /**
+   * As the product is to judge it: what is charted is observed by a person; all else comes from one
+   * device, whose expected interval is the median of the recording's.
+   */
+  Course course() {
+    Source source = charted() ? PERSON : DEVICE;
+    return new Course(
+        new Admission(
+            new PatientId(UUID.nameUUIDFromBytes(patient.getBytes(StandardCharsets.UTF_8))),
+            "",
+            "",
+            LocalDate.EPOCH,
+            new WardId(ONE),
+            "",
+            false),
+        charted() ? Map.of() : Map.of(DEVICE, new Course.Device(intervalMillis, Optional.empty())),
+        List.of(),
+        readings.stream().map(reading -> new Course.Measured(source, reading)).toList());
   }
 
   long startEpochMillis() {

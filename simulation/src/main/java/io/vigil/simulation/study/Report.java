@@ -1,7 +1,8 @@
 package io.vigil.simulation.study;
 
 import io.vigil.core.alarm.Priority;
-import io.vigil.simulation.study.Burden.Cause;
+import io.vigil.engine.burden.Burden;
+import io.vigil.engine.burden.Burden.Cause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

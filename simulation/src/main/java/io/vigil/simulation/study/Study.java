@@ -24,7 +24,7 @@ public final class Study {
       """
       vigil: study takes --data PATH…, files or directories of recordings, and
         --rules FILE…    rule sets in place of the default one, which is named default
-        --outcomes FILE  who died, to hold NEWS2 against
+        --outcomes FILE  who died, to hold NEWS2 and MEWS against
         --json FILE      the report for programs
         --charts DIR     the figures as SVG\
       """;

@@ -17,6 +17,7 @@ import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.Reading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,9 @@ final class Chart {
   final PatientId patient;
   final TenantId tenant;
   final Signals signals;
+  final Told told;
+  final Cover cover;
+  final Ordered scoring;
   final Set<CommandId> commands = new HashSet<>();
   final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
   private final Map<Condition, Integer> active = new HashMap<>();
@@ -56,7 +60,10 @@ final class Chart {
   private final Set<Measured> withdrawn = new HashSet<>();
   private final Map<Source, Map<Metric, Set<Long>>> inError = new HashMap<>();
 
+  /** All that were ever in force. */
   final List<RuleSet> rules = new ArrayList<>();
+
+  private List<Limit> limits = List.of();
   private final Map<Source, Map<Metric, Set<Long>>> seen = new HashMap<>();
   private final Map<Metric, List<Measured>> byMetric = new HashMap<>();
   private final Map<Metric, Measured> newest = new HashMap<>();
@@ -122,6 +129,19 @@ final class Chart {
     this.patient = patient;
     this.tenant = tenant;
     signals = new Signals(this, oracle);
+    told = new Told(this, oracle);
+    cover = new Cover(this, oracle);
+    scoring = new Ordered(this, oracle);
+  }
+
+  void judgedBy(RuleSet next) {
+    rules.add(next);
+    limits = next.limits();
+  }
+
+  /** Those in force. */
+  List<Limit> limits() {
+    return limits;
   }
 
   /** False if this source measured this metric at that instant before. */
@@ -214,6 +234,11 @@ final class Chart {
     beyondHorizon |=
         receivedEpochMillis - atEpochMillis > CONTEXT_MILLIS
             && receivedEpochMillis - HORIZON_MILLIS > earliest;
+  }
+
+  /** Of each metric that was judged the reading that was measured last. */
+  Map<Metric, Measured> newest() {
+    return Collections.unmodifiableMap(newest);
   }
 
   /** The judged reading of a metric that was measured last. */

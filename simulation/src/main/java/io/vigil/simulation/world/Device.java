@@ -2,6 +2,7 @@ package io.vigil.simulation.world;
 
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
@@ -10,8 +11,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,6 +34,10 @@ final class Device {
           VitalSign.PULSE_RATE_OXIMETER,
           VitalSign.BODY_TEMPERATURE);
 
+  /** What it says of itself: at once an alarm, or after a while. */
+  private static final List<DeviceStatus> STATUSES =
+      List.of(DeviceStatus.MALFUNCTION, DeviceStatus.MAINS_LOST, DeviceStatus.LEADS_OFF);
+
   final DeviceId id;
   final TenantId tenant;
   final long intervalMillis;
@@ -41,6 +48,10 @@ final class Device {
   private final boolean direct;
   private final Deque<Sample> kept = new ArrayDeque<>();
   private final Set<Sensor> off = EnumSet.noneOf(Sensor.class);
+
+  /** What it says of itself with the next sample; true if it begins. */
+  private final Map<DeviceStatus, Boolean> toSay = new EnumMap<>(DeviceStatus.class);
+
   private final long cuffMillis;
   private Body body;
   private long clockOffMillis;
@@ -85,6 +96,7 @@ final class Device {
     agenda.after(chances.between(0, intervalMillis), this::tick);
     if (withFaults) {
       planFault();
+      planStatus();
     }
   }
 
@@ -153,6 +165,14 @@ final class Device {
       lastCuff = at;
       add(readings, VitalSign.SYSTOLIC_PRESSURE, at, stamped);
     }
+    toSay.forEach((status, begins) ->
+        readings.add(
+            new Reading(
+                status,
+                begins ? BigDecimal.ONE : BigDecimal.ZERO,
+                Instant.ofEpochMilli(stamped),
+                0)));
+    toSay.clear();
     return new Sample(at, List.copyOf(readings));
   }
 
@@ -175,6 +195,23 @@ final class Device {
 
   private void planFault() {
     agenda.after(chances.spread(10 * MINUTE, 24 * HOUR), this::fault);
+  }
+
+  private void planStatus() {
+    agenda.after(chances.spread(10 * MINUTE, 8 * HOUR), this::status);
+  }
+
+  /** Something is wrong with it for a while, and it says so, perhaps more than once. */
+  private void status() {
+    if (!running) {
+      return;
+    }
+    DeviceStatus status = chances.one(STATUSES);
+    long lasts = chances.spread(2_000, 2 * HOUR);
+    toSay.put(status, true);
+    agenda.after(lasts / 2, () -> toSay.putIfAbsent(status, true));
+    agenda.after(lasts, () -> toSay.put(status, false));
+    planStatus();
   }
 
   private void fault() {

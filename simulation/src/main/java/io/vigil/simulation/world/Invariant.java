@@ -25,6 +25,12 @@ public enum Invariant {
   LATE_DATA_SILENCES_NOTHING,
   /** Promise 2: what had ended when it became known, or was seen to, does not signal any more. */
   WHAT_IS_OVER_STAYS_QUIET,
+  /** Promise 2: what nobody accepts calls the next rung in its time, and nothing else does. */
+  THE_LADDER_IS_CLIMBED_IN_TIME,
+  /** Somebody was told of an alarm only if he or his channel confirmed it; else that is said. */
+  TOLD_IS_CONFIRMED,
+  /** Where somebody has to have a patient and nobody does, it is said, and said louder later. */
+  NOBODY_HAS_HIM_IS_AN_ALARM,
   /** Promise 3: a bound device that is not heard raises an alarm within its bound. */
   SILENCE_IS_AN_ALARM,
   /** Promise 3: that alarm has a cause, and ends when the device is heard. */
@@ -49,6 +55,8 @@ public enum Invariant {
   REATTRIBUTED_ON_BOTH_SIDES,
   /** The score shown is that of the readings that count: not of withdrawn ones. */
   SCORE_IS_OF_WHAT_COUNTS,
+  /** Orders on the score and what is noted for it hold until they are ended, or the stay is. */
+  SCORED_AS_ORDERED,
   /** An erased patient is no more in any process, now or after a recovery. */
   ERASED_STAYS_ERASED,
   /** Nothing that was sealed of an erased patient can be opened. */

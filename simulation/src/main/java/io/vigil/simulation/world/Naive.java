@@ -7,6 +7,7 @@ import io.vigil.core.score.News2;
 import io.vigil.core.score.Score;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.vitals.DeviceStatus;
 import io.vigil.core.vitals.Sensor;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the episodes of a patient must be once all is in: straight from the whole sorted list of
@@ -28,6 +31,17 @@ final class Naive {
 
   private static final int RAISED = 5;
   private static final int RED = 3;
+
+  /** The continuous ones. */
+  private static final Set<Sensor> SENSORS = Set.of(Sensor.ECG, Sensor.OXIMETER);
+
+  /** Long enough that the electrodes are not just touched. */
+  private static final long LEADS_OFF_MILLIS = 10_000;
+
+  private static final Set<VitalSign> SCORED =
+      Stream.of(ScoreParameter.values())
+          .flatMap(parameter -> parameter.sources().stream())
+          .collect(Collectors.toSet());
 
   /** What the order of arrival must not change of an episode. */
   record Span(Condition condition, long onset, OptionalLong end) {}
@@ -81,13 +95,18 @@ final class Naive {
    * raised it is known again or was seen to be lower.
    */
   List<Span> news2() {
-    Condition condition = new Condition.News2Raised();
     List<Span> spans = new ArrayList<>();
-    long delay = chart.rules.getFirst().scoreLimit().orElseThrow().delayMillis();
     boolean raised = false;
     long since = 0;
     Map<ScoreParameter, Integer> seen = new EnumMap<>(ScoreParameter.class);
     for (Score score : scores().values()) {
+      if (raised && chart.scoring.suspendedWithin(since, score.atEpochMillis()).isPresent()) {
+        raised = false;
+        addIfLasting(spans, since, chart.scoring.suspendedWithin(since, score.atEpochMillis()));
+      }
+      if (chart.scoring.suspendedAt(score.atEpochMillis())) {
+        continue;
+      }
       if (!raised) {
         seen.clear();
       }
@@ -106,34 +125,49 @@ final class Naive {
         since = score.atEpochMillis();
       } else if (raised && total < RAISED && !seen.containsValue(RED)) {
         raised = false;
-        if (score.atEpochMillis() - since >= delay) {
-          spans.add(new Span(condition, since, OptionalLong.of(score.atEpochMillis())));
-        }
+        addIfLasting(spans, since, OptionalLong.of(score.atEpochMillis()));
       }
     }
-    if (raised && now - since >= delay) {
-      spans.add(new Span(condition, since, OptionalLong.empty()));
+    if (raised) {
+      addIfLasting(spans, since, chart.scoring.suspendedWithin(since, Long.MAX_VALUE));
     }
     return spans;
   }
 
+  private void addIfLasting(List<Span> spans, long since, OptionalLong end) {
+    long delay = chart.rules.getFirst().scoreLimit().orElseThrow().delayMillis();
+    if (end.orElse(now) - since >= delay) {
+      spans.add(new Span(new Condition.News2Raised(), since, end));
+    }
+  }
+
   /** The score at the last instant at which something was measured. */
   Optional<Score> score() {
-    if (sorted.isEmpty()) {
+    List<Chart.Measured> inputs = inputs();
+    if (inputs.isEmpty()) {
       return Optional.empty();
     }
     Map<VitalSign, Score.Sample> newest = new EnumMap<>(VitalSign.class);
-    sorted.forEach(measured -> take(measured, newest));
-    return Optional.of(score(sorted.getLast().at(), newest));
+    inputs.forEach(measured -> take(measured, newest));
+    return Optional.of(score(inputs.getLast().at(), newest));
+  }
+
+  private List<Chart.Measured> inputs() {
+    return sorted.stream()
+        .filter(measured ->
+            measured.reading().metric() instanceof VitalSign vitalSign
+                && SCORED.contains(vitalSign))
+        .toList();
   }
 
   private TreeMap<Long, Score> scores() {
     TreeMap<Long, Score> scores = new TreeMap<>();
     Map<VitalSign, Score.Sample> newest = new EnumMap<>(VitalSign.class);
-    for (int i = 0; i < sorted.size(); i++) {
-      Chart.Measured measured = sorted.get(i);
+    List<Chart.Measured> inputs = inputs();
+    for (int i = 0; i < inputs.size(); i++) {
+      Chart.Measured measured = inputs.get(i);
       take(measured, newest);
-      if (i + 1 == sorted.size() || sorted.get(i + 1).at() > measured.at()) {
+      if (i + 1 == inputs.size() || inputs.get(i + 1).at() > measured.at()) {
         scores.put(measured.at(), score(measured.at(), newest));
       }
     }
@@ -146,7 +180,7 @@ final class Naive {
     }
   }
 
-  private static Score score(long at, Map<VitalSign, Score.Sample> newest) {
+  private Score score(long at, Map<VitalSign, Score.Sample> newest) {
     Map<ScoreParameter, Score.Sample> inputs = new EnumMap<>(ScoreParameter.class);
     for (ScoreParameter parameter : ScoreParameter.values()) {
       for (VitalSign source : parameter.sources()) {
@@ -157,7 +191,42 @@ final class Naive {
         }
       }
     }
-    return News2.score(at, inputs, Spo2Scale.ONE);
+    return News2.score(at, inputs, chart.scoring.onScaleTwoAt(at) ? Spo2Scale.TWO : Spo2Scale.ONE);
+  }
+
+  /** From where a device says that it has a status to where it says that it hasn't any more. */
+  List<Span> statuses(DeviceId device) {
+    List<Span> spans = new ArrayList<>();
+    Map<DeviceStatus, Long> since = new EnumMap<>(DeviceStatus.class);
+    for (Chart.Measured measured : sorted) {
+      if (measured.source().equals(device)
+          && measured.reading().metric() instanceof DeviceStatus status) {
+        if (measured.micros() != 0) {
+          since.putIfAbsent(status, measured.at());
+        } else if (since.containsKey(status)) {
+          long onset = since.remove(status);
+          if (measured.at() - onset >= delayMillis(status)) {
+            spans.add(
+                new Span(
+                    new Condition.DeviceStatusRaised(device, status),
+                    onset,
+                    OptionalLong.of(measured.at())));
+          }
+        }
+      }
+    }
+    since.forEach((status, onset) -> {
+      if (now - onset >= delayMillis(status)) {
+        spans.add(
+            new Span(
+                new Condition.DeviceStatusRaised(device, status), onset, OptionalLong.empty()));
+      }
+    });
+    return spans;
+  }
+
+  private static long delayMillis(DeviceStatus status) {
+    return status == DeviceStatus.LEADS_OFF ? LEADS_OFF_MILLIS : 0;
   }
 
   /**
@@ -169,10 +238,10 @@ final class Naive {
     TreeSet<Long> instants = new TreeSet<>();
     Map<Sensor, TreeSet<Long>> values = new EnumMap<>(Sensor.class);
     for (Chart.Measured measured : sorted) {
-      if (measured.source().equals(device)
-          && measured.reading().metric() instanceof VitalSign vitalSign) {
+      if (measured.source().equals(device)) {
         instants.add(measured.at());
-        if (Set.of(Sensor.ECG, Sensor.OXIMETER).contains(vitalSign.sensor())) {
+        if (measured.reading().metric() instanceof VitalSign vitalSign
+            && SENSORS.contains(vitalSign.sensor())) {
           values.computeIfAbsent(vitalSign.sensor(), s -> new TreeSet<>()).add(measured.at());
         }
       }

@@ -5,10 +5,13 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.CommandId;
 import io.vigil.core.id.CorrectionId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.Latest;
@@ -71,6 +74,7 @@ final class Oracle {
   private final Map<Key, Kept> transmissions = new HashMap<>();
   private final Map<DeviceId, List<Route>> routes = new HashMap<>();
   private final Map<CorrectionId, Asked> asked = new HashMap<>();
+  private final Map<PatientId, Set<PersonId>> mayHave = new HashMap<>();
   private final Set<CorrectionId> reattributed = new HashSet<>();
   private final Map<PatientId, Chart> erased = new LinkedHashMap<>();
   private final Set<CommandId> answeredCommands = new HashSet<>();
@@ -190,6 +194,21 @@ final class Oracle {
     asked.put(new CorrectionId(ask.command().value()), new Asked(patient, ask));
   }
 
+  /** A step of telling somebody of an alarm is confirmed; by nobody if the channel says so. */
+  void says(PatientId patient, DeliveryId delivery, Delivery.Stage stage, Optional<PersonId> by) {
+    Optional.ofNullable(charts.get(patient))
+        .ifPresent(chart -> chart.told.says(delivery, stage, by));
+  }
+
+  /** Somebody is to have a patient, or may stand in. */
+  void asksToHave(PatientId patient, PersonId person) {
+    mayHave.computeIfAbsent(patient, id -> new HashSet<>()).add(person);
+  }
+
+  boolean isAskedToHave(PatientId patient, PersonId person) {
+    return mayHave.getOrDefault(patient, Set.of()).contains(person);
+  }
+
   void sent(Submission.Transmission transmission) {
     transmissions.put(key(transmission.identity()), new Kept(transmission));
   }
@@ -304,6 +323,10 @@ final class Oracle {
           case PatientInput.AnswerAlarm given when reply instanceof Reply.AlarmAnswered ->
               given.command();
           case PatientInput.Observe observe when reply instanceof Reply.Kept -> observe.command();
+          case PatientInput.GiveScoreOrder give when reply instanceof Reply.Done -> give.command();
+          case PatientInput.EndScoreOrder end when reply instanceof Reply.Done -> end.command();
+          case PatientInput.NoteCircumstance note when reply instanceof Reply.Done ->
+              note.command();
           case PatientInput.CompleteTask complete when reply instanceof Reply.TaskCompleted ->
               complete.command();
           case PatientInput.AskReattribution ask when reply instanceof Reply.ReattributionNoted ->
@@ -381,12 +404,12 @@ final class Oracle {
     return new IllegalStateException("the people of this world merge no records");
   }
 
-  private static IllegalStateException unordered() {
-    return new IllegalStateException("a score was ordered that nobody orders here");
+  private static IllegalStateException atHome() {
+    return new IllegalStateException("nobody of this world is at home");
   }
 
-  private static IllegalStateException unassigned() {
-    return new IllegalStateException("nobody has patients in this world");
+  private static IllegalStateException untried() {
+    return new IllegalStateException("no ward of this world tries silently");
   }
 
   private void act(Act act, Set<DeviceId> rerouted) {
@@ -501,6 +524,9 @@ final class Oracle {
         note(event);
       }
       chart.signals.settled();
+      chart.told.settled();
+      chart.cover.settled(agenda.now());
+      chart.scoring.settled(change.after());
       chart.state = change.after();
       checkNewest();
       checkCurrentAlarms();
@@ -556,7 +582,7 @@ final class Oracle {
         case PatientEvent.BreachCleared ignored -> {}
         case PatientEvent.EpisodeOpened(Episode episode) -> opened(episode);
         case PatientEvent.EpisodeChanged(Episode episode, Change why) -> changed(episode, why);
-        case PatientEvent.AlarmRaised(Alarm alarm) -> chart.signals.raised(alarm);
+        case PatientEvent.AlarmRaised(Alarm alarm) -> chart.signals.raised(alarm, agenda.now());
         case PatientEvent.AlarmChanged(Alarm alarm, AlarmChange why) -> {
           chart.signals.changed(alarm, why, agenda.now());
           count(why);
@@ -570,6 +596,7 @@ final class Oracle {
         }
         case PatientEvent.ClockStepped(long by) -> {
           chart.signals.stepped(by);
+          chart.told.stepped(by);
           if (by < 0) {
             chart.lastReceived = Long.MIN_VALUE;
           }
@@ -585,8 +612,9 @@ final class Oracle {
         case PatientEvent.MergeChanged ignored -> throw unmerged();
         case PatientEvent.RecordJoined ignored -> throw unmerged();
         case PatientEvent.RecordParted ignored -> throw unmerged();
-        case PatientEvent.ScoreOrderChanged ignored -> throw unordered();
-        case PatientEvent.CircumstanceNoted ignored -> throw unordered();
+        case PatientEvent.ScoreOrderChanged(var order) -> chart.scoring.changed(order);
+        case PatientEvent.CircumstanceNoted(var circumstance, boolean holds) ->
+            chart.scoring.noted(circumstance, holds);
         case PatientEvent.ObservationsBegan ignored -> {}
         case PatientEvent.WentOffMonitor ignored -> {
           coverage.count(Sometimes.OFF_MONITOR);
@@ -599,8 +627,16 @@ final class Oracle {
           chart.offMonitor = false;
           chart.backTrueMillis = agenda.now();
         }
-        case PatientEvent.CoverageChanged ignored -> throw unassigned();
-        case PatientEvent.DeliveryChanged ignored -> throw unassigned();
+        case PatientEvent.CoverageChanged(var coverage) -> chart.cover.changed(coverage);
+        case PatientEvent.DeliveryChanged(var delivery) ->
+            chart.told.changed(delivery, agenda.now());
+        case PatientEvent.SilentTrialBegan ignored -> throw untried();
+        case PatientEvent.SilentTrialEnded ignored -> throw untried();
+        case PatientEvent.EventCharted ignored -> throw untried();
+        case PatientEvent.PatientAccountBound ignored -> throw atHome();
+        case PatientEvent.WelfareContactSet ignored -> throw atHome();
+        case PatientEvent.PromptAnswered ignored -> throw atHome();
+        case PatientEvent.WelfareCallEnded ignored -> throw atHome();
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -611,7 +647,7 @@ final class Oracle {
         if (!chart.rules.isEmpty()) {
           coverage.count(Sometimes.LIMITS_CHANGED);
         }
-        chart.rules.add(rules);
+        chart.judgedBy(rules);
       }
       chart.keptUnderFormerRules = chart.kept;
     }
@@ -791,7 +827,7 @@ final class Oracle {
 
     private void expect(Chart.Measured measured) {
       Reading reading = measured.reading();
-      for (Limit limit : chart.rules.getLast().limits()) {
+      for (Limit limit : chart.limits()) {
         if (limit.vitalSign() == reading.metric() && Chart.isBreach(limit, reading.valueMicros())) {
           expected.add(
               new Expected(
@@ -836,18 +872,20 @@ final class Oracle {
         }
         case Condition.SensorAbsent ignored -> coverage.count(Sometimes.SENSOR_ABSENT);
         case Condition.DeviceClockWrong ignored -> coverage.count(Sometimes.WRONG_CLOCK_RAISED);
+        case Condition.DeviceStatusRaised ignored -> coverage.count(Sometimes.STATUS_RAISED);
         case Condition.TransmissionConflicting ignored -> coverage.count(Sometimes.CONFLICT_RAISED);
         // No world has them: the core's tests of the order of arrival do.
-        case Condition.DeviceStatusRaised ignored -> {}
         case Condition.SignalLost ignored -> {}
         case Condition.OxygenSupplyFailing ignored -> {}
         case Condition.CiedFound ignored -> {}
         case Condition.LimitBreached ignored -> {}
         case Condition.News2Raised ignored -> {}
+        case Condition.ScoreRaised ignored -> {}
         case Condition.RuleBroken ignored -> {}
         case Condition.InputQuarantined ignored -> {}
-        case Condition.Uncovered ignored -> throw unassigned();
-        case Condition.DeliveryUnconfirmed ignored -> throw unassigned();
+        case Condition.Uncovered ignored -> {}
+        case Condition.DeliveryUnconfirmed ignored -> {}
+        case Condition.HelpRequested ignored -> throw atHome();
       }
     }
 
@@ -861,7 +899,7 @@ final class Oracle {
         case EXPIRED -> coverage.count(Sometimes.ACCEPTANCE_EXPIRED);
         case COMPLETED -> coverage.count(Sometimes.SIGNAL_COMPLETED);
         case CLIMBED -> coverage.count(Sometimes.LADDER_CLIMBED);
-        case SIGNALLED, JOINED, ENDED, REVISED -> {}
+        case SIGNALLED, JOINED, ENDED, REVISED, WITHHELD, HELD_BACK, RESTED, ANSWERED -> {}
       }
     }
 
@@ -881,6 +919,8 @@ final class Oracle {
         case ENDED -> {
           if (episode.condition() instanceof Condition.DeviceSilent) {
             coverage.count(Sometimes.SILENCE_ENDED);
+          } else if (episode.condition() instanceof Condition.DeviceStatusRaised) {
+            coverage.count(Sometimes.STATUS_ENDED);
           }
         }
         case WORSENED -> {}
@@ -895,14 +935,17 @@ final class Oracle {
     }
 
     private void checkNewest() {
-      for (Metric metric : Metric.all()) {
-        Chart.Measured newest = chart.newest(metric);
-        Latest latest = change.after().latest().get(metric);
-        if ((newest == null) != (latest == null)
-            || (newest != null && latest != null && newest.at() != latest.atEpochMillis())) {
+      Map<Metric, Latest> shown = change.after().latest();
+      Map<Metric, Chart.Measured> measured = chart.newest();
+      measured.forEach((metric, newest) -> {
+        Latest latest = shown.get(metric);
+        if (latest == null || newest.at() != latest.atEpochMillis()) {
           throw broken(
               Invariant.LATE_IS_NEVER_NEWEST, "the newest " + metric + " was not measured last");
         }
+      });
+      if (shown.size() != measured.size()) {
+        throw broken(Invariant.LATE_IS_NEVER_NEWEST, "something is shown that was not measured");
       }
     }
 
@@ -911,7 +954,7 @@ final class Oracle {
       if (!received) {
         return;
       }
-      for (Limit limit : chart.rules.getLast().limits()) {
+      for (Limit limit : chart.limits()) {
         VitalSign vitalSign = limit.vitalSign();
         Chart.Measured newest = chart.newest(vitalSign);
         Condition condition = new Condition.LimitBreached(vitalSign, limit.direction());
@@ -956,7 +999,11 @@ final class Oracle {
       charts.values().forEach(chart -> checkSilence(chart, process, beganTrueMillis));
       charts.values().stream()
           .filter(chart -> chart.inCare)
-          .forEach(chart -> chart.signals.look(beganEpochMillis, beganTrueMillis));
+          .forEach(chart -> {
+            chart.signals.look(beganEpochMillis, beganTrueMillis);
+            chart.told.look(beganEpochMillis, beganTrueMillis);
+            chart.cover.look(beganEpochMillis, beganTrueMillis);
+          });
     }
   }
 
@@ -986,9 +1033,9 @@ final class Oracle {
     Condition condition =
         new Condition.LimitBreached(one.limit().vitalSign(), one.limit().direction());
     if (chart.rules.size() == one.rules()
-        && !chart.isWithdrawn(one.measured())
         && !chart.isActive(condition)
-        && !chart.contrarySince(one.limit(), one.measured().at())) {
+        && !chart.contrarySince(one.limit(), one.measured().at())
+        && !chart.isWithdrawn(one.measured())) {
       throw broken(
           Invariant.NO_BREACH_IS_LOST,
           "%s since %d, and no alarm".formatted(condition.key(), one.measured().at()));

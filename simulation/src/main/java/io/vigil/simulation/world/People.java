@@ -12,11 +12,13 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.Circumstance;
 import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.OffMonitor;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.patient.Task;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.Direction;
@@ -63,6 +65,7 @@ final class People {
   private final Service service;
   private final Erasures erasures;
   private final Oracle oracle;
+  private final Stations stations;
   private final List<Bed> beds = new ArrayList<>();
   private boolean acting = true;
   private int ruleSets;
@@ -84,6 +87,7 @@ final class People {
       TenantId tenant,
       Agenda agenda,
       Chances chances,
+      Chances ofStations,
       Coverage coverage,
       Network network,
       Service service,
@@ -100,6 +104,15 @@ final class People {
     this.nurse = new PersonId(chances.id());
     this.colleague = new PersonId(chances.id());
     this.wards = List.of(new WardId(chances.id()), new WardId(chances.id()));
+    this.stations =
+        new Stations(
+            tenant,
+            List.of(nurse, colleague, new PersonId(ofStations.id())),
+            agenda,
+            ofStations,
+            network,
+            service,
+            oracle);
   }
 
   /**
@@ -109,6 +122,9 @@ final class People {
    */
   void take(Bed bed, long wornMillis) {
     beds.add(bed);
+    if (beds.size() % 8 == 1) {
+      stations.take(bed.patient);
+    }
     for (Device device : bed.devices) {
       command(
           new Submission.Keep(
@@ -134,10 +150,12 @@ final class People {
    */
   void start(People others) {
     agenda.after(chances.spread(MINUTE, 30 * MINUTE), () -> act(others));
+    stations.start();
   }
 
   void stop() {
     acting = false;
+    stations.stop();
   }
 
   private void admit(Bed bed, long wornMillis) {
@@ -188,7 +206,7 @@ final class People {
     if (!bed.inCare) {
       return;
     }
-    switch (chances.between(0, 30)) {
+    switch (chances.between(0, 33)) {
       case 0 -> takeAnotherPatients(bed);
       case 1 -> release(bed);
       case 2 -> discharge(bed);
@@ -202,6 +220,8 @@ final class People {
       case 15 -> leaveForGood(bed);
       case 16 -> goOffMonitor(bed);
       case 17 -> comeBack(bed);
+      case 18, 19 -> orderScore(bed);
+      case 20 -> noteCircumstance(bed);
       default -> answer(bed);
     }
   }
@@ -428,6 +448,7 @@ final class People {
           next.devices.addAll(bed.devices);
           bed.devices.clear();
           beds.add(next);
+          stations.take(next.patient, bed.patient);
           admit(next, 0);
         });
   }
@@ -550,6 +571,52 @@ final class People {
   private void comeBack(Bed bed) {
     command(
         input(bed, new PatientInput.ComeBackToMonitor(new CommandId(chances.id()), nurse)),
+        MAX_ATTEMPTS,
+        answer -> {});
+  }
+
+  /** He is scored otherwise for a while. */
+  private void orderScore(Bed bed) {
+    ScoreOrder.Kind kind = chances.one(List.of(ScoreOrder.Kind.values()));
+    giveScoreOrder(bed, kind);
+    if (chances.oneIn(3)) {
+      agenda.after(chances.spread(MINUTE, 2 * HOUR), () -> giveScoreOrder(bed, kind));
+    }
+    agenda.after(
+        chances.spread(MINUTE, 4 * HOUR),
+        () ->
+            command(
+                input(
+                    bed,
+                    new PatientInput.EndScoreOrder(
+                        new CommandId(chances.id()), nurse, kind, "reviewed")),
+                MAX_ATTEMPTS,
+                answer -> {}));
+  }
+
+  private void giveScoreOrder(Bed bed, ScoreOrder.Kind kind) {
+    command(
+        input(
+            bed,
+            new PatientInput.GiveScoreOrder(
+                new CommandId(chances.id()),
+                nurse,
+                kind,
+                service.epochMillis() + chances.between(MINUTE, 3 * HOUR),
+                "as agreed")),
+        MAX_ATTEMPTS,
+        answer -> {});
+  }
+
+  private void noteCircumstance(Bed bed) {
+    command(
+        input(
+            bed,
+            new PatientInput.NoteCircumstance(
+                new CommandId(chances.id()),
+                nurse,
+                chances.one(List.of(Circumstance.Kind.values())),
+                !chances.oneIn(3))),
         MAX_ATTEMPTS,
         answer -> {});
   }

@@ -80,9 +80,8 @@ record Range(
 
   /** Whether no body has such a value, as far as it is one of these. */
   static boolean isImpossible(Metric metric, BigDecimal value) {
-    return metric instanceof VitalSign vitalSign
-        && ALL.containsKey(vitalSign)
-        && of(vitalSign).impossible.contains(value);
+    Range range = metric instanceof VitalSign vitalSign ? ALL.get(vitalSign) : null;
+    return range != null && range.impossible.contains(value);
   }
 
   private static void put(VitalSign vitalSign, String... values) {

@@ -10,7 +10,6 @@ import io.vigil.core.id.Source;
 import io.vigil.core.id.TransmissionId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.Admission;
-import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.TransmissionIdentity;
@@ -26,7 +25,6 @@ import io.vigil.engine.Recheck;
 import io.vigil.engine.Sealer;
 import io.vigil.engine.Subject;
 import io.vigil.engine.Submission;
-import io.vigil.engine.entry.Entry;
 import io.vigil.engine.entry.EntryBody;
 import io.vigil.engine.entry.EntryCodec;
 import io.vigil.engine.entry.Header;
@@ -95,16 +93,19 @@ final class Review {
    * @return SHA-256 of the journal in clear, without keys and nonces
    */
   byte[] review(Cell serving) {
-    for (int lane = 0; lane < Subject.LANES; lane++) {
-      journal.read(lane, 1, this::take);
-      journal.readSnapshots(lane, this::checkErased);
-    }
     Recheck.run(
         journal,
         sealer,
         difference -> {
           throw oracle.broken(Invariant.DECIDING_AGAIN_GIVES_THE_SAME, difference.toString());
-        });
+        },
+        this::passed);
+    for (int lane = Subject.CLINICAL_LANES; lane < Subject.LANES; lane++) {
+      journal.read(lane, 1, sealed -> passed(sealed, Optional.of(codec.opened(sealed)), Map.of()));
+    }
+    for (int lane = 0; lane < Subject.LANES; lane++) {
+      journal.readSnapshots(lane, this::checkErased);
+    }
     compareStates(serving, "serves");
     compareStates(new Cell(journal, sealer, now), "recovers");
     List<Chart> comparable = new ArrayList<>();
@@ -124,7 +125,9 @@ final class Review {
     return digest.digest();
   }
 
-  private void take(SealedEntry sealed) {
+  /** After it was decided again and folded. */
+  private void passed(
+      SealedEntry sealed, Optional<EntryCodec.Opened> opened, Map<Subject, PatientState> states) {
     Header header = sealed.header();
     digest.update(
         ByteBuffer.allocate(28)
@@ -137,9 +140,13 @@ final class Review {
       checkErased(sealed);
       return;
     }
-    Entry entry = codec.open(sealed);
-    digest.update(RecordCodec.encode(EntryBody.class, withoutKey(entry.body())));
-    if (entry.body() instanceof EntryBody.OfPatient body) {
+    if (opened.isEmpty()) {
+      throw oracle.broken(Invariant.ERASED_IS_UNREADABLE, "an entry of nobody erased is sealed");
+    }
+    header.actor().ifPresent(this::update);
+    header.cause().ifPresent(this::update);
+    digest.update(withoutKey(opened.get()));
+    if (opened.get().entry().body() instanceof EntryBody.OfPatient body) {
       PatientId patient = new PatientId(header.subject().id());
       boolean setBack = body.input() instanceof PatientInput.StepClock(long by) && by < 0;
       PatientState before = folded.getOrDefault(patient, PatientState.INITIAL);
@@ -152,18 +159,29 @@ final class Review {
       if (chart == null || !chart.tenant.equals(header.tenant())) {
         throw oracle.broken(Invariant.TENANTS_STAY_APART, "an entry is of another tenant");
       }
-      folded.put(patient, Patient.evolve(before, body.events()));
+      folded.put(patient, Optional.ofNullable(states.get(header.subject())).orElseThrow());
     }
   }
 
+  private void update(UUID id) {
+    digest.update(
+        ByteBuffer.allocate(16)
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .flip());
+  }
+
   /** Keys are made anew in each run. */
-  private static EntryBody withoutKey(EntryBody body) {
-    return body instanceof EntryBody.OfAct(Act.PatientErasureApproved approved, var raw)
-        ? new EntryBody.OfAct(
-            new Act.PatientErasureApproved(
-                approved.patient(), new UUID(0, 0), approved.requestedBy(), approved.by()),
-            raw)
-        : body;
+  private static byte[] withoutKey(EntryCodec.Opened opened) {
+    return opened.entry().body()
+            instanceof EntryBody.OfAct(Act.PatientErasureApproved approved, var raw)
+        ? RecordCodec.encode(
+            EntryBody.class,
+            new EntryBody.OfAct(
+                new Act.PatientErasureApproved(
+                    approved.patient(), new UUID(0, 0), approved.requestedBy(), approved.by()),
+                raw))
+        : opened.clear();
   }
 
   private void checkErased(SealedEntry sealed) {
@@ -254,6 +272,7 @@ final class Review {
     chart.devices.forEach((device, bound) -> {
       if (bound.times == 1 && !bound.released) {
         expected.addAll(naive.absences(device, bound));
+        expected.addAll(naive.statuses(device));
       }
     });
     return expected;
@@ -266,15 +285,14 @@ final class Review {
           switch (episode.condition()) {
             case Condition.LimitBreached ignored -> true;
             case Condition.News2Raised ignored -> true;
+            case Condition.ScoreRaised ignored -> true;
             case Condition.RuleBroken ignored -> false;
-            case Condition.SensorAbsent(DeviceId device, var ignored) -> {
-              Chart.Bound bound = chart.devices.get(device);
-              yield bound != null && bound.times == 1 && !bound.released;
-            }
+            case Condition.SensorAbsent(DeviceId device, var ignored) -> isSteady(device, chart);
+            case Condition.DeviceStatusRaised(DeviceId device, var ignored) ->
+                isSteady(device, chart);
             case Condition.DeviceSilent ignored -> false;
             case Condition.DeviceClockWrong ignored -> false;
             case Condition.TransmissionConflicting ignored -> false;
-            case Condition.DeviceStatusRaised ignored -> false;
             case Condition.SignalLost ignored -> false;
             case Condition.OxygenSupplyFailing ignored -> false;
             case Condition.CiedFound ignored -> false;
@@ -282,6 +300,7 @@ final class Review {
             case Condition.OffMonitorOverdue ignored -> false;
             case Condition.Uncovered ignored -> false;
             case Condition.DeliveryUnconfirmed ignored -> false;
+            case Condition.HelpRequested ignored -> false;
           };
       if (recorded && !episode.withdrawn()) {
         Naive.Span span =
@@ -293,6 +312,12 @@ final class Review {
       }
     }
     return spans;
+  }
+
+  /** Whether it was bound once, and is. */
+  private static boolean isSteady(DeviceId device, Chart chart) {
+    Chart.Bound bound = chart.devices.get(device);
+    return bound != null && bound.times == 1 && !bound.released;
   }
 
   /** Which rules judged what depends on when it came; but each episode has a breach of one. */
@@ -333,6 +358,7 @@ final class Review {
   private boolean isComparable(Chart chart) {
     long newest = chart.judged.stream().mapToLong(Chart.Measured::at).max().orElse(0);
     return chart.rules.size() == 1
+        && chart.scoring.isEmpty()
         && !chart.beyondHorizon
         && !chart.hasTies()
         && Math.max(now, newest) - chart.earliest < MAX_SPAN_MILLIS;

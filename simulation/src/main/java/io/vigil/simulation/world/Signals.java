@@ -8,6 +8,7 @@ import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.PatientEvent.AlarmChange;
 import io.vigil.core.rule.Direction;
 import io.vigil.core.vitals.VitalSign;
@@ -33,10 +34,19 @@ final class Signals {
 
   private final Chart chart;
   private final Oracle oracle;
+  private final Rungs rungs;
   private final Map<AlarmId, Alarm> alarms = new LinkedHashMap<>();
   private final Map<EpisodeId, AlarmId> alarmOf = new HashMap<>();
   private final Map<AlarmId, Noticed> noticed = new HashMap<>();
+
+  /** Those of the alarms that are active and acknowledged. */
+  private final Map<AlarmId, Alarm> accepted = new LinkedHashMap<>();
+
   private final Set<EpisodeId> inError = new HashSet<>();
+
+  /** What is silent out of care or off the monitor, or since. */
+  private final Set<AlarmId> resting = new HashSet<>();
+
   private final Set<Alarm> touched = new LinkedHashSet<>();
   private final List<EpisodeId> opened = new ArrayList<>();
 
@@ -46,6 +56,7 @@ final class Signals {
   Signals(Chart chart, Oracle oracle) {
     this.chart = chart;
     this.oracle = oracle;
+    this.rungs = new Rungs(oracle);
   }
 
   void admitted(long trueMillis) {
@@ -61,11 +72,13 @@ final class Signals {
   }
 
   void stepped(long byMillis) {
+    rungs.stepped(byMillis);
     noticed.replaceAll((id, of) ->
         new Noticed(of.atEpochMillis() + byMillis, of.atTrueMillis(), of.priority(), of.worst()));
   }
 
-  void raised(Alarm alarm) {
+  void raised(Alarm alarm, long trueMillis) {
+    rungs.raised(alarm, trueMillis);
     keep(alarm);
     Episode first = member(alarm.episodes().getFirst());
     if (alarm.signal().given() && isLongOver(first)) {
@@ -78,6 +91,7 @@ final class Signals {
     if (before == null || !alarm.episodes().containsAll(before.episodes())) {
       throw oracle.broken(Invariant.EACH_EPISODE_HAS_ONE_ALARM, "an alarm lost an episode");
     }
+    rungs.changed(alarm, why, trueMillis);
     keep(alarm);
     boolean more = alarm.episodes().size() > before.episodes().size();
     if (alarm.signal().given() && !before.signal().given() && !before.active() && !alarm.active()) {
@@ -86,6 +100,13 @@ final class Signals {
         throw oracle.broken(Invariant.WHAT_IS_OVER_STAYS_QUIET, why + " made what is over signal");
       }
     }
+    boolean rests = why == AlarmChange.RESTED || why == AlarmChange.HELD_BACK;
+    if (rests) {
+      resting.add(alarm.id());
+      noticed.remove(alarm.id());
+    } else if (alarm.signal() != Signal.OFF) {
+      resting.remove(alarm.id());
+    }
     if (why == AlarmChange.ACCEPTED || why == AlarmChange.PAUSED) {
       long at =
           alarm.responsibility() instanceof Responsibility.Accepted accepted
@@ -93,7 +114,7 @@ final class Signals {
               : Long.MIN_VALUE;
       noticed.put(alarm.id(), new Noticed(at, trueMillis, highest(alarm), worst(alarm)));
     }
-    if (before.signal().given() && !alarm.signal().given()) {
+    if (before.signal().given() && !alarm.signal().given() && !rests) {
       checkSilenced(alarm, why);
     }
     if (more && alarm.active() && alarm.signal() == Signal.ACKNOWLEDGED) {
@@ -106,6 +127,18 @@ final class Signals {
     }
   }
 
+  boolean isGiven(AlarmId id) {
+    Alarm alarm = alarms.get(id);
+    return alarm != null && alarm.signal().given();
+  }
+
+  boolean isAcceptedBy(AlarmId id, PersonId person) {
+    Alarm alarm = alarms.get(id);
+    return alarm != null
+        && alarm.responsibility() instanceof Responsibility.Accepted accepted
+        && accepted.by().equals(person);
+  }
+
   private void keep(Alarm alarm) {
     for (EpisodeId episode : alarm.episodes()) {
       AlarmId other = alarmOf.putIfAbsent(episode, alarm.id());
@@ -114,6 +147,11 @@ final class Signals {
       }
     }
     alarms.put(alarm.id(), alarm);
+    if (alarm.active() && alarm.signal() == Signal.ACKNOWLEDGED) {
+      accepted.put(alarm.id(), alarm);
+    } else {
+      accepted.remove(alarm.id());
+    }
     touched.add(alarm);
   }
 
@@ -143,9 +181,10 @@ final class Signals {
   private void checkSilentlyJoined(Alarm alarm) {
     Noticed of = noticed.get(alarm.id());
     Episode last = member(alarm.episodes().getLast());
-    if (of == null || last.openedEpochMillis() - of.atEpochMillis() > SILENT_MILLIS) {
+    if (of == null
+        || (!isLongOver(last) && last.openedEpochMillis() - of.atEpochMillis() > SILENT_MILLIS)) {
       throw oracle.broken(
-          Invariant.WORSENING_SIGNALS, "what came long after the acceptance is silent");
+          Invariant.WORSENING_SIGNALS, "what came long after the acceptance is silent: " + last);
     }
     oracle.count(Sometimes.JOINED_SILENTLY);
     worst(alarm).forEach(of.worst()::putIfAbsent);
@@ -180,8 +219,11 @@ final class Signals {
     }
     switch (alarm.signal()) {
       case ON -> {}
-      case OFF, LATCHED ->
+      case OFF, LATCHED, WITHHELD -> {
+        if (!resting.contains(alarm.id())) {
           throw oracle.broken(Invariant.WORSENING_SIGNALS, "what is true gives no signal");
+        }
+      }
       case ACKNOWLEDGED, PAUSED -> {
         Noticed of = noticed.get(alarm.id());
         if (of == null || isWorse(alarm, of)) {
@@ -213,11 +255,10 @@ final class Signals {
    * told to one patient after the other, so that true time has to say so too.
    */
   void look(long nowEpochMillis, long trueMillis) {
-    for (Alarm alarm : alarms.values()) {
+    rungs.look(nowEpochMillis, trueMillis, admittedTrueMillis);
+    for (Alarm alarm : accepted.values()) {
       Noticed of = noticed.get(alarm.id());
-      if (alarm.active()
-          && alarm.signal() == Signal.ACKNOWLEDGED
-          && of != null
+      if (of != null
           && nowEpochMillis > of.atEpochMillis() + acceptedMillis(of.priority()) + MINUTE_MILLIS
           && trueMillis > of.atTrueMillis() + acceptedMillis(of.priority()) + MINUTE_MILLIS
           && trueMillis > admittedTrueMillis + MINUTE_MILLIS) {

@@ -128,6 +128,7 @@ public final class World {
               tenant,
               agenda,
               chances("people " + hospital),
+              chances("stations " + hospital),
               coverage,
               network,
               service,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigil.core.vitals.VitalSign;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,10 +45,22 @@ class AurocTest {
     assertThat(
             Discrimination.meanOverTime(
                 List.of(
-                    new Replay.Scored(0, 2),
-                    new Replay.Scored(hour, 8),
-                    new Replay.Scored(4 * hour, 20))))
+                    new ShownScores.Scored(0, 2),
+                    new ShownScores.Scored(hour, 8),
+                    new ShownScores.Scored(4 * hour, 20))))
         .isEqualTo((2 + 3 * 8) / 4.0);
-    assertThat(Discrimination.meanOverTime(List.of(new Replay.Scored(hour, 7)))).isEqualTo(7);
+    assertThat(Discrimination.meanOverTime(List.of(new ShownScores.Scored(hour, 7)))).isEqualTo(7);
+  }
+
+  @Test
+  void mewsIsCarriedForwardWithoutWhatItDoesNotHave() {
+    Recording.Builder values = new Recording.Builder();
+    values.add(VitalSign.SPO2, BigDecimal.valueOf(80), Recorded.START);
+    values.add(VitalSign.RESPIRATION_RATE, BigDecimal.valueOf(30), Recorded.START);
+    values.add(VitalSign.HEART_RATE, BigDecimal.valueOf(40), Recorded.START.plusSeconds(60));
+
+    assertThat(Discrimination.carriedForward(values.build("patient"), Discrimination.Carried.MEWS))
+        .extracting(ShownScores.Scored::lowerBound)
+        .containsExactly(3, 5);
   }
 }

@@ -13,6 +13,9 @@ import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.engine.burden.Burden;
+import io.vigil.engine.burden.NaiveThresholds;
+import io.vigil.engine.burden.Replay;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -114,12 +117,12 @@ class BurdenTest {
   @Test
   void whatIsNotSignalledIsMissed() {
     Recording recording = heartRates(1, spell(30, 140));
-    Replay.Result judged = Replay.run(recording, FAST_HEART);
+    Replay.Result judged = Replay.run(recording.course(), FAST_HEART);
     Burden.Sum sum = new Burden.Sum(FAST_HEART);
     sum.add(
-        recording,
-        NaiveThresholds.count(recording, FAST_HEART),
-        new Replay.Result(List.of(), judged.episodes(), Map.of(), 0, 0, judged.scores()));
+        recording.endEpochMillis(),
+        NaiveThresholds.count(recording.course(), FAST_HEART),
+        new Replay.Result(List.of(), judged.episodes(), Map.of(), 0, 0));
 
     assertThat(sum.total().sustained()).isEqualTo(new Burden.Sustained(1, 1, 0, 0, 0));
   }
@@ -136,15 +139,14 @@ class BurdenTest {
 
   private static Burden.Sustained signalledLater(long millis) {
     Recording recording = heartRates(1, spell(30, 140));
-    Replay.Result judged = Replay.run(recording, FAST_HEART);
+    Replay.Result judged = Replay.run(recording.course(), FAST_HEART);
     Map<EpisodeId, Long> late = new HashMap<>();
     judged.firstSignal().forEach((episode, at) -> late.put(episode, at + millis));
     Burden.Sum sum = new Burden.Sum(FAST_HEART);
     sum.add(
-        recording,
-        NaiveThresholds.count(recording, FAST_HEART),
-        new Replay.Result(
-            judged.signals(), judged.episodes(), late, 0, judged.breaches(), judged.scores()));
+        recording.endEpochMillis(),
+        NaiveThresholds.count(recording.course(), FAST_HEART),
+        new Replay.Result(judged.signals(), judged.episodes(), late, 0, judged.breaches()));
     return sum.total().sustained();
   }
 
@@ -213,14 +215,15 @@ class BurdenTest {
     add(values, 20, VitalSign.HEART_RATE, 115);
     RuleSet score =
         new RuleSet("score", List.of(DefaultRules.VERSION_1.scoreLimit().orElseThrow()));
-    Replay.Result judged = Replay.run(values.build("patient"), score);
+    ShownScores scores = new ShownScores();
+    Replay.Result judged = Replay.run(values.build("patient").course(), score, scores);
 
     // Red by the respiration, then 3 + 2 in all.
     assertThat(judged.signals())
         .extracting(Replay.Signalled::priority)
         .containsExactly(Priority.LOW, Priority.MEDIUM);
     assertThat(judged.episodes()).hasSize(1);
-    assertThat(judged.scores()).extracting(Replay.Scored::lowerBound).containsExactly(3, 5);
+    assertThat(scores.news2()).extracting(ShownScores.Scored::lowerBound).containsExactly(3, 5);
   }
 
   private static void add(Recording.Builder values, int second, VitalSign vitalSign, int value) {
@@ -238,9 +241,9 @@ class BurdenTest {
       }
       Recording recording = heartRates(3_600, rates);
       sum.add(
-          recording,
-          NaiveThresholds.count(recording, FAST_HEART),
-          Replay.run(recording, FAST_HEART));
+          recording.endEpochMillis(),
+          NaiveThresholds.count(recording.course(), FAST_HEART),
+          Replay.run(recording.course(), FAST_HEART));
     }
     // Two of eleven have all; of ten patients one would be asked for.
     assertThat(sum.total().topTenth()).isEqualTo(1);

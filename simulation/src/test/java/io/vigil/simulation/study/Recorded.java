@@ -5,6 +5,10 @@ import io.vigil.core.rule.Direction;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.engine.burden.Burden;
+import io.vigil.engine.burden.Course;
+import io.vigil.engine.burden.NaiveThresholds;
+import io.vigil.engine.burden.Replay;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -49,7 +53,9 @@ final class Recorded {
 
   static Burden burden(Recording recording, RuleSet rules) {
     Burden.Sum sum = new Burden.Sum(rules);
-    sum.add(recording, NaiveThresholds.count(recording, rules), Replay.run(recording, rules));
+    Course course = recording.course();
+    sum.add(
+        course.endEpochMillis(), NaiveThresholds.count(course, rules), Replay.run(course, rules));
     return sum.total();
   }
 }

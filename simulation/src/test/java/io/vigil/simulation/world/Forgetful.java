@@ -56,6 +56,8 @@ public final class Forgetful {
         state.oxygen(),
         state.coverage(),
         state.deliveries(),
+        state.trials(),
+        state.home(),
         state.counter());
   }
 }

@@ -32,6 +32,11 @@ class MutantsTest {
   private static final int PATIENTS = 8;
 
   private static final ClassDesc WRITER = ClassDesc.of("io.vigil.engine.Writer");
+  private static final ClassDesc SCALE = ClassDesc.of("io.vigil.core.score.Spo2Scale");
+  private static final ClassDesc VERDICT = ClassDesc.of("io.vigil.core.rule.Verdict");
+  private static final ClassDesc SIGNAL = ClassDesc.of("io.vigil.core.alarm.Signal");
+  private static final ClassDesc STAGE =
+      ClassDesc.of("io.vigil.core.patient.Delivery").nested("Stage");
   private static final ClassDesc MAP = ConstantDescs.CD_Map;
 
   @Test
@@ -93,6 +98,20 @@ class MutantsTest {
   }
 
   @Test
+  void leavingAnAlarmWithWhoeverWasCalledSecond() {
+    ClassDesc optional = ClassDesc.of("java.util.OptionalLong");
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.AlarmRevision",
+            "climb",
+            1,
+            invokes("due"),
+            (code, again) ->
+                code.pop().invokestatic(optional, "empty", MethodTypeDesc.of(optional))),
+        Invariant.THE_LADDER_IS_CLIMBED_IN_TIME);
+  }
+
+  @Test
   void losingADeadlineThatMovesEarlier() {
     assertFound(
         new Mutant.Change(
@@ -102,7 +121,9 @@ class MutantsTest {
             compares(),
             (code, again) -> code.pop2().pop2().iconst_1()),
         Invariant.NO_BREACH_IS_LOST,
-        Invariant.SILENCE_IS_AN_ALARM);
+        Invariant.SILENCE_IS_AN_ALARM,
+        Invariant.THE_LADDER_IS_CLIMBED_IN_TIME,
+        Invariant.TOLD_IS_CONFIRMED);
   }
 
   @Test
@@ -111,7 +132,9 @@ class MutantsTest {
         new Mutant.Change(
             "io.vigil.engine.Cell", "abandon", 1, invokes("index"), (code, again) -> code.pop2()),
         Invariant.NO_BREACH_IS_LOST,
-        Invariant.SILENCE_IS_AN_ALARM);
+        Invariant.SILENCE_IS_AN_ALARM,
+        Invariant.THE_LADDER_IS_CLIMBED_IN_TIME,
+        Invariant.TOLD_IS_CONFIRMED);
   }
 
   @Test
@@ -235,6 +258,103 @@ class MutantsTest {
         Invariant.ERASED_IS_UNREADABLE);
   }
 
+  @Test
+  void takingWhatNobodyConfirmedAsConfirmed() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Delivering",
+            "passTime",
+            1,
+            reads("UNCONFIRMED"),
+            (code, again) -> code.getstatic(STAGE, "DISPLAYED", STAGE)),
+        Invariant.TOLD_IS_CONFIRMED);
+  }
+
+  @Test
+  void lettingAnybodyConfirmThatAnotherWasTold() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Delivering",
+            "note",
+            1,
+            invokes("equals"),
+            (code, again) -> code.pop2().iconst_1()),
+        Invariant.TOLD_IS_CONFIRMED);
+  }
+
+  @Test
+  void leavingWhoseTimeIsOverWithThePatient() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Assigning",
+            "settle",
+            1,
+            invokes("covered"),
+            (code, again) -> code.pop2().pop().iconst_1()),
+        Invariant.NOBODY_HAS_HIM_IS_AN_ALARM);
+  }
+
+  @Test
+  void scoringOnTheScaleThatWasNotOrdered() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Scoring",
+            "scaleAt",
+            1,
+            reads("TWO"),
+            (code, again) -> code.getstatic(SCALE, "ONE", SCALE)),
+        Invariant.SCORE_IS_OF_WHAT_COUNTS,
+        Invariant.ONE_EPISODE_FOR_EACH_BREACH);
+  }
+
+  @Test
+  void signallingAScoreThatAnOrderSuspended() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Judging",
+            "observe",
+            1,
+            invokes("suspendedAt"),
+            (code, again) -> code.pop2().pop().iconst_0()),
+        Invariant.ONE_EPISODE_FOR_EACH_BREACH);
+  }
+
+  @Test
+  void notHearingThatADeviceIsWellAgain() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.rule.StatusRule$1",
+            "take",
+            1,
+            reads("CONTRARY"),
+            (code, again) -> code.getstatic(VERDICT, "BREACH", VERDICT)),
+        Invariant.ONE_EPISODE_FOR_EACH_BREACH);
+  }
+
+  @Test
+  void joiningSilentlyLongAfterTheAcceptance() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.AlarmRevision",
+            "silent",
+            2,
+            compares(),
+            (code, again) -> code.pop2().pop2().iconst_m1()),
+        Invariant.WORSENING_SIGNALS);
+  }
+
+  @Test
+  void forgettingTheLatch() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.AlarmRevision",
+            "end",
+            1,
+            reads("LATCHED"),
+            (code, again) -> code.getstatic(SIGNAL, "OFF", SIGNAL)),
+        Invariant.LATE_DATA_SILENCES_NOTHING);
+  }
+
   private static void assertFound(Mutant.Change change, Invariant... by) {
     Set<Invariant> named = EnumSet.noneOf(Invariant.class);
     named.addAll(List.of(by));
@@ -251,6 +371,11 @@ class MutantsTest {
 
   static World.Settings settings(long seed) {
     return new World.Settings(seed, HOURS, PATIENTS);
+  }
+
+  private static Predicate<CodeElement> reads(String constant) {
+    return element ->
+        element instanceof FieldInstruction field && field.name().equalsString(constant);
   }
 
   private static Predicate<CodeElement> invokes(String method) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.engine.burden;
+
+import org.jspecify.annotations.NullMarked;

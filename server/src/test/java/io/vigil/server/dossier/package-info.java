@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.dossier;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+import type { ReactNode } from "react";
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
+import type { User } from "../../shared/api/model";
+import { type Language, languages, messages, speak, useLanguage } from "../../shared/messages";
+import { useStationSound } from "../../shared/sound/StationSound";
+import { type Theme, useTheme } from "../../shared/theme/theme";
+
+type Props = { readonly user: User; readonly onSignOut: () => void };
+
+const themes: readonly Theme[] = ["day", "night"];
+
+/** Who is signed in, and what they may choose about this screen. */
+export function SessionMenu({ user, onSignOut }: Props): ReactNode {
+  const language = useLanguage();
+  const { theme, change } = useTheme();
+  const { startCheck } = useStationSound();
+  return (
+    <MenuTrigger>
+      <Button className="quiet" data-testid="session-menu">
+        {messages.app.signedInAs(user.name, user.role)} <span aria-hidden="true">▾</span>
+      </Button>
+      <Popover placement="bottom end">
+        <Menu>
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[theme]}
+            onSelectionChange={(keys) => change(keys === "all" ? theme : (([...keys][0] as Theme) ?? theme))}
+          >
+            <Header>{messages.app.theme}</Header>
+            {themes.map((one) => (
+              <MenuItem key={one} id={one} data-testid={`theme-${one}`}>
+                {messages.app.themes[one]}
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[language]}
+            onSelectionChange={(keys) => void speak(keys === "all" ? language : (([...keys][0] as Language) ?? language))}
+          >
+            <Header>{messages.app.language}</Header>
+            {Object.entries(languages).map(([key, name]) => (
+              <MenuItem key={key} id={key} lang={key} data-testid={`language-${key}`}>
+                {name}
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <MenuSection aria-label={messages.app.menu}>
+            <MenuItem id="sound" onAction={startCheck} data-testid="check-sound">
+              {messages.sound.check}
+            </MenuItem>
+            <MenuItem id="sign-out" onAction={onSignOut} data-testid="sign-out">
+              {messages.app.signOut}
+            </MenuItem>
+          </MenuSection>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
