@@ -235,8 +235,7 @@ final class Signals {
   }
 
   private boolean isWorse(Alarm alarm, Noticed of) {
-    for (EpisodeId id : alarm.episodes()) {
-      Episode episode = member(id);
+    for (Episode episode : counting(alarm)) {
       if (episode.active()) {
         Long seen = of.worst().get(episode.condition());
         if (episode.priority().compareTo(of.priority()) > 0
@@ -284,18 +283,24 @@ final class Signals {
     };
   }
 
+  /** What was entered in error says nothing of an alarm, unless all of it was. */
+  private List<Episode> counting(Alarm alarm) {
+    List<Episode> all = alarm.episodes().stream().map(this::member).toList();
+    List<Episode> right = all.stream().filter(each -> !inError.contains(each.id())).toList();
+    return right.isEmpty() ? all : right;
+  }
+
   private Priority highest(Alarm alarm) {
     Priority highest = Priority.LOW;
-    for (EpisodeId id : alarm.episodes()) {
-      highest = highest.or(member(id).priority());
+    for (Episode episode : counting(alarm)) {
+      highest = highest.or(episode.priority());
     }
     return highest;
   }
 
   private Map<Condition, Long> worst(Alarm alarm) {
     Map<Condition, Long> worst = new HashMap<>();
-    for (EpisodeId id : alarm.episodes()) {
-      Episode episode = member(id);
+    for (Episode episode : counting(alarm)) {
       if (episode.worstMicros().isPresent()) {
         worst.merge(
             episode.condition(),
