@@ -26,18 +26,15 @@ class RefusalsTest extends ServerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-1000000000-01-01T00:00:00Z, -999999999-01-01T00:00:00Z",
-    "%2B1000000000-01-01T00:00:00Z, %2B1000000000-02-01T00:00:00Z",
-    "2026-11-20T00:00:00Z, 2026-11-19T00:00:00Z"
+    "-1000000000-01-01T00:00:00Z, -999999999-01-01T00:00:00Z, time-out-of-range",
+    "%2B1000000000-01-01T00:00:00Z, %2B1000000000-02-01T00:00:00Z, time-out-of-range",
+    "2026-11-20T00:00:00Z, 2026-11-19T00:00:00Z, malformed-request"
   })
-  void refusesASpanThatNoReadingCanBeIn(String from, String to) {
+  void refusesASpanThatNoReadingCanBeIn(String from, String to, String code) {
     Browser nurse = signedIn("nurse");
 
     for (String resource : new String[] {"series", "alarms"}) {
-      assertProblem(
-          nurse.get(PATIENT + "/" + resource + "?from=" + from + "&to=" + to),
-          400,
-          "malformed-request");
+      assertProblem(nurse.get(PATIENT + "/" + resource + "?from=" + from + "&to=" + to), 400, code);
     }
   }
 

@@ -179,7 +179,7 @@ class PastTest extends ServerTest {
   @Test
   void refusesAMomentThatIsNotOver() {
     assertProblem(ask(nurse, anna, Instant.now().plusSeconds(1)), 400, "as-of-future");
-    assertProblem(ask(nurse, anna, Instant.MAX), 400, "as-of-future");
+    assertProblem(ask(nurse, anna, Instant.MAX), 400, "time-out-of-range");
     assertProblem(
         nurse.get("/api/v1/patients/" + anna + "?asOf=yesterday"), 400, "malformed-request");
   }
@@ -188,7 +188,7 @@ class PastTest extends ServerTest {
   void refusesAMomentBeforeTheAdmission() {
     assertProblem(ask(nurse, anna, before), 404, "not-in-care");
     assertProblem(ask(nurse, anna, Instant.EPOCH), 404, "not-in-care");
-    assertProblem(ask(nurse, anna, Instant.MIN), 404, "not-in-care");
+    assertProblem(ask(nurse, anna, Instant.MIN), 400, "time-out-of-range");
   }
 
   @Test

@@ -22,6 +22,9 @@ final class Cover {
 
   private long uncoveredSince = Long.MAX_VALUE;
 
+  /** By how much our clock was set since, as far as that was seen. */
+  private long steppedMillis;
+
   Cover(Chart chart, Oracle oracle) {
     this.chart = chart;
     this.oracle = oracle;
@@ -46,6 +49,10 @@ final class Cover {
     overdueSince = Long.MAX_VALUE;
   }
 
+  void stepped(long byMillis) {
+    steppedMillis += byMillis;
+  }
+
   /** After all that a commit did; whose time is over is not seen by it. */
   void settled(long trueMillis) {
     boolean said = chart.isActive(UNCOVERED);
@@ -61,6 +68,7 @@ final class Cover {
       uncoveredSince = Long.MAX_VALUE;
     } else if (uncoveredSince == Long.MAX_VALUE) {
       uncoveredSince = trueMillis;
+      steppedMillis = 0;
       oracle.count(Sometimes.UNCOVERED);
     }
   }
@@ -82,7 +90,8 @@ final class Cover {
       for (Episode episode : chart.episodes.values()) {
         if (episode.active()
             && episode.condition().equals(UNCOVERED)
-            && episode.openedEpochMillis() < nowEpochMillis - HIGH_AFTER_MILLIS - MINUTE_MILLIS) {
+            && episode.openedEpochMillis() + steppedMillis
+                < nowEpochMillis - HIGH_AFTER_MILLIS - MINUTE_MILLIS) {
           if (episode.priority() != Priority.HIGH) {
             throw broken("nobody has had the patient for long, and it is not high");
           }

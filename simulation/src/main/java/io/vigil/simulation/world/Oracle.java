@@ -596,6 +596,7 @@ final class Oracle {
         }
         case PatientEvent.ClockStepped(long by) -> {
           chart.signals.stepped(by);
+          chart.cover.stepped(by);
           chart.told.stepped(by);
           if (by < 0) {
             chart.lastReceived = Long.MIN_VALUE;
