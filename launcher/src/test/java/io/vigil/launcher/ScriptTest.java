@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,51 @@ class ScriptTest {
         .contains("Not a medical device");
   }
 
+  @Test
+  void simulatesWhatTheSourcesAre() throws Exception {
+    Path home = builtLongAgo();
+
+    run(withPrograms(), home.resolve("vigil"), "simulate", "--runs", "1");
+
+    assertThat(temporary.resolve("called")).content().contains("mvn", "Simulate");
+  }
+
+  @Test
+  void leavesTheJarsOfWhatMayRun() throws Exception {
+    Path home = builtLongAgo();
+
+    run(withPrograms(), home.resolve("vigil"), "backup", "somewhere");
+
+    assertThat(temporary.resolve("called")).content().contains("backup").doesNotContain("mvn");
+  }
+
+  /** A checkout whose sources changed after it was built. */
+  private Path builtLongAgo() throws Exception {
+    Path home = Files.createDirectories(temporary.resolve("checkout"));
+    Files.copy(SCRIPT, home.resolve("vigil"));
+    Files.createDirectories(home.resolve("launcher/target/lib"));
+    Files.createDirectories(home.resolve("target"));
+    Path built = Files.createFile(home.resolve("target/built-java"));
+    Files.setLastModifiedTime(built, FileTime.fromMillis(0));
+    Path source = Files.createDirectories(home.resolve("core/src/main")).resolve("Vital.java");
+    Files.writeString(source, "class Vital {}");
+    Files.writeString(home.resolve("pom.xml"), "<project/>");
+    return home;
+  }
+
+  /** A JDK 25 and a Maven that only say that they were called. */
+  private Map<String, String> withPrograms() throws Exception {
+    String says = "#!/bin/sh\necho \"$(basename \"$0\") $*\" >>" + temporary + "/called\n";
+    Path bin = Files.createDirectories(temporary.resolve("jdks/jdk-25/bin"));
+    for (String program : List.of("java", "javac", "mvn")) {
+      Files.writeString(bin.resolve(program), says);
+      assertThat(bin.resolve(program).toFile().setExecutable(true)).isTrue();
+    }
+    Files.writeString(temporary.resolve("jdks/jdk-25/release"), "JAVA_VERSION=\"25.0.3\"\n");
+    return Map.of(
+        "JAVA_HOME", bin.getParent().toString(), "PATH", bin + ":" + System.getenv("PATH"));
+  }
+
   /** The PATH holds what the script calls, and no java. */
   private Map<String, String> withoutJdk() throws Exception {
     Path bin = Files.createDirectories(temporary.resolve("bin"));
@@ -90,10 +136,15 @@ class ScriptTest {
   }
 
   private Said run(Map<String, String> environment, String... arguments) throws Exception {
+    return run(environment, SCRIPT, arguments);
+  }
+
+  private Said run(Map<String, String> environment, Path script, String... arguments)
+      throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.concat(
-                    Stream.of(installed("bash").toString(), SCRIPT.toString()),
+                    Stream.of(installed("bash").toString(), script.toString()),
                     Stream.of(arguments))
                 .toList());
     builder.environment().putAll(environment);
