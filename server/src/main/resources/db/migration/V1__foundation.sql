@@ -43,6 +43,11 @@ create index entry_cause on journal.entry
   using brin (cause uuid_bloom_ops (n_distinct_per_range = 4000, false_positive_rate = 0.01))
   with (pages_per_range = 128, autosummarize = on);
 
+-- What people did about a patient (subject_kind 0): neither transmissions (7) nor how far a delivery came (65). These
+-- are few, and asked for over months.
+create index entry_act on journal.entry (subject, at)
+  where subject_kind = 0 and actor is not null and kind not in (7, 65);
+
 -- Takes what no month was made for, so that an entry is never refused for its time.
 create table journal.entry_default partition of journal.entry default;
 -- Each partition has a key of its own: the parent's would have to hold `at`, and pages of keys so wide are left half
