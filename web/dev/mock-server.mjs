@@ -1,6 +1,8 @@
 // A stand-in for the server, for work on the screens: serves ../dist and the interface of docs/reference/api.md with made-up, moving data.
 //   npm run build && npm run mock        then http://localhost:8099, any login, password "demo"
 // PORT chooses another port. POST /mock/freeze stops the frames, POST /mock/thaw lets them flow again.
+// For measuring (measure.mjs): ALL=1 changes every patient at each update, EVERY is the time between updates in ms, STEP how
+// much later each update says it is (time that is pressed together), and alarms come and go.
 // Nothing of it is in the built app.
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -8,6 +10,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { actsOf } from "./mock-acts.mjs";
 
 const port = Number(process.env.PORT ?? 8099);
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -177,18 +180,31 @@ function limitsOf(patient) {
 }
 
 let frozen = false;
+const all = process.env.ALL === "1";
+const every = Number(process.env.EVERY ?? 1000);
+const step = Number(process.env.STEP ?? every);
+let ahead = 0;
+let updates = 0;
+const clock = () => Date.now() + ahead;
 const sockets = new Set();
-const send = (socket, frame) => socket.send(JSON.stringify({ cursor: "mock", now: iso(Date.now()), ...frame }));
+const send = (socket, frame) => socket.send(JSON.stringify({ cursor: "mock", now: iso(clock()), ...frame }));
 setInterval(() => {
-  if (!frozen) {
-    const now = Date.now();
-    const changed = patients.filter((patient) => patient.quietSince === null && Math.floor(now / 1000) % 2 === patient.index % 2);
+  if (!frozen && sockets.size > 0) {
+    ahead += step - every;
+    updates += 1;
+    const now = clock();
+    if (all && step > every && updates % 100 === 0) {
+      const patient = patients[(updates / 100) % patients.length];
+      patient.alarms = [];
+      raise(patients[(updates / 100 + 7) % patients.length], "MDC_RESP_RATE:high", "RR high", "medium", { worst: 32, limit: 30, unit: "/min", onset: iso(now), raisedAt: iso(now) });
+    }
+    const changed = patients.filter((patient) => all || (patient.quietSince === null && Math.floor(now / 1000) % 2 === patient.index % 2));
     for (const socket of sockets) {
       send(socket, { type: "delta", patients: changed.map((patient) => view(patient, now, false)), gone: [] });
       send(socket, { type: "beat" });
     }
   }
-}, 1000);
+}, every);
 
 const problem = (status, code, detail, more) => [status, { type: `urn:vigil:problem:${code}`, code, status, detail, ...more }];
 const patientOf = (id) => patients.find((patient) => patient.id === id);
@@ -224,6 +240,7 @@ function answer(method, url, body, signedIn) {
     case "GET demo": return [200, { scenarios: [{ name: "sepsis", title: "Sepsis", description: "Heart rate and temperature rise, pressure falls." }, { name: "copd", title: "COPD exacerbation", description: "Saturation falls while breathing quickens." }, { name: "lead-off", title: "Lead off", description: "The ECG gives no value." }, { name: "link-lost", title: "Link lost", description: "The monitor stops sending." }] }];
     case "POST demo": return scenario(body.scenario);
     case "GET patients/series": return [200, seriesOf(patient, ...span)];
+    case "GET patients/acts": return [200, actsOf(patient, ...span)];
     case "GET patients/alarms": return [200, { alarms: past(patient).filter((alarm) => Date.parse(alarm.end) > span[0]) }];
     case "POST patients/observations": return [202, {}];
     case "GET patients": {
@@ -301,7 +318,7 @@ new WebSocketServer({ server, path: "/api/v1/live" }).on("connection", (socket) 
   socket.on("close", () => sockets.delete(socket));
   socket.on("message", (message) => {
     if (!frozen && JSON.parse(message).type === "subscribe") {
-      send(socket, { type: "snapshot", resumed: false, visible: patients.map((patient) => patient.id), patients: patients.map((patient) => view(patient, Date.now(), true)) });
+      send(socket, { type: "snapshot", resumed: false, visible: patients.map((patient) => patient.id), patients: patients.map((patient) => view(patient, clock(), true)) });
     }
     sockets.add(socket);
   });

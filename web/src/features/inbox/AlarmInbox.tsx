@@ -9,6 +9,7 @@ import { focusMoved } from "../../shared/ui/focusMoved";
 import { moveOf } from "../../shared/ui/move";
 import { navigate, patientPath } from "../../shared/ui/navigation";
 import { useReport } from "../../shared/ui/outcomes";
+import { useNarrow } from "../../shared/ui/useNarrow";
 import { usePointerHold } from "../../shared/ui/usePointerHold";
 import { EvidencePanel } from "./EvidencePanel";
 import { type Item, type Section, sectionsOf } from "./inbox";
@@ -23,6 +24,7 @@ export function AlarmInbox({ role }: { readonly role: Role }): ReactNode {
   const report = useReport();
   const [active, setActive] = useState<string | null>(null);
   const { held: pointerHere, handlers: pointerHandlers } = usePointerHold();
+  const narrow = useNarrow();
   const main = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => main.current?.focus({ preventScroll: true }), []);
@@ -84,7 +86,15 @@ export function AlarmInbox({ role }: { readonly role: Role }): ReactNode {
               ),
           )}
         </div>
-        {selected !== undefined && <EvidencePanel item={selected} nowMillis={nowMillis} />}
+        {selected !== undefined &&
+          (narrow ? (
+            <details className="evidence-sheet" data-testid="evidence-sheet">
+              <summary>{messages.evidenceOf(selected.alarm.label, selected.patient.name)}</summary>
+              <EvidencePanel item={selected} nowMillis={nowMillis} />
+            </details>
+          ) : (
+            <EvidencePanel item={selected} nowMillis={nowMillis} />
+          ))}
       </div>
     </main>
   );

@@ -5,25 +5,25 @@ import { SilentTrialLine } from "../../shared/device/SilentTrialLine";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { News2Badge } from "../../shared/news2/News2Badge";
-import { Choices } from "../../shared/ui/Choices";
 import { Link, patientPath } from "../../shared/ui/navigation";
 import { usePreference } from "../../shared/ui/usePreference";
 import { yearsOld } from "../../shared/vitals/format";
 import { useReference } from "../../shared/vitals/reference";
 import { ResponsiblePanel } from "./care/ResponsiblePanel";
 import { ScoringForm } from "./care/ScoringForm";
+import { News2Chart } from "./news2/News2Chart";
 import { LimitsPanel } from "./limits/LimitsPanel";
 import { PastPatient } from "./past/PastPatient";
 import { AlarmHistory } from "./AlarmHistory";
+import { Charts } from "./Charts";
 import { Interrogated } from "./Interrogated";
 import { News2Table } from "./News2Table";
 import { ObservationForm } from "./ObservationForm";
 import { OffMonitorForm } from "./OffMonitorForm";
-import { type RangeKey, rangeKeys } from "./series";
+import { SectionLinks } from "./SectionLinks";
 import { Tasks } from "./Tasks";
 import { useAlarms } from "./useAlarms";
-import { useSeries } from "./useSeries";
-import { VitalCharts } from "./VitalCharts";
+import { type ChartWindow, type RangeKey, rangeKeys, rangeMillis } from "./window";
 import "./patient.css";
 
 export function PatientPage({ id, user }: { readonly id: string; readonly user: User }): ReactNode {
@@ -49,7 +49,10 @@ export function PatientPage({ id, user }: { readonly id: string; readonly user: 
           {lastFrameMillis === null ? messages.live.connecting : messages.patient.unknown}
         </p>
       ) : (
-        <KnownPatient key={patient.id} patient={patient} user={user} />
+        <>
+          <SectionLinks page={main} />
+          <KnownPatient key={patient.id} patient={patient} user={user} />
+        </>
       )}
     </main>
   );
@@ -59,8 +62,12 @@ function KnownPatient({ patient, user }: { readonly patient: PatientView; readon
   const nowMillis = useServerNow();
   const { wards } = useReference();
   const [range, setRange] = usePreference<RangeKey>("range", rangeKeys, "24h");
-  const loaded = useSeries(patient, range);
-  const alarms = useAlarms(patient, range);
+  const [window, setWindow] = useState<ChartWindow>({ spanMillis: rangeMillis[range], toMillis: null });
+  const chooseRange = (key: RangeKey): void => {
+    setRange(key);
+    setWindow({ spanMillis: rangeMillis[key], toMillis: null });
+  };
+  const alarms = useAlarms(patient, window);
   const [pastFrom, setPastFrom] = useState<number | null>(null);
   const toLive = useCallback(() => setPastFrom(null), []);
   const ward = wards.find((one) => one.id === patient.ward)?.name;
@@ -126,18 +133,15 @@ function KnownPatient({ patient, user }: { readonly patient: PatientView; readon
             </section>
           </div>
           <div className="patient-main">
-            <section className="panel" aria-labelledby="charts-title">
-              <div className="panel-head">
-                <h2 id="charts-title">{messages.patient.charts}</h2>
-                <Choices
-                  label={messages.patient.range}
-                  options={rangeKeys.map((key) => ({ value: key, text: messages.patient.ranges[key], testId: `range-${key}` }))}
-                  chosen={range}
-                  choose={setRange}
-                />
-              </div>
-              <VitalCharts patient={patient} loaded={loaded} alarms={alarms.alarms} range={range} nowMillis={nowMillis} />
-            </section>
+            <Charts
+              patient={patient}
+              alarms={alarms.alarms}
+              window={window}
+              changeWindow={setWindow}
+              chooseRange={chooseRange}
+              nowMillis={nowMillis}
+            />
+            <News2Chart patient={patient} nowMillis={nowMillis} />
             <LimitsPanel patient={patient} user={user} nowMillis={nowMillis} />
             <ScoringForm patient={patient} user={user} />
           </div>

@@ -4,6 +4,7 @@ import { useLiveStream, useTellStation } from "../live/useLiveStream";
 import { usePreference } from "../ui/usePreference";
 import { heardOf } from "./burst";
 import { Speaker } from "./Speaker";
+import { startTicker } from "./ticker";
 
 const lookEveryMillis = 250;
 /** Grey after 5 s without a frame; 5 s later the station sounds by itself. */
@@ -52,7 +53,7 @@ export function StationSoundProvider({ children }: { readonly children: ReactNod
       setNowMillis((before) => (Date.now() - before > 60_000 ? Date.now() : before));
     };
     lookNow.current = look;
-    const timer = setInterval(look, lookEveryMillis);
+    const stop = startTicker(lookEveryMillis, look);
     const touched = (): void => {
       if (!speaker.audible(performance.now())) {
         void speaker.open();
@@ -61,14 +62,14 @@ export function StationSoundProvider({ children }: { readonly children: ReactNod
     window.addEventListener("pointerup", touched);
     window.addEventListener("keydown", touched);
     return () => {
-      clearInterval(timer);
+      stop();
       window.removeEventListener("pointerup", touched);
       window.removeEventListener("keydown", touched);
       speaker.close();
     };
   }, [speaker]);
 
-  // A browser wakes the timers of a hidden page once a minute only; frames come each second.
+  // What a frame changes is heard with it.
   useEffect(() => lookNow.current(), [live.patients, live.lastFrameMillis]);
 
   const state = !audible ? "blocked" : checked === "unheard" ? "unheard" : "on";

@@ -14,7 +14,7 @@ type Props = { readonly patient: PatientView; readonly user: User; readonly nowM
 /** What signals for this patient, who set it, and the ways to change it. */
 export function LimitsPanel({ patient, user, nowMillis }: Props): ReactNode {
   const [open, setOpen] = useState(false);
-  const { limits, failed, reload, show } = useLimits(patient.id, open);
+  const { limits, failed, reload, show, changed } = useLimits(patient.id, open);
   const texts = messages.limits;
   return (
     <section className="panel limits-panel" aria-labelledby="limits-title">
@@ -27,6 +27,11 @@ export function LimitsPanel({ patient, user, nowMillis }: Props): ReactNode {
             <button type="button" onClick={reload}>
               {texts.again}
             </button>
+          </p>
+        )}
+        {changed && (
+          <p role="status" data-testid="limits-changed">
+            {messages.limitsChanged}
           </p>
         )}
         {limits !== null && (
