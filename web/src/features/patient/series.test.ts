@@ -9,6 +9,7 @@ const stored: Series = {
   from: at(120),
   to: at(0),
   series: [{ metric: hr, unit: "/min", t: [now - 2_000, now - 1_000], min: [60, 61], max: [64, 61], suspect: [0] }],
+  enteredInError: [],
   scores: { t: [now - 5_000], lower: [2], upper: [5], revised: [] },
 };
 

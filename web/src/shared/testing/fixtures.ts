@@ -27,6 +27,7 @@ export function alarm(change: Partial<Alarm> = {}): Alarm {
     active: true,
     signal: "on",
     responsibility: "undefined",
+    rung: 0,
     role: "bed-nurse",
     verify: false,
     retrospective: false,
@@ -49,6 +50,8 @@ export function episode(change: Partial<Episode> = {}): Episode {
     label: "SpO2 low",
     priority: "high",
     onset: at(3),
+    verify: false,
+    retrospective: false,
     withdrawn: false,
     ...change,
   };
@@ -91,8 +94,8 @@ export function score(change: Partial<News2> = {}): News2 {
     suspended: false,
     parts: [
       { parameter: "respiration", points: 2, value: 22, at: at(0), state: "present" },
-      { parameter: "temperature", at: at(600), state: "stale" },
-      { parameter: "consciousness", state: "missing" },
+      { parameter: "temperature", points: 0, at: at(600), state: "stale" },
+      { parameter: "consciousness", points: 0, state: "missing" },
     ],
     ...change,
   };
@@ -106,6 +109,7 @@ const metricList: readonly Metric[] = [
   ["MDC_PRESS_BLD_NONINV_DIA", "mm[Hg]", "NBP dia", 240],
 ].map(([code, unit, label, minutes]) => ({
   code: String(code),
+  mdc: 0,
   unit: String(unit),
   label: String(label),
   display: String(label),
