@@ -65,6 +65,25 @@ async function axe(name) {
   }
 }
 
+/** What WCAG 2.2 asks of a small screen: nothing is scrolled sideways at 320 px (1.4.10), nothing to press is under 24 px (2.5.8). */
+async function small(name) {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.waitForTimeout(600);
+  const { sideways, little } = await page.evaluate(() => {
+    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    const wide = [...document.querySelectorAll("body *")].filter((one) => over > 0 && one.getBoundingClientRect().right > innerWidth + 1);
+    const targets = [...document.querySelectorAll("button, input, select, summary, a")].filter((one) => {
+      const { width, height } = one.getBoundingClientRect();
+      const inline = one.matches("p a, li a, h2 a, h3 a, td a");
+      return one.checkVisibility() && !one.closest(".hidden, .skip") && !inline && width > 1 && (width < 23.5 || height < 23.5);
+    });
+    const named = (one) => `${one.tagName.toLowerCase()}.${String(one.className).split(" ")[0]} "${one.textContent.slice(0, 20)}"`;
+    return { sideways: over > 0 ? [over, ...wide.slice(-3).map(named)] : [], little: targets.slice(0, 6).map(named) };
+  });
+  console.log(`small ${name}: ${sideways.length + little.length === 0 ? "fits" : `sideways ${sideways.join(", ")}; under 24 px: ${little.join(", ")}`}`);
+  process.exitCode ||= sideways.length + little.length > 0 ? 1 : 0;
+}
+
 try {
   await page.goto(base);
   await page.getByTestId("login").waitFor();
@@ -86,6 +105,8 @@ try {
   await shot("ward-4k", 3840, 2160);
   await shot("ward-tablet", 820, 1180);
   await shot("ward-phone", 390, 844);
+  await axe("ward on a phone");
+  await small("ward");
   await page.locator(".counts").click();
   await page.getByTestId("inbox-waiting").waitFor();
   await shot("inbox-1280", 1280, 800);
@@ -98,7 +119,12 @@ try {
   await shot("inbox-escalate", 1280, 800);
   await axe("inbox escalate");
   await page.getByTestId("escalate-send").click();
-  await shot("inbox-phone", 390, 844, true);
+  await shot("inbox-phone", 390, 844);
+  await page.getByTestId("evidence-sheet").locator("summary").click();
+  await shot("inbox-phone-evidence", 390, 844);
+  await axe("inbox on a phone");
+  await small("inbox");
+  await shot("inbox-tablet", 820, 1180);
   await page.setViewportSize({ width: 1280, height: 800 });
   await choose("language-ms");
   await shot("inbox-malay", 1280, 800);
@@ -147,7 +173,34 @@ try {
   await page.getByTestId("past-live").click();
   await page.getByTestId("range-7d").click();
   await shot("patient-7d", 1920, 1080, true);
+  await page.getByTestId("range-live").click();
+  await page.getByTestId("charts").focus();
+  for (const key of ["ArrowLeft", "-", "+", "End"]) {
+    await page.keyboard.press(key);
+  }
+  await page.getByTestId("acts").locator("summary").click();
+  await page.getByTestId("news2-chart").locator("summary").click();
+  await page.locator(".news2-grid").waitFor();
+  await shot("patient-live", 1280, 720, true);
+  // What was said of the last act lies over the page for a while.
+  for (const close of await page.locator(".outcome button").all()) {
+    await close.click();
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  await axe("patient with its NEWS2 chart");
+  await page.getByTestId("acts").locator("summary").click();
+  await shot("patient-tablet", 820, 1180, true);
   await shot("patient-phone", 390, 844, true);
+  await axe("patient on a phone");
+  await small("patient");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByTestId("limits").locator("summary").click();
+  await page.getByTestId("change-limits").click();
+  await shot("limits-phone", 390, 844);
+  await axe("limits on a phone");
+  await small("limits");
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(base);
   await page.getByTestId("demo-open").click();
   await shot("demo", 1280, 800);

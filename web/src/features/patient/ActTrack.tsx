@@ -58,7 +58,7 @@ export function actText(act: Act): string {
   return [name, what].filter((part) => part !== "").join(": ");
 }
 
-const apartPercent = 1.4;
+const apartPercent = 2.4;
 
 /** What people did, on the same axis as the alarms and the values; the list below says it in words. */
 export function ActTrack({ loaded, fromMillis, toMillis, nowMillis }: Props): ReactNode {

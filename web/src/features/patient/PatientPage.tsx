@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { Fragment, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { PatientView, User } from "../../shared/api/model";
 import { DeviceLine } from "../../shared/device/DeviceLine";
 import { SilentTrialLine } from "../../shared/device/SilentTrialLine";
@@ -11,7 +11,6 @@ import { yearsOld } from "../../shared/vitals/format";
 import { useReference } from "../../shared/vitals/reference";
 import { ResponsiblePanel } from "./care/ResponsiblePanel";
 import { ScoringForm } from "./care/ScoringForm";
-import { News2Chart } from "./news2/News2Chart";
 import { LimitsPanel } from "./limits/LimitsPanel";
 import { PastPatient } from "./past/PastPatient";
 import { AlarmHistory } from "./AlarmHistory";
@@ -25,6 +24,8 @@ import { Tasks } from "./Tasks";
 import { useAlarms } from "./useAlarms";
 import { type ChartWindow, type RangeKey, rangeKeys, rangeMillis } from "./window";
 import "./patient.css";
+
+const News2Chart = lazy(() => import("./news2/News2Chart"));
 
 export function PatientPage({ id, user }: { readonly id: string; readonly user: User }): ReactNode {
   const { patients, lastFrameMillis } = useLiveStream();
@@ -141,7 +142,9 @@ function KnownPatient({ patient, user }: { readonly patient: PatientView; readon
               chooseRange={chooseRange}
               nowMillis={nowMillis}
             />
-            <News2Chart patient={patient} nowMillis={nowMillis} />
+            <Suspense>
+              <News2Chart patient={patient} nowMillis={nowMillis} />
+            </Suspense>
             <LimitsPanel patient={patient} user={user} nowMillis={nowMillis} />
             <ScoringForm patient={patient} user={user} />
           </div>

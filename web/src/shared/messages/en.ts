@@ -664,6 +664,7 @@ export const en = {
   },
   news2Chart: {
     title: "NEWS2 observation chart",
+    byTime: "NEWS2 by time",
     step: "One column for",
     steps: { "1h": "1 h", "4h": "4 h" },
     scale: (scale: number) => `RCP 2017, SpO₂ scale ${scale}`,

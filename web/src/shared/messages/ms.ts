@@ -649,6 +649,7 @@ export const ms: Messages = {
   },
   news2Chart: {
     title: "Carta pemerhatian NEWS2",
+    byTime: "NEWS2 mengikut masa",
     step: "Satu lajur untuk",
     steps: { "1h": "1 jam", "4h": "4 jam" },
     scale: (scale: number) => `RCP 2017, skala SpO₂ ${scale}`,

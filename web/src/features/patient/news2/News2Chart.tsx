@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useState } from "react";
+import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from "react";
 import { getSeries } from "../../../shared/api/getSeries";
 import type { News2Parameter, PatientView } from "../../../shared/api/model";
 import { messages } from "../../../shared/messages";
@@ -18,7 +18,7 @@ type Step = keyof typeof steps;
 const stepKeys: readonly Step[] = ["1h", "4h"];
 
 /** The observation chart of wards: bands with their points, values in columns over time, the total, the response. */
-export function News2Chart(props: { readonly patient: PatientView; readonly nowMillis: number }): ReactNode {
+export default function News2Chart(props: { readonly patient: PatientView; readonly nowMillis: number }): ReactNode {
   const [open, setOpen] = useState(false);
   return (
     <section className="panel" aria-labelledby="news2-chart-title">
@@ -46,6 +46,14 @@ function OpenChart({ patient, nowMillis }: { readonly patient: PatientView; read
       ? []
       : columnsOf(parameters, loaded.value.series, loaded.value.scores, startsOf(nowMillis, stepMillis, count), stepMillis);
   const headings = columns.map((column) => timeText(column.fromMillis, nowMillis));
+  // The newest column is at the right.
+  const scroll = useRef<HTMLDivElement>(null);
+  const shown = columns.length > 0;
+  useLayoutEffect(() => {
+    if (shown) {
+      scroll.current?.scrollTo({ left: scroll.current.scrollWidth });
+    }
+  }, [shown, step]);
   return (
     <>
       <div className="news2-chart-head">
@@ -61,13 +69,15 @@ function OpenChart({ patient, nowMillis }: { readonly patient: PatientView; read
       {pending ? (
         <p className="quiet-text">{messages.app.loading}</p>
       ) : (
-        <div className="news2-scroll" tabIndex={0} role="region" aria-label={texts.title}>
+        <div className="news2-scroll" ref={scroll} tabIndex={0} role="region" aria-label={texts.byTime}>
           <table className="news2-grid" aria-hidden="true">
             <thead>
               <tr>
                 <th colSpan={3} />
-                {headings.map((heading) => (
-                  <th key={heading}>{heading}</th>
+                {columns.map((column, index) => (
+                  <th key={column.fromMillis}>
+                    {timeText(column.fromMillis, columns[index - 1]?.fromMillis ?? 0)}
+                  </th>
                 ))}
               </tr>
             </thead>

@@ -30,7 +30,7 @@ class ClassifiedTest {
   private static final Set<String> OPEN =
       Set.of(
           """
-          Account.role AccountCreated.role AlarmView.condition AlarmView.kind AlarmView.label
+          Account.role AccountCreated.role ActView.act AlarmView.condition AlarmView.kind AlarmView.label
           AlarmView.priority AlarmView.responsibility AlarmView.role AlarmView.signal AlarmView.unit
           EpisodeView.condition EpisodeView.label EpisodeView.priority EpisodeView.unit Alert.code Alert.detail
           Chart.title DossierReport.origin DossierReport.remarks Fault.detail Fault.part Level.label Level.value
