@@ -298,6 +298,10 @@ async function file(path) {
 
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, "http://localhost");
+  if (url.pathname === "/mock/clock") {
+    response.end(JSON.stringify({ now: iso(clock()), updates }));
+    return;
+  }
   if (url.pathname.startsWith("/mock/")) {
     frozen = url.pathname === "/mock/freeze";
     response.writeHead(204).end();
