@@ -6,8 +6,13 @@ import { extendSeries } from "./series";
 import { useLoaded } from "./useLoaded";
 import type { ChartWindow } from "./window";
 
-/** Late data change the past, so the stored series is read again while the page stands open. */
-const reloadMillis = 60_000;
+/**
+ * Late data change the past, so the stored series is read again while the page stands open: less often the more it is
+ * and the less of a change would be seen.
+ */
+function reloadMillisOf(window: ChartWindow): number {
+  return Math.min(900_000, Math.max(60_000, window.spanMillis / 1_440));
+}
 
 export type LoadedSeries = {
   readonly series: Series | null;
@@ -20,7 +25,7 @@ export type LoadedSeries = {
 export function useSeries(patient: PatientView, window: ChartWindow): LoadedSeries {
   const live = useLiveStream().phase === "live";
   const load = useCallback((from: number, to: number) => getSeries(patient.id, from, to), [patient.id]);
-  const { loaded, failed, pending } = useLoaded(window, `${patient.id} ${live}`, reloadMillis, load);
+  const { loaded, failed, pending } = useLoaded(window, `${patient.id} ${live}`, reloadMillisOf(window), load);
   const stored = loaded?.value ?? null;
 
   // Each view is added to what the views before it added; a newly loaded series starts afresh.
