@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { assignSome, supervise } from "./supervisor-mock.mjs";
 
 const port = Number(process.env.PORT ?? 8099);
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -204,6 +205,8 @@ function scenario(name) {
   return [202, { request: randomUUID() }];
 }
 
+assignSome(patients);
+
 function answer(method, url, body, signedIn) {
   const [, a, b, c] = url.pathname.replace("/api/v1", "").split("/");
   const user = { user: { id: "u1", name: "Nurse A", role: "nurse" } };
@@ -215,6 +218,10 @@ function answer(method, url, body, signedIn) {
   }
   if (!signedIn) {
     return problem(401, "not-signed-in", "Sign in.");
+  }
+  const supervised = supervise({ method, a, b, c, url, body, patients, wards, problem });
+  if (supervised !== undefined) {
+    return supervised;
   }
   const patient = patientOf(b);
   const span = [Date.parse(url.searchParams.get("from")), Date.parse(url.searchParams.get("to"))];

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { supervisorScreens } from "./supervisor-screens.mjs";
 
 const out = process.argv[2] ?? join(tmpdir(), "vigil-screens");
 const port = Number(process.env.PORT ?? 8098);
@@ -148,6 +149,8 @@ try {
   await page.getByTestId("range-7d").click();
   await shot("patient-7d", 1920, 1080, true);
   await shot("patient-phone", 390, 844, true);
+  await page.goto(base);
+  await supervisorScreens({ page, base, shot, axe, choose });
   await page.goto(base);
   await page.getByTestId("demo-open").click();
   await shot("demo", 1280, 800);

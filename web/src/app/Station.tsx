@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
 import { AlarmInbox } from "../features/inbox/AlarmInbox";
 import { PatientPage } from "../features/patient/PatientPage";
@@ -22,8 +22,13 @@ type Props = { readonly user: User; readonly onSignedOut: () => void };
 const priorities: readonly Priority[] = ["high", "medium", "low"];
 
 const inboxPath = "/alarms";
+const supervisorPath = "/supervisor";
 
-export type Page = { readonly name: "ward" } | { readonly name: "inbox" } | { readonly name: "patient"; readonly id: string } | { readonly name: "none" };
+const SupervisorStation = lazy(() =>
+  import("../features/supervisor/SupervisorStation").then((module) => ({ default: module.SupervisorStation })),
+);
+
+export type Page = { readonly name: "ward" } | { readonly name: "supervisor" } | { readonly name: "inbox" } | { readonly name: "patient"; readonly id: string } | { readonly name: "none" };
 
 export function pageOf(path: string): Page {
   if (path === "/") {
@@ -31,6 +36,9 @@ export function pageOf(path: string): Page {
   }
   if (path === inboxPath) {
     return { name: "inbox" };
+  }
+  if (path === supervisorPath) {
+    return { name: "supervisor" };
   }
   const patient = /^\/patients\/([^/]+)$/.exec(path)?.[1];
   return patient === undefined ? { name: "none" } : { name: "patient", id: decodeURIComponent(patient) };
@@ -73,6 +81,12 @@ function screenOf(page: Page, user: User, lastTile: { current: string | null }):
       return <WardStation lastTile={lastTile} />;
     case "inbox":
       return <AlarmInbox role={user.role} />;
+    case "supervisor":
+      return (
+        <Suspense fallback={<main className="asking">{messages.app.loading}</main>}>
+          <SupervisorStation />
+        </Suspense>
+      );
     case "patient":
       return <PatientPage id={page.id} user={user} />;
     case "none":
@@ -123,6 +137,9 @@ function Bar({ user, onSignedOut }: Props): ReactNode {
         {messages.app.name}
       </Link>
       <AlarmCounts />
+      <Link to={supervisorPath} className="bar-link">
+        {messages.supervisor.link}
+      </Link>
       <Clock />
       <div className="bar-tools">
         <DemoPanel />

@@ -11,7 +11,7 @@ import { ObservationDue } from "../../shared/news2/ObservationDue";
 import { ResponsibleLine } from "../../shared/staff/ResponsibleLine";
 import { Link, patientPath } from "../../shared/ui/navigation";
 import { type Metrics, parameters } from "../../shared/vitals/parameters";
-import type { Namesake } from "./similarNames";
+import type { Namesake } from "../../shared/patient/similarNames";
 import { VitalRow } from "./VitalRow";
 
 type Props = {

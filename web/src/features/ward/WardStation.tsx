@@ -15,7 +15,7 @@ import { useReference } from "../../shared/vitals/reference";
 import { arrange, type Group, keepOrder, type Sort } from "./arrange";
 import { densityOf, useWindowRem } from "./density";
 import { PatientTile } from "./PatientTile";
-import { namesakesOf } from "./similarNames";
+import { namesakesOf } from "../../shared/patient/similarNames";
 import "./ward.css";
 
 const allWards = "all";

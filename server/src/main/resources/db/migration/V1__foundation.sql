@@ -314,6 +314,62 @@ create table care.silent_trial (
 );
 create index silent_trial_ward on care.silent_trial (ward, until_at);
 
+-- A ward's beds, and which of them are looked after together.
+create table care.ward_beds (
+  ward   uuid     primary key,
+  tenant uuid     not null,
+  lane   smallint not null,
+  seq    bigint   not null,
+  key_id uuid     not null,
+  sealed bytea    not null
+);
+create table care.ward_zones (
+  ward   uuid     primary key,
+  tenant uuid     not null,
+  lane   smallint not null,
+  seq    bigint   not null,
+  key_id uuid     not null,
+  sealed bytea    not null
+);
+
+-- When a patient was on a ward. A ward's figures count whoever was there, and name nobody.
+create table care.stay (
+  patient  uuid        not null,
+  tenant   uuid        not null,
+  ward     uuid        not null,
+  from_at  timestamptz not null,
+  until_at timestamptz
+);
+create index stay_ward on care.stay (ward, from_at);
+create index stay_patient on care.stay (patient) where until_at is null;
+
+-- What became of alarms' signals, by our time. No key: a row more would miscount, and must never keep an alarm from
+-- being committed.
+create table care.alarm_step (
+  at       timestamptz not null,
+  patient  uuid        not null,
+  alarm    uuid        not null,
+  tenant   uuid        not null,
+  rung     smallint    not null,
+  step     text        not null,
+  priority text        not null
+);
+create index alarm_step_patient on care.alarm_step (patient, at);
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['care.ward_beds', 'care.ward_zones', 'care.stay', 'care.alarm_step'] loop
+    execute format('alter table %s enable row level security, force row level security', name);
+    execute format('create policy writer on %s to vigil_writer using (true) with check (true)', name);
+  end loop;
+  foreach name in array array['care.stay', 'care.alarm_step'] loop
+    execute format('create policy eraser on %s to vigil_eraser using (true)', name);
+  end loop;
+end
+$$;
+
 -- Devices -------------------------------------------------------------------------------------------------------------
 
 create table device.device (
@@ -597,6 +653,7 @@ grant select on care.erasure to vigil_eraser;
 -- To delete by a column takes the right to read that column, and none to read what is sealed.
 grant select (id) on care.patient to vigil_eraser;
 grant select (patient) on care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view to vigil_eraser;
+grant select (patient), delete on care.stay, care.alarm_step to vigil_eraser;
 grant select (journalled) on access.view to vigil_eraser;
 grant select (subject_kind, subject) on engine.snapshot, engine.snapshot_blocks, engine.snapshot_kept to vigil_eraser;
 grant delete on care.patient, care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view,

@@ -14,6 +14,7 @@ import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.staff.Shift;
+import io.vigil.core.staff.Zone;
 import io.vigil.core.vitals.OxygenSupply;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
@@ -184,6 +185,29 @@ public sealed interface Act {
 
   /** A shift is not to be, or ended when this was said. */
   record ShiftCancelled(WardId ward, ShiftId shift) implements Act {}
+
+  /**
+   * Which beds a ward has from now on.
+   *
+   * @param beds at most {@link Zone#MAX_BEDS}; none: a bed is whatever it is called
+   */
+  record WardBedsSet(WardId ward, @Classified(As.IDENTITY) List<String> beds) implements Act {
+    public WardBedsSet {
+      beds = List.copyOf(beds);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** Which beds of a ward are looked after together from now on. */
+  record WardZonesSet(WardId ward, List<Zone> zones) implements Act {
+    public WardZonesSet {
+      zones = List.copyOf(zones);
+    }
+  }
 
   /**
    * Where a person can be told beside his stations.

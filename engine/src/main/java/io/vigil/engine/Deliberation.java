@@ -203,6 +203,8 @@ abstract class Deliberation {
       case Act.JournalRestored ignored -> Optional.empty();
       case Act.ShiftPlanned ignored -> Optional.empty();
       case Act.ShiftCancelled ignored -> Optional.empty();
+      case Act.WardBedsSet ignored -> Optional.empty();
+      case Act.WardZonesSet ignored -> Optional.empty();
       case Act.ContactSet ignored -> Optional.empty();
       case Act.WebhookSecretShown() -> Optional.empty();
       case Act.SilentTrialSet ignored -> Optional.empty();

@@ -219,6 +219,8 @@ final class Tags {
     tag(Act.class, 231, Act.DossierMade.class);
     tag(Act.class, 236, Act.SilentTrialSet.class);
     tag(Act.class, 237, Act.SilentTrialEnded.class);
+    tag(Act.class, 310, Act.WardBedsSet.class);
+    tag(Act.class, 311, Act.WardZonesSet.class);
   }
 
   private Tags() {}

@@ -4,13 +4,10 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
-import io.vigil.core.patient.Admission;
-import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
-import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.vitals.OxygenSupply;
 import io.vigil.engine.Act;
 import io.vigil.engine.Answer;
@@ -62,13 +59,13 @@ class AdministrationController {
   private final Lanes lanes;
   private final Accounts accounts;
   private final Scope scope;
-  private final RuleAdoption adoption;
+  private final Placement placement;
 
-  AdministrationController(Lanes lanes, Accounts accounts, Scope scope, RuleAdoption adoption) {
+  AdministrationController(Lanes lanes, Accounts accounts, Scope scope, Placement placement) {
     this.lanes = lanes;
     this.accounts = accounts;
     this.scope = scope;
-    this.adoption = adoption;
+    this.placement = placement;
   }
 
   record Created(UUID id) {}
@@ -180,47 +177,27 @@ class AdministrationController {
   @PostMapping("/patients")
   @ResponseStatus(HttpStatus.CREATED)
   Created admit(@AuthenticationPrincipal Account admin, @RequestBody NewPatient patient) {
-    LocalDate birthDate = patient.birthDate();
-    if (birthDate == null) {
-      throw malformed("Give a birth date.");
-    }
-    PatientId id = new PatientId(UUID.randomUUID());
-    WardId ward = ward(admin, patient.ward());
-    Admission admission =
-        new Admission(
-            id,
-            text(patient.name(), "name"),
-            text(patient.identifier(), "identifier"),
-            birthDate,
-            ward,
-            text(patient.bed(), "bed"),
-            false);
-    done(
-        tell(
-            admin,
-            id,
-            new PatientInput.Admit(admission, DefaultRules.VERSION_1, adoption.of(ward))));
-    adoption.adopt(id);
-    return new Created(id.value());
+    return new Created(
+        placement
+            .admit(
+                admin,
+                ward(admin, patient.ward()),
+                new Placement.Newcomer(
+                    patient.name(), patient.identifier(), patient.birthDate(), patient.bed()))
+            .value());
   }
 
   @PostMapping("/patients/{id}/transfer")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void transfer(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Place place) {
-    WardId ward = ward(admin, place.ward());
-    done(
-        tell(
-            admin,
-            new PatientId(id),
-            new PatientInput.Transfer(ward, text(place.bed(), "bed"), adoption.of(ward))));
-    adoption.adopt(new PatientId(id));
+    placement.transfer(admin, new PatientId(id), ward(admin, place.ward()), place.bed());
   }
 
   @PostMapping("/patients/{id}/discharge")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void discharge(@AuthenticationPrincipal Account admin, @PathVariable UUID id) {
-    done(tell(admin, new PatientId(id), new PatientInput.Discharge()));
+    placement.discharge(admin, new PatientId(id));
   }
 
   @PostMapping("/devices")
@@ -278,12 +255,6 @@ class AdministrationController {
         lanes.call(
             new Submission.Release(
                 tenant(admin), new DeviceId(id), lanes.epochMillis(), admin.id())));
-  }
-
-  private Answer tell(Account admin, PatientId patient, PatientInput input) {
-    return lanes.call(
-        new Submission.ForPatient(
-            tenant(admin), patient, input, Optional.of(admin.id()), Optional.empty()));
   }
 
   static void done(Answer answer) {

@@ -33,6 +33,8 @@ public final class Erasures {
           "delete from care.patient where id = any(?)",
           "delete from care.alarm where patient = any(?)",
           "delete from care.task where patient = any(?)",
+          "delete from care.stay where patient = any(?)",
+          "delete from care.alarm_step where patient = any(?)",
           "delete from device.binding where patient = any(?)",
           "delete from series.fragment where patient = any(?)",
           "delete from series.loose_hour where patient = any(?)",

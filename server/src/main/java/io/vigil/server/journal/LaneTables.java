@@ -108,6 +108,7 @@ final class LaneTables {
     patients(writes, commit.patients());
     alarms(writes, commit);
     tasks(writes, commit.patients());
+    WardHistory.add(writes, commit);
     return writes;
   }
 
@@ -273,6 +274,22 @@ final class LaneTables {
               shift.onCall(),
               header.lane(),
               header.seq());
+      case Act.WardBedsSet beds ->
+          plan(
+              writes,
+              header,
+              WardPlans.BEDS,
+              beds.ward(),
+              WardPlans.Beds.class,
+              new WardPlans.Beds(beds.beds()));
+      case Act.WardZonesSet zones ->
+          plan(
+              writes,
+              header,
+              WardPlans.ZONES,
+              zones.ward(),
+              WardPlans.Zones.class,
+              new WardPlans.Zones(zones.zones()));
       case Act.SilentTrialSet set ->
           add(
               writes,
@@ -417,6 +434,24 @@ final class LaneTables {
           ward.value(),
           header.tenant().value());
     }
+  }
+
+  private void plan(
+      List<Write> writes, Header header, String table, WardId ward, Class<?> type, Object plan) {
+    var row = seal(header, table, ward.value(), type, plan);
+    add(
+        writes,
+        "insert into "
+            + table
+            + " (ward, tenant, lane, seq, key_id, sealed) values (?, ?, ?, ?, ?, ?)"
+            + " on conflict (ward) do update set"
+            + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed",
+        ward.value(),
+        header.tenant().value(),
+        header.lane(),
+        header.seq(),
+        row.keyId(),
+        row.sealed());
   }
 
   private Unsealing.SealedRow seal(
