@@ -41,18 +41,16 @@ export function Board(props: Props): ReactNode {
   return (
     <div className="supervisor-board">
       <div className="supervisor-beds">
-        {waiting.length > 0 && (
-          <section className="supervisor-waiting" aria-labelledby="waiting-title" data-testid="waiting">
-            <h2 id="waiting-title">{texts.needing(waiting.length)}</h2>
-            <ul>
-              {waiting.map((patient) => (
-                <li key={patient.id}>
-                  <PatientMenu {...props} patient={patient} button={`${patient.bed ?? "?"} ${patient.name}`} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <section className="supervisor-waiting" data-waiting={waiting.length > 0} aria-labelledby="waiting-title" data-testid="waiting">
+          <h2 id="waiting-title">{waiting.length === 0 ? texts.allHaveSomebody : texts.needing(waiting.length)}</h2>
+          <ul>
+            {waiting.map((patient) => (
+              <li key={patient.id}>
+                <PatientMenu {...props} patient={patient} button={`${patient.bed ?? "?"} ${patient.name}`} />
+              </li>
+            ))}
+          </ul>
+        </section>
         {zones.map((zone) => (
           <section key={zone.name ?? ""} className="supervisor-zone" aria-label={zone.name ?? texts.otherBeds}>
             <ZoneHead {...props} zone={zone} />

@@ -622,6 +622,7 @@ export const en = {
     planShift: "Plan a shift",
     admit: "Admit",
     admitTo: (bed: string) => `Admit to ${bed}`,
+    allHaveSomebody: "Everybody here has somebody who would come.",
     needing: (count: number) => `Without anybody who would come: ${count}`,
     otherBeds: "Other beds",
     noBeds: "Nobody is here, and no beds are listed.",

@@ -606,6 +606,7 @@ export const ms: Messages = {
     planShift: "Rancang syif",
     admit: "Masukkan",
     admitTo: (bed: string) => `Masukkan ke ${bed}`,
+    allHaveSomebody: "Semua di sini ada seseorang yang akan datang.",
     needing: (count: number) => `Tiada sesiapa yang akan datang: ${count}`,
     otherBeds: "Katil lain",
     noBeds: "Tiada sesiapa di sini, dan tiada katil disenaraikan.",

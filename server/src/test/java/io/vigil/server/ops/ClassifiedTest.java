@@ -76,6 +76,9 @@ class ClassifiedTest {
           Step.delaySeconds Step.priority Step.threshold
           Burden.rules BurdenView.byPriority Cause.cause
           WithheldView.byCause WithheldView.byPriority
+          CauseView.byPriority CauseView.cause CauseView.kind CauseView.label Day.date DayView.date
+          DayView.signals Figures.byPriority Figures.callsByPriority Outcome.outcome RungView.role
+          WardView.setting
           CylinderBlockage.fallMicros CylinderBlockage.partMicros CylinderLeak.fallMicros
           CylinderTime.hysteresisMicros ImplantRule.driftMicros ImplantRule.highMicros
           ImplantRule.lowMicros ImplantRule.marginMicros ImplantRule.partMicros
