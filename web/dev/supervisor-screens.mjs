@@ -15,9 +15,16 @@ export async function supervisorScreens({ page, base, shot, axe, choose }) {
   await page.keyboard.press("Enter");
   await page.waitForTimeout(300);
   await shot("supervisor-drag", 1280, 720);
-  await page.keyboard.press("Tab");
+  const onPerson = () => page.evaluate(() => document.activeElement?.dataset.testid?.startsWith("person-") === true);
+  for (let tabs = 0; tabs < 20 && !(await onPerson()); tabs++) {
+    await page.keyboard.press("Tab");
+  }
   await page.keyboard.press("Enter");
   await page.getByTestId("outcomes").getByText(" has ").first().waitFor();
+  await page.locator("article .supervisor-grip").first().dragTo(page.locator(".supervisor-free").first());
+  await page.getByTestId("transfer-dialog").waitFor();
+  await shot("supervisor-move", 1280, 720);
+  await page.keyboard.press("Escape");
   await page.locator("[data-testid^=assign-zone-]").first().click();
   await page.getByRole("menuitem").first().click();
   await page.getByTestId("outcomes").getByText("Not assigned").first().waitFor();

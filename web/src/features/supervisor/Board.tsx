@@ -130,13 +130,41 @@ function ZoneHead(props: Props & { readonly zone: BoardZone }): ReactNode {
 }
 
 function Place(props: Props & { readonly slot: Slot }): ReactNode {
-  const { slot, inCharge, open } = props;
+  return props.slot.patient === null ? <EmptyBed {...props} /> : <PatientCard {...props} patient={props.slot.patient} />;
+}
+
+/** A patient who is dropped here is to move here: the dialogue says what that changes. */
+function EmptyBed(props: Props & { readonly slot: Slot }): ReactNode {
+  const { slot, patients, inCharge, open } = props;
   const texts = messages.supervisor;
-  if (slot.patient !== null) {
-    return <PatientCard {...props} patient={slot.patient} />;
-  }
+  const ref = useRef<HTMLDivElement>(null);
+  const { dropProps, isDropTarget } = useDrop({
+    ref,
+    isDisabled: !inCharge || slot.hidden,
+    getDropOperation: (types) => (types.has(patientType) ? "move" : "cancel"),
+    onDrop: ({ items }) => {
+      for (const item of items) {
+        if (item.kind === "text" && item.types.has(patientType)) {
+          void item.getText(patientType).then((id) => {
+            const patient = patients.find((one) => one.id === id);
+            if (patient !== undefined) {
+              open({ kind: "transfer", patient, bed: slot.bed });
+            }
+          });
+        }
+      }
+    },
+  });
   return (
-    <div className="supervisor-tile supervisor-free" data-testid={`bed-${slot.bed}`}>
+    <div
+      {...dropProps}
+      ref={ref}
+      role="group"
+      aria-label={`${slot.bed}, ${slot.hidden ? texts.taken : texts.free}`}
+      className="supervisor-tile supervisor-free"
+      data-target={isDropTarget}
+      data-testid={`bed-${slot.bed}`}
+    >
       <span className="supervisor-bed">{slot.bed}</span>
       <span>{slot.hidden ? texts.taken : texts.free}</span>
       {inCharge && !slot.hidden && (
@@ -225,7 +253,7 @@ function PatientMenu(props: Props & { readonly patient: PatientView; readonly bu
           onAction={(key) => {
             loads.filter((load) => load.person === key).forEach((load) => assign(patient, load));
             if (key === "transfer" || key === "discharge") {
-              open({ kind: key, patient });
+              open({ kind: key, patient, bed: "" });
             } else if (key === "open") {
               navigate(patientPath(patient.id));
             }

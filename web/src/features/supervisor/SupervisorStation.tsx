@@ -29,8 +29,7 @@ type Panel = "board" | "shifts" | "figures";
 
 export type Task =
   | { readonly kind: "admit"; readonly bed: string }
-  | { readonly kind: "transfer"; readonly patient: PatientView }
-  | { readonly kind: "discharge"; readonly patient: PatientView }
+  | { readonly kind: "transfer" | "discharge"; readonly patient: PatientView; readonly bed: string }
   | { readonly kind: "shift"; readonly wanted: ShiftWanted }
   | { readonly kind: "zones" };
 
@@ -244,7 +243,7 @@ function TaskDialogOf({ task, plan, patients, nowMillis, close }: TaskProps): Re
     case "transfer":
       return (
         <TaskDialog title={texts.transferTitle(task.patient.name)} testId="transfer-dialog" close={close}>
-          <TransferForm plan={plan} patient={task.patient} patients={patients} close={close} />
+          <TransferForm plan={plan} patient={task.patient} bed={task.bed} patients={patients} close={close} />
         </TaskDialog>
       );
     case "discharge":

@@ -11,16 +11,18 @@ type Props = {
   readonly plan: WardPlan;
   readonly patient: PatientView;
   readonly patients: readonly PatientView[];
+  /** The one that is wanted, if it is known. */
+  readonly bed: string;
   readonly close: () => void;
 };
 
 /** To another bed, another ward, or in exchange; with what it changes before it is done. */
-export function TransferForm({ plan, patient, patients, close }: Props): ReactNode {
+export function TransferForm({ plan, patient, patients, bed: wanted, close }: Props): ReactNode {
   const texts = messages.supervisor;
   const { isPending, run } = useCommands();
   const report = useReport();
   const [ward, setWard] = useState(plan.ward);
-  const [bed, setBed] = useState("");
+  const [bed, setBed] = useState(wanted);
   const [fault, setFault] = useState("");
   const to = plan.places.wards.find((each) => each.id === ward);
   const within = ward === plan.ward;

@@ -627,7 +627,7 @@ export const en = {
     otherBeds: "Other beds",
     noBeds: "Nobody is here, and no beds are listed.",
     changeZones: "Change zones",
-    keys: "Drag a patient or a zone to a person; or press a person's number on a patient; or use the menu.",
+    keys: "Drag a patient or a zone to a person, or a patient to a free bed; or press a person's number on a patient; or use the menu.",
     staff: "On duty",
     nobodyWorks: "Nobody works here now.",
     drag: (name: string) => `Drag ${name}`,

@@ -611,7 +611,7 @@ export const ms: Messages = {
     otherBeds: "Katil lain",
     noBeds: "Tiada sesiapa di sini, dan tiada katil disenaraikan.",
     changeZones: "Ubah zon",
-    keys: "Seret pesakit atau zon kepada seseorang; atau tekan nombor orang itu pada pesakit; atau guna menu.",
+    keys: "Seret pesakit atau zon kepada seseorang, atau pesakit ke katil kosong; atau tekan nombor orang itu pada pesakit; atau guna menu.",
     staff: "Bertugas",
     nobodyWorks: "Tiada sesiapa bekerja di sini sekarang.",
     drag: (name: string) => `Seret ${name}`,
