@@ -6,7 +6,9 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.staff.Zone;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -47,6 +49,28 @@ public class WardPlans {
   /** Those that administration keeps; empty where it keeps none. */
   public List<String> beds(WardId ward) {
     return read(BEDS, ward, Beds.class).map(Beds::beds).orElse(List.of());
+  }
+
+  /** The same of all wards of a hospital that have a list. */
+  public Map<WardId, List<String>> beds(TenantId hospital) {
+    Map<WardId, List<String>> beds = new HashMap<>();
+    writer
+        .sql("select ward, key_id, sealed from care.ward_beds where tenant = ?")
+        .param(hospital.value())
+        .query(row -> {
+          UUID ward = row.getObject("ward", UUID.class);
+          beds.put(
+              new WardId(ward),
+              unsealing
+                  .open(
+                      row.getObject("key_id", UUID.class),
+                      row.getBytes("sealed"),
+                      BEDS,
+                      ward,
+                      Beds.class)
+                  .beds());
+        });
+    return beds;
   }
 
   public List<Zone> zones(WardId ward) {

@@ -23,9 +23,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -148,7 +150,10 @@ class PlacesController {
     WardId ward = charge.wardInSight(account, id);
     boolean inCharge = charge.of(account, ward);
     List<String> listed = plans.beds(ward);
-    List<String> taken = taken(ward);
+    List<String> taken =
+        takenOf(new TenantId(account.tenant())).getOrDefault(ward, List.of()).stream()
+            .sorted()
+            .toList();
     List<BedView> beds = new ArrayList<>();
     listed.forEach(bed -> beds.add(new BedView(bed, has(taken, bed), true)));
     taken.stream()
@@ -261,11 +266,14 @@ class PlacesController {
   }
 
   private List<WardView> wards(Account account) {
-    return plans.wards(new TenantId(account.tenant())).stream()
+    TenantId hospital = new TenantId(account.tenant());
+    Map<WardId, List<String>> beds = plans.beds(hospital);
+    Map<WardId, List<String>> all = takenOf(hospital);
+    return plans.wards(hospital).stream()
         .map(each -> {
           WardId ward = new WardId(each.id());
-          List<String> listed = plans.beds(ward);
-          List<String> taken = taken(ward);
+          List<String> listed = beds.getOrDefault(ward, List.of());
+          List<String> taken = all.getOrDefault(ward, List.of());
           return new WardView(
               each.id(),
               each.name(),
@@ -277,14 +285,13 @@ class PlacesController {
         .toList();
   }
 
-  private List<String> taken(WardId ward) {
+  private Map<WardId, List<String>> takenOf(TenantId hospital) {
     return lanes.standings().values().stream()
-        .filter(each -> each.state().inCare())
+        .filter(each -> each.tenant().equals(hospital) && each.state().inCare())
         .map(each -> each.state().admission().orElseThrow())
-        .filter(each -> each.ward().equals(ward))
-        .map(Admission::bed)
-        .sorted()
-        .toList();
+        .collect(
+            Collectors.groupingBy(
+                Admission::ward, Collectors.mapping(Admission::bed, Collectors.toList())));
   }
 
   private static boolean has(List<String> beds, String bed) {

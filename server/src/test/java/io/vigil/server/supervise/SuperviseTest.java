@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,21 @@ class SuperviseTest extends ServerTest {
     assertThat(view(anna).get("bed").asString()).isEqualTo("7E-02");
     assertThat(view(bela).get("bed").asString()).isEqualTo("7E-01");
     assertProblem(swap(charge, anna, anna), 409, "not-one-ward");
+  }
+
+  @Test
+  void givesABedToOneOfManyWhoWantItAtOnce() {
+    List<CompletableFuture<Integer>> answers =
+        IntStream.range(0, 8)
+            .mapToObj(i ->
+                CompletableFuture.supplyAsync(
+                    () -> admit(charge, ward, "7E-01").statusCode(),
+                    command -> Thread.ofVirtual().start(command)))
+            .toList();
+
+    assertThat(answers)
+        .extracting(CompletableFuture::join)
+        .containsExactlyInAnyOrder(201, 409, 409, 409, 409, 409, 409, 409);
   }
 
   @Test
