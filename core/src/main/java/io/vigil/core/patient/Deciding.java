@@ -134,6 +134,9 @@ final class Deciding {
       case PatientInput.EndOxygenPrescription end -> new Prescribing(this).end(end);
       case PatientInput.AssignPatient assign -> new Assigning(this).assign(assign);
       case PatientInput.OfferPatient offer -> new Assigning(this).offer(offer);
+      case PatientInput.TakePatient take -> new Assigning(this).take(take);
+      case PatientInput.RefusePatient refuse -> new Assigning(this).refuse(refuse);
+      case PatientInput.WithdrawOffer withdraw -> new Assigning(this).withdraw(withdraw);
       case PatientInput.EndAssignment end -> new Assigning(this).end(end);
       case PatientInput.NoteStaff note -> new Assigning(this).note(note);
       case PatientInput.OrderDelivery order -> new Delivering(this).order(order);
@@ -328,6 +331,7 @@ final class Deciding {
       case Condition.Uncovered ignored -> false;
       case Condition.DeliveryUnconfirmed ignored -> false;
       case Condition.HelpRequested ignored -> false;
+      case Condition.HandoverUntaken ignored -> false;
     };
   }
 
@@ -622,6 +626,7 @@ final class Deciding {
       case Condition.TransmissionConflicting ignored -> true;
       case Condition.InputQuarantined ignored -> true;
       case Condition.HelpRequested ignored -> true;
+      case Condition.HandoverUntaken ignored -> true;
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
       case Condition.ScoreRaised ignored -> false;
@@ -719,7 +724,7 @@ final class Deciding {
   }
 
   /** A thing that happened rather than lasts: its signal stays until somebody took notice. */
-  private void openMomentary(Condition condition, Priority priority) {
+  void openMomentary(Condition condition, Priority priority) {
     Optional<Episode> active = draft.episodes().active(condition);
     if (active.isPresent()
         && draft.alarms().of(active.get().id()).filter(Alarm::listed).isEmpty()) {

@@ -624,6 +624,7 @@ final class Draft {
   private void stepClock(long by) {
     offMonitor = offMonitor.map(gone -> gone.stepped(by));
     scoring = scoring.stepped(by);
+    coverage = coverage.stepped(by);
     episodes
         .active(new Condition.Uncovered())
         .ifPresent(episode -> writableEpisodes().set(episode.id(), episode.openedLater(by)));

@@ -148,7 +148,9 @@ public sealed interface PatientEvent {
     /** Out of care nothing signals. */
     RESTED,
     /** What the patient said leaves it with him for a while, see {@link Ladder#STANDS_FOR}. */
-    ANSWERED
+    ANSWERED,
+    /** Who has taken the patient looks after it in the place of who had him. */
+    HANDED_ON
   }
 
   /**

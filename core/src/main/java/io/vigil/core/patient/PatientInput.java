@@ -478,8 +478,40 @@ public sealed interface PatientInput {
       CommandId command, PersonId by, PersonId to, OptionalLong untilEpochMillis, boolean reachable)
       implements PatientInput {}
 
-  /** Who has the patient asks another to take over; he has him until then. */
-  record OfferPatient(CommandId command, PersonId by, PersonId to) implements PatientInput {}
+  /**
+   * Who has the patient asks another to take over; he has him until then.
+   *
+   * @param to empty if whoever takes over on the ward may take him
+   * @param note at most {@link Handover#MAX_NOTE} characters, may be empty
+   */
+  record OfferPatient(
+      CommandId command, PersonId by, Optional<PersonId> to, @Classified(As.IDENTITY) String note)
+      implements PatientInput {
+    public OfferPatient {
+      Handover.requireNote(note);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * Who was asked takes the patient, and the alarms that who had him has accepted.
+   *
+   * @param untilEpochMillis our time; empty until it is somebody else
+   * @param reachable whether he can be reached now
+   */
+  record TakePatient(
+      CommandId command, PersonId by, OptionalLong untilEpochMillis, boolean reachable)
+      implements PatientInput {}
+
+  /** Who was asked by name can't take the patient. */
+  record RefusePatient(CommandId command, PersonId by) implements PatientInput {}
+
+  /** Who has the patient does not hand him over after all. */
+  record WithdrawOffer(CommandId command, PersonId by) implements PatientInput {}
 
   /**
    * A person has the patient no more, and nobody else does.

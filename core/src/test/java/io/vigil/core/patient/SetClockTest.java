@@ -50,6 +50,7 @@ class SetClockTest {
           "Alarm.signalUntilEpochMillis",
           "Alarm.signalledEpochMillis",
           "Delivery.orderedEpochMillis",
+          "Handover.dueEpochMillis",
           "Link.lastReceivedEpochMillis",
           "OffMonitor.sinceEpochMillis",
           "OffMonitor.untilEpochMillis",
@@ -101,6 +102,8 @@ class SetClockTest {
           "Circumstance.atEpochMillis",
           "Episode.openedEpochMillis",
           "First.atEpochMillis",
+          "Handover.offeredEpochMillis",
+          "Handover.sinceEpochMillis",
           "Latest.receivedEpochMillis",
           "Merge.askedEpochMillis",
           "Merge.sinceEpochMillis",
@@ -238,7 +241,7 @@ class SetClockTest {
     }
   }
 
-  /** Alarms in each state, somebody told, nobody who has the patient, and back from an errand. */
+  /** Alarms in each state, somebody told, offered by who can't be reached, back from an errand. */
   private static TestingPatient inTheMidstOfAll() {
     TestingPatient patient = TestingPatient.withMonitorAndWearable();
     long back = START + minutes(10);
@@ -246,6 +249,9 @@ class SetClockTest {
         new PatientInput.GoOffMonitor(command(), NURSE, OffMonitor.Reason.IMAGING, back));
     patient.decide(new PatientInput.ComeBackToMonitor(command(), NURSE));
     patient.decide(new PatientInput.NoteStaff(true, Optional.empty(), false, Optional.empty()));
+    patient.decide(
+        new PatientInput.AssignPatient(command(), NURSE, NURSE, OptionalLong.empty(), false));
+    patient.decide(new PatientInput.OfferPatient(command(), NURSE, Optional.empty(), ""));
     patient.sends(WEARABLE, reading(VitalSign.SPO2, "85", START));
     patient.decide(
         new PatientInput.OrderDelivery(patient.alarm(spo2Low()).id(), 0, NURSE, Channel.APP));

@@ -55,6 +55,7 @@ final class Tags {
     tag(Condition.class, 60, Condition.Uncovered.class);
     tag(Condition.class, 61, Condition.DeliveryUnconfirmed.class);
     tag(Condition.class, 64, Condition.HelpRequested.class);
+    tag(Condition.class, 72, Condition.HandoverUntaken.class);
 
     tag(Rule.class, 1, Limit.class);
     tag(Rule.class, 2, ScoreLimit.class);
@@ -125,6 +126,10 @@ final class Tags {
     tag(PatientInput.class, 76, PatientInput.SetWelfareContact.class);
     tag(PatientInput.class, 77, PatientInput.AnswerPrompt.class);
     tag(PatientInput.class, 78, PatientInput.EndWelfareCall.class);
+
+    tag(PatientInput.class, 85, PatientInput.TakePatient.class);
+    tag(PatientInput.class, 86, PatientInput.RefusePatient.class);
+    tag(PatientInput.class, 87, PatientInput.WithdrawOffer.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);

@@ -335,7 +335,8 @@ public record PatientView(
    *
    * @param staffed whether the ward says who works when: then somebody has to
    * @param person absent where nobody has
-   * @param offeredTo whom he asked to take over
+   * @param handover the last one; absent if there was none since somebody else was assigned
+   * @param handedOn what goes on with the patient, and so goes to whoever takes him
    */
   public record ResponsibleView(
       boolean staffed,
@@ -344,8 +345,8 @@ public record PatientView(
       @Classified(As.IDENTITY) Optional<String> name,
       Optional<Instant> since,
       Optional<Instant> until,
-      Optional<UUID> offeredTo,
-      @Classified(As.IDENTITY) Optional<String> offeredToName) {
+      Optional<HandoverView> handover,
+      HandedOnView handedOn) {
 
     /** Nobody has, and nobody has to. */
     public static final ResponsibleView NONE =
@@ -357,13 +358,55 @@ public record PatientView(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            new HandedOnView(List.of(), List.of(), List.of(), List.of(), List.of()));
 
     @Override
     public String toString() {
       return Redacted.text(this);
     }
   }
+
+  /**
+   * That whoever has the patient hands him over, see {@link io.vigil.core.patient.Handover}.
+   *
+   * @param stage offered, refused, untaken or taken
+   * @param to whom he asked; absent if whoever takes over may take the patient
+   * @param due from when on the patient is untaken
+   * @param by who took or refused the patient, or stood in
+   */
+  public record HandoverView(
+      String stage,
+      UUID from,
+      @Classified(As.IDENTITY) Optional<String> fromName,
+      Optional<UUID> to,
+      @Classified(As.IDENTITY) Optional<String> toName,
+      boolean byItself,
+      @Classified(As.IDENTITY) String note,
+      Instant offeredAt,
+      Instant due,
+      Optional<UUID> by,
+      @Classified(As.IDENTITY) Optional<String> byName,
+      Instant since) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * What is handed on, by the ids of alarms and tasks that the view has.
+   *
+   * @param signalling alarms that nobody has accepted
+   * @param overdue tasks whose time is over
+   * @param open other tasks
+   */
+  public record HandedOnView(
+      List<UUID> signalling,
+      List<UUID> accepted,
+      List<UUID> paused,
+      List<UUID> overdue,
+      List<UUID> open) {}
 
   /**
    * That somebody is told of an alarm that gives a signal.

@@ -19,6 +19,8 @@ import io.vigil.core.patient.Circumstance;
 import io.vigil.core.patient.Coverage;
 import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.HandedOn;
+import io.vigil.core.patient.Handover;
 import io.vigil.core.patient.HomeCare;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Measured;
@@ -55,6 +57,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Makes what the screens show out of what the lanes know. */
@@ -92,7 +95,7 @@ public class PatientViews {
         alarms(patient, status),
         status.tasks().stream().map(PatientViews::task).toList(),
         status.devices().stream().map(PatientViews::device).toList(),
-        responsible(status.coverage()),
+        responsible(status),
         status.deliveries().stream().map(this::delivery).toList(),
         status.absorbed().stream().map(PatientViews::record).toList(),
         status.oxygen().map(this::prescription),
@@ -381,7 +384,11 @@ public class PatientViews {
         Instant.ofEpochMilli(of.orderedEpochMillis()));
   }
 
-  private PatientView.ResponsibleView responsible(Coverage of) {
+  private PatientView.ResponsibleView responsible(PatientStatus status) {
+    Coverage of = status.coverage();
+    HandedOn handedOn =
+        HandedOn.of(
+            status.alarms().stream().map(each -> each.record().alarm()).toList(), status.tasks());
     Optional<Coverage.Assignment> assignment = of.assignment();
     return new PatientView.ResponsibleView(
         of.staffed(),
@@ -390,8 +397,37 @@ public class PatientViews {
         assignment.flatMap(each -> staff.of(each.person())),
         assignment.map(each -> Instant.ofEpochMilli(each.sinceEpochMillis())),
         assignment.flatMap(each -> instant(each.untilEpochMillis())),
-        of.offeredTo().map(PersonId::value),
-        of.offeredTo().flatMap(staff::of));
+        of.handover().map(this::handover),
+        new PatientView.HandedOnView(
+            alarmIds(handedOn.signalling()),
+            alarmIds(handedOn.accepted()),
+            alarmIds(handedOn.paused()),
+            taskIds(handedOn.overdue()),
+            taskIds(handedOn.open())));
+  }
+
+  private PatientView.HandoverView handover(Handover of) {
+    return new PatientView.HandoverView(
+        of.stage().wireName(),
+        of.from().value(),
+        staff.of(of.from()),
+        of.to().map(PersonId::value),
+        of.to().flatMap(staff::of),
+        of.byItself(),
+        of.note(),
+        Instant.ofEpochMilli(of.offeredEpochMillis()),
+        Instant.ofEpochMilli(of.dueEpochMillis()),
+        of.by().map(PersonId::value),
+        of.by().flatMap(staff::of),
+        Instant.ofEpochMilli(of.sinceEpochMillis()));
+  }
+
+  private static List<UUID> alarmIds(List<Alarm> alarms) {
+    return alarms.stream().map(each -> each.id().value()).toList();
+  }
+
+  private static List<UUID> taskIds(List<Task> tasks) {
+    return tasks.stream().map(each -> each.id().value()).toList();
   }
 
   private static PatientView.DeviceView device(PatientStatus.BoundDevice device) {
@@ -470,6 +506,7 @@ public class PatientViews {
       case Condition.Uncovered() -> "Nobody has the patient";
       case Condition.DeliveryUnconfirmed() -> "Alarm not confirmed";
       case Condition.HelpRequested() -> "The patient asks for help";
+      case Condition.HandoverUntaken() -> "Handover not taken";
     };
   }
 
@@ -517,6 +554,7 @@ public class PatientViews {
       case Condition.Uncovered() -> Optional.empty();
       case Condition.DeliveryUnconfirmed() -> Optional.empty();
       case Condition.HelpRequested() -> Optional.empty();
+      case Condition.HandoverUntaken() -> Optional.empty();
     };
   }
 

@@ -24,6 +24,7 @@ public final class Sheet {
   private static final float PADDING = 2;
   private static final float RULE = 0.4f;
   private static final float GREY = 0.9f;
+  private static final float GUTTER = 14;
 
   private final PDDocument document;
   private final Typeface typeface;
@@ -105,13 +106,35 @@ public final class Sheet {
     y -= TEXT * LEADING;
   }
 
+  /** Small charts, two in a row. */
+  public void envelopes(List<Envelope> envelopes) {
+    float width = (width() - GUTTER) / 2;
+    for (int i = 0; i < envelopes.size(); i++) {
+      if (i % 2 == 0) {
+        room(Envelope.HEIGHT + PADDING);
+        y -= Envelope.HEIGHT + PADDING;
+      }
+      try {
+        envelopes.get(i).draw(out, typeface, MARGIN + (i % 2) * (width + GUTTER), y, width);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    y -= PADDING;
+  }
+
+  /** What follows stands on another page. */
+  public void page() {
+    turn();
+  }
+
   /** The document; nothing can be written after this. */
   public byte[] bytes() {
     try (document) {
       if (typeface.replaced()) {
         paragraph(
-            "[U+…] is a character that this document's font has not, by its number in Unicode; the"
-                + " data beside this document have it as it is.");
+            "[U+…] is a character that this document's font has not, by its number in Unicode."
+                + " Where there are data beside this document, they have it as it is.");
       }
       out.close();
       feet();

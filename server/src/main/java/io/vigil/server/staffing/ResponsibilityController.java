@@ -5,9 +5,13 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
+import io.vigil.core.patient.Handover;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.staff.Roster;
 import io.vigil.core.staff.Shift;
 import io.vigil.engine.Answer;
@@ -34,7 +38,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Who has a patient: assigned, taken, offered to another, ended. */
+/** Who has a patient: assigned, handed over to another who takes or refuses him, ended. */
 @RestController
 @RequestMapping("/api/v1/patients/{id}/responsible")
 class ResponsibilityController {
@@ -69,7 +73,21 @@ class ResponsibilityController {
    */
   record Assigned(@Nullable UUID command, @Nullable UUID person, @Nullable Instant until) {}
 
-  record Offered(@Nullable UUID command, @Nullable UUID to) {}
+  /**
+   * @param to whoever takes over on the ward, unless given
+   * @param note up to 1,000 characters
+   */
+  record Offered(
+      @Nullable UUID command, @Nullable UUID to, @Classified(As.IDENTITY) @Nullable String note) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** What is handed over is taken, refused, or withdrawn. */
+  record Answered(@Nullable UUID command) {}
 
   /**
    * @param person who has the patient, as the caller saw it
@@ -108,18 +126,67 @@ class ResponsibilityController {
       @RequestBody Offered offered) {
     CommandId command = commandId(offered.command());
     refuseUnlessClinician(account);
-    UUID given = offered.to();
-    if (given == null) {
-      throw malformed("Give whom you ask to take over.");
+    String note = offered.note() == null ? "" : offered.note().strip();
+    if (note.length() > Handover.MAX_NOTE) {
+      throw malformed("Give a note of at most 1,000 characters.");
     }
     Place place = placeInSight(account, new PatientId(id));
-    PersonId to = new PersonId(given);
-    refuseUnlessColleague(account, place, to);
+    Optional<PersonId> to = Optional.ofNullable(offered.to()).map(PersonId::new);
+    to.ifPresent(person -> refuseUnlessColleague(account, place, person));
     carryOut(
         account,
         place,
         command,
-        new PatientInput.OfferPatient(command, new PersonId(account.id()), to));
+        new PatientInput.OfferPatient(command, new PersonId(account.id()), to, note));
+  }
+
+  @PostMapping("/handover/take")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void take(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestBody Answered answered) {
+    CommandId command = commandId(answered.command());
+    refuseUnlessClinician(account);
+    Place place = placeInSight(account, new PatientId(id));
+    PersonId by = new PersonId(account.id());
+    carryOut(
+        account,
+        place,
+        command,
+        new PatientInput.TakePatient(command, by, until(place, by, null), presence.reachable(by)));
+  }
+
+  @PostMapping("/handover/refuse")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void refuse(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestBody Answered answered) {
+    CommandId command = commandId(answered.command());
+    refuseUnlessClinician(account);
+    Place place = placeInSight(account, new PatientId(id));
+    carryOut(
+        account,
+        place,
+        command,
+        new PatientInput.RefusePatient(command, new PersonId(account.id())));
+  }
+
+  @PostMapping("/handover/withdraw")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void withdraw(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestBody Answered answered) {
+    CommandId command = commandId(answered.command());
+    refuseUnlessClinician(account);
+    Place place = placeInSight(account, new PatientId(id));
+    carryOut(
+        account,
+        place,
+        command,
+        new PatientInput.WithdrawOffer(command, new PersonId(account.id())));
   }
 
   @PostMapping("/end")

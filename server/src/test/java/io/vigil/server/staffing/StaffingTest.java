@@ -154,7 +154,7 @@ class StaffingTest extends ServerTest {
             "{\"command\": \"%s\", \"to\": \"%s\"}".formatted(UUID.randomUUID(), chargeId));
     assertThat(offered.statusCode()).as(offered.body()).isEqualTo(204);
     assertThat(patient().at("/responsible/name").asString()).isEqualTo("Nurse A");
-    assertThat(patient().at("/responsible/offeredToName").asString()).isEqualTo("Nurse C");
+    assertThat(patient().at("/responsible/handover/toName").asString()).isEqualTo("Nurse C");
 
     assertThat(assign(charge, "").statusCode()).isEqualTo(204);
 

@@ -885,6 +885,7 @@ final class Oracle {
         case Condition.InputQuarantined ignored -> {}
         case Condition.Uncovered ignored -> {}
         case Condition.DeliveryUnconfirmed ignored -> {}
+        case Condition.HandoverUntaken ignored -> coverage.count(Sometimes.HANDOVER_UNTAKEN);
         case Condition.HelpRequested ignored -> throw atHome();
       }
     }
@@ -899,7 +900,15 @@ final class Oracle {
         case EXPIRED -> coverage.count(Sometimes.ACCEPTANCE_EXPIRED);
         case COMPLETED -> coverage.count(Sometimes.SIGNAL_COMPLETED);
         case CLIMBED -> coverage.count(Sometimes.LADDER_CLIMBED);
-        case SIGNALLED, JOINED, ENDED, REVISED, WITHHELD, HELD_BACK, RESTED, ANSWERED -> {}
+        case SIGNALLED,
+            JOINED,
+            ENDED,
+            REVISED,
+            WITHHELD,
+            HELD_BACK,
+            RESTED,
+            ANSWERED,
+            HANDED_ON -> {}
       }
     }
 

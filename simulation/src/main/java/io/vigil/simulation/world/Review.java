@@ -301,6 +301,7 @@ final class Review {
             case Condition.Uncovered ignored -> false;
             case Condition.DeliveryUnconfirmed ignored -> false;
             case Condition.HelpRequested ignored -> false;
+            case Condition.HandoverUntaken ignored -> false;
           };
       if (recorded && !episode.withdrawn()) {
         Naive.Span span =

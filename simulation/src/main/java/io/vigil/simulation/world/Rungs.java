@@ -52,7 +52,15 @@ final class Rungs {
         switch (why) {
           case CLIMBED, REJECTED, ESCALATED -> Math.min(LAST, before.rung() + 1);
           case ACCEPTED, RELEASED, EXPIRED, RESTED, HELD_BACK -> 0;
-          case SIGNALLED, PAUSED, COMPLETED, JOINED, ENDED, REVISED, WITHHELD, ANSWERED ->
+          case SIGNALLED,
+              PAUSED,
+              COMPLETED,
+              JOINED,
+              ENDED,
+              REVISED,
+              WITHHELD,
+              ANSWERED,
+              HANDED_ON ->
               alarm.telling() > before.telling() ? 0 : before.rung();
         };
     if (alarm.rung() != rung) {
