@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { answerHandover, handedOn, handOver } from "./mock-handover.mjs";
 
 const port = Number(process.env.PORT ?? 8099);
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -81,6 +82,8 @@ patients[9].quietSince = Date.now() - 9 * 60 * minute;
 patients[0].tasks.push({ id: randomUUID(), version: 1, kind: "review-backlog", detail: "48 late readings from 02:10 to 04:40", openedAt: iso(Date.now() - 20 * minute) },
   { id: randomUUID(), version: 1, kind: "measure", detail: "Temperature is due", openedAt: iso(Date.now() - 5 * minute) });
 
+handOver(patients);
+
 const heardAt = (patient, metric, now) => {
   const last = patient.quietSince ?? now - (now % 2000);
   return sparse(metric.code) ? last - ((last + patient.index * 7 * minute) % (47 * minute)) : last;
@@ -122,7 +125,7 @@ function view(patient, now, withTrend) {
     ...(patient.index === 3 ? { offMonitor: { reason: "imaging", by: "Nurse A", since: iso(now - 10 * minute), backBy: iso(now + 20 * minute) } } : {}),
     alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal !== "off"), tasks: patient.tasks,
     devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, measures: [], statuses: [], interrogated: [], ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
-    responsible: patient.responsible ?? (patient.index % 5 === 4 ? { staffed: true, reachable: false } : { staffed: true, reachable: patient.index % 7 !== 6, person: "u2", name: "Nurse B" }),
+    responsible: { ...(patient.responsible ?? (patient.index % 5 === 4 ? { staffed: true, reachable: false } : { staffed: true, reachable: patient.index % 7 !== 6, person: "u2", name: "Nurse B" })), handedOn: handedOn(patient.alarms, patient.tasks) },
     deliveries: patient.alarms.filter((alarm) => alarm.priority !== "low").map((alarm) => ({ id: alarm.id.replace(/^./, "9"), alarm: alarm.id, rung: 0, to: "u2", toName: "Nurse B", channel: "app", stage: "displayed", orderedAt: alarm.raisedAt })),
   };
 }
@@ -205,7 +208,7 @@ function scenario(name) {
 }
 
 function answer(method, url, body, signedIn) {
-  const [, a, b, c] = url.pathname.replace("/api/v1", "").split("/");
+  const [, a, b, c, d, e] = url.pathname.replace("/api/v1", "").split("/");
   const user = { user: { id: "u1", name: "Nurse A", role: "nurse" } };
   if (a === "session") {
     if (method === "POST") {
@@ -244,6 +247,9 @@ function answer(method, url, body, signedIn) {
       return [204, undefined];
     }
     case "POST patients/responsible": {
+      if (d === "handover") {
+        return answerHandover(patient, e, body);
+      }
       patient.responsible = { staffed: true, reachable: true, person: "u1", name: "Nurse A", since: iso(Date.now()) };
       return [204, undefined];
     }

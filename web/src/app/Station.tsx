@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
+import { HandoverLink, handoverPath } from "../features/handover/HandoverLink";
 import { AlarmInbox } from "../features/inbox/AlarmInbox";
 import { PatientPage } from "../features/patient/PatientPage";
 import { SessionMenu } from "../features/session/SessionMenu";
@@ -23,7 +24,9 @@ const priorities: readonly Priority[] = ["high", "medium", "low"];
 
 const inboxPath = "/alarms";
 
-export type Page = { readonly name: "ward" } | { readonly name: "inbox" } | { readonly name: "patient"; readonly id: string } | { readonly name: "none" };
+const HandoverPage = lazy(() => import("../features/handover/HandoverPage").then((module) => ({ default: module.HandoverPage })));
+
+export type Page = { readonly name: "ward" } | { readonly name: "inbox" } | { readonly name: "handover" } | { readonly name: "patient"; readonly id: string } | { readonly name: "none" };
 
 export function pageOf(path: string): Page {
   if (path === "/") {
@@ -31,6 +34,9 @@ export function pageOf(path: string): Page {
   }
   if (path === inboxPath) {
     return { name: "inbox" };
+  }
+  if (path === handoverPath) {
+    return { name: "handover" };
   }
   const patient = /^\/patients\/([^/]+)$/.exec(path)?.[1];
   return patient === undefined ? { name: "none" } : { name: "patient", id: decodeURIComponent(patient) };
@@ -73,6 +79,12 @@ function screenOf(page: Page, user: User, lastTile: { current: string | null }):
       return <WardStation lastTile={lastTile} />;
     case "inbox":
       return <AlarmInbox role={user.role} />;
+    case "handover":
+      return (
+        <Suspense fallback={<Loading />}>
+          <HandoverPage user={user} />
+        </Suspense>
+      );
     case "patient":
       return <PatientPage id={page.id} user={user} />;
     case "none":
@@ -83,6 +95,14 @@ function screenOf(page: Page, user: User, lastTile: { current: string | null }):
         </main>
       );
   }
+}
+
+function Loading(): ReactNode {
+  return (
+    <main className="asking" id="main">
+      {messages.app.loading}
+    </main>
+  );
 }
 
 /** From then on the lost server is an alarm of the station itself, which also sounds. */
@@ -123,6 +143,7 @@ function Bar({ user, onSignedOut }: Props): ReactNode {
         {messages.app.name}
       </Link>
       <AlarmCounts />
+      <HandoverLink user={user} />
       <Clock />
       <div className="bar-tools">
         <DemoPanel />

@@ -1,3 +1,5 @@
+import type { HandedOn, Handover } from "./handover";
+
 /** What the server says, as `docs/reference/api.md` writes it. Instants are ISO 8601 in UTC. */
 
 export type Role = "nurse" | "physician" | "administrator" | "patient" | "demo";
@@ -261,8 +263,10 @@ export type Responsible = {
   readonly name?: string | null;
   readonly since?: string | null;
   readonly until?: string | null;
-  readonly offeredTo?: string | null;
-  readonly offeredToName?: string | null;
+  /** The last one; absent if there was none since somebody else was assigned. */
+  readonly handover?: Handover | null;
+  /** What goes to whoever takes the patient. */
+  readonly handedOn?: HandedOn | null;
 };
 
 /** Somebody is told of an alarm that gives a signal. */
