@@ -47,7 +47,7 @@ final class HandoverPdf {
     this.times = times;
     this.sheet =
         new Sheet(
-            "Handover, %s. Made %s, %s, by %s. Not a medical device: check against the patient."
+            "Not a medical device. Handover, %s, made %s %s by %s"
                 .formatted(ward, times.withYear(madeAt), times.zone(madeAt), madeBy));
   }
 
@@ -91,8 +91,9 @@ final class HandoverPdf {
 
   void patient(Handovers.Told of) {
     PatientView patient = of.view();
-    sheet.page();
-    sheet.heading(1, patient.bed() + "  " + patient.name());
+    String who = patient.bed() + "  " + patient.name();
+    sheet.page(who + ", " + patient.identifier() + ", continued");
+    sheet.heading(1, who);
     sheet.paragraph("%s, born %s. %s.".formatted(patient.identifier(), patient.birthDate(), ward));
     situation(patient);
     background(patient);
@@ -223,7 +224,7 @@ final class HandoverPdf {
       sheet.paragraph("No reading of a vital sign is stored of this time.");
     } else {
       sheet.table(
-          new float[] {22, 7, 10, 15, 9, 15, 15, 7},
+          new float[] {12, 8, 13, 20, 8, 20, 20, 9},
           List.of("Vital sign", "Unit", "Count", "Min", "Mean", "Max", "Last", "Not judged"),
           of.vitals().stream().map(this::row).toList());
       sheet.envelopes(
@@ -239,7 +240,7 @@ final class HandoverPdf {
   private List<String> row(Summary of) {
     return List.of(
         of.vitalSign().label(),
-        of.vitalSign().unit(),
+        unit(of.vitalSign().unit()),
         of.count() + (of.suspect() == 0 ? "" : " (" + of.suspect() + " suspect)"),
         of.lowest().map(this::at).orElse("-"),
         of.mean().map(BigDecimal::toPlainString).orElse("-"),
@@ -364,7 +365,7 @@ final class HandoverPdf {
         .worst()
         .map(worst ->
             plain(worst)
-                + alarm.unit().map(unit -> " " + unit).orElse("")
+                + alarm.unit().map(unit -> " " + unit(unit)).orElse("")
                 + alarm.limit().map(limit -> " (" + plain(limit) + ")").orElse(""));
   }
 
@@ -474,8 +475,17 @@ final class HandoverPdf {
   private void signatures() {
     sheet.paragraph("");
     sheet.paragraph(
-        "Given by ______________________________  Time __________      Taken by"
-            + " ______________________________  Time __________");
+        "Given by __________________________  Time ________    Taken by"
+            + " __________________________  Time ________");
+  }
+
+  /** A UCUM unit as people write it. */
+  static String unit(String ucum) {
+    return switch (ucum) {
+      case "mm[Hg]" -> "mmHg";
+      case "Cel" -> "°C";
+      default -> ucum;
+    };
   }
 
   private static String marks(String priority) {

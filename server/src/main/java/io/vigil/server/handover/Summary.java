@@ -147,7 +147,7 @@ final class Summary {
       slots.add(filled[i] ? Optional.of(new Envelope.Range(low[i], high[i])) : Optional.empty());
     }
     return new Envelope(
-        vitalSign.label() + ", " + vitalSign.unit(),
+        vitalSign.label() + ", " + HandoverPdf.unit(vitalSign.unit()),
         from,
         until,
         slots,

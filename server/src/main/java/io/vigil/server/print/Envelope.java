@@ -73,7 +73,7 @@ public record Envelope(
         Range range = slots.get(i).get();
         float foot = bottom + (float) ((range.low() - low + slack) * scale);
         float tall = (float) ((range.high() - range.low()) * scale);
-        out.addRect(left + i * step, foot - 0.4f, Math.max(0.8f, step), tall + 0.8f);
+        out.addRect(left + i * step, foot - 0.7f, Math.max(1.4f, step), tall + 1.4f);
         out.fill();
       }
     }

@@ -32,6 +32,7 @@ public final class Sheet {
   private PDPage page;
   private PDPageContentStream out;
   private float y;
+  private String running = "";
 
   /**
    * @param foot stands on each page
@@ -123,9 +124,15 @@ public final class Sheet {
     y -= PADDING;
   }
 
-  /** What follows stands on another page. */
-  public void page() {
+  /**
+   * What follows stands on another page.
+   *
+   * @param of whom it is; stands at the head of each page that goes on with it
+   */
+  public void page(String of) {
+    running = "";
     turn();
+    running = of;
   }
 
   /** The document; nothing can be written after this. */
@@ -248,6 +255,10 @@ public final class Sheet {
       out = begin(page);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (!running.isEmpty()) {
+      text(MARGIN, typeface.lines(running, TEXT, width()).getFirst(), TEXT);
+      y -= 2 * TEXT * LEADING;
     }
   }
 
