@@ -9,6 +9,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { answerHandover, handedOn, handOver } from "./mock-handover.mjs";
+import { answerRecord, clinicalOf } from "./mock-record.mjs";
 
 const port = Number(process.env.PORT ?? 8099);
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -125,6 +126,7 @@ function view(patient, now, withTrend) {
     ...(patient.index === 3 ? { offMonitor: { reason: "imaging", by: "Nurse A", since: iso(now - 10 * minute), backBy: iso(now + 20 * minute) } } : {}),
     alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal !== "off"), tasks: patient.tasks,
     devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, measures: [], statuses: [], interrogated: [], ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
+    clinical: clinicalOf(patient),
     responsible: { ...(patient.responsible ?? (patient.index % 5 === 4 ? { staffed: true, reachable: false } : { staffed: true, reachable: patient.index % 7 !== 6, person: "u2", name: "Nurse B" })), handedOn: handedOn(patient.alarms, patient.tasks) },
     deliveries: patient.alarms.filter((alarm) => alarm.priority !== "low").map((alarm) => ({ id: alarm.id.replace(/^./, "9"), alarm: alarm.id, rung: 0, to: "u2", toName: "Nurse B", channel: "app", stage: "displayed", orderedAt: alarm.raisedAt })),
   };
@@ -220,6 +222,10 @@ function answer(method, url, body, signedIn) {
     return problem(401, "not-signed-in", "Sign in.");
   }
   const patient = patientOf(b);
+  const ofRecord = a === "patients" ? answerRecord(method, url.pathname.replace("/api/v1/", "").split("/"), body, patient) : undefined;
+  if (ofRecord !== undefined) {
+    return ofRecord;
+  }
   const span = [Date.parse(url.searchParams.get("from")), Date.parse(url.searchParams.get("to"))];
   switch (`${method} ${a}${c ? `/${c}` : ""}`) {
     case "GET metrics": return [200, metrics];

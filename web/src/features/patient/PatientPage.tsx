@@ -14,6 +14,8 @@ import { ResponsiblePanel } from "./care/ResponsiblePanel";
 import { ScoringForm } from "./care/ScoringForm";
 import { LimitsPanel } from "./limits/LimitsPanel";
 import { PastPatient } from "./past/PastPatient";
+import { RecordSections } from "./record/RecordSections";
+import { Statements } from "./record/Statements";
 import { AlarmHistory } from "./AlarmHistory";
 import { Interrogated } from "./Interrogated";
 import { News2Table } from "./News2Table";
@@ -93,6 +95,7 @@ function KnownPatient({ patient, user }: { readonly patient: PatientView; readon
         )}
       </div>
       <SilentTrialLine trial={patient.silentTrial} nowMillis={nowMillis} />
+      {pastFrom === null && <Statements patient={patient} user={user} nowMillis={nowMillis} />}
       {pastFrom !== null ? (
         <PastPatient patient={patient} beganMillis={pastFrom} leave={toLive} />
       ) : (
@@ -140,6 +143,7 @@ function KnownPatient({ patient, user }: { readonly patient: PatientView; readon
             </section>
             <LimitsPanel patient={patient} user={user} nowMillis={nowMillis} />
             <ScoringForm patient={patient} user={user} />
+            <RecordSections patient={patient} user={user} nowMillis={nowMillis} />
           </div>
         </div>
       )}

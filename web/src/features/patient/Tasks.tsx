@@ -34,6 +34,9 @@ export function detailText(task: Task): string {
       if (task.detail === "oxygen") {
         return messages.patient.oxygenPrescription;
       }
+      if (task.detail === "treatment-limits") {
+        return messages.record.treatmentLimits;
+      }
       return messages.news2.orders[task.detail as ScoreOrder["kind"]] ?? task.detail;
     case "review-backlog":
     case "check-oxygen":

@@ -2,6 +2,8 @@ import type { HandedOn, Handover } from "./handover";
 
 /** What the server says, as `docs/reference/api.md` writes it. Instants are ISO 8601 in UTC. */
 
+import type { Clinical } from "./clinical";
+
 export type Role = "nurse" | "physician" | "administrator" | "patient" | "demo";
 export type User = { readonly id: string; readonly name: string; readonly role: Role };
 export type Session = { readonly user: User };
@@ -238,6 +240,7 @@ export type PatientView = {
   readonly silentTrial?: SilentTrial | null;
   /** Of a patient at home alone. */
   readonly home?: AtHome | null;
+  readonly clinical?: Clinical | null;
 };
 
 export type PatientAnswer = "all-right" | "need-help" | "not-wearing";

@@ -314,6 +314,21 @@ create table care.silent_trial (
 );
 create index silent_trial_ward on care.silent_trial (ward, until_at);
 
+-- What clinicians wrote: rows are added and never changed. What is about another note says so in clear.
+create table care.note (
+  at      timestamptz not null,
+  id      uuid        primary key,
+  tenant  uuid        not null,
+  patient uuid        not null,
+  about   uuid,
+  lane    smallint    not null,
+  seq     bigint      not null,
+  key_id  uuid        not null,
+  sealed  bytea       not null
+);
+create index note_patient on care.note (patient, at desc, id desc) where about is null;
+create index note_about on care.note (about) where about is not null;
+
 -- Devices -------------------------------------------------------------------------------------------------------------
 
 create table device.device (
@@ -392,6 +407,20 @@ create table access.view (
 create index view_open on access.view (window_start) where not journalled;
 create index view_journalled on access.view (window_start) where journalled;
 
+-- Who looked, as the journal has it: an hour of one person is one row, a bit for each five minutes of it.
+create table access.look (
+  hour     timestamptz not null,
+  first_at timestamptz not null,
+  last_at  timestamptz not null,
+  patient  uuid        not null,
+  tenant   uuid        not null,
+  account  uuid        not null,
+  windows  smallint    not null,
+  resource text        not null,
+  purpose  text        not null,
+  primary key (patient, hour, account, resource, purpose)
+);
+
 -- Series --------------------------------------------------------------------------------------------------------------
 
 -- A patient's hour, by device time, in parts: readings, and steps of the score where it is scored. A part is named by
@@ -462,7 +491,7 @@ begin
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant', 'identity.contact', 'access.view',
+    'identity.account', 'identity.ward_grant', 'identity.contact', 'access.view', 'access.look', 'care.note',
     'series.fragment', 'series.loose_hour'
   ] loop
     execute format('alter table %s enable row level security, force row level security', name);
@@ -474,7 +503,7 @@ begin
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant', 'identity.contact'
+    'identity.account', 'identity.ward_grant', 'identity.contact', 'access.look', 'care.note'
   ] loop
     execute format('create policy writer on %s to vigil_writer using (true) with check (true)', name);
   end loop;
@@ -485,7 +514,7 @@ begin
 
   foreach name in array array[
     'care.patient', 'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'series.loose_hour',
-    'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept', 'care.erasure'
+    'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept', 'care.erasure', 'access.look', 'care.note'
   ] loop
     execute format('create policy eraser on %s to vigil_eraser using (true)', name);
   end loop;
@@ -494,7 +523,7 @@ begin
   -- discharge takes sight of all of them away in the same instant. EXISTS, and not IN, lets the planner look up one
   -- patient where one is asked for, and hash them all where many are.
   foreach name in array array[
-    'care.alarm', 'care.task', 'device.binding', 'series.fragment'
+    'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'care.note'
   ] loop
     execute format(
       'create policy reader on %s for select to vigil_reader
@@ -548,6 +577,12 @@ create policy reader on care.patient for select to vigil_reader
     and active
     and ward = any (array(select ward from identity.ward_grant where account = (select vigil.account()))));
 
+-- Administrators ask who looked without seeing the patient, and say why; it names nobody.
+create policy reader on access.look for select to vigil_reader
+  using (tenant = (select vigil.tenant())
+    and ((select vigil.role()) = 'administrator'
+      or exists (select from care.patient as visible where visible.id = patient)));
+
 create policy reader on care.erasure for select to vigil_reader
   using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
 
@@ -575,7 +610,7 @@ grant select, insert on journal.entry, journal.tree_batch, journal.tile, journal
 grant execute on function engine.fenced() to vigil_writer;
 grant execute on function journal.ensure_month(date) to vigil_writer;
 grant select, insert, update on all tables in schema engine, care, device, identity, access to vigil_writer;
-revoke update on engine.snapshot_kept from vigil_writer;
+revoke update on engine.snapshot_kept, care.note from vigil_writer;
 grant delete on identity.ward_grant, access.view to vigil_writer;
 
 grant usage on schema journal, engine, series to vigil_projector;
@@ -583,11 +618,11 @@ grant select on journal.entry to vigil_projector;
 grant select, insert, update, delete on engine.cursor to vigil_projector;
 grant select, insert, delete on series.fragment, series.loose_hour to vigil_projector;
 
-grant usage on schema vigil, journal, care, device, identity, series to vigil_reader;
+grant usage on schema vigil, journal, care, device, identity, access, series to vigil_reader;
 grant select on journal.tree_batch, journal.tile, journal.checkpoint to vigil_reader;
 grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
 grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
-grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, care.rule_layer, care.shift, care.silent_trial to vigil_reader;
+grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, care.rule_layer, care.shift, care.silent_trial, care.note, access.look to vigil_reader;
 grant select on device.binding, series.fragment, identity.ward_grant to vigil_reader;
 grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
 grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;
@@ -596,8 +631,10 @@ grant usage on schema engine, care, device, access, series to vigil_eraser;
 grant select on care.erasure to vigil_eraser;
 -- To delete by a column takes the right to read that column, and none to read what is sealed.
 grant select (id) on care.patient to vigil_eraser;
-grant select (patient) on care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view to vigil_eraser;
+grant select (patient) on care.alarm, care.task, care.note, device.binding, series.fragment, series.loose_hour, access.view,
+  access.look to vigil_eraser;
 grant select (journalled) on access.view to vigil_eraser;
 grant select (subject_kind, subject) on engine.snapshot, engine.snapshot_blocks, engine.snapshot_kept to vigil_eraser;
-grant delete on care.patient, care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view,
+grant delete on care.patient, care.alarm, care.task, care.note, device.binding, series.fragment, series.loose_hour, access.view,
+  access.look,
   engine.snapshot, engine.snapshot_blocks, engine.snapshot_kept to vigil_eraser;

@@ -137,6 +137,16 @@ public sealed interface Act {
       int count)
       implements Act {}
 
+  /** An administrator was shown who looked at a patient, and said why. */
+  record ViewsShown(PersonId account, PatientId patient, @Classified(As.IDENTITY) String reason)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   /** The wall clock was set by more than the drift that is followed. */
   record ClockJumped(long byMillis) implements Act {}
 

@@ -20,6 +20,7 @@ import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.Stream;
 import io.vigil.core.patient.TakenRecord;
 import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.core.record.Allergy;
 import io.vigil.core.vitals.Reading;
 import io.vigil.engine.entry.EntryBody;
 import io.vigil.engine.entry.EntryCodec;
@@ -207,6 +208,7 @@ abstract class Deliberation {
       case Act.WebhookSecretShown() -> Optional.empty();
       case Act.SilentTrialSet ignored -> Optional.empty();
       case Act.SilentTrialEnded ignored -> Optional.empty();
+      case Act.ViewsShown ignored -> Optional.empty();
     };
   }
 
@@ -554,7 +556,8 @@ abstract class Deliberation {
             Optional.empty(),
             submission.expectedVersion(),
             "",
-            unmerge ? devices : List.of());
+            unmerge ? devices : List.of(),
+            unmerge ? recordedSince(asked.get(), surviving.get().state()) : List.of());
     // Both decided first: what one of them refuses must not be done to the other. And once only, as
     // the survivor is judged with all that the other has.
     PatientState endingBefore = ending.get().state();
@@ -587,6 +590,11 @@ abstract class Deliberation {
     }
     keep(tenant, survivor, survivingBefore, follow, goesOn, actor, cause, raw);
     return new Answer.Replied(ends.reply());
+  }
+
+  /** Whose they are nobody may know: they are shown in both. */
+  private static List<Allergy> recordedSince(Merge merge, PatientState survivor) {
+    return survivor.clinical().allergiesSince(merge.sinceEpochMillis().orElseThrow());
   }
 
   /** Of the device to whom its readings really are, as long as the routes say. */

@@ -57,6 +57,7 @@ final class MergeTest {
             survivor,
             version(ending),
             "they are one person",
+            List.of(),
             List.of()));
   }
 

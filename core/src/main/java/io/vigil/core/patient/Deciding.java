@@ -148,6 +148,12 @@ final class Deciding {
       case PatientInput.SetWelfareContact set -> new CaringAtHome(this).set(set);
       case PatientInput.AnswerPrompt answer -> new CaringAtHome(this).answer(answer);
       case PatientInput.EndWelfareCall end -> new CaringAtHome(this).end(end);
+      case PatientInput.RecordAllergy allergy -> new KeepingRecord(this).record(allergy);
+      case PatientInput.StateNoKnownAllergies none -> new KeepingRecord(this).state(none);
+      case PatientInput.LimitTreatment limit -> new KeepingRecord(this).limit(limit);
+      case PatientInput.ConfirmTreatmentLimit limit -> new KeepingRecord(this).confirm(limit);
+      case PatientInput.EndRecorded end -> new KeepingRecord(this).end(end);
+      case PatientInput.WriteNote note -> new KeepingRecord(this).write(note);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
@@ -265,6 +271,7 @@ final class Deciding {
     new Prescribing(this).forget();
     new Assigning(this).forget();
     new CaringAtHome(this).forget();
+    new KeepingRecord(this).forget();
     new RuleOrders(this).forget();
     new Trialling(this).leave();
     for (Episode episode : List.copyOf(draft.episodes().values())) {
@@ -567,6 +574,7 @@ final class Deciding {
       new OffMonitoring(this).passTime();
       new Ordering(this).askForReviews();
       new Prescribing(this).askForReview();
+      new KeepingRecord(this).askForReview();
       new Assigning(this).passTime();
       new RuleOrders(this).passTime();
       askForObservation();

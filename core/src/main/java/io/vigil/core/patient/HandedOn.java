@@ -5,7 +5,9 @@ import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.alarm.Signal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What goes on with a patient, and so is handed on with him: as of a state of his.
@@ -22,6 +24,10 @@ public record HandedOn(
     List<Alarm> paused,
     List<Task> overdue,
     List<Task> open) {
+
+  /** They are opened when a time is over. */
+  private static final Set<Task.Kind> OVERDUE =
+      EnumSet.of(Task.Kind.OBSERVE, Task.Kind.REVIEW_ORDER, Task.Kind.WELFARE_CALL);
 
   public HandedOn {
     signalling = List.copyOf(signalling);
@@ -49,15 +55,8 @@ public record HandedOn(
     List<Task> overdue = new ArrayList<>();
     List<Task> open = new ArrayList<>();
     for (Task task : tasks) {
-      (isOverdue(task.kind()) ? overdue : open).add(task);
+      (OVERDUE.contains(task.kind()) ? overdue : open).add(task);
     }
     return new HandedOn(signalling, accepted, paused, overdue, open);
-  }
-
-  private static boolean isOverdue(Task.Kind kind) {
-    return switch (kind) {
-      case OBSERVE, REVIEW_ORDER, WELFARE_CALL -> true;
-      case REVIEW_BACKLOG, MEASURE, REVIEW_CORRECTION, CHECK_OXYGEN, REVIEW_LIMITS -> false;
-    };
   }
 }

@@ -7,6 +7,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.record.Allergy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,6 +122,11 @@ final class Merging {
         } else {
           deciding.release(binding.device(), asked.sinceEpochMillis().orElseThrow());
         }
+      }
+    }
+    for (Allergy allergy : confirm.allergies()) {
+      if (before.clinical().allergy(allergy.id()).isEmpty()) {
+        deciding.emit(new PatientEvent.AllergyChanged(allergy.of(asked.id())));
       }
     }
     deciding.openAnotherTask(Task.Kind.REVIEW_CORRECTION, "unmerged,readings:0");

@@ -16,6 +16,10 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.record.Allergy;
+import io.vigil.core.record.NoKnownAllergies;
+import io.vigil.core.record.Note;
+import io.vigil.core.record.TreatmentLimit;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleSet;
 import java.util.List;
@@ -307,6 +311,18 @@ public sealed interface PatientEvent {
   record PromptAnswered(PatientAnswer answer) implements PatientEvent {}
 
   record WelfareCallEnded(WelfareCall call) implements PatientEvent {}
+
+  /** An allergy was recorded, or does not hold any more. */
+  record AllergyChanged(Allergy allergy) implements PatientEvent {}
+
+  /** Somebody stated that there are no known allergies, or that statement does not hold. */
+  record NoKnownAllergiesChanged(NoKnownAllergies statement) implements PatientEvent {}
+
+  /** A treatment limit was given, confirmed or lifted. */
+  record TreatmentLimitChanged(TreatmentLimit limit) implements PatientEvent {}
+
+  /** A note was written. No judgement needs it: it is in no state. */
+  record NoteWritten(Note note) implements PatientEvent {}
 
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

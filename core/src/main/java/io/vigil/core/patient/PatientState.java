@@ -11,6 +11,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
+import io.vigil.core.record.ClinicalRecord;
 import io.vigil.core.rule.CylinderTime;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleLayers;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveries who is told of the alarms that give a signal
  * @param trials silent trials, and what was charted to hold alarms against
  * @param home what is known of a patient whom nobody is beside
+ * @param clinical what clinicians stated and ordered
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -77,6 +79,7 @@ public record PatientState(
     Map<DeliveryId, Delivery> deliveries,
     TrialLog trials,
     HomeCare home,
+    ClinicalRecord clinical,
     int counter) {
 
   public PatientState {
@@ -126,6 +129,7 @@ public record PatientState(
           Map.of(),
           TrialLog.NONE,
           HomeCare.NONE,
+          ClinicalRecord.NONE,
           0);
 
   /** Whether the patient is in care under this record. */
@@ -182,6 +186,7 @@ public record PatientState(
     }
     if (inCare()) {
       next = Math.min(next, Prescribing.reviewEpochMillis(oxygen, tasks.values()));
+      next = Math.min(next, KeepingRecord.reviewEpochMillis(clinical, tasks.values()));
       next = Math.min(next, Assigning.nextDeadlineEpochMillis(this));
       next = Math.min(next, layers.nextChangeEpochMillis().orElse(Long.MAX_VALUE));
       next = Math.min(next, Alarms.of(alarms).callDueEpochMillis());

@@ -6,6 +6,7 @@ import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
+import io.vigil.core.record.ClinicalRecord;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param enteredInError readings that are not to be judged if they come again
  * @param tasks open ones that judging does not suggest anew, and that are of no order: orders stay
  *     where they were given
+ * @param clinical what clinicians stated and ordered there
  */
 public record TakenRecord(
     Admission admission,
@@ -30,7 +32,8 @@ public record TakenRecord(
     List<Episode> episodes,
     List<Alarm> alarms,
     List<Identities> enteredInError,
-    List<Task> tasks) {
+    List<Task> tasks,
+    ClinicalRecord clinical) {
 
   public TakenRecord {
     sources = List.copyOf(sources);
@@ -57,7 +60,8 @@ public record TakenRecord(
         state.episodes().values().stream().filter(each -> goesOver(state, each)).toList(),
         List.copyOf(state.alarms().values()),
         state.corrections().enteredInError(),
-        state.tasks().values().stream().filter(task -> goesOver(task.kind())).toList());
+        state.tasks().values().stream().filter(task -> goesOver(task.kind())).toList(),
+        state.clinical());
   }
 
   private static boolean goesOver(Task.Kind kind) {

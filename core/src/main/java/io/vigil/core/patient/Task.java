@@ -11,8 +11,9 @@ import java.util.Locale;
  *
  * @param detail for {@code MEASURE} and {@code OBSERVE} the parameters' names, comma-separated; for
  *     {@code REVIEW_CORRECTION} what changed, comma-separated: see {@code Correcting}; for {@code
- *     REVIEW_ORDER} the order's kind, or {@code oxygen} for a prescription; for {@code
- *     REVIEW_LIMITS} the keys of the rules, comma-separated; else empty
+ *     REVIEW_ORDER} the order's kind, {@code oxygen} for a prescription or {@code
+ *     treatment-limits}; for {@code REVIEW_LIMITS} the keys of the rules, comma-separated; else
+ *     empty
  * @param version counts its changes, from 1
  */
 public record Task(

@@ -523,7 +523,14 @@ class MergedRecordsTest {
   private void confirm(TestingPatient ending, PersonId by, List<DeviceId> devices) {
     ending.decide(
         new PatientInput.ChangeMerge(
-            command(), by, Merge.Step.CONFIRM, Optional.empty(), version(ending), "", devices));
+            command(),
+            by,
+            Merge.Step.CONFIRM,
+            Optional.empty(),
+            version(ending),
+            "",
+            devices,
+            List.of()));
   }
 
   private void change(
@@ -534,7 +541,7 @@ class MergedRecordsTest {
       String reason) {
     ending.decide(
         new PatientInput.ChangeMerge(
-            command(), by, step, survivor, version(ending), reason, List.of()));
+            command(), by, step, survivor, version(ending), reason, List.of(), List.of()));
   }
 
   private static int version(TestingPatient ending) {

@@ -87,7 +87,8 @@ class SetClockTest {
           "RuleLayer.untilEpochMillis",
           "ScoreOrder.reviewEpochMillis",
           "SilentTrial.untilEpochMillis",
-          "StandIn.untilEpochMillis");
+          "StandIn.untilEpochMillis",
+          "TreatmentLimit.reviewEpochMillis");
 
   /** Never goes back: what had begun by then has begun. */
   private static final Set<String> STAYS = Set.of("RuleLayers.asOfEpochMillis");
@@ -97,9 +98,11 @@ class SetClockTest {
       Set.of(
           "AbsorbedRecord.sinceEpochMillis",
           "Alarm.raisedEpochMillis",
+          "Allergy.atEpochMillis",
           "Assignment.sinceEpochMillis",
           "ChartedEvent.atEpochMillis",
           "Circumstance.atEpochMillis",
+          "Ending.atEpochMillis",
           "Episode.openedEpochMillis",
           "First.atEpochMillis",
           "Handover.offeredEpochMillis",
@@ -107,12 +110,14 @@ class SetClockTest {
           "Latest.receivedEpochMillis",
           "Merge.askedEpochMillis",
           "Merge.sinceEpochMillis",
+          "NoKnownAllergies.atEpochMillis",
           "OxygenPrescription.fromEpochMillis",
           "PatientAnswer.atEpochMillis",
           "Reattribution.askedEpochMillis",
           "Rejected.sinceEpochMillis",
           "SilentTrial.sinceEpochMillis",
           "Task.openedEpochMillis",
+          "TreatmentLimit.atEpochMillis",
           "WelfareCall.atEpochMillis");
 
   private static final long BY = hours(-1);

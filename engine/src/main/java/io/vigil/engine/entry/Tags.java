@@ -126,6 +126,12 @@ final class Tags {
     tag(PatientInput.class, 76, PatientInput.SetWelfareContact.class);
     tag(PatientInput.class, 77, PatientInput.AnswerPrompt.class);
     tag(PatientInput.class, 78, PatientInput.EndWelfareCall.class);
+    tag(PatientInput.class, 90, PatientInput.RecordAllergy.class);
+    tag(PatientInput.class, 91, PatientInput.StateNoKnownAllergies.class);
+    tag(PatientInput.class, 92, PatientInput.LimitTreatment.class);
+    tag(PatientInput.class, 93, PatientInput.ConfirmTreatmentLimit.class);
+    tag(PatientInput.class, 94, PatientInput.EndRecorded.class);
+    tag(PatientInput.class, 95, PatientInput.WriteNote.class);
 
     tag(PatientInput.class, 85, PatientInput.TakePatient.class);
     tag(PatientInput.class, 86, PatientInput.RefusePatient.class);
@@ -179,6 +185,10 @@ final class Tags {
     tag(PatientEvent.class, 76, PatientEvent.WelfareContactSet.class);
     tag(PatientEvent.class, 77, PatientEvent.PromptAnswered.class);
     tag(PatientEvent.class, 78, PatientEvent.WelfareCallEnded.class);
+    tag(PatientEvent.class, 90, PatientEvent.AllergyChanged.class);
+    tag(PatientEvent.class, 91, PatientEvent.NoKnownAllergiesChanged.class);
+    tag(PatientEvent.class, 92, PatientEvent.TreatmentLimitChanged.class);
+    tag(PatientEvent.class, 93, PatientEvent.NoteWritten.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);
@@ -224,6 +234,7 @@ final class Tags {
     tag(Act.class, 231, Act.DossierMade.class);
     tag(Act.class, 236, Act.SilentTrialSet.class);
     tag(Act.class, 237, Act.SilentTrialEnded.class);
+    tag(Act.class, 290, Act.ViewsShown.class);
   }
 
   private Tags() {}

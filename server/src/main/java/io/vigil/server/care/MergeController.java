@@ -193,6 +193,7 @@ class MergeController {
                     survivor,
                     expectedVersion,
                     reason,
+                    List.of(),
                     List.of()),
                 Optional.of(account.id()),
                 Optional.of(command.value()))));

@@ -34,7 +34,8 @@ public record PatientView(
     List<RecordView> alsoRecordedAs,
     Optional<PrescriptionView> oxygenPrescription,
     Optional<SilentTrialView> silentTrial,
-    Optional<HomeView> home) {
+    Optional<HomeView> home,
+    ClinicalView clinical) {
 
   /** While it is there, the patient is on a silent trial: nobody is alarmed. */
   public record SilentTrialView(Instant since, Instant until) {}
@@ -504,7 +505,8 @@ public record PatientView(
         alsoRecordedAs,
         oxygenPrescription,
         silentTrial,
-        home);
+        home,
+        clinical);
   }
 
   @Override

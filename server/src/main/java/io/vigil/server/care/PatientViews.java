@@ -105,7 +105,8 @@ public class PatientViews {
                 new PatientView.SilentTrialView(
                     Instant.ofEpochMilli(trial.sinceEpochMillis()),
                     Instant.ofEpochMilli(trial.untilEpochMillis()))),
-        status.ladder() == Ladder.HOME ? Optional.of(home(status.home())) : Optional.empty());
+        status.ladder() == Ladder.HOME ? Optional.of(home(status.home())) : Optional.empty(),
+        ClinicalView.of(status.clinical(), staff));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.vigil.server.handover;
 import io.vigil.core.id.AlarmId;
 import io.vigil.core.rule.RuleForm;
 import io.vigil.core.vitals.Metric;
+import io.vigil.server.care.ClinicalView;
 import io.vigil.server.care.PatientView;
 import io.vigil.server.care.RuleViews;
 import io.vigil.server.print.Sheet;
@@ -174,6 +175,8 @@ final class HandoverPdf {
 
   private void background(PatientView patient) {
     List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("Allergies", allergies(patient.clinical())));
+    rows.add(List.of("Treatment limits", treatmentLimits(patient.clinical())));
     for (PatientView.CircumstanceView each : patient.scoring().circumstances()) {
       rows.add(
           List.of(
@@ -211,10 +214,42 @@ final class HandoverPdf {
     for (PatientView.DeviceView each : patient.devices()) {
       rows.add(List.of("Device", each.name() + ", last heard " + times.of(each.lastReceivedAt())));
     }
-    if (!rows.isEmpty()) {
-      sheet.heading(2, "Background");
-      sheet.table(LABELLED, List.of(), rows);
+    sheet.heading(2, "Background");
+    sheet.table(LABELLED, List.of(), rows);
+  }
+
+  private String allergies(ClinicalView clinical) {
+    if (!clinical.allergies().isEmpty()) {
+      return clinical.allergies().stream()
+          .map(each ->
+              each.substance()
+                  + (each.reaction().isBlank() ? "" : " (" + each.reaction() + ")")
+                  + ", criticality "
+                  + each.criticality().replace('-', ' ')
+                  + ".")
+          .collect(Collectors.joining(" "));
     }
+    return clinical
+        .noneKnown()
+        .map(each ->
+            "None known, stated %s%s."
+                .formatted(times.of(each.at()), each.by().map(by -> " by " + by).orElse("")))
+        .orElse("NOT RECORDED: there may be some.");
+  }
+
+  private String treatmentLimits(ClinicalView clinical) {
+    return listed(
+        clinical.treatmentLimits().stream()
+            .map(each ->
+                "%s%s, %s%s, to be reviewed %s%s."
+                    .formatted(
+                        each.kind().replace('-', ' '),
+                        each.text().isBlank() ? "" : ": " + each.text(),
+                        times.of(each.at()),
+                        each.by().map(by -> " by " + by).orElse(""),
+                        times.of(each.reviewAt()),
+                        each.confirmed() ? "" : ", TO BE CONFIRMED by a physician"))
+            .toList());
   }
 
   private void assessment(Handovers.Told of) {

@@ -3,6 +3,7 @@ package io.vigil.server.journal;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.AlarmId;
+import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
@@ -16,6 +17,7 @@ import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.record.Note;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.staff.Shift;
 import io.vigil.engine.Act;
@@ -39,6 +41,9 @@ import java.util.UUID;
  * content is derived: the journal could make them again.
  */
 final class LaneTables {
+
+  private static final long HOUR_MILLIS = 3_600_000;
+  private static final long WINDOW_MILLIS = 300_000;
 
   private final Unsealing unsealing;
 
@@ -108,6 +113,7 @@ final class LaneTables {
     patients(writes, commit.patients());
     alarms(writes, commit);
     tasks(writes, commit.patients());
+    notes(writes, commit.patients());
     return writes;
   }
 
@@ -202,7 +208,8 @@ final class LaneTables {
       case Act.SignedIn ignored -> {}
       case Act.SignInRefused ignored -> {}
       case Act.SignedOut ignored -> {}
-      case Act.PatientViewed ignored -> {}
+      case Act.PatientViewed viewed -> look(writes, header, viewed);
+      case Act.ViewsShown ignored -> {}
       // The machine's clock may have been set while no process ran.
       case Act.ServiceStarted ignored -> clockSet(writes, header);
       case Act.ServiceStopped() -> {}
@@ -340,6 +347,34 @@ final class LaneTables {
               header.seq(),
               patient.value());
     }
+  }
+
+  /** An hour of one person is one row: a window that comes again sets the same bit. */
+  private static void look(List<Write> writes, Header header, Act.PatientViewed viewed) {
+    long hour = Math.floorDiv(viewed.firstEpochMillis(), HOUR_MILLIS) * HOUR_MILLIS;
+    int bit = 1 << (int) ((viewed.firstEpochMillis() - hour) / WINDOW_MILLIS);
+    add(
+        writes,
+        "insert into access.look as l (hour, first_at, last_at, patient, tenant, account, resource,"
+            + " purpose, windows) values ("
+            + Sql.MILLIS
+            + ", "
+            + Sql.MILLIS
+            + ", "
+            + Sql.MILLIS
+            + ", ?, ?, ?, ?, ?, ?) on conflict (patient, hour, account, resource, purpose)"
+            + " do update set first_at = least(l.first_at, excluded.first_at),"
+            + " last_at = greatest(l.last_at, excluded.last_at),"
+            + " windows = l.windows | excluded.windows",
+        hour,
+        viewed.firstEpochMillis(),
+        viewed.lastEpochMillis(),
+        viewed.patient().value(),
+        header.tenant().value(),
+        viewed.account().value(),
+        viewed.resource(),
+        viewed.purpose(),
+        bit);
   }
 
   /** After the entries of the commit: where each lane goes on, times grow from this one. */
@@ -577,6 +612,32 @@ final class LaneTables {
               "update care.task set open = false, version = version + 1, seq = ? where id = ?",
               change.seq(),
               id.value());
+        }
+      }
+    }
+  }
+
+  private void notes(List<Write> writes, List<Commit.PatientChange> changes) {
+    for (Commit.PatientChange change : changes) {
+      for (PatientEvent event : change.events()) {
+        if (event instanceof PatientEvent.NoteWritten(Note note)) {
+          UUID id = note.id().value();
+          var row = unsealing.seal(subject(change.patient()), "care.note", id, Note.class, note);
+          add(
+              writes,
+              "insert into care.note (at, id, tenant, patient, about, lane, seq, key_id, sealed)"
+                  + " values ("
+                  + Sql.MILLIS
+                  + ", ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+              note.atEpochMillis(),
+              id,
+              change.tenant().value(),
+              change.patient().value(),
+              note.about().<Object>map(CommandId::value).orElse(Sql.NONE),
+              change.lane(),
+              change.seq(),
+              row.keyId(),
+              row.sealed());
         }
       }
     }

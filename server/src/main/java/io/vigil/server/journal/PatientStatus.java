@@ -20,6 +20,7 @@ import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.record.ClinicalRecord;
 import io.vigil.core.score.Score;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ import java.util.OptionalLong;
  * @param oxygen what is prescribed of it
  * @param silentTrial while nobody is to be alarmed
  * @param ladder whom the alarms go to
- * @param home see {@link PatientState}
+ * @param home see {@link PatientState}, as {@code clinical}
  */
 public record PatientStatus(
     Admission admission,
@@ -56,7 +57,8 @@ public record PatientStatus(
     Optional<OxygenPrescription> oxygen,
     Optional<SilentTrial> silentTrial,
     Ladder ladder,
-    HomeCare home) {
+    HomeCare home,
+    ClinicalRecord clinical) {
 
   /**
    * An alarm.
@@ -104,7 +106,8 @@ public record PatientStatus(
                 state.oxygen(),
                 state.trials().running(),
                 Ladder.of(state.layers()),
-                state.home()));
+                state.home(),
+                state.clinical()));
   }
 
   private static List<Alarm> alarms(PatientState state) {

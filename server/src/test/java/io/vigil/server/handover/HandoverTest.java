@@ -172,6 +172,16 @@ class HandoverTest extends ServerTest {
     hospital.sendSpo2(monitor, "85");
     post(nurse, "", "");
     answer("accept", "");
+    assertThat(
+            nurse
+                .post(
+                    "/api/v1/patients/" + anna + "/allergies",
+                    """
+                    {"command": "%s", "substance": "Penicillin", "reaction": "hives", "criticality": "high"}
+                    """
+                        .formatted(UUID.randomUUID()))
+                .statusCode())
+        .isBetween(200, 204);
     String span = "from=" + NOW.minus(2, ChronoUnit.HOURS) + "&to=" + NOW.plusSeconds(60);
     await().atMost(WAIT_MAX).until(() -> readings(span).size() == 9);
     List<BigDecimal> stored = new ArrayList<>();
@@ -200,7 +210,7 @@ class HandoverTest extends ServerTest {
                     stored.stream().reduce(BigDecimal::min).orElseThrow().toPlainString(),
                     mean.toPlainString(),
                     stored.stream().reduce(BigDecimal::max).orElseThrow().toPlainString()))
-        .containsPattern("Pulse /min 1 72\\.5 \\([^)]*\\) 72\\.5 72\\.5")
+        .containsPattern("PR /min 1 72\\.5 \\([^)]*\\) 72\\.5 72\\.5")
         .contains(
             "Tan Mei Ling",
             "MRN-00017, born 1950-01-31",
@@ -211,6 +221,8 @@ class HandoverTest extends ServerTest {
             "*** SpO2 low",
             "accepted by Nurse A",
             "Has the patient Nurse A",
+            "Allergies Penicillin (hives), criticality high.",
+            "Treatment limits None.",
             "Asia/Singapore (UTC+08:00)",
             "Data gaps",
             "Given by",

@@ -2,6 +2,7 @@ package io.vigil.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.server.care.ClinicalView;
 import io.vigil.server.care.PatientView;
 import java.time.LocalDate;
 import java.util.List;
@@ -59,6 +60,7 @@ class LiveViewTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        ClinicalView.NONE);
   }
 }

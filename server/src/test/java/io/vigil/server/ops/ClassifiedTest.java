@@ -84,6 +84,7 @@ class ClassifiedTest {
           RuleForm.part RuleForm.refill RuleForm.score RuleForm.warmUpSeconds RuleSet.off
           StatusRule.chargeMicros StatusRule.hysteresisMicros
           Envelope.from Envelope.title Envelope.until HandoverView.stage
+          Look.purpose Look.resource LookView.purpose LookView.resource LookView.role
           """
               .split("\\s+"));
 

@@ -71,6 +71,7 @@ class GrantsTest {
             "care.shift",
             "care.rule_layer",
             "care.silent_trial",
+            "access.look",
             "device.device",
             "device.binding",
             "identity.account",
@@ -78,6 +79,7 @@ class GrantsTest {
       expected.put("vigil_writer " + table, "INSERT,SELECT,UPDATE");
     }
     expected.put("vigil_writer engine.snapshot_kept", "INSERT,SELECT");
+    expected.put("vigil_writer care.note", "INSERT,SELECT");
     expected.put("vigil_writer identity.ward_grant", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_writer access.view", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_projector journal.entry", "SELECT");
@@ -94,6 +96,8 @@ class GrantsTest {
             "care.shift",
             "care.rule_layer",
             "care.silent_trial",
+            "care.note",
+            "access.look",
             "device.binding",
             "series.fragment",
             "identity.ward_grant")) {
@@ -105,10 +109,12 @@ class GrantsTest {
             "care.patient",
             "care.alarm",
             "care.task",
+            "care.note",
             "device.binding",
             "series.fragment",
             "series.loose_hour",
             "access.view",
+            "access.look",
             "engine.snapshot",
             "engine.snapshot_blocks",
             "engine.snapshot_kept")) {
@@ -252,6 +258,8 @@ class GrantsTest {
             "series.loose_hour where patient",
             "care.alarm where patient",
             "care.task where patient",
+            "care.note where patient",
+            "access.look where patient",
             "device.binding where patient",
             "care.patient where id")) {
       assertThat(eraser.sql("delete from " + column + " = ?").param(patient).update())

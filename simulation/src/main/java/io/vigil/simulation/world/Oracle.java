@@ -637,6 +637,11 @@ final class Oracle {
         case PatientEvent.WelfareContactSet ignored -> throw atHome();
         case PatientEvent.PromptAnswered ignored -> throw atHome();
         case PatientEvent.WelfareCallEnded ignored -> throw atHome();
+        // Nothing is judged by what clinicians state, and no world has any of it.
+        case PatientEvent.AllergyChanged ignored -> {}
+        case PatientEvent.NoKnownAllergiesChanged ignored -> {}
+        case PatientEvent.TreatmentLimitChanged ignored -> {}
+        case PatientEvent.NoteWritten ignored -> {}
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
