@@ -11,6 +11,7 @@ import io.vigil.core.rule.EquipmentRule;
 import io.vigil.core.rule.Grade;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.ScoreLimit;
 import io.vigil.core.rule.SilenceRule;
 import io.vigil.core.rule.Verdict;
@@ -167,6 +168,15 @@ final class Judging {
       suggestMeasuring();
     }
     new DeviceJudging(this, draft).judgeAgain(from);
+  }
+
+  /**
+   * Judges by rules that took effect what may not be said or measured again for long.
+   *
+   * @param before the rules until now
+   */
+  void judgeByOtherRules(RuleSet before) {
+    new DeviceJudging(this, draft).judgeWhatHolds(before);
   }
 
   boolean withdrawing() {
