@@ -285,6 +285,11 @@ public record PatientState(
     return Episodes.of(episodes).active(condition);
   }
 
+  /** Whether somebody more can be told of an alarm, {@link Delivery#MAX_OF_PATIENT}. */
+  public boolean hasRoomToTell(Alarm alarm) {
+    return Delivering.hasRoom(this, alarm);
+  }
+
   private boolean hasTask(Task.Kind kind) {
     for (Task task : tasks.values()) {
       if (task.kind() == kind) {
