@@ -51,7 +51,8 @@ export function EvidencePanel({ item, nowMillis }: { readonly item: Item; readon
 export function limitText({ rule, from }: RuleInForce, alarm: Alarm): string {
   const texts = messages.inbox;
   const unit = unitText(alarm.unit ?? "");
-  const source = texts.levels[from.level ?? ""] ?? texts.origins[from.origin] ?? from.origin;
+  const layer = texts.levels[from.level ?? ""] ?? texts.origins[from.origin] ?? from.origin;
+  const source = from.origin === "no-infection" ? `${messages.judged.noInfection}, ${layer}` : layer;
   const by = [from.by ?? "", from.reason ?? ""].filter((part) => part !== "").join(": ");
   if (rule == null) {
     return [texts.off, source, by].filter((part) => part !== "").join(" · ");

@@ -62,7 +62,10 @@ export type News2 = {
   readonly parts: readonly News2Part[];
 };
 
-/** MEWS or qSOFA, of the same inputs. It gives no alarm. */
+/** Which score gives alarms; instead of one that would if an infection were suspected. */
+export type Signalling = { readonly score: string; readonly insteadOf?: string | null };
+
+/** MEWS or qSOFA, of the same inputs. */
 export type OtherScore = {
   readonly name: string;
   readonly table: string;
@@ -92,6 +95,7 @@ export type Circumstance = {
 export type Scoring = {
   readonly orders: readonly ScoreOrder[];
   readonly circumstances: readonly Circumstance[];
+  readonly signalling?: Signalling | null;
 };
 
 /** The patient is away from the devices; past `backBy` too long. */

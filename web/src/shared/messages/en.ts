@@ -400,6 +400,8 @@ export const en = {
       "reattributed-away": "readings were another patient's",
       "reattributed-here": "readings came from another patient's record",
       "merged-here": "another record of this patient was merged into this one",
+      "two-accounts": "both had an account of their own: this record's is kept",
+      "two-contacts": "both had a contact for welfare calls: this record's is kept",
       "unmerged-away": "a merged record is another patient's after all",
       unmerged: "this record was merged into another and is its own again",
       readings: "readings",
@@ -603,5 +605,11 @@ export const en = {
   demo: {
     title: "Demo scenarios",
     hint: "Makes something happen to a simulated patient now.",
+  },
+  judged: {
+    signals: (score: string) => `${score} gives alarms`,
+    signalsInstead: (score: string, named: string) =>
+      `${score} gives alarms: ${named} would in its place if an infection were noted as suspected`,
+    noInfection: "in the place of qSOFA, as no infection is noted",
   },
 };

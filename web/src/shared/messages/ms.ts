@@ -389,6 +389,8 @@ export const ms: Messages = {
       "reattributed-away": "bacaan milik pesakit lain",
       "reattributed-here": "bacaan datang daripada rekod pesakit lain",
       "merged-here": "rekod lain pesakit ini digabungkan ke sini",
+      "two-accounts": "kedua-duanya mempunyai akaun sendiri: akaun rekod ini dikekalkan",
+      "two-contacts": "kedua-duanya mempunyai kenalan panggilan kebajikan: kenalan rekod ini dikekalkan",
       "unmerged-away": "rekod yang digabungkan sebenarnya milik pesakit lain",
       unmerged: "rekod ini pernah digabungkan dan kini berasingan semula",
       readings: "bacaan",
@@ -588,5 +590,11 @@ export const ms: Messages = {
   demo: {
     title: "Senario demo",
     hint: "Membuat sesuatu berlaku kepada pesakit simulasi sekarang.",
+  },
+  judged: {
+    signals: (score) => `${score} memberi penggera`,
+    signalsInstead: (score, named) =>
+      `${score} memberi penggera: ${named} akan menggantikannya jika jangkitan disyaki dicatat`,
+    noInfection: "menggantikan qSOFA, kerana tiada jangkitan dicatat",
   },
 };

@@ -125,6 +125,7 @@ function originText(rule: RuleInForce, nowMillis: number): string {
   const texts = messages.limits;
   const layer = level == null ? (texts.origins[origin] ?? origin) : (texts.levels[level] ?? level);
   return [
+    origin === "no-infection" ? messages.judged.noInfection : "",
     layer,
     by ?? "",
     until == null ? "" : texts.until(timeText(Date.parse(until), nowMillis)),

@@ -108,7 +108,7 @@ public class FrameBenchmark {
                             "present"))
                     .toList())),
         List.of(),
-        new PatientView.ScoringView(List.of(), List.of()),
+        new PatientView.ScoringView(List.of(), List.of(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),
         List.of(),

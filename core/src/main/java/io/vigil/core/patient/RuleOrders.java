@@ -223,9 +223,8 @@ public final class RuleOrders {
    * since.
    */
   private void sayWhatIsInForce() {
-    boolean onScaleTwo = draft.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
     long asOf = Math.max(deciding.now(), draft.layers().asOfEpochMillis());
-    var rules = draft.layers().rules(asOf, onScaleTwo);
+    var rules = draft.layers().rules(asOf, draft.scoring().bearing());
     if (!draft.layers().layers().isEmpty() || !rules.equals(draft.rules())) {
       deciding.emit(new PatientEvent.RulesTookEffect(rules, asOf));
     }

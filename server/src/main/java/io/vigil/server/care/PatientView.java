@@ -132,7 +132,17 @@ public record PatientView(
   }
 
   /** How the patient is scored. */
-  public record ScoringView(List<OrderView> orders, List<CircumstanceView> circumstances) {}
+  public record ScoringView(
+      List<OrderView> orders,
+      List<CircumstanceView> circumstances,
+      Optional<SignallingView> signalling) {}
+
+  /**
+   * Which score gives alarms.
+   *
+   * @param insteadOf the score that the rules name, and that would if an infection were suspected
+   */
+  public record SignallingView(String score, Optional<String> insteadOf) {}
 
   /** A physician's order that is in force. */
   public record OrderView(

@@ -86,7 +86,7 @@ public class PatientViews {
         Optional.empty(),
         status.news2().map(score -> news2(score, status)),
         status.news2().map(score -> scores(score, status.scoring())).orElse(List.of()),
-        scoring(status.scoring()),
+        scoring(status.scoring(), status.signalling()),
         status.nextObservation().map(PatientViews::nextObservation),
         status.offMonitor().map(this::offMonitor),
         alarms(patient, status),
@@ -336,7 +336,7 @@ public class PatientViews {
         next.parameters().stream().map(ScoreParameter::wireName).toList());
   }
 
-  private PatientView.ScoringView scoring(Scoring scoring) {
+  private PatientView.ScoringView scoring(Scoring scoring, PatientStatus.Signalling signalling) {
     return new PatientView.ScoringView(
         scoring.orders().stream()
             .filter(ScoreOrder::inForce)
@@ -354,7 +354,15 @@ public class PatientViews {
                     each.kind().wireName(),
                     staff.of(each.by()),
                     Instant.ofEpochMilli(each.atEpochMillis())))
-            .toList());
+            .toList(),
+        signalling
+            .score()
+            .map(score ->
+                new PatientView.SignallingView(
+                    score.label(),
+                    signalling.waitsForInfection()
+                        ? Optional.of(ScoreKind.QSOFA.label())
+                        : Optional.empty())));
   }
 
   private PatientView.PrescriptionView prescription(OxygenPrescription prescription) {

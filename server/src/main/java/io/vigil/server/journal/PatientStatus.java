@@ -20,7 +20,9 @@ import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.rule.ScoreLimit;
 import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,7 @@ public record PatientStatus(
     Map<Metric, Latest> latest,
     Optional<Score> news2,
     Scoring scoring,
+    Signalling signalling,
     Optional<NextObservation> nextObservation,
     Optional<OffMonitor> offMonitor,
     List<Alarm> alarms,
@@ -57,6 +60,13 @@ public record PatientStatus(
     Optional<SilentTrial> silentTrial,
     Ladder ladder,
     HomeCare home) {
+
+  /**
+   * Which score signals.
+   *
+   * @param waitsForInfection whether qSOFA would, if an infection were suspected
+   */
+  public record Signalling(Optional<ScoreKind> score, boolean waitsForInfection) {}
 
   /**
    * An alarm.
@@ -93,6 +103,9 @@ public record PatientStatus(
                 state.latest(),
                 state.score(),
                 state.scoring(),
+                new Signalling(
+                    state.rules().scoreLimit().map(ScoreLimit::score),
+                    state.layers().waitsForInfection(state.scoring().bearing())),
                 state.nextObservation(),
                 state.offMonitor().filter(OffMonitor::lasts),
                 alarms(state),

@@ -378,7 +378,9 @@ class TrialReporter {
       if (search.isEmpty()) {
         RuleLayers layers = state.layers();
         long now = Math.max(lanes.epochMillis(), layers.asOfEpochMillis());
-        RuleSet ofWard = new RuleLayers(layers.base(), layers.standing(), now, 0).rules(now, false);
+        RuleSet ofWard =
+            new RuleLayers(layers.base(), layers.standing(), now, 0)
+                .rules(now, RuleLayers.Bearing.NONE);
         search = Optional.of(new LimitSearch(ofWard, layers.floor(now)));
         burden = Optional.of(new Burden.Sum(ofWard));
       }

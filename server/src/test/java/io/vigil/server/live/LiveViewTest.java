@@ -48,7 +48,7 @@ class LiveViewTest {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        new PatientView.ScoringView(List.of(), List.of()),
+        new PatientView.ScoringView(List.of(), List.of(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),
         List.of(),

@@ -285,7 +285,7 @@ class SubscriberTest extends ServerTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            new PatientView.ScoringView(List.of(), List.of()),
+            new PatientView.ScoringView(List.of(), List.of(), Optional.empty()),
             Optional.empty(),
             Optional.empty(),
             List.of(),
