@@ -438,6 +438,7 @@ final class Draft {
           }
         });
     corrections = corrections.with(absorbed, record.enteredInError());
+    home = home.or(record.home());
     prune(absorbed.sinceEpochMillis());
   }
 
@@ -473,6 +474,7 @@ final class Draft {
           }
         });
     corrections = corrections.without(absorbed.get(), event.record().enteredInError());
+    home = home.without(event.record().home(), absorbed.get().home());
   }
 
   private void withdraw(PatientEvent.ReadingsWithdrawn event) {

@@ -180,7 +180,8 @@ final class Merging {
                 deciding.now(),
                 going.stream().map(Episode::id).toList(),
                 both(record),
-                before.latest()),
+                before.latest(),
+                before.home().ofThePerson()),
             record));
     going.forEach(episode -> deciding.emit(new PatientEvent.EpisodeOpened(episode)));
     deciding.alarming().join(join.merge(), record.alarms(), ids, signalling);
@@ -190,8 +191,23 @@ final class Merging {
     new Assigning(deciding).settle();
     new OffMonitoring(deciding).settle();
     record.tasks().forEach(task -> deciding.openAnotherTask(task.kind(), task.detail()));
-    new Correcting(deciding).tell("merged-here", record.readings(), first);
+    new Correcting(deciding)
+        .tell("merged-here", record.readings(), first, differing(before.home(), record.home()));
     return new Reply.Done();
+  }
+
+  /** What both records have of one thing that a person has one of: somebody has to choose. */
+  private static List<String> differing(HomeCare own, HomeCare theirs) {
+    List<String> differing = new ArrayList<>();
+    if (own.account().isPresent() && theirs.account().isPresent()) {
+      differing.add("two-accounts");
+    }
+    if (own.contact().isPresent()
+        && theirs.contact().isPresent()
+        && !own.contact().equals(theirs.contact())) {
+      differing.add("two-contacts");
+    }
+    return differing;
   }
 
   private Optional<Episode> overlapping(Episode theirs) {

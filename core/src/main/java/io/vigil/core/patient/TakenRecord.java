@@ -20,6 +20,7 @@ import java.util.Map;
  * @param enteredInError readings that are not to be judged if they come again
  * @param tasks open ones that judging does not suggest anew, and that are of no order: orders stay
  *     where they were given
+ * @param home his account and where he is to be found
  */
 public record TakenRecord(
     Admission admission,
@@ -30,7 +31,8 @@ public record TakenRecord(
     List<Episode> episodes,
     List<Alarm> alarms,
     List<Identities> enteredInError,
-    List<Task> tasks) {
+    List<Task> tasks,
+    HomeCare home) {
 
   public TakenRecord {
     sources = List.copyOf(sources);
@@ -57,7 +59,8 @@ public record TakenRecord(
         state.episodes().values().stream().filter(each -> goesOver(state, each)).toList(),
         List.copyOf(state.alarms().values()),
         state.corrections().enteredInError(),
-        state.tasks().values().stream().filter(task -> goesOver(task.kind())).toList());
+        state.tasks().values().stream().filter(task -> goesOver(task.kind())).toList(),
+        state.home().ofThePerson());
   }
 
   private static boolean goesOver(Task.Kind kind) {

@@ -42,6 +42,7 @@ class MergedRecordsTest {
 
   private static final int SEEDS = 60;
   private static final PatientId SURVIVOR = new PatientId(new UUID(4, 2));
+  private static final PersonId SELF = new PersonId(new UUID(2, 40));
   private static final PersonId PHYSICIAN = new PersonId(new UUID(2, 2));
 
   private long commands;
@@ -112,6 +113,67 @@ class MergedRecordsTest {
     assertThat(ending.state().nextDeadlineEpochMillis(0)).isEmpty();
     assertThat(surviving.task(Task.Kind.REVIEW_CORRECTION).orElseThrow().detail())
         .startsWith("merged-here,readings:1,");
+  }
+
+  @Test
+  void accountAndContactOfAPatientAtHomeGoOverAndBack() {
+    TestingPatient ending = atHome(TestingPatient.inCare(), SELF, "12 Jalan Ampang");
+    TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
+
+    merge(ending, surviving);
+
+    assertThat(surviving.state().home()).isEqualTo(ending.state().home());
+    assertThat(surviving.task(Task.Kind.REVIEW_CORRECTION).orElseThrow().detail())
+        .isEqualTo("merged-here,readings:0");
+    surviving.decide(
+        new PatientInput.AnswerPrompt(
+            command(), SELF, Optional.empty(), PatientAnswer.Kind.NEED_HELP));
+    assertThat(surviving.state().active(new Condition.HelpRequested())).isPresent();
+
+    unmerge(ending, surviving);
+
+    assertThat(surviving.state().home().account()).isEmpty();
+    assertThat(surviving.state().home().contact()).isEmpty();
+    assertThat(ending.state().home().isPatient(SELF)).isTrue();
+    surviving.assertFoldsFromTheBeginning();
+  }
+
+  @Test
+  void whoHasAnAccountAndAContactKeepsThemAndATaskSaysSo() {
+    PersonId other = new PersonId(new UUID(2, 41));
+    TestingPatient ending = atHome(TestingPatient.inCare(), SELF, "12 Jalan Ampang");
+    TestingPatient surviving = atHome(TestingPatient.inCare(SURVIVOR), other, "3 Lorong Maarof");
+    HomeCare own = surviving.state().home();
+
+    merge(ending, surviving);
+
+    assertThat(surviving.state().home()).isEqualTo(own);
+    assertThat(surviving.task(Task.Kind.REVIEW_CORRECTION).orElseThrow().detail())
+        .isEqualTo("merged-here,readings:0,two-accounts,two-contacts");
+    unmerge(ending, surviving);
+    assertThat(surviving.state().home()).isEqualTo(own);
+  }
+
+  @Test
+  void whatWasSetForTheMergedRecordStaysAfterAnUnmerge() {
+    PersonId other = new PersonId(new UUID(2, 41));
+    TestingPatient ending = atHome(TestingPatient.inCare(), SELF, "12 Jalan Ampang");
+    TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
+    merge(ending, surviving);
+    surviving.decide(new PatientInput.BindPatientAccount(NURSE, Optional.of(other)));
+
+    unmerge(ending, surviving);
+
+    assertThat(surviving.state().home().account()).contains(other);
+    assertThat(surviving.state().home().contact()).isEmpty();
+  }
+
+  private static TestingPatient atHome(TestingPatient patient, PersonId self, String address) {
+    return patient
+        .decide(new PatientInput.BindPatientAccount(NURSE, Optional.of(self)))
+        .decide(
+            new PatientInput.SetWelfareContact(
+                NURSE, new WelfareContact(address, "", "+60312345678", List.of())));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.vigil.server.home;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.WelfareContact;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
@@ -80,12 +81,22 @@ class HomeAdministrationController {
         lanes.standings().entrySet().stream()
             .anyMatch(each ->
                 !each.getKey().value().equals(id)
-                    && each.getValue().state().inCare()
+                    && isToBeAnswered(each.getValue().state(), id)
                     && each.getValue().state().home().isPatient(person));
     if (taken) {
       throw HomeCommands.conflict("account-taken", "The account is another patient's.");
     }
     bind(admin, id, Optional.of(person));
+  }
+
+  /** Also one that is merged into another than this: unmerged, it has its account again. */
+  private static boolean isToBeAnswered(PatientState state, UUID id) {
+    return state.inCare()
+        || state
+            .corrections()
+            .survivor()
+            .filter(survivor -> !survivor.value().equals(id))
+            .isPresent();
   }
 
   @DeleteMapping("/account")
