@@ -106,8 +106,9 @@ final class Alarming {
     }
     Optional<Alarm> own = draft.alarms().of(id);
     if (own.isPresent()) {
-      // One that another record brought along began there.
-      boolean begins = what.begins() && deciding.before().episodes().containsKey(id);
+      // One that another record brought along began there, unless it was over by what that had.
+      boolean brought = !deciding.before().episodes().containsKey(id);
+      boolean begins = brought ? !own.get().active() && episode.active() : what.begins();
       change(own.get(), episode, new Happened(begins, what.corrected()), false);
       return;
     }

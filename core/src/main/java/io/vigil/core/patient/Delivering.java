@@ -157,9 +157,15 @@ final class Delivering {
 
   private boolean isOfThisTelling(Delivery delivery) {
     Alarm alarm = draft.alarms().get(delivery.alarm());
-    return alarm != null
-        && alarm.calls()
-        && delivery
+    if (alarm == null || !alarm.calls()) {
+      return false;
+    }
+    // Those that there were before were looked at then; making an id costs more than the rest.
+    Alarm before = deciding.before().alarms().get(alarm.id());
+    return (before != null
+            && before.telling() == alarm.telling()
+            && deciding.before().deliveries().containsKey(delivery.id()))
+        || delivery
             .id()
             .equals(Delivery.id(alarm, delivery.rung(), delivery.to(), delivery.channel()));
   }

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
@@ -23,6 +24,7 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.OrderOfArrivalTest.Recording;
 import io.vigil.core.patient.OrderOfArrivalTest.Transmission;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -209,6 +211,30 @@ class MergedRecordsTest {
     assertThat(surviving.state().episodes().values())
         .filteredOn(episode -> episode.condition().equals(spo2Low()))
         .anyMatch(episode -> surviving.alarm(episode).signal() == Signal.LATCHED);
+  }
+
+  /** What ended the episode there is no end of it by the limits that hold here. */
+  @Test
+  void whatWasOverThereAndIsTrueHereSignals() {
+    TestingPatient ending =
+        TestingPatient.withOpenAlarm()
+            .at(START + minutes(1))
+            .sends(WEARABLE, reading(VitalSign.SPO2, "97", START + minutes(1)));
+    ending.accepts(ending.alarm(spo2Low()), 1);
+    assertThat(ending.alarm(spo2Low()).signal()).isEqualTo(Signal.OFF);
+    ending.at(START + minutes(30));
+    Limit strict =
+        new Limit(
+            VitalSign.SPO2, Direction.LOW, 95_000_000, 3_000_000, 0, Priority.HIGH, List.of());
+    TestingPatient surviving =
+        TestingPatient.inCare(SURVIVOR)
+            .decide(new PatientInput.AdoptRuleSet(new RuleSet("strict", List.of(strict))))
+            .at(START + minutes(30));
+
+    merge(ending, surviving);
+
+    assertThat(surviving.episode(spo2Low()).active()).isTrue();
+    assertThat(surviving.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
