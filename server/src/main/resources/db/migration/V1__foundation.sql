@@ -325,7 +325,11 @@ create table device.device (
   lane                     smallint not null,
   seq                      bigint   not null,
   key_id                   uuid     not null,
-  sealed                   bytea    not null
+  sealed                   bytea    not null,
+  -- The key that it is to change to; until it does, and no longer than until then, it has the one above.
+  next_key_hash            bytea,
+  old_until                timestamptz check ((old_until is null) = (next_key_hash is null)),
+  key_changed              boolean  not null default false
 );
 
 create table device.binding (
@@ -347,13 +351,38 @@ create table identity.account (
   tenant        uuid     not null,
   -- HMAC-SHA256 of the login under a key that the database doesn't hold.
   login_hash    bytea    not null unique,
-  role          text     not null check (role in ('nurse', 'physician', 'administrator', 'demo', 'patient')),
+  -- Of identity.role, of the hospital or built in; one that isn't there permits nothing.
+  role          text     not null,
   password_hash text     not null,
   lane          smallint not null,
   seq           bigint   not null,
   key_id        uuid     not null,
-  sealed        bytea    not null
+  sealed        bytea    not null,
+  disabled      boolean  not null default false,
+  -- Set by somebody else: good for nothing but setting one's own.
+  one_time      boolean  not null default false,
+  signed_in_at  timestamptz
 );
+
+-- Roles are sets of capabilities. Those that are built in are of no hospital; io.vigil.server.identity.Roles has them,
+-- too, and a test holds the two against each other.
+create table identity.role (
+  tenant       uuid     not null,
+  name         text     not null,
+  capabilities text[]   not null,
+  lane         smallint not null,
+  seq          bigint   not null,
+  primary key (tenant, name)
+);
+insert into identity.role (tenant, name, capabilities, lane, seq) values
+  ('00000000-0000-0000-0000-000000000000', 'nurse',
+    '{see-beds,see-identity,look-back,observe,answer-alarms,assign}', 0, 0),
+  ('00000000-0000-0000-0000-000000000000', 'physician',
+    '{see-beds,see-identity,look-back,observe,answer-alarms,assign,order}', 0, 0),
+  ('00000000-0000-0000-0000-000000000000', 'administrator',
+    '{see-beds,see-identity,admit,administer-accounts,administer-wards,administer-devices,administer-rules,administer-keys,audit,erase}', 0, 0),
+  ('00000000-0000-0000-0000-000000000000', 'demo', '{see-beds,see-identity,simulate}', 0, 0),
+  ('00000000-0000-0000-0000-000000000000', 'patient', '{be-prompted}', 0, 0);
 
 create table identity.ward_grant (
   account uuid not null,
@@ -426,21 +455,36 @@ create function vigil.tenant() returns uuid language sql stable
 create function vigil.account() returns uuid language sql stable
   return nullif(current_setting('vigil.account', true), '')::uuid;
 
--- The role is looked up here and never taken from the caller.
-create function vigil.role() returns text
+-- What a role permits; that of a hospital's own is never taken for another's.
+create function identity.capabilities_of(tenant_of uuid, role_of text) returns text[]
   language sql stable security definer
   set search_path = pg_catalog, pg_temp
 as $$
-  select role from identity.account where id = vigil.account() and tenant = vigil.tenant()
+  select capabilities from identity.role
+    where name = role_of and tenant in (tenant_of, '00000000-0000-0000-0000-000000000000')
+$$;
+
+-- Whether the account in the context may do at least one of these. Its role is looked up here and never taken from the
+-- caller; who is disabled may do nothing.
+create function vigil.can(variadic capabilities text[]) returns boolean
+  language sql stable security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(
+    (select identity.capabilities_of(a.tenant, a.role) && capabilities from identity.account as a
+      where a.id = vigil.account() and a.tenant = vigil.tenant() and not a.disabled),
+    false)
 $$;
 
 -- The one row that a sign-in needs, before there is a context. Whoever calls must know the login and hold the lookup key.
 create function identity.by_login(hash bytea)
-  returns table (id uuid, tenant uuid, role text, password_hash text, key_id uuid, sealed bytea)
+  returns table (id uuid, tenant uuid, role text, password_hash text, key_id uuid, sealed bytea, disabled boolean,
+    one_time boolean)
   language sql stable security definer
   set search_path = pg_catalog, pg_temp
 as $$
-  select id, tenant, role, password_hash, key_id, sealed from identity.account where login_hash = hash
+  select id, tenant, role, password_hash, key_id, sealed, disabled, one_time from identity.account
+    where login_hash = hash
 $$;
 
 -- Whether anybody could sign in at all.
@@ -462,7 +506,7 @@ begin
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant', 'identity.contact', 'access.view',
+    'identity.account', 'identity.role', 'identity.ward_grant', 'identity.contact', 'access.view',
     'series.fragment', 'series.loose_hour'
   ] loop
     execute format('alter table %s enable row level security, force row level security', name);
@@ -474,7 +518,7 @@ begin
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant', 'identity.contact'
+    'identity.account', 'identity.role', 'identity.ward_grant', 'identity.contact'
   ] loop
     execute format('create policy writer on %s to vigil_writer using (true) with check (true)', name);
   end loop;
@@ -503,7 +547,7 @@ begin
 end
 $$;
 
--- Hashes and sequence numbers of the whole hospital are its administrators' alone.
+-- Hashes and sequence numbers of the whole hospital are seen by those alone who audit it.
 do $$
 declare
   name text;
@@ -511,7 +555,7 @@ begin
   foreach name in array array['journal.tree_batch', 'journal.tile', 'journal.checkpoint'] loop
     execute format(
       'create policy reader on %s for select to vigil_reader
-         using (tenant = (select vigil.tenant()) and (select vigil.role()) = ''administrator'')', name);
+         using (tenant = (select vigil.tenant()) and (select vigil.can(''audit'')))', name);
   end loop;
 end
 $$;
@@ -520,6 +564,7 @@ create policy projector on journal.entry for select to vigil_projector using (tr
 
 -- FORCE binds the owner too; the functions above that run as the owner need this and nothing more.
 create policy owner on identity.account for select to vigil_owner using (true);
+create policy owner on identity.role for select to vigil_owner using (true);
 
 create policy writer_read on access.view for select to vigil_writer using (true);
 create policy writer_insert on access.view for insert to vigil_writer with check (true);
@@ -531,42 +576,52 @@ create policy eraser on access.view to vigil_eraser using (journalled);
 -- `(select f())` is computed once for a statement, `f()` once for a row.
 create policy reader on identity.account for select to vigil_reader
   using (tenant = (select vigil.tenant())
-    and (id = (select vigil.account()) or (select vigil.role()) = 'administrator'));
+    and (id = (select vigil.account()) or (select vigil.can('administer-accounts'))));
+
+create policy reader on identity.role for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and (select vigil.can('administer-accounts')));
 
 create policy reader on identity.ward_grant for select to vigil_reader
-  using (tenant = (select vigil.tenant()) and account = (select vigil.account()));
+  using (tenant = (select vigil.tenant())
+    and (account = (select vigil.account()) or (select vigil.can('administer-accounts'))));
 
 create policy reader on care.ward for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and (id in (select ward from identity.ward_grant where account = (select vigil.account()))
-      or (select vigil.role()) = 'administrator'));
+      or (select vigil.can('admit', 'administer-accounts', 'administer-wards', 'administer-devices', 'administer-rules'))));
 
 -- No exception for an administrator: patients are seen with a grant, or not at all. An array, unlike a subquery in IN,
 -- can be looked up in the index on ward.
 create policy reader on care.patient for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and active
+    and (select vigil.can('see-beds'))
     and ward = any (array(select ward from identity.ward_grant where account = (select vigil.account()))));
 
 create policy reader on care.erasure for select to vigil_reader
-  using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
+  using (tenant = (select vigil.tenant()) and (select vigil.can('erase')));
 
 create policy reader on care.rule_layer for select to vigil_reader
-  using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
--- Colleagues on the wards that one is granted, and an administrator's hospital.
+  using (tenant = (select vigil.tenant()) and (select vigil.can('administer-rules')));
+-- Colleagues on the wards that one is granted, and for who administers wards the hospital.
 create policy reader on care.shift for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and (ward in (select ward from identity.ward_grant where account = (select vigil.account()))
-      or (select vigil.role()) = 'administrator'));
+      or (select vigil.can('administer-wards'))));
 
 -- As a ward is.
 create policy reader on care.silent_trial for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and (ward in (select ward from identity.ward_grant where account = (select vigil.account()))
-      or (select vigil.role()) = 'administrator'));
+      or (select vigil.can('administer-wards', 'administer-rules'))));
 
 create policy reader on device.device for select to vigil_reader
-  using (tenant = (select vigil.tenant()) and exists (select from device.binding as b where b.device = id));
+  using (tenant = (select vigil.tenant())
+    and ((select vigil.can('administer-devices')) or exists (select from device.binding as b where b.device = id)));
+
+-- Which device is bound, and to which record; not who that is.
+create policy administrator on device.binding for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and (select vigil.can('administer-devices')));
 
 -- Grants --------------------------------------------------------------------------------------------------------------
 
@@ -585,12 +640,13 @@ grant select, insert, delete on series.fragment, series.loose_hour to vigil_proj
 
 grant usage on schema vigil, journal, care, device, identity, series to vigil_reader;
 grant select on journal.tree_batch, journal.tile, journal.checkpoint to vigil_reader;
-grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
-grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
+grant execute on function vigil.tenant(), vigil.account(), vigil.can(text[]) to vigil_reader;
+grant execute on function identity.by_login(bytea), identity.has_accounts(), identity.capabilities_of(uuid, text)
+  to vigil_reader;
 grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, care.rule_layer, care.shift, care.silent_trial to vigil_reader;
-grant select on device.binding, series.fragment, identity.ward_grant to vigil_reader;
-grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
-grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;
+grant select on device.binding, series.fragment, identity.ward_grant, identity.role to vigil_reader;
+grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed, old_until) on device.device to vigil_reader;
+grant select (id, tenant, role, lane, seq, key_id, sealed, disabled, one_time, signed_in_at) on identity.account to vigil_reader;
 
 grant usage on schema engine, care, device, access, series to vigil_eraser;
 grant select on care.erasure to vigil_eraser;

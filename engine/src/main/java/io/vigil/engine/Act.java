@@ -200,6 +200,80 @@ public sealed interface Act {
     }
   }
 
+  /**
+   * A hospital has a role of its own, or it permits something else from now on.
+   *
+   * @param capabilities as the public interface names them, sorted; at least one
+   */
+  record RoleSet(String name, List<String> capabilities) implements Act {}
+
+  /**
+   * An account has another name, role or wards; all of them as they are from now on.
+   *
+   * @param login as before
+   */
+  record AccountChanged(
+      PersonId account,
+      @Classified(As.IDENTITY) String login,
+      @Classified(As.IDENTITY) String name,
+      String role,
+      List<WardId> wards)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** Nobody signs in with the account any more, and it sees nothing. */
+  record AccountDisabled(PersonId account) implements Act {}
+
+  /** What was disabled may be used again. */
+  record AccountEnabled(PersonId account) implements Act {}
+
+  /**
+   * An account has another password.
+   *
+   * @param oneTime set by another: good for nothing but setting one's own
+   */
+  record PasswordSet(PersonId account, @Classified(As.SECRET) String passwordHash, boolean oneTime)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A ward is called something else. */
+  record WardRenamed(WardId ward, @Classified(As.IDENTITY) String name) implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A device is to have another key; the one that it has goes until the other is used, and no
+   * longer than that.
+   *
+   * @param keyHash SHA-256 of the new one
+   */
+  record DeviceKeyIssued(
+      DeviceId device, @Classified(As.SECRET) byte[] keyHash, long oldUntilEpochMillis)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A device has used its new key: the one before is none any more. */
+  record DeviceKeyTaken(DeviceId device) implements Act {}
+
   /** Somebody was shown what a hospital's webhooks are signed with. */
   record WebhookSecretShown() implements Act {}
 

@@ -183,6 +183,14 @@ abstract class Deliberation {
       case Act.WardCreated ignored -> Optional.empty();
       case Act.RuleLayerSet ignored -> Optional.empty();
       case Act.AccountCreated ignored -> Optional.empty();
+      case Act.RoleSet ignored -> Optional.empty();
+      case Act.AccountChanged ignored -> Optional.empty();
+      case Act.AccountDisabled ignored -> Optional.empty();
+      case Act.AccountEnabled ignored -> Optional.empty();
+      case Act.PasswordSet ignored -> Optional.empty();
+      case Act.WardRenamed ignored -> Optional.empty();
+      case Act.DeviceKeyIssued ignored -> Optional.empty();
+      case Act.DeviceKeyTaken ignored -> Optional.empty();
       case Act.SplitTransmissionKept ignored -> Optional.empty();
       case Act.TransmissionRejected ignored -> Optional.empty();
       case Act.SignedIn ignored -> Optional.empty();

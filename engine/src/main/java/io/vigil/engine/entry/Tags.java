@@ -219,6 +219,14 @@ final class Tags {
     tag(Act.class, 231, Act.DossierMade.class);
     tag(Act.class, 236, Act.SilentTrialSet.class);
     tag(Act.class, 237, Act.SilentTrialEnded.class);
+    tag(Act.class, 320, Act.RoleSet.class);
+    tag(Act.class, 321, Act.AccountChanged.class);
+    tag(Act.class, 322, Act.AccountDisabled.class);
+    tag(Act.class, 323, Act.AccountEnabled.class);
+    tag(Act.class, 324, Act.PasswordSet.class);
+    tag(Act.class, 325, Act.WardRenamed.class);
+    tag(Act.class, 326, Act.DeviceKeyIssued.class);
+    tag(Act.class, 327, Act.DeviceKeyTaken.class);
   }
 
   private Tags() {}

@@ -11,6 +11,9 @@ import io.vigil.engine.Subject;
 import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
+import io.vigil.server.identity.OpenSessions;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Erasures;
 import io.vigil.server.journal.Lanes;
@@ -41,6 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("/api/v1/admin")
+@Needs(Capability.ERASE)
 class ErasureController {
 
   /** A request that nobody approves in this time is to be made again. */
@@ -52,15 +56,23 @@ class ErasureController {
   private final StaffNames staff;
   private final Erasures erasures;
   private final DataKeys keys;
+  private final OpenSessions sessions;
 
   ErasureController(
-      Lanes lanes, Scope scope, CareRows rows, StaffNames staff, Erasures erasures, DataKeys keys) {
+      Lanes lanes,
+      Scope scope,
+      CareRows rows,
+      StaffNames staff,
+      Erasures erasures,
+      DataKeys keys,
+      OpenSessions sessions) {
     this.lanes = lanes;
     this.scope = scope;
     this.rows = rows;
     this.staff = staff;
     this.erasures = erasures;
     this.keys = keys;
+    this.sessions = sessions;
   }
 
   record Request(@Classified(As.IDENTITY) @Nullable String reason) {
@@ -130,6 +142,7 @@ class ErasureController {
           "You asked for it yourself: another administrator is to approve it.");
     }
     refuseUnlessAskedForAllRecords(admin, id);
+    disableAccountOf(admin, id);
     AdministrationController.done(
         lanes.call(
             new Submission.Erase(
@@ -160,6 +173,7 @@ class ErasureController {
 
   /** Journalled before it is done. */
   @PostMapping("/keys/rotation")
+  @Needs(Capability.ADMINISTER_KEYS)
   synchronized Rotated rotate(@AuthenticationPrincipal Account admin) {
     lanes.keep(
         new TenantId(admin.tenant()),
@@ -175,6 +189,22 @@ class ErasureController {
           "The key management does not answer, and nothing was changed: try again later.",
           Duration.ofMinutes(1));
     }
+  }
+
+  /** Before he is gone, so that no crash leaves it behind: it could sign in as nobody's. */
+  private void disableAccountOf(Account admin, UUID patient) {
+    lanes
+        .state(new PatientId(patient))
+        .filter(state -> !state.inCare())
+        .flatMap(state -> state.home().account())
+        .ifPresent(account -> {
+          lanes.keep(
+              new TenantId(admin.tenant()),
+              new Subject(Subject.Kind.ACCOUNT, account.value()),
+              new Act.AccountDisabled(account),
+              Optional.of(admin.id()));
+          sessions.end(account.value());
+        });
   }
 
   private static ProblemException none() {

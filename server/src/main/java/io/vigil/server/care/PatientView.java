@@ -9,13 +9,20 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A patient as the screens show him; the shapes of docs/reference/api.md. */
+/**
+ * A patient as the screens show him; the shapes of docs/reference/api.md.
+ *
+ * @param name the bed for those who don't see who it is; see {@link Pseudonym}
+ * @param identifier empty for them
+ * @param birthDate absent for them
+ */
 public record PatientView(
     UUID id,
     @Classified(As.IDENTITY) String name,
     @Classified(As.IDENTITY) String identifier,
-    @Classified(As.IDENTITY) LocalDate birthDate,
+    @Classified(As.IDENTITY) @Nullable LocalDate birthDate,
     UUID ward,
     @Classified(As.IDENTITY) String bed,
     String version,

@@ -2,6 +2,7 @@ package io.vigil.server.care;
 
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
+import io.vigil.core.id.WardId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
@@ -15,11 +16,14 @@ import io.vigil.engine.Act;
 import io.vigil.engine.Subject;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.RuleCatalog;
 import io.vigil.server.ops.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The rules of a hospital, its settings and its wards: every version, and the next one. */
 @RestController
 @RequestMapping("/api/v1/admin/rules")
+@Needs(Capability.ADMINISTER_RULES)
 class RulesController {
 
   private static final Set<String> SETTINGS = Set.of("ward", "home");
@@ -73,9 +78,14 @@ class RulesController {
   /**
    * @param version the newest; 0 if there is none
    * @param versions the newest {@value RuleCatalog#MAX_VERSIONS}, the oldest first
+   * @param inForce every rule that patients have by it and what is above it, or that is off
    * @param adoption how far the patients of the hospital have come with all layers
    */
-  record Layer(int version, List<RuleViews.LayerView> versions, RuleAdoption.Progress adoption) {}
+  record Layer(
+      int version,
+      List<RuleViews.LayerView> versions,
+      List<RuleViews.RuleView> inForce,
+      RuleAdoption.Progress adoption) {}
 
   record NewLayer(
       @Nullable Integer expectedVersion,
@@ -169,7 +179,28 @@ class RulesController {
     return new Layer(
         versions.isEmpty() ? 0 : versions.getLast().version(),
         versions.stream().map(views::layer).toList(),
+        inForce(admin, level, scopeOf),
         adoption.progress(new TenantId(admin.tenant())));
+  }
+
+  private List<RuleViews.RuleView> inForce(Account admin, Level level, String scopeOf) {
+    long now = lanes.epochMillis();
+    List<RuleLayer> layers = new ArrayList<>();
+    if (level == Level.WARD) {
+      catalog
+          .ofWard(new WardId(UUID.fromString(scopeOf)), now)
+          .ifPresent(ward -> layers.addAll(ward.layers()));
+    } else {
+      layers.addAll(standing(admin, Level.HOSPITAL, "", now));
+      if (level == Level.SETTING) {
+        if (DefaultRules.HOME.scope().equals(scopeOf)) {
+          layers.add(DefaultRules.HOME);
+        }
+        layers.addAll(standing(admin, level, scopeOf, now));
+      }
+    }
+    return new RuleLayers(DefaultRules.VERSION_1, layers, now, 0)
+        .resolve(now, false).stream().map(views::rule).toList();
   }
 
   /** One at a time of a hospital, so that the version that was seen is the one before. */

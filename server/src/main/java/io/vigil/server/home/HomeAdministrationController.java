@@ -9,6 +9,8 @@ import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.identity.Roles;
 import io.vigil.server.journal.Lanes;
 import java.util.ArrayList;
@@ -67,6 +69,7 @@ class HomeAdministrationController {
   }
 
   @PutMapping("/account")
+  @Needs(Capability.ADMINISTER_ACCOUNTS)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void bind(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Bound bound) {
@@ -89,12 +92,14 @@ class HomeAdministrationController {
   }
 
   @DeleteMapping("/account")
+  @Needs(Capability.ADMINISTER_ACCOUNTS)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void unbind(@AuthenticationPrincipal Account admin, @PathVariable UUID id) {
     bind(admin, id, Optional.empty());
   }
 
   @PutMapping("/welfare-contact")
+  @Needs(Capability.ADMIT)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void set(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Contact contact) {

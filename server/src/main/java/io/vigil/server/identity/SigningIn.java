@@ -55,7 +55,7 @@ class SigningIn {
     boolean matches =
         passwords.matches(
             password, account.map(StoredAccount::passwordHash).orElse(passwords.decoy()));
-    if (account.isEmpty() || !matches) {
+    if (account.isEmpty() || !matches || account.get().disabled()) {
       // Bounded by the throttle, which counts every attempt.
       account.ifPresent(it -> journal.refused(it.tenant(), it.id()));
       throw refused();
@@ -64,7 +64,12 @@ class SigningIn {
     return account.get();
   }
 
-  private static ProblemException refused() {
+  /** Whether it was disabled since it was checked. */
+  boolean disabledSince(String login) {
+    return StoredAccount.find(reader, lookup.hash(login)).map(StoredAccount::disabled).orElse(true);
+  }
+
+  static ProblemException refused() {
     return new ProblemException(
         HttpStatus.UNAUTHORIZED, "sign-in-refused", "Check the login and the password.");
   }

@@ -6,6 +6,7 @@ import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.id.ShiftId;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.WardId;
@@ -131,6 +132,36 @@ final class LaneTables {
             row.keyId(),
             row.sealed());
       }
+      case Act.WardRenamed(WardId ward, String name) -> {
+        var row = seal(header, "care.ward", ward.value(), WardName.class, new WardName(name));
+        add(
+            writes,
+            "update care.ward set seq = ?, key_id = ?, sealed = ? where id = ?",
+            header.seq(),
+            row.keyId(),
+            row.sealed(),
+            ward.value());
+      }
+      case Act.DeviceKeyIssued(DeviceId device, byte[] keyHash, long oldUntil) ->
+          add(
+              writes,
+              "update device.device set key_hash = case when old_until <= "
+                  + Sql.MILLIS
+                  + " then next_key_hash else key_hash end, next_key_hash = ?, old_until = "
+                  + Sql.MILLIS
+                  + ", key_changed = true, seq = ? where id = ?",
+              header.atEpochMillis(),
+              keyHash,
+              oldUntil,
+              header.seq(),
+              device.value());
+      case Act.DeviceKeyTaken(DeviceId device) ->
+          add(
+              writes,
+              "update device.device set key_hash = coalesce(next_key_hash, key_hash),"
+                  + " next_key_hash = null, old_until = null, seq = ? where id = ?",
+              header.seq(),
+              device.value());
       case Act.RuleLayerSet(RuleLayer layer) -> {
         UUID id = RuleCatalog.row(header.tenant(), layer);
         var row = seal(header, "care.rule_layer", id, RuleLayer.class, layer);
@@ -199,7 +230,34 @@ final class LaneTables {
       case Act.ReadingsUnbound ignored -> {}
       case Act.SplitTransmissionKept ignored -> {}
       case Act.TransmissionRejected ignored -> {}
-      case Act.SignedIn ignored -> {}
+      case Act.SignedIn(var account, var ignored) ->
+          add(
+              writes,
+              "update identity.account set signed_in_at = " + Sql.MILLIS + " where id = ?",
+              header.atEpochMillis(),
+              account.value());
+      case Act.RoleSet(String name, List<String> capabilities) ->
+          add(
+              writes,
+              "insert into identity.role (tenant, name, capabilities, lane, seq)"
+                  + " values (?, ?, string_to_array(?, ','), ?, ?) on conflict (tenant, name) do"
+                  + " update set capabilities = excluded.capabilities, seq = excluded.seq",
+              header.tenant().value(),
+              name,
+              String.join(",", capabilities),
+              header.lane(),
+              header.seq());
+      case Act.AccountChanged changed -> account(writes, header, changed);
+      case Act.AccountDisabled(var account) -> disabled(writes, header, account, true);
+      case Act.AccountEnabled(var account) -> disabled(writes, header, account, false);
+      case Act.PasswordSet(var account, String passwordHash, boolean oneTime) ->
+          add(
+              writes,
+              "update identity.account set password_hash = ?, one_time = ?, seq = ? where id = ?",
+              passwordHash,
+              oneTime,
+              header.seq(),
+              account.value());
       case Act.SignInRefused ignored -> {}
       case Act.SignedOut ignored -> {}
       case Act.PatientViewed ignored -> {}
@@ -409,14 +467,49 @@ final class LaneTables {
         header.seq(),
         row.keyId(),
         row.sealed());
-    for (WardId ward : created.wards()) {
+    grants(writes, header, id, created.wards());
+  }
+
+  private void account(List<Write> writes, Header header, Act.AccountChanged changed) {
+    UUID id = changed.account().value();
+    var row =
+        seal(
+            header,
+            "identity.account",
+            id,
+            AccountName.class,
+            new AccountName(changed.login(), changed.name()));
+    add(
+        writes,
+        "update identity.account set role = ?, seq = ?, key_id = ?, sealed = ? where id = ?",
+        changed.role(),
+        header.seq(),
+        row.keyId(),
+        row.sealed(),
+        id);
+    add(writes, "delete from identity.ward_grant where account = ?", id);
+    grants(writes, header, id, changed.wards());
+  }
+
+  private static void grants(List<Write> writes, Header header, UUID account, List<WardId> wards) {
+    for (WardId ward : wards) {
       add(
           writes,
           "insert into identity.ward_grant (account, ward, tenant) values (?, ?, ?)",
-          id,
+          account,
           ward.value(),
           header.tenant().value());
     }
+  }
+
+  private static void disabled(
+      List<Write> writes, Header header, PersonId account, boolean disabled) {
+    add(
+        writes,
+        "update identity.account set disabled = ?, seq = ? where id = ?",
+        disabled,
+        header.seq(),
+        account.value());
   }
 
   private Unsealing.SealedRow seal(

@@ -10,7 +10,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Who acted, by name: what an account is called never changes, so it is opened once. */
+/** Who acted, by name: what an account is called seldom changes, so it is opened once. */
 @Component
 public class StaffNames {
   private static final int MAX_KNOWN = 10_000;
@@ -48,5 +48,10 @@ public class StaffNames {
       known.put(person, found.get());
     }
     return found;
+  }
+
+  /** The account may be called otherwise from now on. */
+  public void forget(PersonId person) {
+    known.remove(person);
   }
 }

@@ -1,6 +1,7 @@
 package io.vigil.server.live;
 
 import io.vigil.server.care.PatientView;
+import io.vigil.server.care.Pseudonym;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +16,7 @@ final class LiveView {
 
   private boolean made;
   private char @Nullable [] json;
+  private @Nullable LiveView byBed;
 
   LiveView(Supplier<PatientView> making) {
     this.making = making;
@@ -27,6 +29,20 @@ final class LiveView {
       made = true;
     }
     return making.get();
+  }
+
+  /** The same for those who don't see who it is; shared by them, too. */
+  LiveView of(boolean seesIdentity) {
+    return seesIdentity ? this : byBed();
+  }
+
+  private synchronized LiveView byBed() {
+    LiveView shared = byBed;
+    if (shared == null) {
+      shared = new LiveView(() -> Pseudonym.of(view(), false));
+      byBed = shared;
+    }
+    return shared;
   }
 
   /** The same array each time: nobody changes it. */

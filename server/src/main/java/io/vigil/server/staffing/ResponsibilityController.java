@@ -14,7 +14,9 @@ import io.vigil.engine.Answer;
 import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capabilities;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.WardStaff;
@@ -22,7 +24,6 @@ import io.vigil.server.ops.ProblemException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -37,9 +38,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Who has a patient: assigned, taken, offered to another, ended. */
 @RestController
 @RequestMapping("/api/v1/patients/{id}/responsible")
+@Needs(Capability.ASSIGN)
 class ResponsibilityController {
-
-  private static final Set<String> CLINICIANS = Set.of(Roles.NURSE, Roles.PHYSICIAN);
 
   private final Scope scope;
   private final CareRows rows;
@@ -47,6 +47,7 @@ class ResponsibilityController {
   private final Rosters rosters;
   private final Presence presence;
   private final WardStaff staff;
+  private final Capabilities capabilities;
 
   ResponsibilityController(
       Scope scope,
@@ -54,13 +55,15 @@ class ResponsibilityController {
       Lanes lanes,
       Rosters rosters,
       Presence presence,
-      WardStaff staff) {
+      WardStaff staff,
+      Capabilities capabilities) {
     this.scope = scope;
     this.rows = rows;
     this.lanes = lanes;
     this.rosters = rosters;
     this.presence = presence;
     this.staff = staff;
+    this.capabilities = capabilities;
   }
 
   /**
@@ -83,7 +86,6 @@ class ResponsibilityController {
       @PathVariable UUID id,
       @RequestBody Assigned assigned) {
     CommandId command = commandId(assigned.command());
-    refuseUnlessClinician(account);
     Place place = placeInSight(account, new PatientId(id));
     UUID given = assigned.person();
     PersonId to = new PersonId(given == null ? account.id() : given);
@@ -107,7 +109,6 @@ class ResponsibilityController {
       @PathVariable UUID id,
       @RequestBody Offered offered) {
     CommandId command = commandId(offered.command());
-    refuseUnlessClinician(account);
     UUID given = offered.to();
     if (given == null) {
       throw malformed("Give whom you ask to take over.");
@@ -127,7 +128,6 @@ class ResponsibilityController {
   void end(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Ended ended) {
     CommandId command = commandId(ended.command());
-    refuseUnlessClinician(account);
     UUID person = ended.person();
     if (person == null) {
       throw malformed("Give who has the patient, as you saw it.");
@@ -175,13 +175,16 @@ class ResponsibilityController {
   }
 
   private void refuseUnlessColleague(Account account, Place place, PersonId person) {
-    boolean clinician =
+    boolean assignable =
         staff
             .of(new TenantId(account.tenant()), place.ward(), person)
-            .filter(each -> CLINICIANS.contains(each.role()))
+            .filter(
+                each -> capabilities.of(account.tenant(), each.role()).contains(Capability.ASSIGN))
             .isPresent();
-    if (!clinician) {
-      throw malformed("Give a nurse or physician who is granted the patient's ward.");
+    if (!assignable) {
+      throw malformed(
+          "Give somebody who is granted the patient's ward and whose role permits having"
+              + " patients.");
     }
   }
 
@@ -224,13 +227,6 @@ class ResponsibilityController {
           HttpStatus.BAD_REQUEST, "malformed-command", "Give a command id of your own making.");
     }
     return new CommandId(command);
-  }
-
-  private static void refuseUnlessClinician(Account account) {
-    if (!CLINICIANS.contains(account.role())) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians have patients.");
-    }
   }
 
   private static ProblemException malformed(String detail) {

@@ -174,7 +174,8 @@ class RowLevelSecurityTest {
     assertThat(count(administrator, "identity.account")).isEqualTo(3);
     assertThat(count(administrator, "care.patient")).isZero();
     assertThat(patients(administrator, "care.alarm")).isEmpty();
-    assertThat(count(administrator, "device.device")).isZero();
+    assertThat(count(administrator, "device.device")).isEqualTo(2);
+    assertThat(count(administrator, "series.fragment")).isZero();
   }
 
   @Test

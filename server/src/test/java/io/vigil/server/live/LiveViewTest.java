@@ -35,6 +35,18 @@ class LiveViewTest {
     assertThat(mapper.readTree(new String(first)).get("name").asString()).isEqualTo("陳美玲");
   }
 
+  @Test
+  void tellsTheBedAloneToWhoDoesNotSeeIdentities() throws Exception {
+    JsonMapper mapper = new JsonMapper();
+
+    String byBed = new String(view.of(false).json(mapper));
+
+    assertThat(byBed).doesNotContain("陳美玲", "MRN-00017", "1950");
+    assertThat(mapper.readTree(byBed).get("name").asString()).isEqualTo("7E-04");
+    assertThat(view.of(false)).isSameAs(view.of(false)).isNotSameAs(view.of(true));
+    assertThat(made).hasValue(1);
+  }
+
   private static PatientView patient() {
     return new PatientView(
         UUID.randomUUID(),

@@ -83,6 +83,9 @@ class ClassifiedTest {
           RuleForm.leastSeconds RuleForm.low RuleForm.margin RuleForm.of RuleForm.overSeconds
           RuleForm.part RuleForm.refill RuleForm.score RuleForm.warmUpSeconds RuleSet.off
           StatusRule.chargeMicros StatusRule.hysteresisMicros
+          AccountChanged.role Changed.role Device.kind DeviceView.status KeysView.provider
+          Permitted.capabilities RoleList.capabilities RoleSet.capabilities RoleSet.name
+          RoleView.capabilities RoleView.name User.capabilities WardView.setting
           """
               .split("\\s+"));
 

@@ -74,6 +74,7 @@ class GrantsTest {
             "device.device",
             "device.binding",
             "identity.account",
+            "identity.role",
             "identity.contact")) {
       expected.put("vigil_writer " + table, "INSERT,SELECT,UPDATE");
     }
@@ -96,6 +97,7 @@ class GrantsTest {
             "care.silent_trial",
             "device.binding",
             "series.fragment",
+            "identity.role",
             "identity.ward_grant")) {
       expected.put("vigil_reader " + table, "SELECT");
     }
