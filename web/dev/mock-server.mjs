@@ -2,6 +2,7 @@
 //   npm run build && npm run mock        then http://localhost:8099, any login, password "demo"
 // PORT chooses another port. POST /mock/freeze stops the frames, POST /mock/thaw lets them flow again.
 // Nothing of it is in the built app.
+import { administrator, answerAdmin, nurse } from "./mock-admin.mjs";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -204,17 +205,21 @@ function scenario(name) {
   return [202, { request: randomUUID() }];
 }
 
-function answer(method, url, body, signedIn) {
+function answer(method, url, body, signedIn, asAdmin) {
   const [, a, b, c] = url.pathname.replace("/api/v1", "").split("/");
-  const user = { user: { id: "u1", name: "Nurse A", role: "nurse" } };
+  const user = asAdmin || body.login === "admin" ? administrator : nurse;
   if (a === "session") {
     if (method === "POST") {
-      return body.password === "demo" ? [200, user, "mock=1; Path=/"] : problem(401, "sign-in-refused", "Check the login and the password.");
+      return body.password === "demo" ? [200, user, `mock=${body.login === "admin" ? "admin" : "1"}; Path=/`] : problem(401, "sign-in-refused", "Check the login and the password.");
     }
     return method === "DELETE" ? [204, undefined, "mock=; Path=/; Max-Age=0"] : signedIn ? [200, user] : problem(401, "not-signed-in", "Sign in.");
   }
   if (!signedIn) {
     return problem(401, "not-signed-in", "Sign in.");
+  }
+  const administered = answerAdmin(method, url, body);
+  if (administered !== null) {
+    return administered;
   }
   const patient = patientOf(b);
   const span = [Date.parse(url.searchParams.get("from")), Date.parse(url.searchParams.get("to"))];
@@ -289,7 +294,7 @@ const server = createServer(async (request, response) => {
     for await (const chunk of request) {
       text += chunk;
     }
-    const [status, content, cookie] = answer(request.method, url, text === "" ? {} : JSON.parse(text), /mock=1/.test(request.headers.cookie ?? ""));
+    const [status, content, cookie] = answer(request.method, url, text === "" ? {} : JSON.parse(text), /mock=(1|admin)/.test(request.headers.cookie ?? ""), /mock=admin/.test(request.headers.cookie ?? ""));
     response.writeHead(status, { "Content-Type": "application/json", "Set-Cookie": ["XSRF-TOKEN=mock; Path=/", ...(cookie ? [cookie] : [])] });
     response.end(content === undefined ? "" : JSON.stringify(content));
   } else {

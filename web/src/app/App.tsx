@@ -1,6 +1,9 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
+import { SetPassword } from "../features/session/SetPassword";
 import { SignInScreen } from "../features/session/SignInScreen";
+import { can } from "../shared/api/capabilities";
+import { signOut } from "../shared/api/signOut";
 import { getSession } from "../shared/api/getSession";
 import type { Session } from "../shared/api/model";
 import { signedOutEvent } from "../shared/api/request";
@@ -59,7 +62,14 @@ function screenOf(who: Who, setWho: (who: Who) => void): ReactNode {
       // Keyed by the user, so that nothing seen by one is ever held for the next.
       return (
         <OutcomesProvider key={who.session.user.id}>
-          {who.session.user.role === "patient" ? (
+          {who.session.user.passwordToSet === true ? (
+            <SetPassword
+              name={who.session.user.name}
+              onSet={() => setWho({ state: "nobody", ended: false })}
+              cancel={messages.app.signOut}
+              onCancel={() => void signOut().then(() => setWho({ state: "nobody", ended: false }))}
+            />
+          ) : can(who.session.user, "be-prompted") ? (
             <LiveProvider>
               <AtHome onSignedOut={() => setWho({ state: "nobody", ended: false })} />
             </LiveProvider>

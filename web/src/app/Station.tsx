@@ -1,19 +1,21 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
 import { AlarmInbox } from "../features/inbox/AlarmInbox";
 import { PatientPage } from "../features/patient/PatientPage";
 import { SessionMenu } from "../features/session/SessionMenu";
+import { SetPassword } from "../features/session/SetPassword";
 import { SoundBar } from "../features/sound/SoundBar";
 import { WardStation } from "../features/ward/WardStation";
 import { AnsweringProvider } from "../shared/alarm/answering";
 import { DeliveryConfirmer } from "../shared/alarm/DeliveryConfirmer";
 import { AlarmAnnouncer } from "../shared/alarm/AlarmAnnouncer";
+import { can } from "../shared/api/capabilities";
 import { countByPriority } from "../shared/alarm/order";
 import type { Priority, User } from "../shared/api/model";
 import { useLiveStream, useServerNow } from "../shared/live/useLiveStream";
 import { messages } from "../shared/messages";
 import { StationSoundProvider } from "../shared/sound/StationSound";
-import { Link, usePath } from "../shared/ui/navigation";
+import { administrationPath, Link, navigate, passwordPath, usePath } from "../shared/ui/navigation";
 import { secondsText } from "../shared/vitals/format";
 import { useSignOut } from "./useSignOut";
 
@@ -23,7 +25,10 @@ const priorities: readonly Priority[] = ["high", "medium", "low"];
 
 const inboxPath = "/alarms";
 
-export type Page = { readonly name: "ward" } | { readonly name: "inbox" } | { readonly name: "patient"; readonly id: string } | { readonly name: "none" };
+/** Loaded by those who open it. */
+const Administration = lazy(() => import("../features/administration/Administration"));
+
+export type Page = { readonly name: "ward" } | { readonly name: "inbox" } | { readonly name: "patient"; readonly id: string } | { readonly name: "administration" } | { readonly name: "password" } | { readonly name: "none" };
 
 export function pageOf(path: string): Page {
   if (path === "/") {
@@ -31,6 +36,12 @@ export function pageOf(path: string): Page {
   }
   if (path === inboxPath) {
     return { name: "inbox" };
+  }
+  if (path === passwordPath) {
+    return { name: "password" };
+  }
+  if (path.startsWith(administrationPath)) {
+    return { name: "administration" };
   }
   const patient = /^\/patients\/([^/]+)$/.exec(path)?.[1];
   return patient === undefined ? { name: "none" } : { name: "patient", id: decodeURIComponent(patient) };
@@ -58,7 +69,7 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
           <Bar user={user} onSignedOut={onSignedOut} />
           <SoundBar />
           {phase === "stale" && <StaleScreen />}
-          <div className="station-page">{screenOf(page, user, lastTile)}</div>
+          <div className="station-page">{screenOf(page, user, lastTile, onSignedOut)}</div>
           <AlarmAnnouncer />
           <DeliveryConfirmer user={user} />
         </div>
@@ -67,14 +78,24 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
   );
 }
 
-function screenOf(page: Page, user: User, lastTile: { current: string | null }): ReactNode {
+function screenOf(page: Page, user: User, lastTile: { current: string | null }, onSignedOut: () => void): ReactNode {
   switch (page.name) {
     case "ward":
       return <WardStation lastTile={lastTile} />;
     case "inbox":
-      return <AlarmInbox role={user.role} />;
+      return <AlarmInbox reviews={can(user, "order")} />;
     case "patient":
       return <PatientPage id={page.id} user={user} />;
+    case "password":
+      return (
+        <SetPassword name={user.name} onSet={onSignedOut} cancel={messages.administration.cancel} onCancel={() => navigate("/")} />
+      );
+    case "administration":
+      return (
+        <Suspense fallback={<main id="main" className="asking">{messages.app.loading}</main>}>
+          <Administration user={user} />
+        </Suspense>
+      );
     case "none":
       return (
         <main id="main" className="asking">

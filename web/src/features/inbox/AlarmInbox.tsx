@@ -2,7 +2,6 @@ import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef,
 import { AlarmBar } from "../../shared/alarm/AlarmBar";
 import { useAnswering } from "../../shared/alarm/answering";
 import { signals } from "../../shared/alarm/order";
-import type { Role } from "../../shared/api/model";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { focusMoved } from "../../shared/ui/focusMoved";
@@ -16,7 +15,7 @@ import { useHeldSections } from "./useHeldSections";
 import "./inbox.css";
 
 /** All alarms in sight: one key takes one, the evidence of the one that has the focus stands beside. */
-export function AlarmInbox({ role }: { readonly role: Role }): ReactNode {
+export function AlarmInbox({ reviews }: { readonly reviews: boolean }): ReactNode {
   const { patients, lastFrameMillis } = useLiveStream();
   const nowMillis = useServerNow();
   const { answer } = useAnswering();
@@ -27,7 +26,7 @@ export function AlarmInbox({ role }: { readonly role: Role }): ReactNode {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => main.current?.focus({ preventScroll: true }), []);
 
-  const sections = useHeldSections(sectionsOf(patients.values(), role), pointerHere);
+  const sections = useHeldSections(sectionsOf(patients.values(), reviews), pointerHere);
   const items = sections.flatMap((section) => section.items);
   const selected = items.find((item) => item.alarm.id === active) ?? items[0];
 

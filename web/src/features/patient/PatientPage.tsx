@@ -67,7 +67,7 @@ function KnownPatient({ patient, user }: { readonly patient: PatientView; readon
   const facts = [
     patient.bed ?? messages.ward.noBed,
     patient.identifier,
-    messages.patient.years(yearsOld(patient.birthDate, nowMillis)),
+    ...(patient.birthDate == null ? [] : [messages.patient.years(yearsOld(patient.birthDate, nowMillis))]),
     ward ?? "",
   ].filter((fact) => fact !== "");
 

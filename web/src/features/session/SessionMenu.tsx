@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
+import { administers } from "../../shared/api/capabilities";
 import type { User } from "../../shared/api/model";
 import { type Language, languages, messages, speak, useLanguage } from "../../shared/messages";
 import { useStationSound } from "../../shared/sound/StationSound";
 import { type Theme, useTheme } from "../../shared/theme/theme";
+import { administrationPath, navigate, passwordPath } from "../../shared/ui/navigation";
 
 type Props = { readonly user: User; readonly onSignOut: () => void };
 
@@ -48,6 +50,14 @@ export function SessionMenu({ user, onSignOut }: Props): ReactNode {
             ))}
           </MenuSection>
           <MenuSection aria-label={messages.app.menu}>
+            {administers(user) && (
+              <MenuItem id="administration" onAction={() => navigate(administrationPath)} data-testid="administration">
+                {messages.administration.title}
+              </MenuItem>
+            )}
+            <MenuItem id="password" onAction={() => navigate(passwordPath)}>
+              {messages.administration.password.title}
+            </MenuItem>
             <MenuItem id="sound" onAction={startCheck} data-testid="check-sound">
               {messages.sound.check}
             </MenuItem>

@@ -1,7 +1,17 @@
 /** What the server says, as `docs/reference/api.md` writes it. Instants are ISO 8601 in UTC. */
 
+import type { Capability } from "./capabilities";
+
 export type Role = "nurse" | "physician" | "administrator" | "patient" | "demo";
-export type User = { readonly id: string; readonly name: string; readonly role: Role };
+export type User = {
+  readonly id: string;
+  readonly name: string;
+  /** One that is built in, or the hospital's own. What it permits is in the capabilities. */
+  readonly role: string;
+  readonly capabilities: readonly Capability[];
+  /** The password was given by another: nothing is permitted until one's own is set. */
+  readonly passwordToSet?: boolean;
+};
 export type Session = { readonly user: User };
 
 export type Metric = {
@@ -214,7 +224,8 @@ export type PatientView = {
   readonly id: string;
   readonly name: string;
   readonly identifier: string;
-  readonly birthDate: string;
+  /** Absent for who does not see who it is; the name is the bed then. */
+  readonly birthDate?: string | null;
   readonly ward: string;
   readonly bed?: string | null;
   readonly version: string;

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { can } from "../../../shared/api/capabilities";
 import { isLimit, type Limits, type RuleInForce } from "../../../shared/api/limits";
 import type { PatientView, User } from "../../../shared/api/model";
 import { messages } from "../../../shared/messages";
@@ -31,7 +32,7 @@ export function LimitsPanel({ patient, user, nowMillis }: Props): ReactNode {
         )}
         {limits !== null && (
           <>
-            {user.role !== "administrator" && (
+            {can(user, "answer-alarms") && (
               <ChangeLimits key={limits.version} patient={patient} limits={limits} show={show} reload={reload} />
             )}
             <LimitsTable patient={patient} limits={limits} user={user} nowMillis={nowMillis} show={show} reload={reload} />
@@ -69,7 +70,7 @@ function LimitsTable(
             </td>
             <td>
               {originText(one, nowMillis)}
-              {user.role === "physician" && isLimit(one.rule) && (
+              {can(user, "order") && isLimit(one.rule) && (
                 <span className="limit-acts">
                   {one.from.level === "order" ? (
                     <EndOrder patient={patient} limits={limits} rule={one} show={show} reload={reload} />
