@@ -48,6 +48,8 @@ export function answerAdmin(method, url, body) {
       return [200, { total: found.length, devices: found }];
     }
     case "POST admin/devices/*/key": return [200, { key: "vgl_0197000000007000800000000000000a_mock", oldUntil: iso(Date.now() + 1_440 * minute) }];
+    case "GET admin/configuration": return [200, { schema: "vigil-configuration/1", wards: wards.map(({ name, setting }) => ({ name, setting })), roles: [], rules: {} }];
+    case "PUT admin/configuration": return [200, { applied: url.searchParams.has("apply"), changes: ["roles/0", "rules/hospital", "wards/2", "wards/2/rules"] }];
     case "GET admin/keys": return [200, { generation: 3, provider: "pkcs11", answers: true }];
     case "GET journal/verification": return [200, { entries: 1_204_311, checkpointSize: 1_204_288, signedAt: iso(Date.now() - 25_000), cosigners: ["witness-a"], missing: ["witness-b"], alerts: [{ code: "witness-away", detail: "witness-b has not signed twice", since: iso(Date.now() - 12 * minute) }] }];
     case "GET admin/erasures": return [200, [{ patient: "01970000-0000-7000-8000-000000000001", requestedAt: iso(Date.now() - 300 * minute), requestedBy: "Nurse A", reason: "Asked by the patient, letter of 18 November" }]];

@@ -3,6 +3,7 @@ import { type Capability, can } from "../../shared/api/capabilities";
 import type { User } from "../../shared/api/model";
 import { messages } from "../../shared/messages";
 import { Link, usePath } from "../../shared/ui/navigation";
+import { Configuration } from "./Configuration";
 import { Devices } from "./Devices";
 import { Erasures } from "./Erasures";
 import { Evidence } from "./Evidence";
@@ -12,9 +13,16 @@ import { Users } from "./Users";
 import { Wards } from "./Wards";
 import "./administration.css";
 
-export type SectionName = "users" | "roles" | "wards" | "devices" | "rules" | "evidence" | "erasures";
+export type SectionName = "users" | "roles" | "wards" | "devices" | "rules" | "evidence" | "erasures" | "configuration";
 
-type Section = { readonly name: SectionName; readonly needs: readonly Capability[]; readonly screen: (user: User) => ReactNode };
+type Section = {
+  readonly name: SectionName;
+  /** One of these. */
+  readonly needs: readonly Capability[];
+  /** And all of these. */
+  readonly also?: readonly Capability[];
+  readonly screen: (user: User) => ReactNode;
+};
 
 const sections: readonly Section[] = [
   { name: "users", needs: ["administer-accounts"], screen: (user) => <Users user={user} /> },
@@ -24,12 +32,15 @@ const sections: readonly Section[] = [
   { name: "rules", needs: ["administer-rules"], screen: () => <Rules /> },
   { name: "evidence", needs: ["audit", "administer-keys"], screen: (user) => <Evidence user={user} /> },
   { name: "erasures", needs: ["erase"], screen: () => <Erasures /> },
+  { name: "configuration", needs: ["administer-accounts"], also: ["administer-wards", "administer-rules"], screen: () => <Configuration /> },
 ];
 
 /** What a hospital is made of, for those who look after it; each section only for who may. */
 export default function Administration({ user }: { readonly user: User }): ReactNode {
   const path = usePath();
-  const own = sections.filter((section) => section.needs.some((capability) => can(user, capability)));
+  const own = sections.filter(
+    ({ needs, also }) => needs.some((capability) => can(user, capability)) && (also ?? []).every((capability) => can(user, capability)),
+  );
   const open = own.find((section) => path === `/administration/${section.name}`) ?? own[0];
   const texts = messages.administration;
   if (open === undefined) {

@@ -198,3 +198,16 @@ function paged(search: string, offset: number): string {
 export function previewOnWard(ward: string, own: OwnRules): Promise<Result<Preview>> {
   return request("POST", `/wards/${ward}/rules/preview`, own);
 }
+
+export type ConfigurationOutcome = { readonly applied: boolean; readonly changes: readonly string[] };
+
+/** The hospital's set-up, as a document that is kept and carried as it is. */
+export function getConfiguration(): Promise<Result<unknown>> {
+  return request("GET", "/admin/configuration");
+}
+
+/** Without a reason it is only said what would change. */
+export function takeConfiguration(document: unknown, reason: string | null): Promise<Result<ConfigurationOutcome>> {
+  const how = reason === null ? "" : `?${new URLSearchParams({ apply: "true", reason }).toString()}`;
+  return request("PUT", `/admin/configuration${how}`, document);
+}

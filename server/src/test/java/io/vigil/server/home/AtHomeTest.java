@@ -81,6 +81,19 @@ class AtHomeTest extends ServerTest {
   }
 
   @Test
+  void erasingThePatientEndsTheAccountThatIsBoundToHim() {
+    hospital.discharge(anna);
+    Browser other = hospital.signedIn("administrator", "Other");
+    String erasure = "/api/v1/admin/patients/" + anna + "/erasure";
+    done(hospital.administrator().post(erasure, "{\"reason\": \"asked\"}"));
+    assertThat(self.get("/api/v1/session").statusCode()).isEqualTo(200);
+
+    done(other.post(erasure + "/approval", "{}"));
+
+    assertThat(self.get("/api/v1/session").statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void fromThePromptToTheWelfareCall() {
     observeSystolic("230");
 

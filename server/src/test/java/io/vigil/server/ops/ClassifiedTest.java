@@ -86,6 +86,8 @@ class ClassifiedTest {
           AccountChanged.role Changed.role Device.kind DeviceView.status KeysView.provider
           Permitted.capabilities RoleList.capabilities RoleSet.capabilities RoleSet.name
           RoleView.capabilities RoleView.name User.capabilities WardView.setting
+          Configuration.schema LayerText.off Outcome.changes RoleText.capabilities RoleText.name
+          RulesText.settings Step.path WardText.setting
           """
               .split("\\s+"));
 
