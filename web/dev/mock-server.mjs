@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { answerStation, bedOf } from "./mock-station.mjs";
 
 const port = Number(process.env.PORT ?? 8099);
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -178,7 +179,9 @@ function limitsOf(patient) {
 
 let frozen = false;
 const sockets = new Set();
-const send = (socket, frame) => socket.send(JSON.stringify({ cursor: "mock", now: iso(Date.now()), ...frame }));
+const send = (socket, frame) => socket.send(JSON.stringify({
+  cursor: "mock", now: iso(Date.now()), ...frame, ...(socket.ofStation && frame.patients ? { patients: frame.patients.map(bedOf) } : {}),
+}));
 setInterval(() => {
   if (!frozen) {
     const now = Date.now();
@@ -289,7 +292,9 @@ const server = createServer(async (request, response) => {
     for await (const chunk of request) {
       text += chunk;
     }
-    const [status, content, cookie] = answer(request.method, url, text === "" ? {} : JSON.parse(text), /mock=1/.test(request.headers.cookie ?? ""));
+    const asked = url.pathname.replace("/api/v1", "");
+    const given = text === "" ? {} : JSON.parse(text);
+    const [status, content, cookie] = asked === "/station/metrics" ? [200, metrics] : answerStation(request.method, asked, given, request.headers.cookie ?? "", wards[0], problem) ?? answer(request.method, url, given, /mock=1/.test(request.headers.cookie ?? ""));
     response.writeHead(status, { "Content-Type": "application/json", "Set-Cookie": ["XSRF-TOKEN=mock; Path=/", ...(cookie ? [cookie] : [])] });
     response.end(content === undefined ? "" : JSON.stringify(content));
   } else {
@@ -297,7 +302,10 @@ const server = createServer(async (request, response) => {
     response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy }).end(content);
   }
 });
-new WebSocketServer({ server, path: "/api/v1/live" }).on("connection", (socket) => {
+const live = new WebSocketServer({ noServer: true });
+server.on("upgrade", (request, socket, head) => live.handleUpgrade(request, socket, head, (opened) => live.emit("connection", opened, request)));
+live.on("connection", (socket, request) => {
+  socket.ofStation = request.url === "/api/v1/station/live";
   socket.on("close", () => sockets.delete(socket));
   socket.on("message", (message) => {
     if (!frozen && JSON.parse(message).type === "subscribe") {

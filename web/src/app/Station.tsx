@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { DemoPanel } from "../features/demo/DemoPanel";
 import { AlarmInbox } from "../features/inbox/AlarmInbox";
 import { PatientPage } from "../features/patient/PatientPage";
@@ -17,7 +17,14 @@ import { Link, usePath } from "../shared/ui/navigation";
 import { secondsText } from "../shared/vitals/format";
 import { useSignOut } from "./useSignOut";
 
-type Props = { readonly user: User; readonly onSignedOut: () => void };
+type Props = {
+  readonly user: User;
+  readonly onSignedOut: () => void;
+  /** At a shared station, whose own sound goes on. */
+  readonly shared?: boolean;
+};
+
+const PinDialog = lazy(() => import("../features/station/PinDialog").then((module) => ({ default: module.PinDialog })));
 
 const priorities: readonly Priority[] = ["high", "medium", "low"];
 
@@ -37,7 +44,7 @@ export function pageOf(path: string): Page {
 }
 
 /** Everything behind the sign-in: the bar, the page, and what must be seen on every page. */
-export function Station({ user, onSignedOut }: Props): ReactNode {
+export function Station({ user, onSignedOut, shared = false }: Props): ReactNode {
   const { phase, patients } = useLiveStream();
   const page = pageOf(usePath());
   const counts = countByPriority(patients.values());
@@ -50,7 +57,7 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
   });
   return (
     <AnsweringProvider>
-      <StationSoundProvider>
+      <Sounding shared={shared}>
         <div className="station" data-phase={phase}>
           <a className="skip" href="#main">
             {messages.app.skip}
@@ -62,9 +69,13 @@ export function Station({ user, onSignedOut }: Props): ReactNode {
           <AlarmAnnouncer />
           <DeliveryConfirmer user={user} />
         </div>
-      </StationSoundProvider>
+      </Sounding>
     </AnsweringProvider>
   );
+}
+
+function Sounding({ shared, children }: { readonly shared: boolean; readonly children: ReactNode }): ReactNode {
+  return shared ? children : <StationSoundProvider>{children}</StationSoundProvider>;
 }
 
 function screenOf(page: Page, user: User, lastTile: { current: string | null }): ReactNode {
@@ -89,7 +100,7 @@ function screenOf(page: Page, user: User, lastTile: { current: string | null }):
 const lostAfterMillis = 10_000;
 
 /** The one sign that nothing on this screen can be believed any more. */
-function StaleScreen(): ReactNode {
+export function StaleScreen(): ReactNode {
   const { lastFrameMillis } = useLiveStream();
   const nowMillis = useServerNow();
   const lost = lastFrameMillis !== null && nowMillis - lastFrameMillis >= lostAfterMillis;
@@ -115,6 +126,8 @@ function StaleScreen(): ReactNode {
 
 function Bar({ user, onSignedOut }: Props): ReactNode {
   const leave = useSignOut(onSignedOut);
+  const [settingPin, setSettingPin] = useState(false);
+  const mayTapIn = user.role === "nurse" || user.role === "physician";
 
   return (
     <header className="bar">
@@ -126,7 +139,16 @@ function Bar({ user, onSignedOut }: Props): ReactNode {
       <Clock />
       <div className="bar-tools">
         <DemoPanel />
-        <SessionMenu user={user} onSignOut={() => void leave()} />
+        <SessionMenu
+          user={user}
+          onSignOut={() => void leave()}
+          {...(mayTapIn ? { onSetPin: () => setSettingPin(true) } : {})}
+        />
+        {settingPin && (
+          <Suspense>
+            <PinDialog onClose={() => setSettingPin(false)} />
+          </Suspense>
+        )}
       </div>
     </header>
   );
@@ -155,7 +177,7 @@ function AlarmCounts(): ReactNode {
   );
 }
 
-function Clock(): ReactNode {
+export function Clock(): ReactNode {
   const nowMillis = useServerNow();
   return (
     <span className="bar-clock">

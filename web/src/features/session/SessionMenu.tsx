@@ -5,12 +5,17 @@ import { type Language, languages, messages, speak, useLanguage } from "../../sh
 import { useStationSound } from "../../shared/sound/StationSound";
 import { type Theme, useTheme } from "../../shared/theme/theme";
 
-type Props = { readonly user: User; readonly onSignOut: () => void };
+type Props = {
+  readonly user: User;
+  readonly onSignOut: () => void;
+  /** Absent of those who have no PIN. */
+  readonly onSetPin?: () => void;
+};
 
 const themes: readonly Theme[] = ["day", "night"];
 
 /** Who is signed in, and what they may choose about this screen. */
-export function SessionMenu({ user, onSignOut }: Props): ReactNode {
+export function SessionMenu({ user, onSignOut, onSetPin }: Props): ReactNode {
   const language = useLanguage();
   const { theme, change } = useTheme();
   const { startCheck } = useStationSound();
@@ -51,6 +56,11 @@ export function SessionMenu({ user, onSignOut }: Props): ReactNode {
             <MenuItem id="sound" onAction={startCheck} data-testid="check-sound">
               {messages.sound.check}
             </MenuItem>
+            {onSetPin !== undefined && (
+              <MenuItem id="pin" onAction={onSetPin} data-testid="menu-pin">
+                {messages.station.setPinMenu}
+              </MenuItem>
+            )}
             <MenuItem id="sign-out" onAction={onSignOut} data-testid="sign-out">
               {messages.app.signOut}
             </MenuItem>

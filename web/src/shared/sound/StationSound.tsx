@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import type { Priority } from "../api/model";
+import type { Alarm, Priority } from "../api/model";
 import { useLiveStream, useTellStation } from "../live/useLiveStream";
 import { usePreference } from "../ui/usePreference";
 import { heardOf } from "./burst";
@@ -25,8 +25,16 @@ export type StationSound = {
 
 const SoundContext = createContext<StationSound | null>(null);
 
+type Props = {
+  /** Alarms that are not to be heard here for now, whatever they say. */
+  readonly silenced?: (alarm: Alarm) => boolean;
+  readonly children: ReactNode;
+};
+
+const noAlarm = (): boolean => false;
+
 /** The sound of this station, and that the server knows whether it is heard. */
-export function StationSoundProvider({ children }: { readonly children: ReactNode }): ReactNode {
+export function StationSoundProvider({ silenced = noAlarm, children }: Props): ReactNode {
   const live = useLiveStream();
   const tell = useTellStation();
   const [speaker] = useState(() => new Speaker());
@@ -36,6 +44,8 @@ export function StationSoundProvider({ children }: { readonly children: ReactNod
   const [nowMillis, setNowMillis] = useState(Date.now);
   const latest = useRef(live);
   latest.current = live;
+  const quiet = useRef(silenced);
+  quiet.current = silenced;
   const greySince = useRef<number | null>(null);
   const lookNow = useRef<() => void>(() => {});
 
@@ -47,7 +57,7 @@ export function StationSoundProvider({ children }: { readonly children: ReactNod
       const { patients, phase } = latest.current;
       greySince.current = phase === "stale" ? (greySince.current ?? now) : null;
       const lost = greySince.current !== null && now - greySince.current >= lostAfterGreyMillis;
-      speaker.sound(heardOf(patients.values(), lost));
+      speaker.sound(heardOf(patients.values(), lost, quiet.current));
       setAudible(speaker.audible(now));
       setNowMillis((before) => (Date.now() - before > 60_000 ? Date.now() : before));
     };

@@ -374,6 +374,36 @@ create table identity.contact (
   primary key (account, channel)
 );
 
+-- Workplaces that several people share. What a station sees while nobody is tapped in hangs on a row of
+-- identity.ward_grant whose account is the station's id: revoking takes it away.
+create table identity.station (
+  id          uuid        primary key,
+  tenant      uuid        not null,
+  ward        uuid        not null,
+  -- Of the browser that is enrolled; SHA-256 of its key.
+  key_hash    bytea       unique,
+  session     uuid,
+  enrolled_at timestamptz,
+  revoked_at  timestamptz check (revoked_at is null or key_hash is null),
+  -- To the minute; not a projection.
+  seen_at     timestamptz,
+  lane        smallint    not null,
+  seq         bigint      not null,
+  key_id      uuid        not null,
+  sealed      bytea       not null
+);
+
+-- Of use at a station of a ward that the person is granted, and nowhere else.
+create table identity.pin (
+  account uuid     primary key,
+  tenant  uuid     not null,
+  -- Argon2id of what a key beside the database makes of it: without that key no PIN can be tried.
+  hash    text     not null,
+  locked  boolean  not null,
+  lane    smallint not null,
+  seq     bigint   not null
+);
+
 -- Access: who looked at whom, until it is in the journal --------------------------------------------------------------
 
 create table access.view (
@@ -462,7 +492,7 @@ begin
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant', 'identity.contact', 'access.view',
+    'identity.account', 'identity.ward_grant', 'identity.contact', 'identity.station', 'identity.pin', 'access.view',
     'series.fragment', 'series.loose_hour'
   ] loop
     execute format('alter table %s enable row level security, force row level security', name);
@@ -474,7 +504,7 @@ begin
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant', 'identity.contact'
+    'identity.account', 'identity.ward_grant', 'identity.contact', 'identity.station', 'identity.pin'
   ] loop
     execute format('create policy writer on %s to vigil_writer using (true) with check (true)', name);
   end loop;
@@ -536,6 +566,9 @@ create policy reader on identity.account for select to vigil_reader
 create policy reader on identity.ward_grant for select to vigil_reader
   using (tenant = (select vigil.tenant()) and account = (select vigil.account()));
 
+create policy reader on identity.station for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
+
 create policy reader on care.ward for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and (id in (select ward from identity.ward_grant where account = (select vigil.account()))
@@ -591,6 +624,7 @@ grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, ca
 grant select on device.binding, series.fragment, identity.ward_grant to vigil_reader;
 grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
 grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;
+grant select (id, tenant, ward, enrolled_at, revoked_at, seen_at, lane, seq, key_id, sealed) on identity.station to vigil_reader;
 
 grant usage on schema engine, care, device, access, series to vigil_eraser;
 grant select on care.erasure to vigil_eraser;

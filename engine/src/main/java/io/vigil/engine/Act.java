@@ -309,4 +309,63 @@ public sealed interface Act {
       }
     }
   }
+
+  /** A workplace that several people share is to be, on a ward. */
+  record StationSetUp(UUID station, WardId ward, @Classified(As.IDENTITY) String name)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A browser is that station from now on, and the one that was is not.
+   *
+   * @param session names what is seen there while nobody is tapped in
+   * @param keyHash SHA-256 of its key
+   */
+  record StationEnrolled(
+      UUID station, WardId ward, UUID session, @Classified(As.SECRET) byte[] keyHash)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** There is no such station any more. */
+  record StationRevoked(UUID station, WardId ward) implements Act {}
+
+  /** A person has a PIN for stations from now on; it is not locked. */
+  record PinSet(PersonId account, @Classified(As.SECRET) String hash) implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A wrong PIN was given for a person.
+   *
+   * @param locks it was the last try: the PIN is of no use until the person signs in by password
+   */
+  record PinRefused(PersonId account, UUID station, boolean locks) implements Act {}
+
+  /** A person signed in by password: the PIN is of use again. */
+  record PinUnlocked(PersonId account) implements Act {}
+
+  /** A session of a person began at a station. */
+  record TappedIn(PersonId account, UUID station, UUID session) implements Act {}
+
+  /**
+   * Nobody was tapped in, and a station was made to give no sound of some alarms.
+   *
+   * @param alarms those that sounded there; no other is paused
+   */
+  record StationPaused(UUID station, WardId ward, long untilEpochMillis, List<AlarmId> alarms)
+      implements Act {}
 }

@@ -207,6 +207,14 @@ abstract class Deliberation {
       case Act.WebhookSecretShown() -> Optional.empty();
       case Act.SilentTrialSet ignored -> Optional.empty();
       case Act.SilentTrialEnded ignored -> Optional.empty();
+      case Act.StationSetUp ignored -> Optional.empty();
+      case Act.StationEnrolled ignored -> Optional.empty();
+      case Act.StationRevoked ignored -> Optional.empty();
+      case Act.PinSet ignored -> Optional.empty();
+      case Act.PinRefused ignored -> Optional.empty();
+      case Act.PinUnlocked ignored -> Optional.empty();
+      case Act.TappedIn ignored -> Optional.empty();
+      case Act.StationPaused ignored -> Optional.empty();
     };
   }
 

@@ -219,6 +219,15 @@ final class Tags {
     tag(Act.class, 231, Act.DossierMade.class);
     tag(Act.class, 236, Act.SilentTrialSet.class);
     tag(Act.class, 237, Act.SilentTrialEnded.class);
+
+    tag(Act.class, 275, Act.StationSetUp.class);
+    tag(Act.class, 276, Act.StationEnrolled.class);
+    tag(Act.class, 277, Act.StationRevoked.class);
+    tag(Act.class, 278, Act.PinSet.class);
+    tag(Act.class, 279, Act.PinRefused.class);
+    tag(Act.class, 280, Act.PinUnlocked.class);
+    tag(Act.class, 281, Act.TappedIn.class);
+    tag(Act.class, 282, Act.StationPaused.class);
   }
 
   private Tags() {}

@@ -120,7 +120,7 @@ class CareController {
     }
   }
 
-  @GetMapping("/metrics")
+  @GetMapping({"/metrics", "/station/metrics"})
   List<MetricView> metrics() {
     return Metric.all().stream().map(CareController::metric).toList();
   }

@@ -94,7 +94,7 @@ class SecurityConfiguration {
     return tokens;
   }
 
-  private static HttpSecurity withoutDefaults(HttpSecurity http) throws Exception {
+  static HttpSecurity withoutDefaults(HttpSecurity http) throws Exception {
     return http.logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .headers(headers ->
@@ -107,7 +107,7 @@ class SecurityConfiguration {
                 .httpStrictTransportSecurity(HeadersConfigurer.HstsConfig::disable));
   }
 
-  private static AccessDeniedHandler forbidden(JsonMapper json) {
+  static AccessDeniedHandler forbidden(JsonMapper json) {
     Problem forged =
         new Problem(
             HttpStatus.FORBIDDEN,

@@ -7,18 +7,13 @@ import io.vigil.server.ops.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
-import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -30,24 +25,28 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/session")
 class SessionController {
-  private static final String NAME = "vigil.name";
+  private static final String OF_A_PERSON = "\"cache\", \"cookies\", \"storage\"";
+
+  /** Its own cookie, its light and its language stay: they are the workplace's, not a person's. */
+  private static final String OF_A_STATION = "\"cache\"";
 
   private final SigningIn signingIn;
   private final AccountNames names;
-  private final CsrfTokenRepository csrfTokens;
+  private final Sessions sessions;
   private final SessionJournal journal;
-  private final HttpSessionSecurityContextRepository contexts =
-      new HttpSessionSecurityContextRepository();
+  private final ApplicationEventPublisher events;
 
   SessionController(
       SigningIn signingIn,
       AccountNames names,
-      CsrfTokenRepository csrfTokens,
-      SessionJournal journal) {
+      Sessions sessions,
+      SessionJournal journal,
+      ApplicationEventPublisher events) {
     this.signingIn = signingIn;
     this.names = names;
-    this.csrfTokens = csrfTokens;
+    this.sessions = sessions;
     this.journal = journal;
+    this.events = events;
   }
 
   record Credentials(
@@ -82,20 +81,14 @@ class SessionController {
     String name = names.nameOf(stored);
     var account = new Account(stored.id(), stored.tenant(), stored.role(), UUID.randomUUID());
     journal.signedIn(account);
-    HttpSession session = newSession(request);
-    session.setAttribute(NAME, name);
-    SecurityContext context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(
-        UsernamePasswordAuthenticationToken.authenticated(
-            account, null, List.of(new SimpleGrantedAuthority(account.role()))));
-    contexts.saveContext(context, request, response);
-    csrfTokens.saveToken(csrfTokens.generateToken(request), request, response);
+    sessions.begin(request, response, account, name);
+    events.publishEvent(new SignedInByPassword(account));
     return session(account, name);
   }
 
   @GetMapping
   Session signedIn(@AuthenticationPrincipal Account account, HttpSession session) {
-    return session(account, (String) session.getAttribute(NAME));
+    return session(account, (String) session.getAttribute(Sessions.NAME));
   }
 
   @DeleteMapping
@@ -106,20 +99,9 @@ class SessionController {
     }
     SecurityContextHolder.clearContext();
     return ResponseEntity.noContent()
-        .header("Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"")
+        .header(
+            "Clear-Site-Data", StationKeys.sent(request).isPresent() ? OF_A_STATION : OF_A_PERSON)
         .build();
-  }
-
-  /**
-   * Always a new one: an id that somebody could have planted before must not become a signed-in
-   * one.
-   */
-  private static HttpSession newSession(HttpServletRequest request) {
-    HttpSession before = request.getSession(false);
-    if (before != null) {
-      before.invalidate();
-    }
-    return request.getSession(true);
   }
 
   private static Session session(Account account, String name) {

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Service;
  * them was wrong.
  */
 @Service
-class SigningIn {
+public class SigningIn {
   private static final int LOGIN_LENGTH_MAX = 200;
 
   private final JdbcClient reader;
@@ -35,10 +35,12 @@ class SigningIn {
   }
 
   /**
+   * Whose login and password these are.
+   *
    * @param address of the caller
    * @throws ProblemException 401 {@code sign-in-refused}; 429 {@code too-many-attempts}
    */
-  StoredAccount check(String login, String password, String address) {
+  public StoredAccount check(String login, String password, String address) {
     if (login.length() > LOGIN_LENGTH_MAX || password.length() > Passwords.LENGTH_MAX) {
       throw refused();
     }

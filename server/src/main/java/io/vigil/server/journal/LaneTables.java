@@ -328,6 +328,29 @@ final class LaneTables {
               "update care.shift set cancelled = true, seq = ? where id = ?",
               header.seq(),
               shift.value());
+      case Act.StationSetUp set ->
+          writes.addAll(
+              StationTables.setUp(
+                  header,
+                  set,
+                  seal(
+                      header,
+                      "identity.station",
+                      set.station(),
+                      StationTables.StationName.class,
+                      new StationTables.StationName(set.name()))));
+      case Act.StationEnrolled enrolled -> writes.addAll(StationTables.enrolled(header, enrolled));
+      case Act.StationRevoked revoked -> writes.addAll(StationTables.revoked(header, revoked));
+      case Act.PinSet set -> writes.addAll(StationTables.pinSet(header, set));
+      case Act.PinRefused refused -> {
+        if (refused.locks()) {
+          writes.add(StationTables.pinLocked(header, refused.account(), true));
+        }
+      }
+      case Act.PinUnlocked(var account) ->
+          writes.add(StationTables.pinLocked(header, account, false));
+      case Act.TappedIn ignored -> {}
+      case Act.StationPaused ignored -> {}
       case Act.PatientErasureApproved(PatientId patient, UUID key, var ignored, var by) ->
           add(
               writes,

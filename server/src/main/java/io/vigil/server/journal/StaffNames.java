@@ -17,11 +17,13 @@ public class StaffNames {
 
   private final JdbcClient writer;
   private final Unsealing unsealing;
+  private final StationRows stations;
   private final Map<PersonId, String> known = new ConcurrentHashMap<>();
 
-  StaffNames(@Qualifier("writer") DataSource writer, Unsealing unsealing) {
+  StaffNames(@Qualifier("writer") DataSource writer, Unsealing unsealing, StationRows stations) {
     this.writer = JdbcClient.create(writer);
     this.unsealing = unsealing;
+    this.stations = stations;
   }
 
   /** The name; empty if there is no such account. */
@@ -44,6 +46,10 @@ public class StaffNames {
                         LaneTables.AccountName.class)
                     .name())
             .optional();
+    if (found.isEmpty()) {
+      // What is seen while nobody is tapped in is a station's.
+      found = stations.name(person.value());
+    }
     if (found.isPresent() && known.size() < MAX_KNOWN) {
       known.put(person, found.get());
     }

@@ -16,6 +16,7 @@ import io.vigil.server.care.PatientViews;
 import io.vigil.server.care.Trends;
 import io.vigil.server.identity.Account;
 import io.vigil.server.identity.SessionEnded;
+import io.vigil.server.identity.StationRevoked;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.CommitListener;
 import io.vigil.server.journal.Lanes;
@@ -247,6 +248,17 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   void on(SessionEnded ended) {
     for (Subscriber subscriber : subscribers) {
       if (subscriber.account().session().equals(ended.session())) {
+        subscriber.close(Subscriber.NOT_SIGNED_IN);
+      }
+    }
+  }
+
+  /** At once, as its key is of no use any more. */
+  @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  void on(StationRevoked revoked) {
+    for (Subscriber subscriber : subscribers) {
+      if (subscriber.account().session().equals(revoked.station().session())) {
         subscriber.close(Subscriber.NOT_SIGNED_IN);
       }
     }

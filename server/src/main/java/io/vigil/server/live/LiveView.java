@@ -1,5 +1,6 @@
 package io.vigil.server.live;
 
+import io.vigil.server.care.BedView;
 import io.vigil.server.care.PatientView;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class LiveView {
 
   private boolean made;
   private char @Nullable [] json;
+  private char @Nullable [] bedJson;
 
   LiveView(Supplier<PatientView> making) {
     this.making = making;
@@ -35,6 +37,16 @@ final class LiveView {
     if (written == null) {
       written = mapper.writeValueAsString(view()).toCharArray();
       json = written;
+    }
+    return written;
+  }
+
+  /** The same of what a station shows while nobody is tapped in. */
+  synchronized char[] bedJson(JsonMapper mapper) {
+    char[] written = bedJson;
+    if (written == null) {
+      written = mapper.writeValueAsString(BedView.of(view())).toCharArray();
+      bedJson = written;
     }
     return written;
   }

@@ -74,7 +74,9 @@ class GrantsTest {
             "device.device",
             "device.binding",
             "identity.account",
-            "identity.contact")) {
+            "identity.contact",
+            "identity.station",
+            "identity.pin")) {
       expected.put("vigil_writer " + table, "INSERT,SELECT,UPDATE");
     }
     expected.put("vigil_writer engine.snapshot_kept", "INSERT,SELECT");
@@ -232,6 +234,8 @@ class GrantsTest {
         "select login_hash from identity.account",
         "select key_hash from device.device",
         "select * from identity.contact",
+        "select * from identity.pin",
+        "select key_hash from identity.station",
         "insert into care.ward select * from care.ward",
         "update care.patient set active = true",
         "delete from care.task",
