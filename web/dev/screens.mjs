@@ -65,6 +65,36 @@ async function axe(name) {
   }
 }
 
+async function sharedStation() {
+  await context.clearCookies();
+  await page.goto(`${base}/station`);
+  await page.getByTestId("enrol-code").fill("7E4K-92QD");
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await axe("enrol");
+  await page.getByTestId("enrol").click();
+  await page.locator("[data-tile]").first().waitFor();
+  await shot("station-1280", 1280, 720);
+  await axe("unattended station");
+  await shot("station-1920", 1920, 1080);
+  await shot("station-phone", 390, 844);
+  await page.locator("[data-tile]").first().focus();
+  await page.keyboard.press("a");
+  await page.getByTestId("station-name").waitFor();
+  await shot("station-who", 1280, 720);
+  await axe("tap in");
+  await page.keyboard.type("na");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("station-pin").fill("274913");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("tapped-in").waitFor();
+  await page.locator(".tile-name").first().waitFor();
+  await shot("station-tapped-in", 1280, 720);
+  await axe("tapped in");
+  await page.keyboard.press("F8");
+  await page.getByTestId("unattended").waitFor();
+  await axe("stepped away");
+}
+
 try {
   await page.goto(base);
   await page.getByTestId("login").waitFor();
@@ -172,6 +202,7 @@ try {
     console.log(`64 beds at ${width} x ${height}: ${scrolls <= 0 ? "fit" : `${scrolls} px too high`}`);
   }
   await axe("ward of 64");
+  await sharedStation();
   await page.emulateMedia({ reducedMotion: "reduce" });
   console.log("flashes with reduced motion:", await page.evaluate(() => document.getAnimations().length));
 } finally {

@@ -28,6 +28,7 @@ import { type Intent, UnattendedWard } from "./UnattendedWard";
 type Props = { readonly station: StationInfo; readonly onRevoked: () => void };
 
 const lookEveryMillis = 30_000;
+const pauseMaxMillis = 120_000;
 
 /** A shared station: its own stream and sound go on whoever is tapped in. */
 export default function SharedStation({ station, onRevoked }: Props): ReactNode {
@@ -144,7 +145,9 @@ function Shared({ station, onRevoked }: Props): ReactNode {
     void pauseStation(alarms).then((result) => {
       setPausing(false);
       if (result.ok) {
-        setPause(pauseOf(result.value.alarms, Date.parse(result.value.until), patients.values()));
+        // By this station's own clock, too: however the clocks stand, it is no longer.
+        const until = Math.min(Date.parse(result.value.until), clock() + pauseMaxMillis);
+        setPause(pauseOf(result.value.alarms, until, patients.values()));
         setPauseUsed(true);
       } else {
         report(problemOutcome(messages.station.pausing, result.problem));

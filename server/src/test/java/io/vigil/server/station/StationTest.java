@@ -71,6 +71,7 @@ class StationTest extends ServerTest {
   @Test
   void showsBedsWithValuesAndAlarmsAndNobodysName() {
     Hospital.Monitor monitor = hospital.monitorOf(anna);
+    UUID elsewhere = hospital.patientOn(hospital.ward("Ward 8 West"));
     StationSocket socket = new StationSocket(station);
     String snapshot = socket.frame(frame -> frame.contains("\"snapshot\""));
     assertThat(snapshot).contains("7E-04").contains(anna.toString());
@@ -82,7 +83,10 @@ class StationTest extends ServerTest {
     socket.frame(frame -> frame.contains("\"acknowledged\""));
 
     assertThat(socket.text()).doesNotContain(OF_THE_PATIENT.toArray(String[]::new));
-    assertThat(socket.text()).doesNotContain("Nurse A").doesNotContain("Monitor 4");
+    assertThat(socket.text())
+        .doesNotContain("Nurse A")
+        .doesNotContain("Monitor 4")
+        .doesNotContain(elsewhere.toString());
     assertThat(views.looks(anna, Instant.EPOCH, Instant.now().plusSeconds(60), 100))
         .extracting(ViewWindow::account)
         .as("looked at, in the station's own name")
