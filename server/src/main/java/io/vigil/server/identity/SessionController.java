@@ -35,18 +35,21 @@ class SessionController {
   private final Sessions sessions;
   private final SessionJournal journal;
   private final ApplicationEventPublisher events;
+  private final StationKeys stations;
 
   SessionController(
       SigningIn signingIn,
       AccountNames names,
       Sessions sessions,
       SessionJournal journal,
-      ApplicationEventPublisher events) {
+      ApplicationEventPublisher events,
+      StationKeys stations) {
     this.signingIn = signingIn;
     this.names = names;
     this.sessions = sessions;
     this.journal = journal;
     this.events = events;
+    this.stations = stations;
   }
 
   record Credentials(
@@ -75,6 +78,11 @@ class SessionController {
     if (given.login() == null || given.password() == null) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "malformed-request", "Send login and password.");
+    }
+    if (stations.of(request).isPresent()) {
+      // A session here would not end when its person walks away.
+      throw new ProblemException(
+          HttpStatus.CONFLICT, "shared-station", "Tap in: POST /api/v1/station/session.");
     }
     StoredAccount stored =
         signingIn.check(given.login(), given.password(), request.getRemoteAddr());

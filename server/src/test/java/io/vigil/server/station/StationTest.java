@@ -3,20 +3,23 @@ package io.vigil.server.station;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vigil.core.id.PatientId;
 import io.vigil.server.Browser;
 import io.vigil.server.Hospital;
 import io.vigil.server.ServerTest;
+import io.vigil.server.access.Scope;
 import io.vigil.server.access.ViewWindow;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Sessions;
 import io.vigil.server.identity.Station;
 import io.vigil.server.identity.StationKeys;
+import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +44,8 @@ class StationTest extends ServerTest {
   @Autowired private StationKeys keys;
   @Autowired private Sessions sessions;
   @Autowired private Lanes lanes;
+  @Autowired private Scope scope;
+  @Autowired private CareRows care;
 
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
@@ -96,19 +101,7 @@ class StationTest extends ServerTest {
   @Test
   void readsNothingElseThatThereIs() {
     TreeMap<String, Integer> answers = new TreeMap<>();
-    mappings
-        .getHandlerMethods()
-        .forEach((mapping, method) -> {
-          Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
-          if (methods.contains(RequestMethod.GET)) {
-            for (String path : mapping.getPatternValues()) {
-              if (path.startsWith("/api/") && !path.startsWith("/api/v1/station")) {
-                String asked = path.replaceAll("\\{[^}]+}", anna.toString());
-                answers.put(path, station.get(asked).statusCode());
-              }
-            }
-          }
-        });
+    readable().forEach(path -> answers.put(path, station.get(path).statusCode()));
 
     assertThat(answers).hasSizeGreaterThan(25);
     assertThat(answers.values()).as(answers.toString()).containsOnly(401);
@@ -116,6 +109,18 @@ class StationTest extends ServerTest {
       HttpResponse<String> own = station.get("/api/v1/station" + path);
       assertThat(own.statusCode()).isEqualTo(200);
       assertThat(own.body()).doesNotContain(OF_THE_PATIENT.toArray(String[]::new));
+    }
+  }
+
+  @Test
+  void noAnswerIsToBeStoredByAnybody() {
+    tapIn(station, nurseId, PIN);
+
+    for (Browser who : List.of(nurse, station, hospital.administrator())) {
+      readable().forEach(path -> assertUncached(who.get(path)));
+    }
+    for (String path : List.of("", "/people", "/metrics")) {
+      assertUncached(station.get("/api/v1/station" + path));
     }
   }
 
@@ -211,6 +216,7 @@ class StationTest extends ServerTest {
             "/api/v1/station/session",
             "{\"login\":\"%s\",\"password\":\"%s\"}".formatted(login, Hospital.PASSWORD));
     assertThat(byPassword.statusCode()).as(byPassword.body()).isEqualTo(200);
+    assertProblem(station.signIn(login, Hospital.PASSWORD), 409, "shared-station");
     assertThat(tapIn(station, otherId, PIN).statusCode()).isEqualTo(200);
     assertProblem(setPin(station, "583016"), 403, "password-needed");
   }
@@ -228,11 +234,14 @@ class StationTest extends ServerTest {
     StationSocket socket = new StationSocket(station);
     socket.frame(frame -> frame.contains("7E-04"));
     tapIn(station, nurseId, PIN);
+    Station enrolled = keys.find(stationId).orElseThrow();
+    assertThat(scope.read(enrolled.account(), care::visible)).containsExactly(new PatientId(anna));
 
     assertThat(hospital.administrator().delete("/api/v1/admin/stations/" + stationId).statusCode())
         .isEqualTo(204);
 
     assertThat(socket.closed()).isEqualTo(4401);
+    assertThat(scope.read(enrolled.account(), care::visible)).isEmpty();
     assertProblem(station.get("/api/v1/station"), 401, "not-enrolled");
     assertThat(station.get("/api/v1/patients/" + anna).statusCode()).isEqualTo(401);
     assertThat(
@@ -252,7 +261,7 @@ class StationTest extends ServerTest {
         hospital.administrator().post("/api/v1/admin/stations/" + stationId + "/enrolment", "{}");
     String code = Browser.json(offered).get("code").asString();
     Browser second = newBrowser();
-    HttpResponse<String> enrolled = enrol(second, " " + code.toLowerCase(java.util.Locale.ROOT));
+    HttpResponse<String> enrolled = enrol(second, " " + code.toLowerCase(Locale.ROOT));
 
     assertThat(enrolled.statusCode()).isEqualTo(200);
     assertThat(enrolled.headers().allValues("Set-Cookie"))
@@ -308,6 +317,16 @@ class StationTest extends ServerTest {
 
     assertThat(tapIns.at(here)).isEmpty();
     assertThat(session.isInvalid()).isTrue();
+  }
+
+  /** Every path that can be read, but a station's own. */
+  private List<String> readable() {
+    return mappings.getHandlerMethods().keySet().stream()
+        .filter(each -> each.getMethodsCondition().getMethods().contains(RequestMethod.GET))
+        .flatMap(each -> each.getPatternValues().stream())
+        .filter(path -> path.startsWith("/api/") && !path.startsWith("/api/v1/station"))
+        .map(path -> path.replaceAll("\\{[^}]+}", anna.toString()))
+        .toList();
   }
 
   private JsonNode setUp(UUID ofWard) {
