@@ -25,6 +25,8 @@ function recordOf(patient) {
               { id: randomUUID(), kind: "no-intubation", text: "", by: "Dr Ng", at: iso(now - 200 * hour), reviewAt: iso(now - hour), confirmed: false, ofOtherRecord: true },
             ]
           : [],
+      goals: patient.index === 0 ? [{ id: randomUUID(), text: "Walks to the door without oxygen", by: me, at: iso(now - 5 * hour) }] : [],
+      schedule: patient.index === 0 ? [{ id: randomUUID(), metric: "MDC_PRESS_BLD_NONINV_SYS", everyMinutes: 360, from: iso(now - 20 * hour), dueAt: iso(now - hour / 2), by: "Dr Lim" }] : [],
       former: { allergies: [], treatmentLimits: [] },
       notes: [
         { id: randomUUID(), kind: "soap", by: "Dr Lim", at: iso(now - 2 * hour), subjective: "Less short of breath, slept well.", objective: "RR 18, SpO2 94 % on 2 L. Crackles at the left base.", assessment: "Pneumonia, getting better.", plan: "Oxygen down to 1 L; oral antibiotics tomorrow.", text: "", addenda: [{ id: randomUUID(), kind: "addendum", by: me, at: iso(now - hour), subjective: "", objective: "", assessment: "", plan: "", text: "Oxygen down to 1 L at 14:10, SpO2 93 %.", addenda: [], ofOtherRecord: false }], ofOtherRecord: false },
@@ -37,9 +39,9 @@ function recordOf(patient) {
 
 /** What of it is in the patient's view. */
 export function clinicalOf(patient) {
-  const { allergies, noneKnown, treatmentLimits } = recordOf(patient);
+  const { allergies, noneKnown, treatmentLimits, goals, schedule } = recordOf(patient);
   const allergyStatus = allergies.length > 0 ? "known" : noneKnown === null ? "not-recorded" : "none-known";
-  return { allergyStatus, allergies, ...(noneKnown === null || allergies.length > 0 ? {} : { noneKnown }), treatmentLimits };
+  return { allergyStatus, allergies, ...(noneKnown === null || allergies.length > 0 ? {} : { noneKnown }), treatmentLimits, goals, schedule };
 }
 
 /** The answer to a request about it, or undefined where it is none. */
@@ -71,6 +73,19 @@ export function answerRecord(method, [, , what, item, act], body, patient) {
     }
     case "POST treatment-limitsend":
       record.treatmentLimits = record.treatmentLimits.filter((one) => one.id !== item);
+      return [204, undefined];
+    case "POST goals":
+      record.goals.push({ ...said, text: body.text });
+      return [204, undefined];
+    case "POST scheduled-measurements":
+      record.schedule.push({ ...said, from: said.at, metric: body.metric, everyMinutes: body.everyMinutes, until: body.until, dueAt: said.at });
+      return [204, undefined];
+    case "POST planend":
+      record.goals = record.goals.filter((one) => one.id !== item);
+      record.schedule = record.schedule.filter((one) => one.id !== item);
+      return [204, undefined];
+    case "POST reminders":
+      patient.tasks.push({ id: said.id, version: 1, kind: "reminder", detail: body.title, openedAt: said.at, reminder: { by: me, duty: body.duty, dueAt: body.dueAt } });
       return [204, undefined];
     case "GET former-statements":
       return [200, record.former];

@@ -1,3 +1,4 @@
+import type { Goal, Scheduled } from "./plan";
 import { request, type Result } from "./request";
 
 export type Criticality = "low" | "high" | "unable-to-assess";
@@ -34,6 +35,8 @@ export type Clinical = {
   readonly allergies: readonly Allergy[];
   readonly noneKnown?: { readonly id: string; readonly by?: string | null; readonly at: string } | null;
   readonly treatmentLimits: readonly TreatmentLimit[];
+  readonly goals: readonly Goal[];
+  readonly schedule: readonly Scheduled[];
 };
 
 type Ended = { readonly why: EndingWhy; readonly by?: string | null; readonly at: string; readonly reason: string };

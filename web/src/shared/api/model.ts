@@ -1,6 +1,7 @@
 /** What the server says, as `docs/reference/api.md` writes it. Instants are ISO 8601 in UTC. */
 
 import type { Clinical } from "./clinical";
+import type { Reminder } from "./plan";
 
 export type Role = "nurse" | "physician" | "administrator" | "patient" | "demo";
 export type User = { readonly id: string; readonly name: string; readonly role: Role };
@@ -105,7 +106,12 @@ export type OffMonitor = {
 };
 
 /** Past it, it is overdue. */
-export type NextObservation = { readonly dueAt: string; readonly parameters: readonly News2Parameter[] };
+export type NextObservation = {
+  readonly dueAt: string;
+  readonly parameters: readonly News2Parameter[];
+  /** Metrics of the care plan. */
+  readonly scheduled?: readonly string[];
+};
 
 export type Priority = "high" | "medium" | "low";
 export type Signal = "on" | "latched" | "acknowledged" | "paused" | "off" | "withheld";
@@ -168,9 +174,10 @@ export type Alarm = {
 export type Task = {
   readonly id: string;
   readonly version: number;
-  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe" | "check-oxygen" | "review-limits" | "welfare-call";
+  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe" | "check-oxygen" | "review-limits" | "welfare-call" | "reminder";
   readonly detail: string;
   readonly openedAt: string;
+  readonly reminder?: Reminder | null;
 };
 
 export type Device = {

@@ -3,6 +3,7 @@ import type { PatientView, User } from "../../../shared/api/model";
 import { messages } from "../../../shared/messages";
 
 const NotesPanel = lazy(() => import("./NotesPanel"));
+const PlanPanel = lazy(() => import("./PlanPanel"));
 const WhoLooked = lazy(() => import("./WhoLooked"));
 
 type Props = { readonly patient: PatientView; readonly user: User; readonly nowMillis: number };
@@ -12,8 +13,18 @@ export function RecordSections({ patient, user, nowMillis }: Props): ReactNode {
   if (user.role !== "nurse" && user.role !== "physician") {
     return null;
   }
+  const clinical = patient.clinical ?? null;
+  const overdue = clinical?.schedule.filter((one) => one.dueAt != null && Date.parse(one.dueAt) <= nowMillis).length ?? 0;
   return (
     <>
+      {clinical !== null && (
+        <Section
+          title={overdue === 0 ? messages.record.plan : `${messages.record.plan} · ${messages.record.planOverdue(overdue)}`}
+          testId="plan-section"
+        >
+          <PlanPanel patient={patient} clinical={clinical} nowMillis={nowMillis} />
+        </Section>
+      )}
       <Section title={messages.record.notes} testId="notes-section">
         <NotesPanel patient={patient.id} user={user.id} nowMillis={nowMillis} />
       </Section>

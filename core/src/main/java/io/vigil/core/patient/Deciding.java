@@ -15,10 +15,10 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.record.Reminder;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.SilenceRule;
-import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** One decision under way: the events so far, and the state after them. */
 final class Deciding {
@@ -151,6 +150,9 @@ final class Deciding {
       case PatientInput.ConfirmTreatmentLimit limit -> new KeepingRecord(this).confirm(limit);
       case PatientInput.EndRecorded end -> new KeepingRecord(this).end(end);
       case PatientInput.WriteNote note -> new KeepingRecord(this).write(note);
+      case PatientInput.SetGoal goal -> new Planning(this).set(goal);
+      case PatientInput.ScheduleMeasurement schedule -> new Planning(this).schedule(schedule);
+      case PatientInput.Remind remind -> new Planning(this).remind(remind);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
@@ -269,6 +271,7 @@ final class Deciding {
     new Assigning(this).forget();
     new CaringAtHome(this).forget();
     new KeepingRecord(this).forget();
+    new Planning(this).forget();
     new RuleOrders(this).forget();
     new Trialling(this).leave();
     for (Episode episode : List.copyOf(draft.episodes().values())) {
@@ -597,12 +600,7 @@ final class Deciding {
         .toState()
         .nextObservation()
         .filter(next -> next.dueEpochMillis() <= now)
-        .ifPresent(next ->
-            openTask(
-                Task.Kind.OBSERVE,
-                next.parameters().stream()
-                    .map(ScoreParameter::wireName)
-                    .collect(Collectors.joining(","))));
+        .ifPresent(next -> openTask(Task.Kind.OBSERVE, String.join(",", next.names())));
   }
 
   /** Observed, or nobody is to observe any more. */
@@ -780,7 +778,18 @@ final class Deciding {
 
   /** Even if there is one of the kind. */
   void openAnotherTask(Task.Kind kind, String detail) {
-    emit(new PatientEvent.TaskOpened(new Task(new TaskId(id("task")), kind, detail, now, 1)));
+    open(kind, detail, Optional.empty());
+  }
+
+  /** Each one is a task of its own. */
+  void openReminder(String title, Reminder reminder) {
+    open(Task.Kind.REMINDER, title, Optional.of(reminder));
+  }
+
+  private void open(Task.Kind kind, String detail, Optional<Reminder> reminder) {
+    emit(
+        new PatientEvent.TaskOpened(
+            new Task(new TaskId(id("task")), kind, detail, now, 1, reminder)));
   }
 
   void closeTask(Task.Kind kind) {

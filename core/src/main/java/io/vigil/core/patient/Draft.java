@@ -324,6 +324,8 @@ final class Draft {
       case PatientEvent.NoKnownAllergiesChanged(var said) -> clinical = clinical.with(said);
       case PatientEvent.TreatmentLimitChanged(var limit) -> clinical = clinical.with(limit);
       case PatientEvent.NoteWritten ignored -> {}
+      case PatientEvent.GoalChanged(var goal) -> clinical = clinical.with(goal);
+      case PatientEvent.ScheduleChanged(var scheduled) -> clinical = clinical.with(scheduled);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
   }

@@ -137,6 +137,7 @@ final class KeepingRecord {
     }
     deciding.emit(change.get());
     settleReview();
+    deciding.settleObservation();
     return done(input.command());
   }
 
@@ -157,7 +158,17 @@ final class KeepingRecord {
             .noKnownAllergies()
             .filter(each -> each.id().equals(item) && each.holds())
             .map(each -> new PatientEvent.NoKnownAllergiesChanged(each.ended(ending)));
-    return allergy.or(() -> limit).or(() -> statement);
+    Optional<PatientEvent> goal =
+        record.goals().stream()
+            .filter(each -> each.id().equals(item) && each.holds())
+            .findFirst()
+            .map(each -> new PatientEvent.GoalChanged(each.ended(ending)));
+    Optional<PatientEvent> scheduled =
+        record.schedule().stream()
+            .filter(each -> each.id().equals(item) && each.holds())
+            .findFirst()
+            .map(each -> new PatientEvent.ScheduleChanged(each.ended(ending)));
+    return allergy.or(() -> limit).or(() -> statement).or(() -> goal).or(() -> scheduled);
   }
 
   Reply write(PatientInput.WriteNote input) {

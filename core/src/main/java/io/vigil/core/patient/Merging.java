@@ -195,7 +195,12 @@ final class Merging {
     deciding.settleObservation();
     new Assigning(deciding).settle();
     new OffMonitoring(deciding).settle();
-    record.tasks().forEach(task -> deciding.openAnotherTask(task.kind(), task.detail()));
+    for (Task task : record.tasks()) {
+      task.reminder()
+          .ifPresentOrElse(
+              reminder -> deciding.openReminder(task.detail(), reminder),
+              () -> deciding.openAnotherTask(task.kind(), task.detail()));
+    }
     new Correcting(deciding).tell("merged-here", record.readings(), first);
     return new Reply.Done();
   }

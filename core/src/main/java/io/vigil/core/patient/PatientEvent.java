@@ -17,8 +17,10 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.record.Allergy;
+import io.vigil.core.record.CareGoal;
 import io.vigil.core.record.NoKnownAllergies;
 import io.vigil.core.record.Note;
+import io.vigil.core.record.ScheduledMeasurement;
 import io.vigil.core.record.TreatmentLimit;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleSet;
@@ -321,6 +323,12 @@ public sealed interface PatientEvent {
 
   /** A note was written. No judgement needs it: it is in no state. */
   record NoteWritten(Note note) implements PatientEvent {}
+
+  /** A goal was set, or does not hold any more. */
+  record GoalChanged(CareGoal goal) implements PatientEvent {}
+
+  /** A measurement was scheduled, or is not any more. */
+  record ScheduleChanged(ScheduledMeasurement measurement) implements PatientEvent {}
 
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

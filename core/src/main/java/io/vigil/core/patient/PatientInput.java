@@ -14,14 +14,19 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.record.Allergy;
+import io.vigil.core.record.CareGoal;
 import io.vigil.core.record.Ending;
 import io.vigil.core.record.Note;
+import io.vigil.core.record.Reminder;
+import io.vigil.core.record.ScheduledMeasurement;
 import io.vigil.core.record.TreatmentLimit;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.staff.Duty;
 import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.VitalSign;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -716,6 +721,68 @@ public sealed interface PatientInput {
       implements PatientInput {
     public WriteNote {
       Note.require(kind, about, body);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A clinician sets a goal of this stay.
+   *
+   * @param text 1 to {@link CareGoal#MAX_TEXT} characters
+   */
+  record SetGoal(CommandId command, PersonId by, @Classified(As.CLINICAL) String text)
+      implements PatientInput {
+    public SetGoal {
+      CareGoal.requireText(text);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A clinician has a vital sign measured every so often.
+   *
+   * @param everyMinutes 15 to 10,080, which is 7 days
+   * @param fromEpochMillis our time; ahead by at most {@link ScheduledMeasurement#MAX_AHEAD}, as is
+   *     {@code untilEpochMillis}, which is after it
+   */
+  record ScheduleMeasurement(
+      CommandId command,
+      PersonId by,
+      VitalSign vitalSign,
+      int everyMinutes,
+      long fromEpochMillis,
+      OptionalLong untilEpochMillis)
+      implements PatientInput {
+    public ScheduleMeasurement {
+      ScheduledMeasurement.requireEvery(everyMinutes);
+    }
+  }
+
+  /**
+   * A clinician asks for something to be done.
+   *
+   * @param title 1 to {@link Reminder#MAX_TITLE} characters
+   * @param person for whom, or {@code duty}; for anybody where both are empty
+   * @param dueEpochMillis our time; ahead by at most {@link Reminder#MAX_AHEAD}
+   */
+  record Remind(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) String title,
+      Optional<PersonId> person,
+      Optional<Duty> duty,
+      long dueEpochMillis)
+      implements PatientInput {
+    public Remind {
+      Reminder.require(title, person, duty);
     }
 
     @Override

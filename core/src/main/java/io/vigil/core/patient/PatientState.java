@@ -12,6 +12,7 @@ import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.record.ClinicalRecord;
+import io.vigil.core.record.ScheduledMeasurement;
 import io.vigil.core.rule.CylinderTime;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleLayers;
@@ -207,6 +208,18 @@ public record PatientState(
   /** When the patient is to be observed next; empty where nobody is to. */
   public Optional<NextObservation> nextObservation() {
     return NextObservation.of(this);
+  }
+
+  /** When each scheduled measurement that is to be made is due, our time. */
+  public Map<CommandId, Long> scheduledDue() {
+    Map<CommandId, Long> due = new LinkedHashMap<>();
+    for (ScheduledMeasurement each : clinical.schedule()) {
+      long at = NextObservation.dueEpochMillis(this, each);
+      if (at != Long.MAX_VALUE) {
+        due.put(each.id(), at);
+      }
+    }
+    return due;
   }
 
   /**

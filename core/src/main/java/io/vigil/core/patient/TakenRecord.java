@@ -66,7 +66,7 @@ public record TakenRecord(
 
   private static boolean goesOver(Task.Kind kind) {
     return switch (kind) {
-      case REVIEW_BACKLOG, REVIEW_CORRECTION, WELFARE_CALL -> true;
+      case REVIEW_BACKLOG, REVIEW_CORRECTION, WELFARE_CALL, REMINDER -> true;
       case MEASURE, OBSERVE, REVIEW_ORDER, CHECK_OXYGEN, REVIEW_LIMITS -> false;
     };
   }

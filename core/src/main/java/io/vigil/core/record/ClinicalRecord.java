@@ -16,15 +16,19 @@ import java.util.function.Predicate;
  * @param allergies in the order in which they were recorded
  * @param noKnownAllergies the last such statement, if somebody made one in this stay
  * @param treatmentLimits in the order in which they were given
+ * @param goals of this stay, in the order in which they were set
+ * @param schedule what is to be measured by the care plan of this stay
  */
 public record ClinicalRecord(
     List<Allergy> allergies,
     Optional<NoKnownAllergies> noKnownAllergies,
-    List<TreatmentLimit> treatmentLimits) {
+    List<TreatmentLimit> treatmentLimits,
+    List<CareGoal> goals,
+    List<ScheduledMeasurement> schedule) {
 
   /** Nobody said anything. */
   public static final ClinicalRecord NONE =
-      new ClinicalRecord(List.of(), Optional.empty(), List.of());
+      new ClinicalRecord(List.of(), Optional.empty(), List.of(), List.of(), List.of());
 
   /** Allergies that hold at a time, but for those that a merge brings along. */
   public static final int MAX_ALLERGIES = 50;
@@ -32,12 +36,20 @@ public record ClinicalRecord(
   /** Treatment limits that hold at a time, but for those that a merge brings along. */
   public static final int MAX_TREATMENT_LIMITS = 20;
 
+  /** Goals at a time. */
+  public static final int MAX_GOALS = 20;
+
+  /** Scheduled measurements at a time. */
+  public static final int MAX_SCHEDULED = 16;
+
   /** What ended and is kept, of each kind. */
   static final int MAX_ENDED = 20;
 
   public ClinicalRecord {
     allergies = List.copyOf(allergies);
     treatmentLimits = List.copyOf(treatmentLimits);
+    goals = List.copyOf(goals);
+    schedule = List.copyOf(schedule);
   }
 
   /** What is known of allergies. */
@@ -95,12 +107,16 @@ public record ClinicalRecord(
   /** With an allergy, in the place of what was known of the same one. */
   public ClinicalRecord with(Allergy allergy) {
     return new ClinicalRecord(
-        with(allergies, allergy, Allergy::id, Allergy::holds), noKnownAllergies, treatmentLimits);
+        with(allergies, allergy, Allergy::id, Allergy::holds),
+        noKnownAllergies,
+        treatmentLimits,
+        goals,
+        schedule);
   }
 
   /** With such a statement, in the place of the one before. */
   public ClinicalRecord with(NoKnownAllergies statement) {
-    return new ClinicalRecord(allergies, Optional.of(statement), treatmentLimits);
+    return new ClinicalRecord(allergies, Optional.of(statement), treatmentLimits, goals, schedule);
   }
 
   /** With a treatment limit, in the place of what was known of the same one. */
@@ -108,18 +124,42 @@ public record ClinicalRecord(
     return new ClinicalRecord(
         allergies,
         noKnownAllergies,
-        with(treatmentLimits, limit, TreatmentLimit::id, TreatmentLimit::holds));
+        with(treatmentLimits, limit, TreatmentLimit::id, TreatmentLimit::holds),
+        goals,
+        schedule);
+  }
+
+  /** With a goal, in the place of what was known of the same one. */
+  public ClinicalRecord with(CareGoal goal) {
+    return new ClinicalRecord(
+        allergies,
+        noKnownAllergies,
+        treatmentLimits,
+        with(goals, goal, CareGoal::id, CareGoal::holds),
+        schedule);
+  }
+
+  /** With a scheduled measurement, in the place of what was known of the same one. */
+  public ClinicalRecord with(ScheduledMeasurement measurement) {
+    return new ClinicalRecord(
+        allergies,
+        noKnownAllergies,
+        treatmentLimits,
+        goals,
+        with(schedule, measurement, ScheduledMeasurement::id, ScheduledMeasurement::holds));
   }
 
   /**
    * As a stay begins: allergies are for life; that there are none is asked anew, and limits of
-   * before are to be confirmed.
+   * before are to be confirmed; what is planned is planned anew.
    */
   public ClinicalRecord admitted() {
     return new ClinicalRecord(
         allergies,
         Optional.empty(),
-        treatmentLimits.stream().map(TreatmentLimit::toBeConfirmed).toList());
+        treatmentLimits.stream().map(TreatmentLimit::toBeConfirmed).toList(),
+        List.of(),
+        List.of());
   }
 
   /**
@@ -139,7 +179,7 @@ public record ClinicalRecord(
         allLimits.add(theirs.of(merge));
       }
     }
-    return new ClinicalRecord(allAllergies, noKnownAllergies, allLimits);
+    return new ClinicalRecord(allAllergies, noKnownAllergies, allLimits, goals, schedule);
   }
 
   /** Without what came by a merge, but for what a physician confirmed since. */
@@ -148,7 +188,9 @@ public record ClinicalRecord(
     return new ClinicalRecord(
         allergies.stream().filter(each -> !each.merge().equals(gone)).toList(),
         noKnownAllergies,
-        treatmentLimits.stream().filter(each -> !each.merge().equals(gone)).toList());
+        treatmentLimits.stream().filter(each -> !each.merge().equals(gone)).toList(),
+        goals,
+        schedule);
   }
 
   private static <T> List<T> with(

@@ -131,6 +131,9 @@ final class Tags {
     tag(PatientInput.class, 93, PatientInput.ConfirmTreatmentLimit.class);
     tag(PatientInput.class, 94, PatientInput.EndRecorded.class);
     tag(PatientInput.class, 95, PatientInput.WriteNote.class);
+    tag(PatientInput.class, 96, PatientInput.SetGoal.class);
+    tag(PatientInput.class, 97, PatientInput.ScheduleMeasurement.class);
+    tag(PatientInput.class, 98, PatientInput.Remind.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -184,6 +187,8 @@ final class Tags {
     tag(PatientEvent.class, 91, PatientEvent.NoKnownAllergiesChanged.class);
     tag(PatientEvent.class, 92, PatientEvent.TreatmentLimitChanged.class);
     tag(PatientEvent.class, 93, PatientEvent.NoteWritten.class);
+    tag(PatientEvent.class, 94, PatientEvent.GoalChanged.class);
+    tag(PatientEvent.class, 95, PatientEvent.ScheduleChanged.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);

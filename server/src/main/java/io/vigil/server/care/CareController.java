@@ -224,7 +224,7 @@ class CareController {
     if (!completed) {
       throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
     }
-    return PatientViews.task(found.task());
+    return patientViews.task(found.task());
   }
 
   @PostMapping("/patients/{id}/observations")

@@ -1,16 +1,20 @@
 package io.vigil.server.care;
 
+import io.vigil.core.id.CommandId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.record.Allergy;
+import io.vigil.core.record.CareGoal;
 import io.vigil.core.record.ClinicalRecord;
 import io.vigil.core.record.ClinicalRecord.AllergyStatus;
 import io.vigil.core.record.NoKnownAllergies;
+import io.vigil.core.record.ScheduledMeasurement;
 import io.vigil.core.record.TreatmentLimit;
 import io.vigil.server.journal.StaffNames;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,12 +28,19 @@ public record ClinicalView(
     @Classified(As.CLINICAL) String allergyStatus,
     List<AllergyView> allergies,
     Optional<NoneKnownView> noneKnown,
-    List<TreatmentLimitView> treatmentLimits) {
+    List<TreatmentLimitView> treatmentLimits,
+    List<GoalView> goals,
+    List<ScheduledView> schedule) {
 
   /** Of whom nobody said anything. */
   public static final ClinicalView NONE =
       new ClinicalView(
-          AllergyStatus.NOT_RECORDED.wireName(), List.of(), Optional.empty(), List.of());
+          AllergyStatus.NOT_RECORDED.wireName(),
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of());
 
   /**
    * An allergy.
@@ -108,7 +119,41 @@ public record ClinicalView(
     }
   }
 
-  static ClinicalView of(ClinicalRecord record, StaffNames staff) {
+  /** What is to be reached in this stay. */
+  public record GoalView(
+      UUID id,
+      @Classified(As.CLINICAL) String text,
+      @Classified(As.IDENTITY) Optional<String> by,
+      Instant at) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * What is to be measured by the care plan.
+   *
+   * @param dueAt past it, it is overdue; absent where it is not due any more
+   */
+  public record ScheduledView(
+      UUID id,
+      String metric,
+      int everyMinutes,
+      Instant from,
+      Optional<Instant> until,
+      Optional<Instant> dueAt,
+      @Classified(As.IDENTITY) Optional<String> by) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  static ClinicalView of(
+      ClinicalRecord record, Map<CommandId, Long> scheduledDue, StaffNames staff) {
     if (record.equals(ClinicalRecord.NONE)) {
       return NONE;
     }
@@ -125,6 +170,29 @@ public record ClinicalView(
                     Instant.ofEpochMilli(each.atEpochMillis()))),
         record.treatmentLimitsHeld().stream()
             .map(each -> TreatmentLimitView.of(each, staff))
+            .toList(),
+        record.goals().stream()
+            .filter(CareGoal::holds)
+            .map(each ->
+                new GoalView(
+                    each.id().value(),
+                    each.text(),
+                    staff.of(each.by()),
+                    Instant.ofEpochMilli(each.atEpochMillis())))
+            .toList(),
+        record.schedule().stream()
+            .filter(ScheduledMeasurement::holds)
+            .map(each ->
+                new ScheduledView(
+                    each.id().value(),
+                    each.vitalSign().code(),
+                    each.everyMinutes(),
+                    Instant.ofEpochMilli(each.fromEpochMillis()),
+                    each.untilEpochMillis().isPresent()
+                        ? Optional.of(Instant.ofEpochMilli(each.untilEpochMillis().getAsLong()))
+                        : Optional.empty(),
+                    Optional.ofNullable(scheduledDue.get(each.id())).map(Instant::ofEpochMilli),
+                    staff.of(each.by())))
             .toList());
   }
 

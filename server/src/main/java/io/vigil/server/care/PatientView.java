@@ -116,8 +116,10 @@ public record PatientView(
    * When somebody is to observe the patient next; past it, it is overdue.
    *
    * @param parameters of NEWS2, that are due then
+   * @param scheduled metrics of the care plan that are due then
    */
-  public record NextObservationView(Instant dueAt, List<String> parameters) {}
+  public record NextObservationView(
+      Instant dueAt, List<String> parameters, List<String> scheduled) {}
 
   /** The patient is away from the devices, and to be back by then. */
   public record OffMonitorView(
@@ -250,9 +252,32 @@ public record PatientView(
     }
   }
 
+  /**
+   * What a clinician asked for.
+   *
+   * @param person for whom; absent where it is for a duty or for anybody
+   */
+  public record ReminderView(
+      @Classified(As.IDENTITY) Optional<String> by,
+      Optional<UUID> person,
+      @Classified(As.IDENTITY) Optional<String> personName,
+      Optional<String> duty,
+      Instant dueAt) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   /** A task. */
   public record TaskView(
-      UUID id, int version, String kind, @Classified(As.CLINICAL) String detail, Instant openedAt) {
+      UUID id,
+      int version,
+      String kind,
+      @Classified(As.CLINICAL) String detail,
+      Instant openedAt,
+      Optional<ReminderView> reminder) {
 
     @Override
     public String toString() {

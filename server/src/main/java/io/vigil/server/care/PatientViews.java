@@ -35,6 +35,7 @@ import io.vigil.core.score.Score;
 import io.vigil.core.score.ScoreKind;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.staff.Duty;
 import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.DeviceMeasure;
 import io.vigil.core.vitals.DeviceStatus;
@@ -90,7 +91,7 @@ public class PatientViews {
         status.nextObservation().map(PatientViews::nextObservation),
         status.offMonitor().map(this::offMonitor),
         alarms(patient, status),
-        status.tasks().stream().map(PatientViews::task).toList(),
+        status.tasks().stream().map(this::task).toList(),
         status.devices().stream().map(PatientViews::device).toList(),
         responsible(status.coverage()),
         status.deliveries().stream().map(this::delivery).toList(),
@@ -103,7 +104,7 @@ public class PatientViews {
                     Instant.ofEpochMilli(trial.sinceEpochMillis()),
                     Instant.ofEpochMilli(trial.untilEpochMillis()))),
         status.ladder() == Ladder.HOME ? Optional.of(home(status.home())) : Optional.empty(),
-        ClinicalView.of(status.clinical(), staff));
+        ClinicalView.of(status.clinical(), status.scheduledDue(), staff));
   }
 
   /**
@@ -235,13 +236,21 @@ public class PatientViews {
         Instant.ofEpochMilli(of.sinceEpochMillis()));
   }
 
-  static PatientView.TaskView task(Task task) {
+  PatientView.TaskView task(Task task) {
     return new PatientView.TaskView(
         task.id().value(),
         task.version(),
         task.kind().wireName(),
         task.detail(),
-        Instant.ofEpochMilli(task.openedEpochMillis()));
+        Instant.ofEpochMilli(task.openedEpochMillis()),
+        task.reminder()
+            .map(reminder ->
+                new PatientView.ReminderView(
+                    staff.of(reminder.by()),
+                    reminder.person().map(PersonId::value),
+                    reminder.person().flatMap(staff::of),
+                    reminder.duty().map(Duty::wireName),
+                    Instant.ofEpochMilli(reminder.dueEpochMillis()))));
   }
 
   private List<PatientView.AlarmView> alarms(PatientId patient, PatientStatus status) {
@@ -334,7 +343,8 @@ public class PatientViews {
   private static PatientView.NextObservationView nextObservation(NextObservation next) {
     return new PatientView.NextObservationView(
         Instant.ofEpochMilli(next.dueEpochMillis()),
-        next.parameters().stream().map(ScoreParameter::wireName).toList());
+        next.parameters().stream().map(ScoreParameter::wireName).toList(),
+        next.scheduled().stream().map(VitalSign::code).toList());
   }
 
   private PatientView.ScoringView scoring(Scoring scoring) {

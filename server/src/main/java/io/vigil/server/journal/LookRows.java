@@ -2,6 +2,7 @@ package io.vigil.server.journal;
 
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
+import io.vigil.core.id.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -75,12 +76,13 @@ public class LookRows {
         .list();
   }
 
-  /** The roles of some accounts. */
-  public Map<PersonId, String> roles(Collection<PersonId> accounts) {
+  /** The roles of some accounts of a hospital. */
+  public Map<PersonId, String> roles(TenantId tenant, Collection<PersonId> accounts) {
     Map<PersonId, String> roles = new HashMap<>();
     writer
-        .sql("select id, role from identity.account where id = any (?)")
-        .param(accounts.stream().map(PersonId::value).distinct().toArray(UUID[]::new))
+        .sql("select id, role from identity.account where tenant = ? and id = any (?)")
+        .params(
+            tenant.value(), accounts.stream().map(PersonId::value).distinct().toArray(UUID[]::new))
         .query(row -> {
           roles.put(new PersonId(row.getObject("id", UUID.class)), row.getString("role"));
         });

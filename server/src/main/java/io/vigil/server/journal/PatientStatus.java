@@ -1,6 +1,7 @@
 package io.vigil.server.journal;
 
 import io.vigil.core.alarm.Ladder;
+import io.vigil.core.id.CommandId;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Coverage;
@@ -40,6 +41,7 @@ import java.util.OptionalLong;
  * @param silentTrial while nobody is to be alarmed
  * @param ladder whom the alarms go to
  * @param home see {@link PatientState}, as {@code clinical}
+ * @param scheduledDue see {@link PatientState#scheduledDue}
  */
 public record PatientStatus(
     Admission admission,
@@ -58,7 +60,8 @@ public record PatientStatus(
     Optional<SilentTrial> silentTrial,
     Ladder ladder,
     HomeCare home,
-    ClinicalRecord clinical) {
+    ClinicalRecord clinical,
+    Map<CommandId, Long> scheduledDue) {
 
   /**
    * An alarm.
@@ -107,7 +110,8 @@ public record PatientStatus(
                 state.trials().running(),
                 Ladder.of(state.layers()),
                 state.home(),
-                state.clinical()));
+                state.clinical(),
+                state.scheduledDue()));
   }
 
   private static List<Alarm> alarms(PatientState state) {

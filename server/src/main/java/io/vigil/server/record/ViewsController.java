@@ -161,7 +161,9 @@ class ViewsController {
       }
     }
     kept.forEach(look -> all.merge(key(look), look, Look::or));
-    Map<PersonId, String> roles = looks.roles(all.values().stream().map(Look::account).toList());
+    Map<PersonId, String> roles =
+        looks.roles(
+            new TenantId(account.tenant()), all.values().stream().map(Look::account).toList());
     List<LookView> found =
         all.values().stream()
             .sorted(Comparator.comparing(Look::last).reversed())

@@ -83,6 +83,7 @@ class ClassifiedTest {
           RuleForm.leastSeconds RuleForm.low RuleForm.margin RuleForm.of RuleForm.overSeconds
           RuleForm.part RuleForm.refill RuleForm.score RuleForm.warmUpSeconds RuleSet.off
           StatusRule.chargeMicros StatusRule.hysteresisMicros
+          ReminderView.duty NewReminder.duty ScheduledView.metric NewScheduled.metric NextObservationView.scheduled
           """
               .split("\\s+"));
 

@@ -323,6 +323,89 @@ class RecordTest extends ServerTest {
     assertThat(asked.get("purpose").asString()).isEqualTo("administration");
   }
 
+  @Test
+  void plansCareAndSaysWhatIsDue() {
+    Instant before = Instant.now();
+    String scheduled =
+        "{\"command\": \"C\", \"metric\": \"MDC_PRESS_BLD_NONINV_SYS\", \"everyMinutes\": 360}";
+    assertThat(post(nurse, "scheduled-measurements", scheduled).statusCode()).isEqualTo(204);
+    assertThat(
+            post(nurse, "goals", "{\"command\": \"C\", \"text\": \"walks to the door\"}")
+                .statusCode())
+        .isEqualTo(204);
+    JsonNode measurement = clinical().at("/schedule/0");
+    assertThat(measurement.get("everyMinutes").asInt()).isEqualTo(360);
+    assertThat(Instant.parse(measurement.get("dueAt").asString()))
+        .isBetween(before.minusSeconds(60), Instant.now());
+    JsonNode next = Browser.json(nurse.get("/api/v1/patients/" + anna)).get("nextObservation");
+    assertThat(next.at("/scheduled/0").asString()).isEqualTo("MDC_PRESS_BLD_NONINV_SYS");
+    assertThat(clinical().at("/goals/0/text").asString()).isEqualTo("walks to the door");
+    String over = IN_ERROR.replace("entered-in-error", "over");
+
+    for (String path : new String[] {"/schedule/0/id", "/goals/0/id"}) {
+      String id = clinical().at(path).asString();
+      assertProblem(post(stranger, "plan/" + id + "/end", over), 404, "not-found");
+      assertThat(post(physician, "plan/" + id + "/end", over).statusCode()).isEqualTo(204);
+    }
+
+    assertThat(clinical().get("schedule")).isEmpty();
+    assertThat(clinical().get("goals")).isEmpty();
+  }
+
+  @Test
+  void remindsByATaskThatIsCompletedAsOthersAre() {
+    String forDuty =
+        "{\"command\": \"C\", \"title\": \"Call the family\", \"duty\": \"bed-nurse\","
+            + " \"dueAt\": \"R\"}";
+    assertThat(post(physician, "reminders", forDuty).statusCode()).isEqualTo(204);
+    JsonNode task = Browser.json(nurse.get("/api/v1/patients/" + anna)).at("/tasks/0");
+    assertThat(task.get("kind").asString()).isEqualTo("reminder");
+    assertThat(task.get("detail").asString()).isEqualTo("Call the family");
+    assertThat(task.at("/reminder/duty").asString()).isEqualTo("bed-nurse");
+    assertThat(task.at("/reminder/by").asString()).isEqualTo("Dr Lim");
+
+    HttpResponse<String> completed =
+        nurse.post(
+            "/api/v1/tasks/" + task.get("id").asString() + "/complete",
+            "{\"command\": \"%s\", \"expectedVersion\": 1}".formatted(UUID.randomUUID()));
+
+    assertThat(completed.statusCode()).as(completed.body()).isEqualTo(200);
+    assertThat(Browser.json(nurse.get("/api/v1/patients/" + anna)).get("tasks")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          goals                  | {"command": "C", "text": " "}
+          scheduled-measurements | {"command": "C", "metric": "tall", "everyMinutes": 60}
+          scheduled-measurements | {"command": "C", "metric": "MDC_TEMP_BODY", "everyMinutes": 14}
+          scheduled-measurements | {"command": "C", "metric": "MDC_TEMP_BODY"}
+          reminders              | {"command": "C", "title": "x"}
+          reminders              | {"command": "C", "title": " ", "dueAt": "R"}
+          reminders              | {"command": "C", "title": "x", "dueAt": "R", "duty": "cook"}
+          reminders              | {"command": "C", "title": "x", "dueAt": "R", "person": "C"}
+          reminders              | {"command": "C", "title": "x", "dueAt": "2026-01-01T00:00:00Z"}
+          """)
+  void refusesAPlanThatIsNone(String path, String body) {
+    assertProblem(post(physician, path, body), 400, "malformed-plan");
+  }
+
+  @Test
+  void letsNobodyElsePlan() {
+    String goal = "{\"command\": \"C\", \"text\": \"x\"}";
+    String scheduled = "{\"command\": \"C\", \"metric\": \"MDC_TEMP_BODY\", \"everyMinutes\": 60}";
+    String reminder = "{\"command\": \"C\", \"title\": \"x\", \"dueAt\": \"R\"}";
+    Browser administrator = hospital.administrator();
+    assertProblem(post(administrator, "goals", goal), 403, "forbidden");
+    assertProblem(post(administrator, "scheduled-measurements", scheduled), 403, "forbidden");
+    assertProblem(post(administrator, "reminders", reminder), 403, "forbidden");
+    assertProblem(post(stranger, "goals", goal), 404, "not-found");
+    assertProblem(post(stranger, "scheduled-measurements", scheduled), 404, "not-found");
+    assertProblem(post(stranger, "reminders", reminder), 404, "not-found");
+  }
+
   private UUID tenant() {
     return lanes.standing(new PatientId(anna)).orElseThrow().tenant().value();
   }

@@ -642,6 +642,8 @@ final class Oracle {
         case PatientEvent.NoKnownAllergiesChanged ignored -> {}
         case PatientEvent.TreatmentLimitChanged ignored -> {}
         case PatientEvent.NoteWritten ignored -> {}
+        case PatientEvent.GoalChanged ignored -> {}
+        case PatientEvent.ScheduleChanged ignored -> {}
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
