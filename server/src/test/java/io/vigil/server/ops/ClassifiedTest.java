@@ -84,6 +84,7 @@ class ClassifiedTest {
           RuleForm.part RuleForm.refill RuleForm.score RuleForm.warmUpSeconds RuleSet.off
           StatusRule.chargeMicros StatusRule.hysteresisMicros
           ReminderView.duty NewReminder.duty ScheduledView.metric NewScheduled.metric NextObservationView.scheduled
+          Look.purpose Look.resource LookView.purpose LookView.resource LookView.role
           """
               .split("\\s+"));
 
