@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -49,9 +48,9 @@ public class NoteRows {
     return scoped
         .sql(
             COLUMNS
-                + "where patient = any (?) and about is null and (?::uuid is null or (at, id) <"
-                + " (select at, id from care.note where id = ?::uuid)) order by at desc, id desc"
-                + " limit ?")
+                + "where patient = any (?) and about is null and (?::text = '' or (at, id) <"
+                + " (select at, id from care.note where id = nullif(?::text, '')::uuid))"
+                + " order by at desc, id desc limit ?")
         .params(ids(records), before(before), before(before), max)
         .query((row, number) -> note(row))
         .list();
@@ -66,8 +65,8 @@ public class NoteRows {
         .list();
   }
 
-  private static @Nullable String before(Optional<CommandId> before) {
-    return before.map(id -> id.value().toString()).orElse(null);
+  private static String before(Optional<CommandId> before) {
+    return before.map(id -> id.value().toString()).orElse("");
   }
 
   private static UUID[] ids(List<PatientId> records) {
