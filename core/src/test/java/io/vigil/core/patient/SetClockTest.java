@@ -82,11 +82,15 @@ class SetClockTest {
           "Assignment.untilEpochMillis",
           "OffMonitor.backByEpochMillis",
           "OxygenPrescription.reviewEpochMillis",
+          "Reminder.dueEpochMillis",
           "RuleLayer.fromEpochMillis",
           "RuleLayer.untilEpochMillis",
+          "ScheduledMeasurement.fromEpochMillis",
+          "ScheduledMeasurement.untilEpochMillis",
           "ScoreOrder.reviewEpochMillis",
           "SilentTrial.untilEpochMillis",
-          "StandIn.untilEpochMillis");
+          "StandIn.untilEpochMillis",
+          "TreatmentLimit.reviewEpochMillis");
 
   /** Never goes back: what had begun by then has begun. */
   private static final Set<String> STAYS = Set.of("RuleLayers.asOfEpochMillis");
@@ -96,20 +100,26 @@ class SetClockTest {
       Set.of(
           "AbsorbedRecord.sinceEpochMillis",
           "Alarm.raisedEpochMillis",
+          "Allergy.atEpochMillis",
           "Assignment.sinceEpochMillis",
+          "CareGoal.atEpochMillis",
           "ChartedEvent.atEpochMillis",
           "Circumstance.atEpochMillis",
+          "Ending.atEpochMillis",
           "Episode.openedEpochMillis",
           "First.atEpochMillis",
           "Latest.receivedEpochMillis",
           "Merge.askedEpochMillis",
           "Merge.sinceEpochMillis",
+          "NoKnownAllergies.atEpochMillis",
           "OxygenPrescription.fromEpochMillis",
           "PatientAnswer.atEpochMillis",
           "Reattribution.askedEpochMillis",
           "Rejected.sinceEpochMillis",
+          "ScheduledMeasurement.atEpochMillis",
           "SilentTrial.sinceEpochMillis",
           "Task.openedEpochMillis",
+          "TreatmentLimit.atEpochMillis",
           "WelfareCall.atEpochMillis");
 
   private static final long BY = hours(-1);
