@@ -1,13 +1,21 @@
 // A stand-in for the server, for work on the screens: serves ../dist and the interface of docs/reference/api.md with made-up, moving data.
 //   npm run build && npm run mock        then http://localhost:8099, any login, password "demo"
 // PORT chooses another port. POST /mock/freeze stops the frames, POST /mock/thaw lets them flow again.
+// For measuring (measure.mjs): ALL=1 changes every patient at each update, EVERY is the time between updates in ms, STEP how
+// much later each update says it is (time that is pressed together), and alarms come and go.
 // Nothing of it is in the built app.
+import { administrator, answerAdmin, nurse } from "./mock-admin.mjs";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { actsOf } from "./mock-acts.mjs";
+import { assignSome, supervise } from "./supervisor-mock.mjs";
+import { answerHandover, handedOn, handOver } from "./mock-handover.mjs";
+import { answerStation, bedOf } from "./mock-station.mjs";
+import { answerRecord, clinicalOf } from "./mock-record.mjs";
 
 const port = Number(process.env.PORT ?? 8099);
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -81,6 +89,8 @@ patients[9].quietSince = Date.now() - 9 * 60 * minute;
 patients[0].tasks.push({ id: randomUUID(), version: 1, kind: "review-backlog", detail: "48 late readings from 02:10 to 04:40", openedAt: iso(Date.now() - 20 * minute) },
   { id: randomUUID(), version: 1, kind: "measure", detail: "Temperature is due", openedAt: iso(Date.now() - 5 * minute) });
 
+handOver(patients);
+
 const heardAt = (patient, metric, now) => {
   const last = patient.quietSince ?? now - (now % 2000);
   return sparse(metric.code) ? last - ((last + patient.index * 7 * minute) % (47 * minute)) : last;
@@ -122,7 +132,8 @@ function view(patient, now, withTrend) {
     ...(patient.index === 3 ? { offMonitor: { reason: "imaging", by: "Nurse A", since: iso(now - 10 * minute), backBy: iso(now + 20 * minute) } } : {}),
     alarms: patient.alarms.filter((alarm) => alarm.active || alarm.signal !== "off"), tasks: patient.tasks,
     devices: [{ id: `d${id.slice(1)}`, name: `Monitor ${patient.index + 1}`, kind: "bedside-monitor", expectedIntervalMillis: minute, measures: [], statuses: [], interrogated: [], ...(vitals.length === 0 ? {} : { lastReceivedAt: iso(heardAt(patient, metrics[0], now)) }) }],
-    responsible: patient.responsible ?? (patient.index % 5 === 4 ? { staffed: true, reachable: false } : { staffed: true, reachable: patient.index % 7 !== 6, person: "u2", name: "Nurse B" }),
+    clinical: clinicalOf(patient),
+    responsible: { ...(patient.responsible ?? (patient.index % 5 === 4 ? { staffed: true, reachable: false } : { staffed: true, reachable: patient.index % 7 !== 6, person: "u2", name: "Nurse B" })), handedOn: handedOn(patient.alarms, patient.tasks) },
     deliveries: patient.alarms.filter((alarm) => alarm.priority !== "low").map((alarm) => ({ id: alarm.id.replace(/^./, "9"), alarm: alarm.id, rung: 0, to: "u2", toName: "Nurse B", channel: "app", stage: "displayed", orderedAt: alarm.raisedAt })),
   };
 }
@@ -177,18 +188,33 @@ function limitsOf(patient) {
 }
 
 let frozen = false;
+const all = process.env.ALL === "1";
+const every = Number(process.env.EVERY ?? 1000);
+const step = Number(process.env.STEP ?? every);
+let ahead = 0;
+let updates = 0;
+const clock = () => Date.now() + ahead;
 const sockets = new Set();
-const send = (socket, frame) => socket.send(JSON.stringify({ cursor: "mock", now: iso(Date.now()), ...frame }));
+const send = (socket, frame) => socket.send(JSON.stringify({
+  cursor: "mock", now: iso(clock()), ...frame, ...(socket.ofStation && frame.patients ? { patients: frame.patients.map(bedOf) } : {}),
+}));
 setInterval(() => {
-  if (!frozen) {
-    const now = Date.now();
-    const changed = patients.filter((patient) => patient.quietSince === null && Math.floor(now / 1000) % 2 === patient.index % 2);
+  if (!frozen && sockets.size > 0) {
+    ahead += step - every;
+    updates += 1;
+    const now = clock();
+    if (all && step > every && updates % 100 === 0) {
+      const patient = patients[(updates / 100) % patients.length];
+      patient.alarms = [];
+      raise(patients[(updates / 100 + 7) % patients.length], "MDC_RESP_RATE:high", "RR high", "medium", { worst: 32, limit: 30, unit: "/min", onset: iso(now), raisedAt: iso(now) });
+    }
+    const changed = patients.filter((patient) => all || (patient.quietSince === null && Math.floor(now / 1000) % 2 === patient.index % 2));
     for (const socket of sockets) {
       send(socket, { type: "delta", patients: changed.map((patient) => view(patient, now, false)), gone: [] });
       send(socket, { type: "beat" });
     }
   }
-}, 1000);
+}, every);
 
 const problem = (status, code, detail, more) => [status, { type: `urn:vigil:problem:${code}`, code, status, detail, ...more }];
 const patientOf = (id) => patients.find((patient) => patient.id === id);
@@ -204,19 +230,33 @@ function scenario(name) {
   return [202, { request: randomUUID() }];
 }
 
-function answer(method, url, body, signedIn) {
-  const [, a, b, c] = url.pathname.replace("/api/v1", "").split("/");
-  const user = { user: { id: "u1", name: "Nurse A", role: "nurse" } };
+assignSome(patients);
+
+function answer(method, url, body, signedIn, asAdmin) {
+  const [, a, b, c, d, e] = url.pathname.replace("/api/v1", "").split("/");
+  const user = asAdmin || body.login === "admin" ? administrator : nurse;
   if (a === "session") {
     if (method === "POST") {
-      return body.password === "demo" ? [200, user, "mock=1; Path=/"] : problem(401, "sign-in-refused", "Check the login and the password.");
+      return body.password === "demo" ? [200, user, `mock=${body.login === "admin" ? "admin" : "1"}; Path=/`] : problem(401, "sign-in-refused", "Check the login and the password.");
     }
     return method === "DELETE" ? [204, undefined, "mock=; Path=/; Max-Age=0"] : signedIn ? [200, user] : problem(401, "not-signed-in", "Sign in.");
   }
   if (!signedIn) {
     return problem(401, "not-signed-in", "Sign in.");
   }
+  const supervised = supervise({ method, a, b, c, url, body, patients, wards, problem });
+  if (supervised !== undefined) {
+    return supervised;
+  }
+  const administered = answerAdmin(method, url, body);
+  if (administered !== null) {
+    return administered;
+  }
   const patient = patientOf(b);
+  const ofRecord = a === "patients" ? answerRecord(method, url.pathname.replace("/api/v1/", "").split("/"), body, patient) : undefined;
+  if (ofRecord !== undefined) {
+    return ofRecord;
+  }
   const span = [Date.parse(url.searchParams.get("from")), Date.parse(url.searchParams.get("to"))];
   switch (`${method} ${a}${c ? `/${c}` : ""}`) {
     case "GET metrics": return [200, metrics];
@@ -224,6 +264,7 @@ function answer(method, url, body, signedIn) {
     case "GET demo": return [200, { scenarios: [{ name: "sepsis", title: "Sepsis", description: "Heart rate and temperature rise, pressure falls." }, { name: "copd", title: "COPD exacerbation", description: "Saturation falls while breathing quickens." }, { name: "lead-off", title: "Lead off", description: "The ECG gives no value." }, { name: "link-lost", title: "Link lost", description: "The monitor stops sending." }] }];
     case "POST demo": return scenario(body.scenario);
     case "GET patients/series": return [200, seriesOf(patient, ...span)];
+    case "GET patients/acts": return [200, actsOf(patient, ...span)];
     case "GET patients/alarms": return [200, { alarms: past(patient).filter((alarm) => Date.parse(alarm.end) > span[0]) }];
     case "POST patients/observations": return [202, {}];
     case "GET patients": {
@@ -244,6 +285,9 @@ function answer(method, url, body, signedIn) {
       return [204, undefined];
     }
     case "POST patients/responsible": {
+      if (d === "handover") {
+        return answerHandover(patient, e, body);
+      }
       patient.responsible = { staffed: true, reachable: true, person: "u1", name: "Nurse A", since: iso(Date.now()) };
       return [204, undefined];
     }
@@ -281,6 +325,10 @@ async function file(path) {
 
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, "http://localhost");
+  if (url.pathname === "/mock/clock") {
+    response.end(JSON.stringify({ now: iso(clock()), updates }));
+    return;
+  }
   if (url.pathname.startsWith("/mock/")) {
     frozen = url.pathname === "/mock/freeze";
     response.writeHead(204).end();
@@ -289,7 +337,9 @@ const server = createServer(async (request, response) => {
     for await (const chunk of request) {
       text += chunk;
     }
-    const [status, content, cookie] = answer(request.method, url, text === "" ? {} : JSON.parse(text), /mock=1/.test(request.headers.cookie ?? ""));
+    const asked = url.pathname.replace("/api/v1", "");
+    const given = text === "" ? {} : JSON.parse(text);
+    const [status, content, cookie] = asked === "/station/metrics" ? [200, metrics] : answerStation(request.method, asked, given, request.headers.cookie ?? "", wards[0], problem) ?? answer(request.method, url, given, /mock=(1|admin)/.test(request.headers.cookie ?? ""), /mock=admin/.test(request.headers.cookie ?? ""));
     response.writeHead(status, { "Content-Type": "application/json", "Set-Cookie": ["XSRF-TOKEN=mock; Path=/", ...(cookie ? [cookie] : [])] });
     response.end(content === undefined ? "" : JSON.stringify(content));
   } else {
@@ -297,11 +347,14 @@ const server = createServer(async (request, response) => {
     response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy }).end(content);
   }
 });
-new WebSocketServer({ server, path: "/api/v1/live" }).on("connection", (socket) => {
+const live = new WebSocketServer({ noServer: true });
+server.on("upgrade", (request, socket, head) => live.handleUpgrade(request, socket, head, (opened) => live.emit("connection", opened, request)));
+live.on("connection", (socket, request) => {
+  socket.ofStation = request.url === "/api/v1/station/live";
   socket.on("close", () => sockets.delete(socket));
   socket.on("message", (message) => {
     if (!frozen && JSON.parse(message).type === "subscribe") {
-      send(socket, { type: "snapshot", resumed: false, visible: patients.map((patient) => patient.id), patients: patients.map((patient) => view(patient, Date.now(), true)) });
+      send(socket, { type: "snapshot", resumed: false, visible: patients.map((patient) => patient.id), patients: patients.map((patient) => view(patient, clock(), true)) });
     }
     sockets.add(socket);
   });

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { supervisorScreens } from "./supervisor-screens.mjs";
 
 const out = process.argv[2] ?? join(tmpdir(), "vigil-screens");
 const port = Number(process.env.PORT ?? 8098);
@@ -65,6 +66,55 @@ async function axe(name) {
   }
 }
 
+/** What WCAG 2.2 asks of a small screen: nothing is scrolled sideways at 320 px (1.4.10), nothing to press is under 24 px (2.5.8). */
+async function small(name) {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.waitForTimeout(600);
+  const { sideways, little } = await page.evaluate(() => {
+    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    const wide = [...document.querySelectorAll("body *")].filter((one) => over > 0 && one.getBoundingClientRect().right > innerWidth + 1);
+    const targets = [...document.querySelectorAll("button, input, select, summary, a")].filter((one) => {
+      const { width, height } = one.getBoundingClientRect();
+      const inline = one.matches("p a, li a, h2 a, h3 a, td a");
+      return one.checkVisibility() && !one.closest(".hidden, .skip") && !inline && width > 1 && (width < 23.5 || height < 23.5);
+    });
+    const named = (one) => `${one.tagName.toLowerCase()}.${String(one.className).split(" ")[0]} "${one.textContent.slice(0, 20)}"`;
+    return { sideways: over > 0 ? [over, ...wide.slice(-3).map(named)] : [], little: targets.slice(0, 6).map(named) };
+  });
+  console.log(`small ${name}: ${sideways.length + little.length === 0 ? "fits" : `sideways ${sideways.join(", ")}; under 24 px: ${little.join(", ")}`}`);
+  process.exitCode ||= sideways.length + little.length > 0 ? 1 : 0;
+}
+
+async function sharedStation() {
+  await context.clearCookies();
+  await page.goto(`${base}/station`);
+  await page.getByTestId("enrol-code").fill("7E4K-92QD");
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await axe("enrol");
+  await page.getByTestId("enrol").click();
+  await page.locator("[data-tile]").first().waitFor();
+  await shot("station-1280", 1280, 720);
+  await axe("unattended station");
+  await shot("station-1920", 1920, 1080);
+  await shot("station-phone", 390, 844);
+  await page.locator("[data-tile]").first().focus();
+  await page.keyboard.press("a");
+  await page.getByTestId("station-name").waitFor();
+  await shot("station-who", 1280, 720);
+  await axe("tap in");
+  await page.keyboard.type("na");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("station-pin").fill("274913");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("tapped-in").waitFor();
+  await page.locator(".tile-name").first().waitFor();
+  await shot("station-tapped-in", 1280, 720);
+  await axe("tapped in");
+  await page.keyboard.press("F8");
+  await page.getByTestId("unattended").waitFor();
+  await axe("stepped away");
+}
+
 try {
   await page.goto(base);
   await page.getByTestId("login").waitFor();
@@ -86,6 +136,8 @@ try {
   await shot("ward-4k", 3840, 2160);
   await shot("ward-tablet", 820, 1180);
   await shot("ward-phone", 390, 844);
+  await axe("ward on a phone");
+  await small("ward");
   await page.locator(".counts").click();
   await page.getByTestId("inbox-waiting").waitFor();
   await shot("inbox-1280", 1280, 800);
@@ -98,7 +150,12 @@ try {
   await shot("inbox-escalate", 1280, 800);
   await axe("inbox escalate");
   await page.getByTestId("escalate-send").click();
-  await shot("inbox-phone", 390, 844, true);
+  await shot("inbox-phone", 390, 844);
+  await page.getByTestId("evidence-sheet").locator("summary").click();
+  await shot("inbox-phone-evidence", 390, 844);
+  await axe("inbox on a phone");
+  await small("inbox");
+  await shot("inbox-tablet", 820, 1180);
   await page.setViewportSize({ width: 1280, height: 800 });
   await choose("language-ms");
   await shot("inbox-malay", 1280, 800);
@@ -147,7 +204,52 @@ try {
   await page.getByTestId("past-live").click();
   await page.getByTestId("range-7d").click();
   await shot("patient-7d", 1920, 1080, true);
+  await page.getByTestId("range-live").click();
+  await page.getByTestId("charts").focus();
+  for (const key of ["ArrowLeft", "-", "+", "End"]) {
+    await page.keyboard.press(key);
+  }
+  await page.getByTestId("acts").locator("summary").click();
+  await page.getByTestId("news2-chart").locator("summary").click();
+  await page.locator(".news2-grid").waitFor();
+  await shot("patient-live", 1280, 720, true);
+  // What was said of the last act lies over the page for a while.
+  for (const close of await page.locator(".outcome button").all()) {
+    await close.click();
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  await axe("patient with its NEWS2 chart");
+  await page.getByTestId("acts").locator("summary").click();
+  await shot("patient-tablet", 820, 1180, true);
   await shot("patient-phone", 390, 844, true);
+  await axe("patient on a phone");
+  await small("patient");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByTestId("limits").locator("summary").click();
+  await page.getByTestId("change-limits").click();
+  await shot("limits-phone", 390, 844);
+  await axe("limits on a phone");
+  await small("limits");
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${base}/handover`);
+  await page.locator("[data-row]").first().waitFor();
+  await shot("handover-1280", 1280, 720, true);
+  await axe("handover");
+  await shot("handover-1920", 1920, 1080);
+  await shot("handover-phone", 390, 844, true);
+  await choose("theme-night");
+  await choose("language-ms");
+  await shot("handover-night-malay", 1280, 720, true);
+  await axe("handover at night");
+  await choose("language-en");
+  await choose("theme-day");
+  await page.locator("[data-row]").first().focus();
+  await page.keyboard.press("t");
+  await page.locator("[data-outcome=done]").first().waitFor();
+  await shot("handover-taken", 1280, 720, true);
+  await page.goto(base);
+  await supervisorScreens({ page, base, shot, axe, choose });
   await page.goto(base);
   await page.getByTestId("demo-open").click();
   await shot("demo", 1280, 800);
@@ -172,6 +274,7 @@ try {
     console.log(`64 beds at ${width} x ${height}: ${scrolls <= 0 ? "fit" : `${scrolls} px too high`}`);
   }
   await axe("ward of 64");
+  await sharedStation();
   await page.emulateMedia({ reducedMotion: "reduce" });
   console.log("flashes with reduced motion:", await page.evaluate(() => document.getAnimations().length));
 } finally {

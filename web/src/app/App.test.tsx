@@ -6,7 +6,7 @@ import { alarm, metrics, patient, vital } from "../shared/testing/fixtures";
 import { TestingSocket } from "../shared/testing/TestingSocket";
 import { App } from "./App";
 
-const user = { user: { id: "u", name: "Nurse A", role: "nurse" } };
+const user = { user: { id: "u", name: "Nurse A", role: "nurse", capabilities: ["see-beds", "see-identity", "observe", "answer-alarms", "assign"] } };
 
 /** The server as the app sees it: one user, one ward, one patient, one alarm. */
 class TestingServer {

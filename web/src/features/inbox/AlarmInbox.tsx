@@ -2,13 +2,13 @@ import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef,
 import { AlarmBar } from "../../shared/alarm/AlarmBar";
 import { useAnswering } from "../../shared/alarm/answering";
 import { signals } from "../../shared/alarm/order";
-import type { Role } from "../../shared/api/model";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { focusMoved } from "../../shared/ui/focusMoved";
 import { moveOf } from "../../shared/ui/move";
 import { navigate, patientPath } from "../../shared/ui/navigation";
 import { useReport } from "../../shared/ui/outcomes";
+import { useNarrow } from "../../shared/ui/useNarrow";
 import { usePointerHold } from "../../shared/ui/usePointerHold";
 import { EvidencePanel } from "./EvidencePanel";
 import { type Item, type Section, sectionsOf } from "./inbox";
@@ -16,18 +16,19 @@ import { useHeldSections } from "./useHeldSections";
 import "./inbox.css";
 
 /** All alarms in sight: one key takes one, the evidence of the one that has the focus stands beside. */
-export function AlarmInbox({ role }: { readonly role: Role }): ReactNode {
+export function AlarmInbox({ reviews }: { readonly reviews: boolean }): ReactNode {
   const { patients, lastFrameMillis } = useLiveStream();
   const nowMillis = useServerNow();
   const { answer } = useAnswering();
   const report = useReport();
   const [active, setActive] = useState<string | null>(null);
   const { held: pointerHere, handlers: pointerHandlers } = usePointerHold();
+  const narrow = useNarrow();
   const main = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => main.current?.focus({ preventScroll: true }), []);
 
-  const sections = useHeldSections(sectionsOf(patients.values(), role), pointerHere);
+  const sections = useHeldSections(sectionsOf(patients.values(), reviews), pointerHere);
   const items = sections.flatMap((section) => section.items);
   const selected = items.find((item) => item.alarm.id === active) ?? items[0];
 
@@ -84,7 +85,15 @@ export function AlarmInbox({ role }: { readonly role: Role }): ReactNode {
               ),
           )}
         </div>
-        {selected !== undefined && <EvidencePanel item={selected} nowMillis={nowMillis} />}
+        {selected !== undefined &&
+          (narrow ? (
+            <details className="evidence-sheet" data-testid="evidence-sheet">
+              <summary>{messages.evidenceOf(selected.alarm.label, selected.patient.name)}</summary>
+              <EvidencePanel item={selected} nowMillis={nowMillis} />
+            </details>
+          ) : (
+            <EvidencePanel item={selected} nowMillis={nowMillis} />
+          ))}
       </div>
     </main>
   );

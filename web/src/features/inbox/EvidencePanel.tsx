@@ -43,15 +43,26 @@ export function EvidencePanel({ item, nowMillis }: { readonly item: Item; readon
       )}
       <h3>{texts.earlier}</h3>
       <Earlier evidence={evidence} nowMillis={nowMillis} />
+      <p>
+        <a href={dossierPath(patient.id, alarm.id)} download data-testid="dossier">
+          {messages.dossier.link}
+        </a>{" "}
+        <span className="quiet-text">{messages.dossier.hint}</span>
+      </p>
     </section>
   );
+}
+
+function dossierPath(patient: string, alarm: string): string {
+  return `/api/v1/patients/${encodeURIComponent(patient)}/alarms/${encodeURIComponent(alarm)}/dossier.zip`;
 }
 
 /** "88 % after 15 s, medium priority · high from 80 % · set for the patient by Dr Lim: COPD". */
 export function limitText({ rule, from }: RuleInForce, alarm: Alarm): string {
   const texts = messages.inbox;
   const unit = unitText(alarm.unit ?? "");
-  const source = texts.levels[from.level ?? ""] ?? texts.origins[from.origin] ?? from.origin;
+  const layer = texts.levels[from.level ?? ""] ?? texts.origins[from.origin] ?? from.origin;
+  const source = from.origin === "no-infection" ? `${messages.judged.noInfection}, ${layer}` : layer;
   const by = [from.by ?? "", from.reason ?? ""].filter((part) => part !== "").join(": ");
   if (rule == null) {
     return [texts.off, source, by].filter((part) => part !== "").join(" · ");

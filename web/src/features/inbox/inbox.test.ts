@@ -17,14 +17,14 @@ function idsOf(sections: ReturnType<typeof sectionsOf>): readonly (readonly stri
 
 describe("the alarm inbox", () => {
   it("has what waits first, the most urgent before the others, then what somebody has", () => {
-    expect(idsOf(sectionsOf(ward, "nurse"))).toEqual([
+    expect(idsOf(sectionsOf(ward, false))).toEqual([
       ["waiting", "high", "climbed", "low"],
       ["held", "held"],
     ]);
   });
 
   it("has for a physician first what came up to one, and each alarm once", () => {
-    expect(idsOf(sectionsOf(ward, "physician"))).toEqual([
+    expect(idsOf(sectionsOf(ward, true))).toEqual([
       ["review", "climbed"],
       ["waiting", "high", "low"],
       ["held", "held"],
@@ -32,17 +32,17 @@ describe("the alarm inbox", () => {
   });
 
   it("moves no row under the pointer: what is new comes last, what was taken stays", () => {
-    const before = sectionsOf([patient({ id: "a", alarms: [low, climbed] })], "nurse");
+    const before = sectionsOf([patient({ id: "a", alarms: [low, climbed] })], false);
     const taken = { ...climbed, signal: "acknowledged" as const, version: 2 };
-    const now = sectionsOf([patient({ id: "a", alarms: [low, taken, high] })], "nurse");
+    const now = sectionsOf([patient({ id: "a", alarms: [low, taken, high] })], false);
     const kept = keepSections(before, now);
     expect(idsOf(kept)).toEqual([["waiting", "climbed", "low", "high"], ["held"]]);
     expect(kept[0]?.items[0]?.alarm.version).toBe(2);
   });
 
   it("drops a row that is gone even while others are held", () => {
-    const before = sectionsOf([patient({ alarms: [low, high] })], "nurse");
-    expect(idsOf(keepSections(before, sectionsOf([patient({ alarms: [low] })], "nurse")))).toEqual([
+    const before = sectionsOf([patient({ alarms: [low, high] })], false);
+    expect(idsOf(keepSections(before, sectionsOf([patient({ alarms: [low] })], false)))).toEqual([
       ["waiting", "low"],
       ["held"],
     ]);

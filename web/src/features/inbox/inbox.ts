@@ -1,5 +1,5 @@
 import { byUrgency, signals } from "../../shared/alarm/order";
-import type { Alarm, Delivery, PatientView, Role } from "../../shared/api/model";
+import type { Alarm, Delivery, PatientView } from "../../shared/api/model";
 import { messages } from "../../shared/messages";
 
 export type Item = { readonly alarm: Alarm; readonly patient: PatientView };
@@ -7,15 +7,19 @@ export type Item = { readonly alarm: Alarm; readonly patient: PatientView };
 /** `review` is what came up to a physician; it is first for one, and no section of its own for others. */
 export type Section = { readonly name: "review" | "waiting" | "held"; readonly items: readonly Item[] };
 
-/** The alarms of all patients in sight, the most urgent first; each stands in one section. */
-export function sectionsOf(patients: Iterable<PatientView>, role: Role): readonly Section[] {
+/**
+ * The alarms of all patients in sight, the most urgent first; each stands in one section.
+ *
+ * @param reviews whether it is for somebody to whom alarms come up
+ */
+export function sectionsOf(patients: Iterable<PatientView>, reviews: boolean): readonly Section[] {
   const items = [...patients]
     .flatMap((patient) => patient.alarms.map((alarm) => ({ alarm, patient })))
     .toSorted((a, b) => byUrgency(a.alarm, b.alarm));
-  const review = items.filter(({ alarm }) => role === "physician" && cameUp(alarm));
+  const review = items.filter(({ alarm }) => reviews && cameUp(alarm));
   const others = items.filter((item) => !review.includes(item));
   return [
-    ...(role === "physician" ? [{ name: "review" as const, items: review }] : []),
+    ...(reviews ? [{ name: "review" as const, items: review }] : []),
     { name: "waiting", items: others.filter(({ alarm }) => signals(alarm)) },
     { name: "held", items: others.filter(({ alarm }) => !signals(alarm)) },
   ];

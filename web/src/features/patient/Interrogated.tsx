@@ -1,9 +1,18 @@
 import type { ReactNode } from "react";
-import type { Device } from "../../shared/api/model";
+import type { Device, DeviceMeasure } from "../../shared/api/model";
 import { agoText } from "../../shared/device/DeviceLine";
 import { messages } from "../../shared/messages";
-import { ageText, unitText } from "../../shared/vitals/format";
+import { ageText, timeText, unitText } from "../../shared/vitals/format";
 import { useReference } from "../../shared/vitals/reference";
+
+/** Its value is minutes since 1970 in UTC. */
+const nextTransmission = "VIGIL_CIED_NEXT_TRANSMISSION";
+
+export function measuredText(measure: DeviceMeasure, nowMillis: number): string {
+  return measure.metric === nextTransmission
+    ? timeText(measure.value * 60_000, nowMillis)
+    : `${measure.value} ${unitText(measure.unit)}`.trim();
+}
 
 /** What the last interrogations of an implant told; never as of this moment. */
 export function Interrogated(props: { readonly device: Device; readonly nowMillis: number }): ReactNode {
@@ -22,7 +31,7 @@ export function Interrogated(props: { readonly device: Device; readonly nowMilli
           <div key={measure.metric}>
             <dt>{metrics.get(measure.metric)?.display ?? measure.metric}</dt>
             <dd>
-              {measure.value} {unitText(measure.unit)} ({age(measure.at)})
+              {measuredText(measure, props.nowMillis)} ({age(measure.at)})
             </dd>
           </div>
         ))}

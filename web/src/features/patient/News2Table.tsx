@@ -1,9 +1,14 @@
 import type { ReactNode } from "react";
-import type { PatientView } from "../../shared/api/model";
+import type { PatientView, Signalling } from "../../shared/api/model";
 import { messages } from "../../shared/messages";
 import { ObservationDue } from "../../shared/news2/ObservationDue";
 import { partValueText, scoreText } from "../../shared/news2/text";
 import { ageText, timeText } from "../../shared/vitals/format";
+
+export function signallingText({ score, insteadOf }: Signalling): string {
+  const texts = messages.judged;
+  return insteadOf == null ? texts.signals(score) : texts.signalsInstead(score, insteadOf);
+}
 
 export function News2Table(props: { readonly patient: PatientView; readonly nowMillis: number }): ReactNode {
   const { patient, nowMillis } = props;
@@ -58,6 +63,11 @@ export function News2Table(props: { readonly patient: PatientView; readonly nowM
         </>
       )}
       <ObservationDue next={patient.nextObservation} nowMillis={nowMillis} />
+      {patient.scoring.signalling != null && (
+        <p className="quiet-text" data-testid="signalling">
+          {signallingText(patient.scoring.signalling)}
+        </p>
+      )}
       {patient.scores.length > 0 && (
         <ul className="tasks" aria-label={texts.others} data-testid="other-scores">
           {patient.scores.map((other) => (

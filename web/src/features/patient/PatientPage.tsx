@@ -1,11 +1,10 @@
-import { Fragment, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { Fragment, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { PatientView, User } from "../../shared/api/model";
 import { DeviceLine } from "../../shared/device/DeviceLine";
 import { SilentTrialLine } from "../../shared/device/SilentTrialLine";
 import { useLiveStream, useServerNow } from "../../shared/live/useLiveStream";
 import { messages } from "../../shared/messages";
 import { News2Badge } from "../../shared/news2/News2Badge";
-import { Choices } from "../../shared/ui/Choices";
 import { Link, patientPath } from "../../shared/ui/navigation";
 import { usePreference } from "../../shared/ui/usePreference";
 import { yearsOld } from "../../shared/vitals/format";
@@ -14,17 +13,21 @@ import { ResponsiblePanel } from "./care/ResponsiblePanel";
 import { ScoringForm } from "./care/ScoringForm";
 import { LimitsPanel } from "./limits/LimitsPanel";
 import { PastPatient } from "./past/PastPatient";
+import { RecordSections } from "./record/RecordSections";
+import { Statements } from "./record/Statements";
 import { AlarmHistory } from "./AlarmHistory";
+import { Charts } from "./Charts";
 import { Interrogated } from "./Interrogated";
 import { News2Table } from "./News2Table";
 import { ObservationForm } from "./ObservationForm";
 import { OffMonitorForm } from "./OffMonitorForm";
-import { type RangeKey, rangeKeys } from "./series";
+import { SectionLinks } from "./SectionLinks";
 import { Tasks } from "./Tasks";
 import { useAlarms } from "./useAlarms";
-import { useSeries } from "./useSeries";
-import { VitalCharts } from "./VitalCharts";
+import { type ChartWindow, type RangeKey, rangeKeys, rangeMillis } from "./window";
 import "./patient.css";
+
+const News2Chart = lazy(() => import("./news2/News2Chart"));
 
 export function PatientPage({ id, user }: { readonly id: string; readonly user: User }): ReactNode {
   const { patients, lastFrameMillis } = useLiveStream();
@@ -49,7 +52,10 @@ export function PatientPage({ id, user }: { readonly id: string; readonly user: 
           {lastFrameMillis === null ? messages.live.connecting : messages.patient.unknown}
         </p>
       ) : (
-        <KnownPatient key={patient.id} patient={patient} user={user} />
+        <>
+          <SectionLinks page={main} />
+          <KnownPatient key={patient.id} patient={patient} user={user} />
+        </>
       )}
     </main>
   );
@@ -59,15 +65,19 @@ function KnownPatient({ patient, user }: { readonly patient: PatientView; readon
   const nowMillis = useServerNow();
   const { wards } = useReference();
   const [range, setRange] = usePreference<RangeKey>("range", rangeKeys, "24h");
-  const loaded = useSeries(patient, range);
-  const alarms = useAlarms(patient, range);
+  const [window, setWindow] = useState<ChartWindow>({ spanMillis: rangeMillis[range], toMillis: null });
+  const chooseRange = (key: RangeKey): void => {
+    setRange(key);
+    setWindow({ spanMillis: rangeMillis[key], toMillis: null });
+  };
+  const alarms = useAlarms(patient, window);
   const [pastFrom, setPastFrom] = useState<number | null>(null);
   const toLive = useCallback(() => setPastFrom(null), []);
   const ward = wards.find((one) => one.id === patient.ward)?.name;
   const facts = [
     patient.bed ?? messages.ward.noBed,
     patient.identifier,
-    messages.patient.years(yearsOld(patient.birthDate, nowMillis)),
+    ...(patient.birthDate == null ? [] : [messages.patient.years(yearsOld(patient.birthDate, nowMillis))]),
     ward ?? "",
   ].filter((fact) => fact !== "");
 
@@ -93,6 +103,7 @@ function KnownPatient({ patient, user }: { readonly patient: PatientView; readon
         )}
       </div>
       <SilentTrialLine trial={patient.silentTrial} nowMillis={nowMillis} />
+      {pastFrom === null && <Statements patient={patient} user={user} nowMillis={nowMillis} />}
       {pastFrom !== null ? (
         <PastPatient patient={patient} beganMillis={pastFrom} leave={toLive} />
       ) : (
@@ -126,20 +137,20 @@ function KnownPatient({ patient, user }: { readonly patient: PatientView; readon
             </section>
           </div>
           <div className="patient-main">
-            <section className="panel" aria-labelledby="charts-title">
-              <div className="panel-head">
-                <h2 id="charts-title">{messages.patient.charts}</h2>
-                <Choices
-                  label={messages.patient.range}
-                  options={rangeKeys.map((key) => ({ value: key, text: messages.patient.ranges[key], testId: `range-${key}` }))}
-                  chosen={range}
-                  choose={setRange}
-                />
-              </div>
-              <VitalCharts patient={patient} loaded={loaded} alarms={alarms.alarms} range={range} nowMillis={nowMillis} />
-            </section>
+            <Charts
+              patient={patient}
+              alarms={alarms.alarms}
+              window={window}
+              changeWindow={setWindow}
+              chooseRange={chooseRange}
+              nowMillis={nowMillis}
+            />
+            <Suspense>
+              <News2Chart patient={patient} nowMillis={nowMillis} />
+            </Suspense>
             <LimitsPanel patient={patient} user={user} nowMillis={nowMillis} />
             <ScoringForm patient={patient} user={user} />
+            <RecordSections patient={patient} user={user} nowMillis={nowMillis} />
           </div>
         </div>
       )}

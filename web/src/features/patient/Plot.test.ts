@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { aligned, stepAt, tickTexts, valueRange } from "./Plot";
+import { aligned, dotsOf, stepAt, tickTexts, valueRange } from "./Plot";
 
 it("writes a tick's time, and its date at midnight", () => {
   const midnight = Date.parse("2026-11-20T00:00:00Z") / 1000;
@@ -26,4 +26,11 @@ it("puts lines of different times on one axis without inventing gaps", () => {
   expect(data[0]).toEqual([1, 2]);
   expect(data[1]).toEqual([2, undefined]);
   expect(data[4]).toEqual([undefined, 2]);
+});
+
+it("draws a dot for what stands alone, and for each of a few", () => {
+  const many = Array.from({ length: 80 }, (): number | null | undefined => 1);
+  expect(dotsOf([...many, null, 5, null, ...many])).toEqual([81]);
+  expect(dotsOf([...many, null, 5, undefined, null, ...many])).toEqual([81]);
+  expect(dotsOf([1, 2, null, undefined, 3])).toEqual([0, 1, 4]);
 });

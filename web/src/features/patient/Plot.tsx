@@ -23,6 +23,7 @@ type Props = {
 };
 
 const seriesPerLine = 3;
+const fewValues = 60;
 export const axisWidthPx = 44;
 export const padRightPx = 10;
 const axisHeightPx = 22;
@@ -96,6 +97,10 @@ function optionsFor(element: HTMLElement, latest: { readonly current: Props }): 
   const grid = { stroke: colour(element, "--line"), width: 1 };
   const font = `${getComputedStyle(element).fontSize} ${getComputedStyle(element).fontFamily}`;
   const paths = stepped === true ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
+  const dots: uPlot.Series.Points =
+    stepped === true
+      ? { show: false }
+      : { show: true, size: 4, filter: (plot, series) => [...dotsOf(plot.data[series] ?? [])] };
   const withPaths = paths === undefined ? {} : { paths };
   return {
     width: element.clientWidth,
@@ -127,7 +132,7 @@ function optionsFor(element: HTMLElement, latest: { readonly current: Props }): 
       ...lines.flatMap(({ hue }): uPlot.Series[] => {
         const stroke = colour(element, hue);
         return [
-          { stroke, width: 1.5, points: { show: false }, ...withPaths },
+          { stroke, width: 1.5, points: dots, ...withPaths },
           { stroke, width: 1.5, points: { show: false }, ...withPaths },
           {
             stroke,
@@ -159,6 +164,20 @@ export function valueRange(
     low === null || low >= usual.low ? usual.low : low - room,
     high === null || high <= usual.high ? usual.high : high + room,
   ];
+}
+
+/**
+ * Which values are drawn as dots: those with a gap on both sides, which no line would show, and all where there are few.
+ * Where another line has a value at that time and this one has not, it is undefined; in a gap it is null.
+ */
+export function dotsOf(values: ArrayLike<number | null | undefined>): readonly number[] {
+  const own = Array.from(values, (value, index) => ({ value, index })).filter(({ value }) => value !== undefined);
+  const measured = own.filter(({ value }) => value !== null);
+  const dots =
+    measured.length <= fewValues
+      ? measured
+      : own.filter(({ value }, at) => value !== null && (own[at - 1]?.value ?? null) === null && (own[at + 1]?.value ?? null) === null);
+  return dots.map(({ index }) => index);
 }
 
 function drawMarks(plot: uPlot, marks: readonly number[], stroke: string): void {

@@ -7,6 +7,9 @@ import { messages } from "../../shared/messages";
 import { useCommands } from "../../shared/ui/commands";
 import { type Outcome, useReport } from "../../shared/ui/outcomes";
 import { timeText } from "../../shared/vitals/format";
+import type { Metrics } from "../../shared/vitals/parameters";
+import { useReference } from "../../shared/vitals/reference";
+import { ReminderLine } from "./record/ReminderLine";
 import { WelfareCallDialog } from "./WelfareCallForm";
 
 /** How completing a task ended, in words. */
@@ -20,13 +23,13 @@ export function completionOutcome(result: Result<Task>): Outcome {
 }
 
 /** What is to be measured, or what a correction changed, stands in the task by names of the interface. */
-export function detailText(task: Task): string {
+export function detailText(task: Task, metrics?: Metrics): string {
   switch (task.kind) {
     case "measure":
     case "observe":
       return task.detail
         .split(",")
-        .map((name) => messages.news2.parameter(name as News2Parameter) ?? name)
+        .map((name) => messages.news2.parameter(name as News2Parameter) ?? metrics?.get(name)?.display ?? name)
         .join(", ");
     case "review-correction":
       return task.detail.split(",").map(changeText).join(", ");
@@ -34,11 +37,15 @@ export function detailText(task: Task): string {
       if (task.detail === "oxygen") {
         return messages.patient.oxygenPrescription;
       }
+      if (task.detail === "treatment-limits") {
+        return messages.record.treatmentLimits;
+      }
       return messages.news2.orders[task.detail as ScoreOrder["kind"]] ?? task.detail;
     case "review-backlog":
     case "check-oxygen":
     case "review-limits":
     case "welfare-call":
+    case "reminder":
       return task.detail;
   }
 }
@@ -53,6 +60,7 @@ export function Tasks(props: { readonly patient: PatientView; readonly nowMillis
   const { patient, nowMillis } = props;
   const { isPending, run } = useCommands();
   const report = useReport();
+  const { metrics } = useReference();
 
   const complete = async (task: Task): Promise<void> => {
     const result = await run(keyOf(task), (command) => completeTask(command, task));
@@ -70,7 +78,8 @@ export function Tasks(props: { readonly patient: PatientView; readonly nowMillis
           <li key={task.id} data-testid={`task-${task.id}`}>
             <div>
               <strong>{messages.patient.taskKinds[task.kind]}</strong>
-              <span>{detailText(task)}</span>
+              <span>{detailText(task, metrics)}</span>
+              <ReminderLine task={task} nowMillis={nowMillis} />
               <span className="quiet-text">
                 {messages.patient.opened(timeText(Date.parse(task.openedAt), nowMillis))}
               </span>

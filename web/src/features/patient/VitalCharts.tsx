@@ -6,16 +6,20 @@ import { ageText, unitText, valueText } from "../../shared/vitals/format";
 import { lastText, shownText } from "../../shared/vitals/lastText";
 import { maxAgeMillis, parameters, type ParameterKey, shownOf } from "../../shared/vitals/parameters";
 import { useReference } from "../../shared/vitals/reference";
+import { ActTrack } from "./ActTrack";
 import { AlarmTrack } from "./AlarmTrack";
 import { Plot, type PlotLine } from "./Plot";
-import { gapMillisOf, lineOf, type RangeKey, rangeMillis, scoreLine, summaryOf } from "./series";
+import { gapMillisOf, lineOf, scoreLine, summaryOf } from "./series";
+import type { LoadedActs } from "./useActs";
 import type { LoadedSeries } from "./useSeries";
 
 type Props = {
   readonly patient: PatientView;
   readonly loaded: LoadedSeries;
   readonly alarms: readonly Alarm[];
-  readonly range: RangeKey;
+  readonly acts: LoadedActs;
+  readonly fromMillis: number;
+  readonly toMillis: number;
   readonly nowMillis: number;
 };
 
@@ -34,12 +38,11 @@ const axes: Readonly<Record<ParameterKey, readonly [number, number]>> = {
 
 const order: readonly ParameterKey[] = ["heartRate", "spo2", "respiration", "pressure", "temperature"];
 
-export function VitalCharts({ patient, loaded, alarms, range, nowMillis }: Props): ReactNode {
-  const toMillis = Math.ceil(nowMillis / chartStepMillis) * chartStepMillis;
-  const fromMillis = toMillis - rangeMillis[range];
+export function VitalCharts({ patient, loaded, alarms, acts, fromMillis, toMillis, nowMillis }: Props): ReactNode {
   return (
-    <div className="charts" aria-busy={loaded.series === null}>
+    <>
       <AlarmTrack alarms={alarms} fromMillis={fromMillis} toMillis={toMillis} nowMillis={nowMillis} />
+      <ActTrack loaded={acts} fromMillis={fromMillis} toMillis={toMillis} nowMillis={nowMillis} />
       {loaded.failed && (
         <p className="charts-failed" role="status">
           {messages.patient.chartsFailed}
@@ -51,32 +54,32 @@ export function VitalCharts({ patient, loaded, alarms, range, nowMillis }: Props
           parameterKey={key}
           patient={patient}
           loaded={loaded}
-          range={range}
           nowMillis={nowMillis}
           fromMillis={fromMillis}
           toMillis={toMillis}
         />
       ))}
       <ScoreChart patient={patient} loaded={loaded} nowMillis={nowMillis} fromMillis={fromMillis} toMillis={toMillis} />
-    </div>
+    </>
   );
 }
 
-type ChartProps = Omit<Props, "alarms" | "range"> & { readonly fromMillis: number; readonly toMillis: number };
+type ChartProps = Omit<Props, "alarms" | "acts">;
 
-function VitalChart(props: ChartProps & { readonly parameterKey: ParameterKey; readonly range: RangeKey }): ReactNode {
-  const { parameterKey, patient, loaded, range, nowMillis, fromMillis, toMillis } = props;
+function VitalChart(props: ChartProps & { readonly parameterKey: ParameterKey }): ReactNode {
+  const { parameterKey, patient, loaded, nowMillis, fromMillis, toMillis } = props;
   const { metrics } = useReference();
   const readout = useRef<HTMLSpanElement>(null);
   const parameter = parameters.find((one) => one.key === parameterKey) ?? parameters[0]!;
   const series = loaded.series?.series;
+  const spanMillis = loaded.series === null ? 0 : Date.parse(loaded.series.to) - Date.parse(loaded.series.from);
   const lines = useMemo((): readonly PlotLine[] => {
     const codes = parameter.sources.flatMap((source) =>
       source.second === undefined ? [source.code] : [source.code, source.second],
     );
     const present = codes.filter((code) => series?.some((one) => one.metric === code && one.t.length > 0));
     const drawn = present.map((code, index) => {
-      const gap = gapMillisOf(maxAgeMillis(metrics, code), rangeMillis[range], points);
+      const gap = gapMillisOf(maxAgeMillis(metrics, code), spanMillis, points);
       const label = present.length === 1 ? "" : (metrics.get(code)?.label ?? "");
       // A second source of the same rate stands back behind the first.
       const hue = index > 0 && parameter.key === "heartRate" ? "--hue-second" : `--hue-${parameter.key}`;
@@ -84,12 +87,16 @@ function VitalChart(props: ChartProps & { readonly parameterKey: ParameterKey; r
     });
     // The preferred source is drawn last, over the others.
     return drawn.toReversed();
-  }, [parameter, series, metrics, range]);
+  }, [parameter, series, metrics, spanMillis]);
 
   const shown = shownOf(parameter, patient.vitals, metrics, nowMillis);
   const unit = unitText(metrics.get(shown.code)?.unit ?? "");
   const name = messages.vitals.name(parameter.key);
-  const summary = summaryOf(lines.map((line) => line.line));
+  const summary = summaryOf(
+    lines.map((line) => line.line),
+    fromMillis,
+    toMillis,
+  );
   const format = (value: number): string => valueText(value, parameter.decimals);
   return (
     <figure className={`chart hue-${parameter.key}`}>
@@ -123,7 +130,7 @@ function VitalChart(props: ChartProps & { readonly parameterKey: ParameterKey; r
         </span>
       </figcaption>
       {summary === null ? (
-        <p className="chart-empty">{loaded.series === null ? messages.app.loading : messages.patient.chartEmpty}</p>
+        <p className="chart-empty">{loaded.pending ? messages.app.loading : messages.patient.chartEmpty}</p>
       ) : (
         <Plot
           lines={lines}
@@ -148,7 +155,11 @@ function ScoreChart({ patient, loaded, nowMillis, fromMillis, toMillis }: ChartP
       scores === undefined ? [] : [{ line: scoreLine(scores, until), hue: "--hue-news2", label: "" }],
     [scores, until],
   );
-  const summary = summaryOf(lines.map((line) => line.line));
+  const summary = summaryOf(
+    lines.map((line) => line.line),
+    fromMillis,
+    toMillis,
+  );
   return (
     <figure className="chart hue-news2">
       <figcaption>
@@ -169,7 +180,7 @@ function ScoreChart({ patient, loaded, nowMillis, fromMillis, toMillis }: ChartP
         </span>
       </figcaption>
       {summary === null ? (
-        <p className="chart-empty">{loaded.series === null ? messages.app.loading : messages.patient.chartEmpty}</p>
+        <p className="chart-empty">{loaded.pending ? messages.app.loading : messages.patient.chartEmpty}</p>
       ) : (
         <Plot
           lines={lines}

@@ -9,6 +9,7 @@ const stored: Series = {
   from: at(120),
   to: at(0),
   series: [{ metric: hr, unit: "/min", t: [now - 2_000, now - 1_000], min: [60, 61], max: [64, 61], suspect: [0] }],
+  enteredInError: [],
   scores: { t: [now - 5_000], lower: [2], upper: [5], revised: [] },
 };
 
@@ -45,6 +46,7 @@ describe("a line", () => {
   it("is not broken by the width of its slots", () => {
     const week = 7 * 24 * 3_600_000;
     expect(gapMillisOf(300_000, week, 1_500)).toBeGreaterThan(week / 1_500);
+    expect(gapMillisOf(300_000, week, 1_500), "a slot that has no value is a gap").toBeLessThan((2 * week) / 1_500);
     expect(gapMillisOf(300_000, 7_200_000, 1_500)).toBe(300_000);
   });
 
@@ -53,7 +55,7 @@ describe("a line", () => {
   });
 
   it("tells its lowest, highest and last", () => {
-    expect(summaryOf([lineOf(stored.series, hr, 500)])).toEqual({ low: 60, high: 64, last: 61 });
-    expect(summaryOf([])).toBeNull();
+    expect(summaryOf([lineOf(stored.series, hr, 500)], now - 5_000, now)).toEqual({ low: 60, high: 64, last: 61 });
+    expect(summaryOf([], now - 5_000, now)).toBeNull();
   });
 });

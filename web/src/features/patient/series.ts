@@ -1,11 +1,5 @@
 import type { MetricSeries, PatientView, ScoreSeries, Series } from "../../shared/api/model";
 
-export type RangeKey = "2h" | "24h" | "7d";
-
-const hour = 60 * 60 * 1000;
-export const rangeMillis: Readonly<Record<RangeKey, number>> = { "2h": 2 * hour, "24h": 24 * hour, "7d": 7 * 24 * hour };
-export const rangeKeys: readonly RangeKey[] = ["2h", "24h", "7d"];
-
 /** One line of a chart: times ascending in milliseconds, null where nothing was measured. */
 export type Line = {
   readonly t: readonly number[];
@@ -66,9 +60,12 @@ export function lineOf(series: readonly MetricSeries[], metric: string, gapMilli
   return { t, min, max, suspect };
 }
 
-/** How far apart two stored points may lie and still be joined: a metric's maximum age, or the slot's width if wider. */
-export function gapMillisOf(maxAgeMillis: number, range: number, points: number): number {
-  return Math.max(maxAgeMillis, (2 * range) / points);
+/**
+ * How far apart two stored points may lie and still be joined: a metric's maximum age, or one slot if that is wider. A
+ * slot without a value is a gap.
+ */
+export function gapMillisOf(maxAgeMillis: number, spanMillis: number, points: number): number {
+  return Math.max(maxAgeMillis, (1.5 * spanMillis) / points);
 }
 
 /** The score's bounds as steps, carried on to `untilMillis`. */
@@ -91,13 +88,25 @@ export function scoreLine(scores: ScoreSeries, untilMillis: number): Line {
 
 export type Summary = { readonly low: number; readonly high: number; readonly last: number };
 
-export function summaryOf(lines: readonly Line[]): Summary | null {
-  const lows = lines.flatMap((line) => line.min.filter((value) => value !== null));
-  const highs = lines.flatMap((line) => line.max.filter((value) => value !== null));
-  const last = lines.at(-1)?.max.findLast((value) => value !== null) ?? highs.at(-1);
-  return last === undefined || lows.length === 0
-    ? null
-    : { low: lows.reduce((a, b) => Math.min(a, b)), high: highs.reduce((a, b) => Math.max(a, b)), last };
+/** Of the values between two times. */
+export function summaryOf(lines: readonly Line[], fromMillis: number, toMillis: number): Summary | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  let last: number | null = null;
+  for (const line of lines) {
+    let lastOfLine: number | null = null;
+    line.t.forEach((at, index) => {
+      const min = line.min[index] ?? null;
+      const max = line.max[index] ?? null;
+      if (at >= fromMillis && at <= toMillis && min !== null && max !== null) {
+        low = Math.min(low, min);
+        high = Math.max(high, max);
+        lastOfLine = max;
+      }
+    });
+    last = lastOfLine ?? last;
+  }
+  return last === null ? null : { low, high, last };
 }
 
 function extendScores(scores: ScoreSeries, view: PatientView): ScoreSeries {

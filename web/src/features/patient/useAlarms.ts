@@ -1,10 +1,10 @@
-import { useEffect, useState } from "react";
+import { useCallback } from "react";
 import { getAlarms } from "../../shared/api/getAlarms";
 import type { Alarm, PatientView } from "../../shared/api/model";
-import { useServerClock } from "../../shared/live/useLiveStream";
-import { type RangeKey, rangeMillis } from "./series";
+import { useLoaded } from "./useLoaded";
+import type { ChartWindow } from "./window";
 
-const retryMillis = 5_000;
+const reloadMillis = 600_000;
 
 export type LoadedAlarms = { readonly alarms: readonly Alarm[]; readonly failed: boolean };
 
@@ -24,33 +24,10 @@ export function mergeAlarms(stored: readonly Alarm[], live: readonly Alarm[]): r
   return [...byId.values()].toSorted((a, b) => Date.parse(b.onset) - Date.parse(a.onset));
 }
 
-/** The alarms of the range, read again when one of the live ones has changed. */
-export function useAlarms(patient: PatientView, range: RangeKey): LoadedAlarms {
-  const clock = useServerClock();
+/** The alarms of the window, read again when one of the live ones has changed. */
+export function useAlarms(patient: PatientView, window: ChartWindow): LoadedAlarms {
   const versions = patient.alarms.map((alarm) => `${alarm.id}:${alarm.version}`).join();
-  const [stored, setStored] = useState<readonly Alarm[]>([]);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const load = async (): Promise<void> => {
-      const to = clock();
-      const result = await getAlarms(patient.id, to - rangeMillis[range], to);
-      if (stopped) {
-        return;
-      }
-      setFailed(!result.ok);
-      if (result.ok) {
-        setStored(result.value.alarms);
-      } else {
-        timer = setTimeout(() => void load(), retryMillis);
-      }
-    };
-    void load();
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
-  }, [patient.id, range, versions, clock]);
-  return { alarms: mergeAlarms(stored, patient.alarms), failed };
+  const load = useCallback((from: number, to: number) => getAlarms(patient.id, from, to), [patient.id]);
+  const { loaded, failed } = useLoaded(window, `${patient.id} ${versions}`, reloadMillis, load);
+  return { alarms: mergeAlarms(loaded?.value.alarms ?? [], patient.alarms), failed };
 }

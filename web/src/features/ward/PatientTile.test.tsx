@@ -53,7 +53,7 @@ describe("a patient's tile", () => {
   });
 
   it("says that an observation is overdue, and of what", () => {
-    const tile = tileOf({ nextObservation: { dueAt: new Date(now - 1_500_000).toISOString(), parameters: ["consciousness"] } });
+    const tile = tileOf({ nextObservation: { dueAt: new Date(now - 1_500_000).toISOString(), parameters: ["consciousness"], scheduled: [] } });
     expect(tile.textContent).toContain("observation overdue 25 min: ACVPU");
   });
 

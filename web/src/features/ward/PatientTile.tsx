@@ -11,7 +11,7 @@ import { ObservationDue } from "../../shared/news2/ObservationDue";
 import { ResponsibleLine } from "../../shared/staff/ResponsibleLine";
 import { Link, patientPath } from "../../shared/ui/navigation";
 import { type Metrics, parameters } from "../../shared/vitals/parameters";
-import type { Namesake } from "./similarNames";
+import type { Namesake } from "../../shared/patient/similarNames";
 import { VitalRow } from "./VitalRow";
 
 type Props = {
@@ -49,7 +49,7 @@ export const PatientTile = memo(function PatientTile(props: Props): ReactNode {
             </Link>
           </h3>
           <p>
-            {patient.bed != null && <span className="tile-bed">{patient.bed}</span>}
+            {patient.bed !== "" && <span className="tile-bed">{patient.bed}</span>}
             <span className="tile-id">{patient.identifier}</span>
             {wardName !== null && <span className="tile-ward">{wardName}</span>}
             <ResponsibleLine responsible={patient.responsible} />

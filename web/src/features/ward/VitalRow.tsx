@@ -3,7 +3,7 @@ import { priorityOfMetric } from "../../shared/alarm/order";
 import type { PatientView } from "../../shared/api/model";
 import { messages } from "../../shared/messages";
 import { Sparkline } from "../../shared/ui/Sparkline";
-import { ageText, unitText, valueText } from "../../shared/vitals/format";
+import { ageText, shortAgeText, unitText, valueText } from "../../shared/vitals/format";
 import { lastText } from "../../shared/vitals/lastText";
 import { maxAgeMillis, type Metrics, type Parameter, type Shown, shownOf } from "../../shared/vitals/parameters";
 
@@ -18,6 +18,9 @@ const trendWindowMillis = 2 * 60 * 60 * 1000;
 /** The trend's window moves in steps, so that a line isn't drawn anew each second. */
 const trendStepMillis = 30_000;
 
+/** Younger ones are all the same where there is no room for every age. */
+const freshMillis = 60_000;
+
 export function VitalRow({ parameter, patient, metrics, nowMillis }: Props): ReactNode {
   const shown = shownOf(parameter, patient.vitals, metrics, nowMillis);
   const priority = shown.state === "current" ? priorityOfMetric(patient.alarms, shown.code) : undefined;
@@ -27,7 +30,9 @@ export function VitalRow({ parameter, patient, metrics, nowMillis }: Props): Rea
   return (
     <div className={`vital hue-${parameter.key}`}>
       <dt>
-        <span className="vital-label">{label}</span> <span className="vital-unit">{unit}</span>
+        <span className="vital-label" data-initial={label.slice(0, 1)}>
+          {label}
+        </span> <span className="vital-unit">{unit}</span>
       </dt>
       <dd className={priority === undefined ? "vital-value" : `vital-value in-alarm in-alarm-${priority}`}>
         <Value parameter={parameter} shown={shown} />
@@ -37,7 +42,11 @@ export function VitalRow({ parameter, patient, metrics, nowMillis }: Props): Rea
           <dd className="vital-trend">
             <Trend parameter={parameter} patient={patient} code={shown.code} metrics={metrics} nowMillis={nowMillis} />
           </dd>
-          <dd className="vital-age">
+          <dd
+            className="vital-age"
+            data-fresh={nowMillis - Date.parse(shown.vital.at) < freshMillis}
+            data-short={shortAgeText(nowMillis - Date.parse(shown.vital.at))}
+          >
             {shown.vital.suspect && (
               <span className="verify" title={messages.vitals.verifyHint}>
                 {messages.vitals.verify}

@@ -13,9 +13,9 @@ import { usePointerHold } from "../../shared/ui/usePointerHold";
 import { usePreference } from "../../shared/ui/usePreference";
 import { useReference } from "../../shared/vitals/reference";
 import { arrange, type Group, keepOrder, type Sort } from "./arrange";
-import { densityOf, useWindowRem } from "./density";
+import { densityOf, useAroundRem, useWindowRem } from "./density";
 import { PatientTile } from "./PatientTile";
-import { namesakesOf } from "./similarNames";
+import { namesakesOf } from "../../shared/patient/similarNames";
 import "./ward.css";
 
 const allWards = "all";
@@ -46,6 +46,7 @@ export function WardStation({ lastTile }: Props): ReactNode {
     groups.map((group) => group.patients.length),
     width,
     height,
+    useAroundRem(grid),
   );
   const namesakes = namesakesOf(patients.values());
   const order = groups.flatMap((group) => group.patients.map((patient) => patient.id));
@@ -103,7 +104,8 @@ export function WardStation({ lastTile }: Props): ReactNode {
     <main
       id="main"
       className="ward"
-      data-density={density.tiles}
+      data-density={density.tiles === "full" ? "full" : "compact"}
+      data-dense={density.tiles === "dense"}
       data-trends={density.trends}
       style={{ "--scale": density.scale } as CSSProperties}
       tabIndex={-1}

@@ -9,7 +9,7 @@ const wards: readonly Ward[] = [
 ];
 const late = patient({ id: "late", bed: "7E-10" });
 const early = patient({ id: "early", bed: "7E-9" });
-const home = patient({ id: "home-patient", ward: "home", bed: null, alarms: [alarm()] });
+const home = patient({ id: "home-patient", ward: "home", bed: "", alarms: [alarm()] });
 const all = [late, home, early];
 
 function ids(groups: ReturnType<typeof arrange>): readonly (readonly string[])[] {

@@ -1,30 +1,39 @@
-/** What the server says, as `docs/reference/api.md` writes it. Instants are ISO 8601 in UTC. */
+/**
+ * What the server says, as `docs/reference/api.md` writes it: the types that are made of its description, narrowed where
+ * it says only that something is a text. Instants are ISO 8601 in UTC.
+ */
+import type * as G from "./generated";
+import type { Handover } from "./handover";
+import type { Narrowed, Wire } from "./wire";
+
+import type { Capability } from "./capabilities";
+
+import type { Clinical } from "./clinical";
+import type { Reminder } from "./plan";
 
 export type Role = "nurse" | "physician" | "administrator" | "patient" | "demo";
-export type User = { readonly id: string; readonly name: string; readonly role: Role };
+export type User = {
+  readonly id: string;
+  readonly name: string;
+  /** One that is built in, or the hospital's own. What it permits is in the capabilities. */
+  readonly role: string;
+  readonly capabilities: readonly Capability[];
+  /** The password was given by another: nothing is permitted until one's own is set. */
+  readonly passwordToSet?: boolean;
+};
 export type Session = { readonly user: User };
 
-export type Metric = {
-  readonly code: string;
-  readonly unit: string;
-  readonly display: string;
-  readonly label: string;
-  readonly kind: "vital" | "ambient" | "device" | "status" | "implant";
-  readonly maxAgeMillis: number;
-};
+export type Metric = Narrowed<
+  G.CareControllerMetricView,
+  { readonly kind: "vital" | "ambient" | "device" | "status" | "implant" }
+>;
 
-export type Ward = { readonly id: string; readonly name: string; readonly setting: "ward" | "home" };
+export type Ward = Narrowed<G.CareRowsWard, { readonly setting: "ward" | "home" }>;
 
-export type Vital = {
-  readonly metric: string;
-  readonly value: number;
-  readonly at: string;
-  readonly receivedAt: string;
-  readonly suspect: boolean;
-};
+export type Vital = Wire<G.PatientViewVitalView>;
 
 /** Times in milliseconds since the epoch, ascending, and a value for each. */
-export type Trend = { readonly metric: string; readonly t: readonly number[]; readonly v: readonly number[] };
+export type Trend = Wire<G.PatientViewTrendView>;
 
 export type News2Parameter =
   | "respiration"
@@ -35,75 +44,58 @@ export type News2Parameter =
   | "consciousness"
   | "temperature";
 
-export type News2Part = {
-  readonly parameter: News2Parameter;
-  readonly points?: number | null;
-  readonly value?: number | null;
-  readonly at?: string | null;
-  /** A person observed it, or a device did. */
-  readonly sourceKind?: "device" | "person" | null;
-  readonly state: "present" | "stale" | "missing";
-};
+export type News2Part = Narrowed<
+  G.PatientViewPartView,
+  {
+    readonly parameter: News2Parameter;
+    /** A person observed it, or a device did. */
+    readonly sourceKind?: "device" | "person" | null;
+    readonly state: "present" | "stale" | "missing";
+  }
+>;
 
-export type News2 = {
-  readonly at: string;
-  readonly lower: number;
-  readonly upper: number;
-  readonly complete: boolean;
-  readonly risk: "low" | "low-medium" | "medium" | "high";
-  /** One parameter alone scores 3. */
-  readonly red: boolean;
-  readonly table: string;
-  readonly scale: number;
-  /** For whom it is not validated. */
-  readonly validity: "validated" | "under-16" | "pregnant";
-  /** By an order at the end of life: it gives no alarm. */
-  readonly suspended: boolean;
-  readonly parts: readonly News2Part[];
-};
+export type News2 = Narrowed<
+  G.PatientViewNews2View,
+  {
+    readonly risk: "low" | "low-medium" | "medium" | "high";
+    /** For whom it is not validated. */
+    readonly validity: "validated" | "under-16" | "pregnant";
+    readonly parts: readonly News2Part[];
+  }
+>;
 
 /** MEWS or qSOFA, of the same inputs. It gives no alarm. */
-export type OtherScore = {
-  readonly name: string;
-  readonly table: string;
-  readonly lower: number;
-  readonly upper: number;
-  readonly complete: boolean;
-  /** From here on it asks for a response. */
-  readonly threshold: number;
-  readonly missing: readonly News2Parameter[];
-  readonly stale: readonly News2Parameter[];
-};
+export type OtherScore = Narrowed<
+  G.PatientViewScoreView,
+  { readonly missing: readonly News2Parameter[]; readonly stale: readonly News2Parameter[] }
+>;
 
-export type ScoreOrder = {
-  readonly kind: "spo2-scale-two" | "end-of-life";
-  readonly by?: string | null;
-  readonly from: string;
-  readonly reviewAt: string;
-  readonly reason: string;
-};
+export type ScoreOrder = Narrowed<G.PatientViewOrderView, { readonly kind: "spo2-scale-two" | "end-of-life" }>;
 
-export type Circumstance = {
-  readonly kind: "pregnant" | "infection-suspected" | "usually-confused";
-  readonly by?: string | null;
-  readonly at: string;
-};
+export type Circumstance = Narrowed<
+  G.PatientViewCircumstanceView,
+  { readonly kind: "pregnant" | "infection-suspected" | "usually-confused" }
+>;
 
-export type Scoring = {
-  readonly orders: readonly ScoreOrder[];
-  readonly circumstances: readonly Circumstance[];
-};
+/** Which score gives alarms; instead of one that would if an infection were suspected. */
+export type Signalling = NonNullable<Scoring["signalling"]>;
+
+export type Scoring = Narrowed<
+  G.PatientViewScoringView,
+  { readonly orders: readonly ScoreOrder[]; readonly circumstances: readonly Circumstance[] }
+>;
 
 /** The patient is away from the devices; past `backBy` too long. */
-export type OffMonitor = {
-  readonly reason: "imaging" | "procedure" | "transport" | "shower" | "leave" | "other";
-  readonly by?: string | null;
-  readonly since: string;
-  readonly backBy: string;
-};
+export type OffMonitor = Narrowed<
+  G.PatientViewOffMonitorView,
+  { readonly reason: "imaging" | "procedure" | "transport" | "shower" | "leave" | "other" }
+>;
 
 /** Past it, it is overdue. */
-export type NextObservation = { readonly dueAt: string; readonly parameters: readonly News2Parameter[] };
+export type NextObservation = Narrowed<
+  G.PatientViewNextObservationView,
+  { readonly parameters: readonly News2Parameter[] }
+>;
 
 export type Priority = "high" | "medium" | "low";
 export type Signal = "on" | "latched" | "acknowledged" | "paused" | "off" | "withheld";
@@ -112,222 +104,112 @@ export type Responsibility = "undefined" | "accepted" | "rejected";
 export type Rung = "bed-nurse" | "charge-nurse" | "physician" | "supervisor" | "patient" | "hub-nurse" | "welfare-call";
 
 /** One span of a condition. */
-export type Episode = {
-  readonly id: string;
-  readonly condition: string;
-  readonly label: string;
-  readonly priority: Priority;
-  readonly onset: string;
-  readonly end?: string | null;
-  readonly withdrawn: boolean;
-};
+export type Episode = Narrowed<G.PatientViewEpisodeView, { readonly priority: Priority }>;
 
-export type Alarm = {
-  readonly id: string;
-  readonly version: number;
-  readonly patient: string;
-  /** The merged record whose alarm goes on in this one. */
-  readonly origin?: string | null;
-  readonly kind: "physiological" | "technical";
-  /** For example `MDC_PULS_OXIM_SAT_O2:low`. */
-  readonly condition: string;
-  readonly label: string;
-  readonly priority: Priority;
-  readonly onset: string;
-  readonly end?: string | null;
-  readonly raisedAt: string;
-  readonly active: boolean;
-  readonly signal: Signal;
-  /** When a pause is over, or a latched signal completed. */
-  readonly signalUntil?: string | null;
-  readonly responsibility: Responsibility;
-  /** Who accepted or rejected it. */
-  readonly responsible?: string | null;
-  readonly responsibleSince?: string | null;
-  readonly responsibleUntil?: string | null;
-  /** Who is called now, and when the next one is unless somebody accepts it. */
-  readonly role: Rung;
-  readonly nextRungAt?: string | null;
-  readonly verify: boolean;
-  readonly retrospective: boolean;
-  readonly withdrawn: boolean;
-  /** Readings that it rested on were withdrawn. */
-  readonly corrected: boolean;
-  /** Nothing else supports it. */
-  readonly enteredInError: boolean;
-  readonly worst?: number | null;
-  readonly limit?: number | null;
-  readonly unit?: string | null;
-  readonly episodeCount: number;
-  /** All of them; in a patient's view those that are active. */
-  readonly episodes: readonly Episode[];
-};
+export type Alarm = Narrowed<
+  G.PatientViewAlarmView,
+  {
+    readonly kind: "physiological" | "technical";
+    readonly priority: Priority;
+    readonly signal: Signal;
+    readonly responsibility: Responsibility;
+    /** Who is called now, and when the next one is (`nextRungAt`) unless somebody accepts it. */
+    readonly role: Rung;
+    /** All of them; in a patient's view those that are active. */
+    readonly episodes: readonly Episode[];
+  }
+>;
 
-export type Task = {
-  readonly id: string;
-  readonly version: number;
-  readonly kind: "review-backlog" | "measure" | "review-correction" | "review-order" | "observe" | "check-oxygen" | "review-limits" | "welfare-call";
-  readonly detail: string;
-  readonly openedAt: string;
-};
+export type Task = Narrowed<
+  G.PatientViewTaskView,
+  {
+    readonly kind:
+      | "review-backlog"
+      | "measure"
+      | "review-correction"
+      | "review-order"
+      | "observe"
+      | "check-oxygen"
+      | "review-limits"
+      | "welfare-call"
+      | "reminder";
+    readonly reminder?: Reminder | null;
+  }
+>;
 
-export type Device = {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly expectedIntervalMillis: number;
-  readonly lastReceivedAt?: string | null;
-  readonly measures: readonly DeviceMeasure[];
-  readonly statuses: readonly DeviceStatus[];
-  readonly interrogated: readonly DeviceMeasure[];
-  readonly oxygen?: { readonly source: string; readonly predictedMinutesLeft?: number | null } | null;
-};
+export type Device = Wire<G.PatientViewDeviceView>;
 
 /** What a device measures of itself or of what it supplies; the newest. */
-export type DeviceMeasure = {
-  readonly metric: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly at: string;
-};
+export type DeviceMeasure = Wire<G.PatientViewMeasureView>;
 
 /** A status that the device says it has. */
-export type DeviceStatus = {
-  readonly status: string;
-  readonly display: string;
-  readonly at: string;
-};
+export type DeviceStatus = Wire<G.PatientViewStatusView>;
 
 /** What a physician prescribed of oxygen: flows in L/min, targets of the saturation in per cent. */
-export type OxygenPrescription = {
-  readonly flowMin: number;
-  readonly flowMax: number;
-  readonly targetMin: number;
-  readonly targetMax: number;
-  readonly by?: string | null;
-  readonly from: string;
-  readonly reviewAt: string;
-  readonly reason: string;
-};
+export type OxygenPrescription = Wire<G.PatientViewPrescriptionView>;
 
-export type PatientView = {
-  readonly id: string;
-  readonly name: string;
-  readonly identifier: string;
-  readonly birthDate: string;
-  readonly ward: string;
-  readonly bed?: string | null;
-  readonly version: string;
-  readonly vitals: readonly Vital[];
-  readonly trend?: readonly Trend[];
-  readonly news2?: News2 | null;
-  readonly scores: readonly OtherScore[];
-  readonly scoring: Scoring;
-  readonly nextObservation?: NextObservation | null;
-  readonly offMonitor?: OffMonitor | null;
-  readonly alarms: readonly Alarm[];
-  readonly tasks: readonly Task[];
-  readonly devices: readonly Device[];
-  readonly responsible: Responsible;
-  readonly deliveries: readonly Delivery[];
-  readonly alsoRecordedAs: readonly OtherRecord[];
-  readonly oxygenPrescription?: OxygenPrescription | null;
-  /** While it is there, nobody is alarmed of the patient. */
-  readonly silentTrial?: SilentTrial | null;
-  /** Of a patient at home alone. */
-  readonly home?: AtHome | null;
-};
+export type PatientView = Narrowed<
+  G.PatientView,
+  {
+    readonly news2?: News2 | null;
+    readonly scores: readonly OtherScore[];
+    readonly scoring: Scoring;
+    readonly nextObservation?: NextObservation | null;
+    readonly offMonitor?: OffMonitor | null;
+    readonly alarms: readonly Alarm[];
+    readonly tasks: readonly Task[];
+    readonly deliveries: readonly Delivery[];
+    /** Of a patient at home alone. */
+    readonly home?: AtHome | null;
+    readonly responsible: Responsible;
+    readonly clinical: Clinical;
+  }
+>;
 
 export type PatientAnswer = "all-right" | "need-help" | "not-wearing";
 export type WelfareOutcome = "reached" | "sent-help" | "no-answer" | "false-alarm";
 
 /** What the patient said last, and what came of the last welfare call. */
-export type AtHome = {
-  /** There is an account on which the patient is asked. */
-  readonly prompted: boolean;
-  readonly answer?: { readonly answer: PatientAnswer; readonly alarm?: string | null; readonly at: string } | null;
-  readonly welfareCall?: { readonly outcome: WelfareOutcome; readonly by?: string | null; readonly at: string } | null;
-};
+export type AtHome = Narrowed<
+  G.PatientViewHomeView,
+  {
+    readonly answer?: Narrowed<G.PatientViewAnswerView, { readonly answer: PatientAnswer }> | null;
+    readonly welfareCall?: Narrowed<G.PatientViewWelfareCallView, { readonly outcome: WelfareOutcome }> | null;
+  }
+>;
 
 /** Vigil runs beside the ward's other monitors. */
-export type SilentTrial = { readonly since: string; readonly until: string };
+export type SilentTrial = Wire<G.PatientViewSilentTrialView>;
 
 /** Who has the patient; nobody where `person` is absent. */
-export type Responsible = {
-  /** The ward says who works when: then somebody has to. */
-  readonly staffed: boolean;
-  readonly reachable: boolean;
-  readonly person?: string | null;
-  readonly name?: string | null;
-  readonly since?: string | null;
-  readonly until?: string | null;
-  readonly offeredTo?: string | null;
-  readonly offeredToName?: string | null;
-};
+export type Responsible = Narrowed<
+  G.PatientViewResponsibleView,
+  { readonly handover?: Handover | null }
+>;
 
 /** Somebody is told of an alarm that gives a signal. */
-export type Delivery = {
-  readonly id: string;
-  readonly alarm: string;
-  readonly rung: number;
-  readonly to: string;
-  readonly toName?: string | null;
-  readonly channel: "app" | "mail" | "sms" | "webhook";
-  readonly stage: "ordered" | "sent" | "received" | "displayed" | "failed" | "unconfirmed";
-  readonly orderedAt: string;
-};
+export type Delivery = Narrowed<
+  G.PatientViewDeliveryView,
+  {
+    readonly channel: "app" | "mail" | "sms" | "webhook";
+    readonly stage: "ordered" | "sent" | "received" | "displayed" | "failed" | "unconfirmed";
+  }
+>;
 
 /** Another record of the person, merged into this one. */
-export type OtherRecord = {
-  readonly id: string;
-  readonly name: string;
-  readonly identifier: string;
-  readonly birthDate: string;
-  readonly since: string;
-};
+export type OtherRecord = Wire<G.PatientViewRecordView>;
 
 /** Minimum and maximum of each slot; `suspect` holds indexes into `t`. */
-export type MetricSeries = {
-  readonly metric: string;
-  readonly unit: string;
-  readonly t: readonly number[];
-  readonly min: readonly number[];
-  readonly max: readonly number[];
-  readonly suspect: readonly number[];
-};
+export type MetricSeries = Wire<G.SeriesViewLine>;
 
 /** A step function: each value holds until the next. */
-export type ScoreSeries = {
-  readonly t: readonly number[];
-  readonly lower: readonly number[];
-  readonly upper: readonly number[];
-  readonly revised: readonly number[];
-};
+export type ScoreSeries = Wire<G.SeriesViewScores>;
 
-export type Series = {
-  readonly patient: string;
-  readonly from: string;
-  readonly to: string;
-  readonly series: readonly MetricSeries[];
-  readonly scores: ScoreSeries;
-};
+export type Series = Wire<G.SeriesView>;
 
 export type Scenario = { readonly name: string; readonly title: string; readonly description: string };
 
 export type Frame =
-  | {
-      readonly type: "snapshot";
-      readonly cursor: string;
-      readonly now: string;
-      readonly resumed: boolean;
-      readonly visible: readonly string[];
-      readonly patients: readonly PatientView[];
-    }
-  | {
-      readonly type: "delta";
-      readonly cursor: string;
-      readonly now: string;
-      readonly patients: readonly PatientView[];
-      readonly gone: readonly string[];
-    }
-  | { readonly type: "beat"; readonly cursor: string; readonly now: string };
+  | Narrowed<G.FrameSnapshot, { readonly type: "snapshot"; readonly patients: readonly PatientView[] }>
+  | Narrowed<G.FrameDelta, { readonly type: "delta"; readonly patients: readonly PatientView[] }>
+  | Narrowed<G.FrameBeat, { readonly type: "beat" }>;

@@ -35,8 +35,3 @@ export function takePatient(command: string, patient: string, person?: string): 
     ...(person === undefined ? {} : { person }),
   });
 }
-
-/** Asks another to take over; until then nothing changes. */
-export function offerPatient(command: string, patient: string, to: string): Promise<Result<undefined>> {
-  return request("POST", `/patients/${encodeURIComponent(patient)}/responsible/handover`, { command, to });
-}

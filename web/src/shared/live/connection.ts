@@ -36,6 +36,8 @@ export type Surroundings = {
   readonly wallMillis: () => number;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** Makes a patient's view of what stands for one. */
+  readonly read?: (frame: Frame) => Frame;
   readonly onSignedOut: () => void;
   /** A socket was refused before it opened. A browser never says why; it may be that the session has ended. */
   readonly onRefused: () => void;
@@ -69,6 +71,10 @@ export class LiveConnection {
 
   start(): void {
     this.heardNow();
+    if (this.state.phase === "live") {
+      // Begun again after a while out of sight: nothing of it is believed before the first frame.
+      this.become({ ...this.state, phase: "stale" });
+    }
     this.watch = setInterval(() => this.checkSilence(), watchEveryMillis);
     this.dial();
   }
@@ -140,7 +146,7 @@ export class LiveConnection {
   }
 
   private hear(text: string): void {
-    const frame = frameFrom(text);
+    const frame = this.frameFrom(text);
     if (frame === null) {
       // What can't be read can't be resumed from either: begin again with a whole snapshot.
       this.cursor = null;
@@ -214,13 +220,13 @@ export class LiveConnection {
       listener();
     }
   }
-}
 
-function frameFrom(text: string): Frame | null {
-  try {
-    const frame = JSON.parse(text) as Frame;
-    return frame.type === "snapshot" || frame.type === "delta" || frame.type === "beat" ? frame : null;
-  } catch {
-    return null;
+  private frameFrom(text: string): Frame | null {
+    try {
+      const frame = JSON.parse(text) as Frame;
+      return frame.type === "snapshot" || frame.type === "delta" || frame.type === "beat" ? (this.around.read?.(frame) ?? frame) : null;
+    } catch {
+      return null;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { getSession } from "../api/getSession";
-import type { Alarm } from "../api/model";
+import type { Alarm, Frame } from "../api/model";
 import { signedOutEvent } from "../api/request";
 import { LiveConnection, type LiveState, type Socket, type StationState } from "./connection";
 
@@ -9,9 +9,27 @@ const tickMillis = 1_000;
 const Connection = createContext<LiveConnection | null>(null);
 const Now = createContext(0);
 
-/** Holds the one stream of this window, from sign-in to sign-out. */
-export function LiveProvider({ children }: { readonly children: ReactNode }): ReactNode {
-  const [connection] = useState(openConnection);
+/** Where frames come from, and what to do when they end. */
+export type LiveSource = {
+  readonly path: string;
+  readonly read?: (frame: Frame) => Frame;
+  readonly onEnded: () => void;
+  readonly onRefused: () => void;
+};
+
+/** A person's own. */
+const own: LiveSource = {
+  path: "/api/v1/live",
+  onEnded: () => window.dispatchEvent(new Event(signedOutEvent)),
+  // Its answer tells an ended session, which signs out, from a server that is away.
+  onRefused: () => void getSession(),
+};
+
+type Props = { readonly source?: LiveSource; readonly children: ReactNode };
+
+/** Holds a stream, from sign-in to sign-out. */
+export function LiveProvider({ source = own, children }: Props): ReactNode {
+  const [connection] = useState(() => openConnection(source));
   useEffect(() => {
     connection.start();
     return () => connection.stop();
@@ -67,17 +85,17 @@ function useConnection(): LiveConnection {
   return connection;
 }
 
-function openConnection(): LiveConnection {
+function openConnection(source: LiveSource): LiveConnection {
   return new LiveConnection({
     openSocket: () => {
       const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-      return new WebSocket(`${scheme}//${location.host}/api/v1/live`) as unknown as Socket;
+      return new WebSocket(`${scheme}//${location.host}${source.path}`) as unknown as Socket;
     },
     monotonicMillis: () => performance.now(),
     wallMillis: () => Date.now(),
     random: () => Math.random(),
-    onSignedOut: () => window.dispatchEvent(new Event(signedOutEvent)),
-    // Its answer tells an ended session, which signs out, from a server that is away.
-    onRefused: () => void getSession(),
+    ...(source.read === undefined ? {} : { read: source.read }),
+    onSignedOut: source.onEnded,
+    onRefused: source.onRefused,
   });
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { NextObservation } from "../api/model";
 import { messages } from "../messages";
 import { ageText, timeText } from "../vitals/format";
+import { useReference } from "../vitals/reference";
 
 type Props = {
   readonly next: NextObservation | null | undefined;
@@ -12,6 +13,7 @@ type Props = {
 
 /** When the patient is to be observed next; overdue, in words and with what is to be observed. */
 export function ObservationDue({ next, nowMillis, onlyOverdue = false }: Props): ReactNode {
+  const { metrics } = useReference();
   if (next == null) {
     return null;
   }
@@ -24,7 +26,9 @@ export function ObservationDue({ next, nowMillis, onlyOverdue = false }: Props):
   return (
     <p className={overdue ? "observation-due observation-overdue" : "observation-due"} data-testid="observation-due">
       {overdue ? texts.overdue(ageText(nowMillis - dueMillis)) : texts.due(timeText(dueMillis, nowMillis))}:{" "}
-      {texts.of(next.parameters)}
+      {[texts.of(next.parameters), ...(next.scheduled ?? []).map((code) => metrics.get(code)?.label ?? code)]
+        .filter((part) => part !== "")
+        .join(", ")}
     </p>
   );
 }

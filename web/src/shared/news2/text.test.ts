@@ -9,8 +9,8 @@ describe("a NEWS2", () => {
 });
 
 it("writes the value of each parameter as it is said", () => {
-  expect(partValueText({ parameter: "consciousness", value: 1, state: "present" })).toBe("C");
-  expect(partValueText({ parameter: "oxygen", value: 0, state: "present" })).toBe("Air");
-  expect(partValueText({ parameter: "oxygen", value: 2, state: "present" })).toBe("2 L/min");
-  expect(partValueText({ parameter: "temperature", state: "missing" })).toBe("–");
+  expect(partValueText({ parameter: "consciousness", points: 0, value: 1, state: "present" })).toBe("C");
+  expect(partValueText({ parameter: "oxygen", points: 0, value: 0, state: "present" })).toBe("Air");
+  expect(partValueText({ parameter: "oxygen", points: 0, value: 2, state: "present" })).toBe("2 L/min");
+  expect(partValueText({ parameter: "temperature", points: 0, state: "missing" })).toBe("–");
 });

@@ -1,9 +1,10 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import type { Priority } from "../api/model";
+import type { Alarm, Priority } from "../api/model";
 import { useLiveStream, useTellStation } from "../live/useLiveStream";
 import { usePreference } from "../ui/usePreference";
 import { heardOf } from "./burst";
 import { Speaker } from "./Speaker";
+import { startTicker } from "./ticker";
 
 const lookEveryMillis = 250;
 /** Grey after 5 s without a frame; 5 s later the station sounds by itself. */
@@ -25,8 +26,16 @@ export type StationSound = {
 
 const SoundContext = createContext<StationSound | null>(null);
 
+type Props = {
+  /** Alarms that are not to be heard here for now, whatever they say. */
+  readonly silenced?: (alarm: Alarm) => boolean;
+  readonly children: ReactNode;
+};
+
+const noAlarm = (): boolean => false;
+
 /** The sound of this station, and that the server knows whether it is heard. */
-export function StationSoundProvider({ children }: { readonly children: ReactNode }): ReactNode {
+export function StationSoundProvider({ silenced = noAlarm, children }: Props): ReactNode {
   const live = useLiveStream();
   const tell = useTellStation();
   const [speaker] = useState(() => new Speaker());
@@ -36,6 +45,8 @@ export function StationSoundProvider({ children }: { readonly children: ReactNod
   const [nowMillis, setNowMillis] = useState(Date.now);
   const latest = useRef(live);
   latest.current = live;
+  const quiet = useRef(silenced);
+  quiet.current = silenced;
   const greySince = useRef<number | null>(null);
   const lookNow = useRef<() => void>(() => {});
 
@@ -47,12 +58,12 @@ export function StationSoundProvider({ children }: { readonly children: ReactNod
       const { patients, phase } = latest.current;
       greySince.current = phase === "stale" ? (greySince.current ?? now) : null;
       const lost = greySince.current !== null && now - greySince.current >= lostAfterGreyMillis;
-      speaker.sound(heardOf(patients.values(), lost));
+      speaker.sound(heardOf(patients.values(), lost, quiet.current));
       setAudible(speaker.audible(now));
       setNowMillis((before) => (Date.now() - before > 60_000 ? Date.now() : before));
     };
     lookNow.current = look;
-    const timer = setInterval(look, lookEveryMillis);
+    const stop = startTicker(lookEveryMillis, look);
     const touched = (): void => {
       if (!speaker.audible(performance.now())) {
         void speaker.open();
@@ -61,14 +72,14 @@ export function StationSoundProvider({ children }: { readonly children: ReactNod
     window.addEventListener("pointerup", touched);
     window.addEventListener("keydown", touched);
     return () => {
-      clearInterval(timer);
+      stop();
       window.removeEventListener("pointerup", touched);
       window.removeEventListener("keydown", touched);
       speaker.close();
     };
   }, [speaker]);
 
-  // A browser wakes the timers of a hidden page once a minute only; frames come each second.
+  // What a frame changes is heard with it.
   useEffect(() => lookNow.current(), [live.patients, live.lastFrameMillis]);
 
   const state = !audible ? "blocked" : checked === "unheard" ? "unheard" : "on";

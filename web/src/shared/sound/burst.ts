@@ -1,5 +1,5 @@
 import { makesSound } from "../alarm/order";
-import type { PatientView, Priority } from "../api/model";
+import type { Alarm, PatientView, Priority } from "../api/model";
 
 /** A tone in a burst: seconds from the burst's beginning, and for how long. */
 export type Pulse = { readonly at: number; readonly seconds: number };
@@ -45,11 +45,15 @@ export function burstOf(priority: Priority): Burst {
  * What is to be heard: the highest priority of an alarm whose sound is on. A station without frames for `lost` sounds
  * by itself, at least at medium priority, and goes on with what it knew: that may still be so.
  */
-export function heardOf(patients: Iterable<PatientView>, lost: boolean): Priority | null {
+export function heardOf(
+  patients: Iterable<PatientView>,
+  lost: boolean,
+  silenced: (alarm: Alarm) => boolean = () => false,
+): Priority | null {
   const priorities = new Set<Priority>(lost ? ["medium"] : []);
   for (const patient of patients) {
     for (const alarm of patient.alarms) {
-      if (makesSound(alarm)) {
+      if (makesSound(alarm) && !silenced(alarm)) {
         priorities.add(alarm.priority);
       }
     }

@@ -1,3 +1,5 @@
+import { nothingStated } from "../api/clinical";
+import { nothingHandedOn } from "../api/handover";
 import type { Alarm, Episode, Metric, News2, PatientView, Vital } from "../api/model";
 
 /** The server's time in the tests. */
@@ -27,6 +29,7 @@ export function alarm(change: Partial<Alarm> = {}): Alarm {
     active: true,
     signal: "on",
     responsibility: "undefined",
+    rung: 0,
     role: "bed-nurse",
     verify: false,
     retrospective: false,
@@ -49,6 +52,8 @@ export function episode(change: Partial<Episode> = {}): Episode {
     label: "SpO2 low",
     priority: "high",
     onset: at(3),
+    verify: false,
+    retrospective: false,
     withdrawn: false,
     ...change,
   };
@@ -70,9 +75,10 @@ export function patient(change: Partial<PatientView> = {}): PatientView {
     alarms: [],
     tasks: [],
     devices: [],
-    responsible: { staffed: false, reachable: false },
+    responsible: { staffed: false, reachable: false, handedOn: nothingHandedOn },
     deliveries: [],
     alsoRecordedAs: [],
+    clinical: nothingStated,
     ...change,
   };
 }
@@ -91,8 +97,8 @@ export function score(change: Partial<News2> = {}): News2 {
     suspended: false,
     parts: [
       { parameter: "respiration", points: 2, value: 22, at: at(0), state: "present" },
-      { parameter: "temperature", at: at(600), state: "stale" },
-      { parameter: "consciousness", state: "missing" },
+      { parameter: "temperature", points: 0, at: at(600), state: "stale" },
+      { parameter: "consciousness", points: 0, state: "missing" },
     ],
     ...change,
   };
@@ -106,6 +112,7 @@ const metricList: readonly Metric[] = [
   ["MDC_PRESS_BLD_NONINV_DIA", "mm[Hg]", "NBP dia", 240],
 ].map(([code, unit, label, minutes]) => ({
   code: String(code),
+  mdc: 0,
   unit: String(unit),
   label: String(label),
   display: String(label),

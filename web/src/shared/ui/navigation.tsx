@@ -19,10 +19,20 @@ export function patientPath(id: string): string {
   return `/patients/${encodeURIComponent(id)}`;
 }
 
-type LinkProps = { readonly to: string; readonly className?: string; readonly children: ReactNode; readonly label?: string };
+export const passwordPath = "/password";
+export const administrationPath = "/administration";
+
+type LinkProps = {
+  readonly to: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+  readonly label?: string;
+  /** It leads to where one is. */
+  readonly current?: boolean;
+};
 
 /** An ordinary link that changes the page without loading it anew; new-tab clicks stay the browser's. */
-export function Link({ to, className, children, label }: LinkProps): ReactNode {
+export function Link({ to, className, children, label, current }: LinkProps): ReactNode {
   const follow = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
       return;
@@ -31,7 +41,7 @@ export function Link({ to, className, children, label }: LinkProps): ReactNode {
     navigate(to);
   };
   return (
-    <a href={to} className={className} onClick={follow} aria-label={label}>
+    <a href={to} className={className} onClick={follow} aria-label={label} aria-current={current === true ? "page" : undefined}>
       {children}
     </a>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { now } from "../testing/fixtures";
-import { ageText, plainText, timeText, unitText, yearsOld } from "./format";
+import { ageText, plainText, shortAgeText, timeText, unitText, yearsOld } from "./format";
 
 describe("an age", () => {
   it.each([
@@ -13,6 +13,9 @@ describe("an age", () => {
     [48 * 3_600_000, "2 d"],
   ])("of %d ms is %s", (millis, text) => expect(ageText(millis)).toBe(text));
 });
+
+it("has no room for more than a letter of an age's unit on the smallest tiles", () =>
+  expect([59_000, 41 * 60_000, 9 * 3_600_000, 72 * 3_600_000].map(shortAgeText)).toEqual(["50s", "41m", "9h", "3d"]));
 
 describe("a time", () => {
   it("has no date today", () => expect(timeText(now - 60_000, now)).toBe("04:59"));

@@ -41,6 +41,12 @@ export function ageText(millis: number): string {
   return `${Math.floor(millis / day)} ${messages.time.days}`;
 }
 
+/** The same in the fewest letters, of a minute or more: `41m`. */
+export function shortAgeText(millis: number): string {
+  const [count = "", unit = ""] = ageText(millis).split(" ");
+  return count + unit.slice(0, 1);
+}
+
 /** `02:14`, with the day in front unless it is today's. */
 export function timeText(atMillis: number, nowMillis: number): string {
   const sameDay = new Date(atMillis).toDateString() === new Date(nowMillis).toDateString();

@@ -10,11 +10,17 @@ export type Reference = { readonly metrics: Metrics; readonly wards: readonly Wa
 const retryMillis = 5_000;
 const ReferenceContext = createContext<Reference>({ metrics: new Map(), wards: [], reloadWards: () => {} });
 
+type Props = {
+  readonly askMetrics?: typeof getMetrics;
+  readonly askWards?: typeof getWards;
+  readonly children: ReactNode;
+};
+
 /** What seldom changes: the metrics with their units and maximum ages, and the wards. */
-export function ReferenceProvider({ children }: { readonly children: ReactNode }): ReactNode {
+export function ReferenceProvider({ askMetrics = getMetrics, askWards = getWards, children }: Props): ReactNode {
   const [round, setRound] = useState(0);
-  const metrics = useAnswer(getMetrics, 0);
-  const wards = useAnswer(getWards, round);
+  const metrics = useAnswer(askMetrics, 0);
+  const wards = useAnswer(askWards, round);
   const reference = useMemo(
     () => ({
       metrics: new Map((metrics ?? []).map((metric) => [metric.code, metric])),

@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from "react";
 import type { PatientView, User } from "../../../shared/api/model";
 import { problemOutcome } from "../../../shared/api/problemOutcome";
-import { getStaffing, offerPatient, type StaffMember, takePatient } from "../../../shared/api/responsible";
+import { offerPatient } from "../../../shared/api/handover";
+import { getStaffing, type StaffMember, takePatient } from "../../../shared/api/responsible";
 import { messages } from "../../../shared/messages";
 import { useCommands } from "../../../shared/ui/commands";
 import { FormDialog } from "../../../shared/ui/FormDialog";
@@ -74,7 +75,9 @@ export function responsibleText(patient: PatientView, nowMillis: number): string
     responsible.since == null ? "" : texts.since(timeText(Date.parse(responsible.since), nowMillis)),
     responsible.until == null ? "" : texts.until(timeText(Date.parse(responsible.until), nowMillis)),
     responsible.staffed && !responsible.reachable ? texts.unreachable : "",
-    responsible.offeredTo == null ? "" : texts.offered(responsible.offeredToName ?? messages.outcome.someone),
+    responsible.handover?.stage === "offered"
+      ? texts.offered(responsible.handover.toName ?? messages.handover.whoever)
+      : "",
   ]
     .filter((part) => part !== "")
     .join(" · ");
@@ -102,7 +105,7 @@ function OfferForm(props: { readonly patient: PatientView; readonly user: User; 
         event.preventDefault();
         const to = String(new FormData(event.currentTarget).get("to") ?? "");
         if (to !== "") {
-          void run(`offer:${to}`, (command) => offerPatient(command, patient.id, to)).then((result) => {
+          void run(`offer:${to}`, (command) => offerPatient(command, patient.id, to, "")).then((result) => {
             if (result !== null) {
               report(
                 result.ok

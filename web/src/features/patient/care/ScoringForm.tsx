@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { can } from "../../../shared/api/capabilities";
 import type { Circumstance, PatientView, ScoreOrder, User } from "../../../shared/api/model";
 import { problemOutcome } from "../../../shared/api/problemOutcome";
 import type { Result } from "../../../shared/api/request";
@@ -56,7 +57,7 @@ export function ScoringForm({ patient, user }: { readonly patient: PatientView; 
           );
         })}
       </fieldset>
-      {user.role === "physician" && (
+      {can(user, "order") && (
         <div className="dialog-acts">
           {patient.scoring.orders.map((order) => (
             <FormDialog

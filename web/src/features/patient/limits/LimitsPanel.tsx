@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { can } from "../../../shared/api/capabilities";
 import { isLimit, type Limits, type RuleInForce } from "../../../shared/api/limits";
 import type { PatientView, User } from "../../../shared/api/model";
 import { messages } from "../../../shared/messages";
@@ -14,7 +15,7 @@ type Props = { readonly patient: PatientView; readonly user: User; readonly nowM
 /** What signals for this patient, who set it, and the ways to change it. */
 export function LimitsPanel({ patient, user, nowMillis }: Props): ReactNode {
   const [open, setOpen] = useState(false);
-  const { limits, failed, reload, show } = useLimits(patient.id, open);
+  const { limits, failed, reload, show, changed } = useLimits(patient.id, open);
   const texts = messages.limits;
   return (
     <section className="panel limits-panel" aria-labelledby="limits-title">
@@ -29,9 +30,14 @@ export function LimitsPanel({ patient, user, nowMillis }: Props): ReactNode {
             </button>
           </p>
         )}
+        {changed && (
+          <p role="status" data-testid="limits-changed">
+            {messages.limitsChanged}
+          </p>
+        )}
         {limits !== null && (
           <>
-            {user.role !== "administrator" && (
+            {can(user, "answer-alarms") && (
               <ChangeLimits key={limits.version} patient={patient} limits={limits} show={show} reload={reload} />
             )}
             <LimitsTable patient={patient} limits={limits} user={user} nowMillis={nowMillis} show={show} reload={reload} />
@@ -69,7 +75,7 @@ function LimitsTable(
             </td>
             <td>
               {originText(one, nowMillis)}
-              {user.role === "physician" && isLimit(one.rule) && (
+              {can(user, "order") && isLimit(one.rule) && (
                 <span className="limit-acts">
                   {one.from.level === "order" ? (
                     <EndOrder patient={patient} limits={limits} rule={one} show={show} reload={reload} />
@@ -125,6 +131,7 @@ function originText(rule: RuleInForce, nowMillis: number): string {
   const texts = messages.limits;
   const layer = level == null ? (texts.origins[origin] ?? origin) : (texts.levels[level] ?? level);
   return [
+    origin === "no-infection" ? messages.judged.noInfection : "",
     layer,
     by ?? "",
     until == null ? "" : texts.until(timeText(Date.parse(until), nowMillis)),

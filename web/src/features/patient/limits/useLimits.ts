@@ -6,11 +6,20 @@ export type LoadedLimits = {
   readonly failed: boolean;
   readonly reload: () => void;
   readonly show: (limits: Limits) => void;
+  /** Others were set meanwhile, which are shown when the dialog that stands open is closed. */
+  readonly changed: boolean;
 };
 
-/** The rules that the patient has: read when the panel is opened, and when somebody changed them. Each look is recorded. */
+/** The live view doesn't say that limits were changed: by whom and when matters less here than that they are. */
+const lookEveryMillis = 15_000;
+
+/**
+ * The rules that the patient has: read when the panel is opened, when somebody here changed them, and every 15 s while
+ * it stands open. What somebody types into a dialog is never taken away by that. Each look is recorded.
+ */
 export function useLimits(patient: string, wanted: boolean): LoadedLimits {
   const [limits, setLimits] = useState<Limits | null>(null);
+  const [newest, setNewest] = useState<Limits | null>(null);
   const [failed, setFailed] = useState(false);
   const [asked, setAsked] = useState(0);
   useEffect(() => {
@@ -18,18 +27,34 @@ export function useLimits(patient: string, wanted: boolean): LoadedLimits {
       return undefined;
     }
     let stopped = false;
-    void getLimits(patient).then((result) => {
-      if (!stopped) {
-        setFailed(!result.ok);
-        if (result.ok) {
-          setLimits(result.value);
-        }
+    const look = async (): Promise<void> => {
+      const result = await getLimits(patient);
+      if (stopped) {
+        return;
       }
-    });
+      setFailed(!result.ok);
+      if (result.ok) {
+        const typing = document.querySelector("[role=dialog]") !== null;
+        setLimits((before) => (before === null || !typing || same(before, result.value) ? result.value : before));
+        setNewest(result.value);
+      }
+    };
+    void look();
+    const timer = setInterval(() => void look(), lookEveryMillis);
     return () => {
       stopped = true;
+      clearInterval(timer);
     };
   }, [patient, wanted, asked]);
   const reload = useCallback(() => setAsked((times) => times + 1), []);
-  return { limits, failed, reload, show: setLimits };
+  const show = useCallback((shown: Limits) => {
+    setLimits(shown);
+    setNewest(shown);
+  }, []);
+  const changed = limits !== null && newest !== null && !same(limits, newest);
+  return { limits, failed, reload, show, changed };
+}
+
+function same(one: Limits, other: Limits): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

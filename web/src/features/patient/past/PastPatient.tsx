@@ -14,6 +14,7 @@ import { ageText, plainText, timeText, unitText } from "../../../shared/vitals/f
 import { lastText, shownText } from "../../../shared/vitals/lastText";
 import { parameters, shownOf } from "../../../shared/vitals/parameters";
 import { useReference } from "../../../shared/vitals/reference";
+import { StatementLines } from "../record/Statements";
 import { anyNew, highAlarms, idleMillis, localText } from "./leaving";
 import { usePast } from "./usePast";
 import "./past.css";
@@ -144,6 +145,7 @@ function PastView({ view, atMillis }: { readonly view: PatientView; readonly atM
   const { metrics } = useReference();
   return (
     <div className="past-columns">
+      {view.clinical != null && <StatementLines clinical={view.clinical} nowMillis={atMillis} />}
       <section className="panel" aria-labelledby="past-vitals">
         <h2 id="past-vitals">{texts.vitals}</h2>
         <table className="table" data-testid="past-vitals">

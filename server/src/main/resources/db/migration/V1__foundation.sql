@@ -43,6 +43,11 @@ create index entry_cause on journal.entry
   using brin (cause uuid_bloom_ops (n_distinct_per_range = 4000, false_positive_rate = 0.01))
   with (pages_per_range = 128, autosummarize = on);
 
+-- What people did about a patient (subject_kind 0): neither transmissions (7) nor how far a delivery came (65). These
+-- are few, and asked for over months.
+create index entry_act on journal.entry (subject, at)
+  where subject_kind = 0 and actor is not null and kind not in (7, 65);
+
 -- Takes what no month was made for, so that an entry is never refused for its time.
 create table journal.entry_default partition of journal.entry default;
 -- Each partition has a key of its own: the parent's would have to hold `at`, and pages of keys so wide are left half
@@ -314,6 +319,77 @@ create table care.silent_trial (
 );
 create index silent_trial_ward on care.silent_trial (ward, until_at);
 
+-- A ward's beds, and which of them are looked after together.
+create table care.ward_beds (
+  ward   uuid     primary key,
+  tenant uuid     not null,
+  lane   smallint not null,
+  seq    bigint   not null,
+  key_id uuid     not null,
+  sealed bytea    not null
+);
+create table care.ward_zones (
+  ward   uuid     primary key,
+  tenant uuid     not null,
+  lane   smallint not null,
+  seq    bigint   not null,
+  key_id uuid     not null,
+  sealed bytea    not null
+);
+
+-- When a patient was on a ward. A ward's figures count whoever was there, and name nobody.
+create table care.stay (
+  patient  uuid        not null,
+  tenant   uuid        not null,
+  ward     uuid        not null,
+  from_at  timestamptz not null,
+  until_at timestamptz
+);
+create index stay_ward on care.stay (ward, from_at);
+create index stay_patient on care.stay (patient) where until_at is null;
+
+-- What became of alarms' signals, by our time. No key: a row more would miscount, and must never keep an alarm from
+-- being committed.
+create table care.alarm_step (
+  at       timestamptz not null,
+  patient  uuid        not null,
+  alarm    uuid        not null,
+  tenant   uuid        not null,
+  rung     smallint    not null,
+  step     text        not null,
+  priority text        not null
+);
+create index alarm_step_patient on care.alarm_step (patient, at);
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['care.ward_beds', 'care.ward_zones', 'care.stay', 'care.alarm_step'] loop
+    execute format('alter table %s enable row level security, force row level security', name);
+    execute format('create policy writer on %s to vigil_writer using (true) with check (true)', name);
+  end loop;
+  foreach name in array array['care.stay', 'care.alarm_step'] loop
+    execute format('create policy eraser on %s to vigil_eraser using (true)', name);
+  end loop;
+end
+$$;
+
+-- What clinicians wrote: rows are added and never changed. What is about another note says so in clear.
+create table care.note (
+  at      timestamptz not null,
+  id      uuid        primary key,
+  tenant  uuid        not null,
+  patient uuid        not null,
+  about   uuid,
+  lane    smallint    not null,
+  seq     bigint      not null,
+  key_id  uuid        not null,
+  sealed  bytea       not null
+);
+create index note_patient on care.note (patient, at desc, id desc) where about is null;
+create index note_about on care.note (about) where about is not null;
+
 -- Devices -------------------------------------------------------------------------------------------------------------
 
 create table device.device (
@@ -325,7 +401,11 @@ create table device.device (
   lane                     smallint not null,
   seq                      bigint   not null,
   key_id                   uuid     not null,
-  sealed                   bytea    not null
+  sealed                   bytea    not null,
+  -- The key that it is to change to; until it does, and no longer than until then, it has the one above.
+  next_key_hash            bytea,
+  old_until                timestamptz check ((old_until is null) = (next_key_hash is null)),
+  key_changed              boolean  not null default false
 );
 
 create table device.binding (
@@ -347,13 +427,38 @@ create table identity.account (
   tenant        uuid     not null,
   -- HMAC-SHA256 of the login under a key that the database doesn't hold.
   login_hash    bytea    not null unique,
-  role          text     not null check (role in ('nurse', 'physician', 'administrator', 'demo', 'patient')),
+  -- Of identity.role, of the hospital or built in; one that isn't there permits nothing.
+  role          text     not null,
   password_hash text     not null,
   lane          smallint not null,
   seq           bigint   not null,
   key_id        uuid     not null,
-  sealed        bytea    not null
+  sealed        bytea    not null,
+  disabled      boolean  not null default false,
+  -- Set by somebody else: good for nothing but setting one's own.
+  one_time      boolean  not null default false,
+  signed_in_at  timestamptz
 );
+
+-- Roles are sets of capabilities. Those that are built in are of no hospital; io.vigil.server.identity.Roles has them,
+-- too, and a test holds the two against each other.
+create table identity.role (
+  tenant       uuid     not null,
+  name         text     not null,
+  capabilities text[]   not null,
+  lane         smallint not null,
+  seq          bigint   not null,
+  primary key (tenant, name)
+);
+insert into identity.role (tenant, name, capabilities, lane, seq) values
+  ('00000000-0000-0000-0000-000000000000', 'nurse',
+    '{see-beds,see-identity,look-back,observe,answer-alarms,assign}', 0, 0),
+  ('00000000-0000-0000-0000-000000000000', 'physician',
+    '{see-beds,see-identity,look-back,observe,answer-alarms,assign,order}', 0, 0),
+  ('00000000-0000-0000-0000-000000000000', 'administrator',
+    '{see-beds,see-identity,admit,administer-accounts,administer-wards,administer-devices,administer-rules,administer-keys,audit,erase}', 0, 0),
+  ('00000000-0000-0000-0000-000000000000', 'demo', '{see-beds,see-identity,simulate}', 0, 0),
+  ('00000000-0000-0000-0000-000000000000', 'patient', '{be-prompted}', 0, 0);
 
 create table identity.ward_grant (
   account uuid not null,
@@ -374,6 +479,36 @@ create table identity.contact (
   primary key (account, channel)
 );
 
+-- Workplaces that several people share. What a station sees while nobody is tapped in hangs on a row of
+-- identity.ward_grant whose account is the station's id: revoking takes it away.
+create table identity.station (
+  id          uuid        primary key,
+  tenant      uuid        not null,
+  ward        uuid        not null,
+  -- Of the browser that is enrolled; SHA-256 of its key.
+  key_hash    bytea       unique,
+  session     uuid,
+  enrolled_at timestamptz,
+  revoked_at  timestamptz check (revoked_at is null or key_hash is null),
+  -- To the minute; not a projection.
+  seen_at     timestamptz,
+  lane        smallint    not null,
+  seq         bigint      not null,
+  key_id      uuid        not null,
+  sealed      bytea       not null
+);
+
+-- Of use at a station of a ward that the person is granted, and nowhere else.
+create table identity.pin (
+  account uuid     primary key,
+  tenant  uuid     not null,
+  -- Argon2id of what a key beside the database makes of it: without that key no PIN can be tried.
+  hash    text     not null,
+  locked  boolean  not null,
+  lane    smallint not null,
+  seq     bigint   not null
+);
+
 -- Access: who looked at whom, until it is in the journal --------------------------------------------------------------
 
 create table access.view (
@@ -391,6 +526,20 @@ create table access.view (
 );
 create index view_open on access.view (window_start) where not journalled;
 create index view_journalled on access.view (window_start) where journalled;
+
+-- Who looked, as the journal has it: an hour of one person is one row, a bit for each five minutes of it.
+create table access.look (
+  hour     timestamptz not null,
+  first_at timestamptz not null,
+  last_at  timestamptz not null,
+  patient  uuid        not null,
+  tenant   uuid        not null,
+  account  uuid        not null,
+  windows  smallint    not null,
+  resource text        not null,
+  purpose  text        not null,
+  primary key (patient, hour, account, resource, purpose)
+);
 
 -- Series --------------------------------------------------------------------------------------------------------------
 
@@ -426,21 +575,38 @@ create function vigil.tenant() returns uuid language sql stable
 create function vigil.account() returns uuid language sql stable
   return nullif(current_setting('vigil.account', true), '')::uuid;
 
--- The role is looked up here and never taken from the caller.
-create function vigil.role() returns text
+-- What a role permits; that of a hospital's own is never taken for another's.
+create function identity.capabilities_of(tenant_of uuid, role_of text) returns text[]
   language sql stable security definer
   set search_path = pg_catalog, pg_temp
 as $$
-  select role from identity.account where id = vigil.account() and tenant = vigil.tenant()
+  select capabilities from identity.role
+    where name = role_of and tenant in (tenant_of, '00000000-0000-0000-0000-000000000000')
+$$;
+
+-- Whether the account in the context may do at least one of these. Its role is looked up here and never taken from the
+-- caller; who is disabled may do nothing. A station, which is no account, sees beds.
+create function vigil.can(variadic capabilities text[]) returns boolean
+  language sql stable security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(
+    (select identity.capabilities_of(a.tenant, a.role) && capabilities from identity.account as a
+      where a.id = vigil.account() and a.tenant = vigil.tenant() and not a.disabled),
+    (select 'see-beds' = any (capabilities) from identity.station as s
+      where s.id = vigil.account() and s.tenant = vigil.tenant() and s.revoked_at is null),
+    false)
 $$;
 
 -- The one row that a sign-in needs, before there is a context. Whoever calls must know the login and hold the lookup key.
 create function identity.by_login(hash bytea)
-  returns table (id uuid, tenant uuid, role text, password_hash text, key_id uuid, sealed bytea)
+  returns table (id uuid, tenant uuid, role text, password_hash text, key_id uuid, sealed bytea, disabled boolean,
+    one_time boolean)
   language sql stable security definer
   set search_path = pg_catalog, pg_temp
 as $$
-  select id, tenant, role, password_hash, key_id, sealed from identity.account where login_hash = hash
+  select id, tenant, role, password_hash, key_id, sealed, disabled, one_time from identity.account
+    where login_hash = hash
 $$;
 
 -- Whether anybody could sign in at all.
@@ -462,7 +628,7 @@ begin
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant', 'identity.contact', 'access.view',
+    'identity.account', 'identity.role', 'identity.ward_grant', 'identity.contact', 'identity.station', 'identity.pin', 'access.view', 'access.look', 'care.note',
     'series.fragment', 'series.loose_hour'
   ] loop
     execute format('alter table %s enable row level security, force row level security', name);
@@ -474,7 +640,7 @@ begin
     'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept',
     'care.ward', 'care.patient', 'care.alarm', 'care.task', 'care.erasure', 'care.rule_layer', 'care.shift', 'care.silent_trial',
     'device.device', 'device.binding',
-    'identity.account', 'identity.ward_grant', 'identity.contact'
+    'identity.account', 'identity.role', 'identity.ward_grant', 'identity.contact', 'identity.station', 'identity.pin', 'access.look', 'care.note'
   ] loop
     execute format('create policy writer on %s to vigil_writer using (true) with check (true)', name);
   end loop;
@@ -485,7 +651,7 @@ begin
 
   foreach name in array array[
     'care.patient', 'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'series.loose_hour',
-    'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept', 'care.erasure'
+    'engine.snapshot', 'engine.snapshot_blocks', 'engine.snapshot_kept', 'care.erasure', 'access.look', 'care.note'
   ] loop
     execute format('create policy eraser on %s to vigil_eraser using (true)', name);
   end loop;
@@ -494,7 +660,7 @@ begin
   -- discharge takes sight of all of them away in the same instant. EXISTS, and not IN, lets the planner look up one
   -- patient where one is asked for, and hash them all where many are.
   foreach name in array array[
-    'care.alarm', 'care.task', 'device.binding', 'series.fragment'
+    'care.alarm', 'care.task', 'device.binding', 'series.fragment', 'care.note'
   ] loop
     execute format(
       'create policy reader on %s for select to vigil_reader
@@ -503,7 +669,7 @@ begin
 end
 $$;
 
--- Hashes and sequence numbers of the whole hospital are its administrators' alone.
+-- Hashes and sequence numbers of the whole hospital are seen by those alone who audit it.
 do $$
 declare
   name text;
@@ -511,7 +677,7 @@ begin
   foreach name in array array['journal.tree_batch', 'journal.tile', 'journal.checkpoint'] loop
     execute format(
       'create policy reader on %s for select to vigil_reader
-         using (tenant = (select vigil.tenant()) and (select vigil.role()) = ''administrator'')', name);
+         using (tenant = (select vigil.tenant()) and (select vigil.can(''audit'')))', name);
   end loop;
 end
 $$;
@@ -520,6 +686,8 @@ create policy projector on journal.entry for select to vigil_projector using (tr
 
 -- FORCE binds the owner too; the functions above that run as the owner need this and nothing more.
 create policy owner on identity.account for select to vigil_owner using (true);
+create policy owner on identity.station for select to vigil_owner using (true);
+create policy owner on identity.role for select to vigil_owner using (true);
 
 create policy writer_read on access.view for select to vigil_writer using (true);
 create policy writer_insert on access.view for insert to vigil_writer with check (true);
@@ -531,42 +699,61 @@ create policy eraser on access.view to vigil_eraser using (journalled);
 -- `(select f())` is computed once for a statement, `f()` once for a row.
 create policy reader on identity.account for select to vigil_reader
   using (tenant = (select vigil.tenant())
-    and (id = (select vigil.account()) or (select vigil.role()) = 'administrator'));
+    and (id = (select vigil.account()) or (select vigil.can('administer-accounts'))));
+
+create policy reader on identity.role for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and (select vigil.can('administer-accounts')));
 
 create policy reader on identity.ward_grant for select to vigil_reader
-  using (tenant = (select vigil.tenant()) and account = (select vigil.account()));
+  using (tenant = (select vigil.tenant())
+    and (account = (select vigil.account()) or (select vigil.can('administer-accounts'))));
+
+create policy reader on identity.station for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and (select vigil.can('administer-wards')));
 
 create policy reader on care.ward for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and (id in (select ward from identity.ward_grant where account = (select vigil.account()))
-      or (select vigil.role()) = 'administrator'));
+      or (select vigil.can('admit', 'administer-accounts', 'administer-wards', 'administer-devices', 'administer-rules'))));
 
 -- No exception for an administrator: patients are seen with a grant, or not at all. An array, unlike a subquery in IN,
 -- can be looked up in the index on ward.
 create policy reader on care.patient for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and active
+    and (select vigil.can('see-beds'))
     and ward = any (array(select ward from identity.ward_grant where account = (select vigil.account()))));
 
+-- Who audits asks who looked without seeing the patient, and say why; it names nobody.
+create policy reader on access.look for select to vigil_reader
+  using (tenant = (select vigil.tenant())
+    and ((select vigil.can('audit'))
+      or exists (select from care.patient as visible where visible.id = patient)));
+
 create policy reader on care.erasure for select to vigil_reader
-  using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
+  using (tenant = (select vigil.tenant()) and (select vigil.can('erase')));
 
 create policy reader on care.rule_layer for select to vigil_reader
-  using (tenant = (select vigil.tenant()) and (select vigil.role()) = 'administrator');
--- Colleagues on the wards that one is granted, and an administrator's hospital.
+  using (tenant = (select vigil.tenant()) and (select vigil.can('administer-rules')));
+-- Colleagues on the wards that one is granted, and for who administers wards the hospital.
 create policy reader on care.shift for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and (ward in (select ward from identity.ward_grant where account = (select vigil.account()))
-      or (select vigil.role()) = 'administrator'));
+      or (select vigil.can('administer-wards'))));
 
 -- As a ward is.
 create policy reader on care.silent_trial for select to vigil_reader
   using (tenant = (select vigil.tenant())
     and (ward in (select ward from identity.ward_grant where account = (select vigil.account()))
-      or (select vigil.role()) = 'administrator'));
+      or (select vigil.can('administer-wards', 'administer-rules'))));
 
 create policy reader on device.device for select to vigil_reader
-  using (tenant = (select vigil.tenant()) and exists (select from device.binding as b where b.device = id));
+  using (tenant = (select vigil.tenant())
+    and ((select vigil.can('administer-devices')) or exists (select from device.binding as b where b.device = id)));
+
+-- Which device is bound, and to which record; not who that is.
+create policy administrator on device.binding for select to vigil_reader
+  using (tenant = (select vigil.tenant()) and (select vigil.can('administer-devices')));
 
 -- Grants --------------------------------------------------------------------------------------------------------------
 
@@ -575,29 +762,34 @@ grant select, insert on journal.entry, journal.tree_batch, journal.tile, journal
 grant execute on function engine.fenced() to vigil_writer;
 grant execute on function journal.ensure_month(date) to vigil_writer;
 grant select, insert, update on all tables in schema engine, care, device, identity, access to vigil_writer;
-revoke update on engine.snapshot_kept from vigil_writer;
-grant delete on identity.ward_grant, access.view to vigil_writer;
+revoke update on engine.snapshot_kept, care.note from vigil_writer;
+grant delete on identity.ward_grant, identity.pin, access.view to vigil_writer;
 
 grant usage on schema journal, engine, series to vigil_projector;
 grant select on journal.entry to vigil_projector;
 grant select, insert, update, delete on engine.cursor to vigil_projector;
 grant select, insert, delete on series.fragment, series.loose_hour to vigil_projector;
 
-grant usage on schema vigil, journal, care, device, identity, series to vigil_reader;
+grant usage on schema vigil, journal, care, device, identity, access, series to vigil_reader;
 grant select on journal.tree_batch, journal.tile, journal.checkpoint to vigil_reader;
-grant execute on function vigil.tenant(), vigil.account(), vigil.role() to vigil_reader;
-grant execute on function identity.by_login(bytea), identity.has_accounts() to vigil_reader;
-grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, care.rule_layer, care.shift, care.silent_trial to vigil_reader;
-grant select on device.binding, series.fragment, identity.ward_grant to vigil_reader;
-grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed) on device.device to vigil_reader;
-grant select (id, tenant, role, lane, seq, key_id, sealed) on identity.account to vigil_reader;
+grant execute on function vigil.tenant(), vigil.account(), vigil.can(text[]) to vigil_reader;
+grant execute on function identity.by_login(bytea), identity.has_accounts(), identity.capabilities_of(uuid, text)
+  to vigil_reader;
+grant select on care.ward, care.patient, care.alarm, care.task, care.erasure, care.rule_layer, care.shift, care.silent_trial, care.note, access.look to vigil_reader;
+grant select on device.binding, series.fragment, identity.ward_grant, identity.role to vigil_reader;
+grant select (id, tenant, kind, expected_interval_millis, lane, seq, key_id, sealed, old_until) on device.device to vigil_reader;
+grant select (id, tenant, role, lane, seq, key_id, sealed, disabled, one_time, signed_in_at) on identity.account to vigil_reader;
+grant select (id, tenant, ward, enrolled_at, revoked_at, seen_at, lane, seq, key_id, sealed) on identity.station to vigil_reader;
 
 grant usage on schema engine, care, device, access, series to vigil_eraser;
 grant select on care.erasure to vigil_eraser;
 -- To delete by a column takes the right to read that column, and none to read what is sealed.
 grant select (id) on care.patient to vigil_eraser;
-grant select (patient) on care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view to vigil_eraser;
+grant select (patient) on care.alarm, care.task, care.note, device.binding, series.fragment, series.loose_hour, access.view,
+  access.look to vigil_eraser;
+grant select (patient), delete on care.stay, care.alarm_step to vigil_eraser;
 grant select (journalled) on access.view to vigil_eraser;
 grant select (subject_kind, subject) on engine.snapshot, engine.snapshot_blocks, engine.snapshot_kept to vigil_eraser;
-grant delete on care.patient, care.alarm, care.task, device.binding, series.fragment, series.loose_hour, access.view,
+grant delete on care.patient, care.alarm, care.task, care.note, device.binding, series.fragment, series.loose_hour, access.view,
+  access.look,
   engine.snapshot, engine.snapshot_blocks, engine.snapshot_kept to vigil_eraser;

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import io.vigil.client.Admissions;
 import io.vigil.client.Alarm;
 import io.vigil.client.DeviceClient;
 import io.vigil.client.DeviceCredential;
@@ -138,6 +139,15 @@ class BrowserTest {
       assertThat(page.getByText("Tan Mei Ling").first()).isVisible();
       assertThat(page.getByText(NOTICE).first()).isVisible();
       page.locator("canvas").first().waitFor();
+      assertThat(page.getByTestId("acts")).containsText("Alarm accepted");
+      assertThat(page.getByTestId("acts")).containsText("Name of nurse.a");
+      page.getByTestId("charts-closer").click();
+      page.getByTestId("charts-earlier").click();
+      assertThat(page.getByTestId("charts-now")).isEnabled();
+      page.getByTestId("charts-now").click();
+      assertThat(page.getByTestId("charts-span")).hasText("until now");
+      page.getByTestId("news2-chart").locator("summary").click();
+      assertThat(page.getByTestId("news2-spoken")).containsText("84, 3 points");
       Chromium.picture(page, "patient");
       assertThat(Axe.findings(page)).as("the patient").isEmpty();
       System.out.printf(
@@ -195,6 +205,35 @@ class BrowserTest {
     Duration gone = since(began);
     System.out.println("The tile was gone after " + gone.toMillis() + " ms");
     assertThat(gone).isLessThan(LIVE_MAX);
+  }
+
+  @Test
+  void isCalledByAPatientAtHomeWhoAsksForHelp() throws Exception {
+    UUID home = hospital.administrator.createWard(new Admissions.NewWard("At Home", "home"));
+    UUID patient = hospital.patient(home, "Alone At Home");
+    UUID account =
+        hospital.administrator.createUser(
+            new Admissions.NewUser(
+                "home.one", "Alone At Home", TestingHospital.PASSWORD, "patient", List.of()));
+    hospital.administrator.bindAccount(patient, account);
+    hospital.user("hub.nurse", "nurse", home);
+    Page hub = chromium.page();
+    hub.navigate(vigil.address().toString());
+    signIn(hub, "hub.nurse");
+    hub.locator("[data-phase='live']").waitFor();
+
+    page.navigate(vigil.address().toString());
+    signIn(page, "home.one");
+    page.getByTestId("help").click();
+
+    assertThat(page.getByTestId("outcomes")).not().isEmpty();
+    Locator called =
+        hub.getByTestId("tile-" + patient).locator("[data-condition='help-requested']");
+    assertThat(called).hasAttribute("data-priority", "high");
+    assertThat(called).hasAttribute("data-signal", "on");
+    assertThat(Axe.findings(page)).as("at home").isEmpty();
+    assertThat(page.getByTestId("tile-" + patient)).hasCount(0);
+    assertThat(chromium.errors).isEmpty();
   }
 
   @Test
@@ -304,10 +343,14 @@ class BrowserTest {
     }
   }
 
+  private static void signIn(Page where, String login) {
+    where.getByTestId("login").fill(login);
+    where.getByTestId("password").fill(TestingHospital.PASSWORD);
+    where.getByTestId("sign-in").click();
+  }
+
   private void signIn() {
-    page.getByTestId("login").fill("nurse.a");
-    page.getByTestId("password").fill(TestingHospital.PASSWORD);
-    page.getByTestId("sign-in").click();
+    signIn(page, "nurse.a");
     page.locator("[data-phase='live']").waitFor();
   }
 

@@ -233,6 +233,8 @@ class RestoreTest {
       assertThat(first).isInstanceOf(LiveFrame.Snapshot.class);
       assertThat(Set.copyOf(((LiveFrame.Snapshot) first).visible())).isEqualTo(patients);
       Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      // What the backup has last may be a breach, which would go on with this one.
+      send(device, List.of(TestingHospital.spo2("97", now.minusMillis(1))));
       send(device, List.of(TestingHospital.spo2("80", now)));
       assertThat(
               live.awaitPatient(

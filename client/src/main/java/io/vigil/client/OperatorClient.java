@@ -180,6 +180,11 @@ public final class OperatorClient implements AutoCloseable {
     call("POST", "/api/v1/admin/patients/" + patient + "/discharge", Map.of());
   }
 
+  /** From then on the patient, at home, is prompted on that account, which has the role patient. */
+  public void bindAccount(UUID patient, UUID account) throws IOException, InterruptedException {
+    call("PUT", "/api/v1/admin/patients/" + patient + "/account", Map.of("account", account));
+  }
+
   /** Registers a device; its key is shown this once. */
   public DeviceCredential registerDevice(Admissions.NewDevice device)
       throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.staff.Shift;
+import io.vigil.core.staff.Zone;
 import io.vigil.core.vitals.OxygenSupply;
 import io.vigil.core.vitals.Reading;
 import java.util.List;
@@ -137,6 +138,16 @@ public sealed interface Act {
       int count)
       implements Act {}
 
+  /** An administrator was shown who looked at a patient, and said why. */
+  record ViewsShown(PersonId account, PatientId patient, @Classified(As.IDENTITY) String reason)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   /** The wall clock was set by more than the drift that is followed. */
   record ClockJumped(long byMillis) implements Act {}
 
@@ -186,6 +197,29 @@ public sealed interface Act {
   record ShiftCancelled(WardId ward, ShiftId shift) implements Act {}
 
   /**
+   * Which beds a ward has from now on.
+   *
+   * @param beds at most {@link Zone#MAX_BEDS}; none: a bed is whatever it is called
+   */
+  record WardBedsSet(WardId ward, @Classified(As.IDENTITY) List<String> beds) implements Act {
+    public WardBedsSet {
+      beds = List.copyOf(beds);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** Which beds of a ward are looked after together from now on. */
+  record WardZonesSet(WardId ward, List<Zone> zones) implements Act {
+    public WardZonesSet {
+      zones = List.copyOf(zones);
+    }
+  }
+
+  /**
    * Where a person can be told beside his stations.
    *
    * @param address empty: not by this channel any more
@@ -199,6 +233,80 @@ public sealed interface Act {
       return Redacted.text(this);
     }
   }
+
+  /**
+   * A hospital has a role of its own, or it permits something else from now on.
+   *
+   * @param capabilities as the public interface names them, sorted; at least one
+   */
+  record RoleSet(String name, List<String> capabilities) implements Act {}
+
+  /**
+   * An account has another name, role or wards; all of them as they are from now on.
+   *
+   * @param login as before
+   */
+  record AccountChanged(
+      PersonId account,
+      @Classified(As.IDENTITY) String login,
+      @Classified(As.IDENTITY) String name,
+      String role,
+      List<WardId> wards)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** Nobody signs in with the account any more, and it sees nothing. */
+  record AccountDisabled(PersonId account) implements Act {}
+
+  /** What was disabled may be used again. */
+  record AccountEnabled(PersonId account) implements Act {}
+
+  /**
+   * An account has another password.
+   *
+   * @param oneTime set by another: good for nothing but setting one's own
+   */
+  record PasswordSet(PersonId account, @Classified(As.SECRET) String passwordHash, boolean oneTime)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A ward is called something else. */
+  record WardRenamed(WardId ward, @Classified(As.IDENTITY) String name) implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A device is to have another key; the one that it has goes until the other is used, and no
+   * longer than that.
+   *
+   * @param keyHash SHA-256 of the new one
+   */
+  record DeviceKeyIssued(
+      DeviceId device, @Classified(As.SECRET) byte[] keyHash, long oldUntilEpochMillis)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A device has used its new key: the one before is none any more. */
+  record DeviceKeyTaken(DeviceId device) implements Act {}
 
   /** Somebody was shown what a hospital's webhooks are signed with. */
   record WebhookSecretShown() implements Act {}
@@ -309,4 +417,63 @@ public sealed interface Act {
       }
     }
   }
+
+  /** A workplace that several people share is to be, on a ward. */
+  record StationSetUp(UUID station, WardId ward, @Classified(As.IDENTITY) String name)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A browser is that station from now on, and the one that was is not.
+   *
+   * @param session names what is seen there while nobody is tapped in
+   * @param keyHash SHA-256 of its key
+   */
+  record StationEnrolled(
+      UUID station, WardId ward, UUID session, @Classified(As.SECRET) byte[] keyHash)
+      implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** There is no such station any more. */
+  record StationRevoked(UUID station, WardId ward) implements Act {}
+
+  /** A person has a PIN for stations from now on; it is not locked. */
+  record PinSet(PersonId account, @Classified(As.SECRET) String hash) implements Act {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A wrong PIN was given for a person.
+   *
+   * @param locks it was the last try: the PIN is of no use until the person signs in by password
+   */
+  record PinRefused(PersonId account, UUID station, boolean locks) implements Act {}
+
+  /** A person signed in by password: the PIN is of use again. */
+  record PinUnlocked(PersonId account) implements Act {}
+
+  /** A session of a person began at a station. */
+  record TappedIn(PersonId account, UUID station, UUID session) implements Act {}
+
+  /**
+   * Nobody was tapped in, and a station was made to give no sound of some alarms.
+   *
+   * @param alarms those that sounded there; no other is paused
+   */
+  record StationPaused(UUID station, WardId ward, long untilEpochMillis, List<AlarmId> alarms)
+      implements Act {}
 }

@@ -20,6 +20,7 @@ import io.vigil.core.patient.Reply;
 import io.vigil.core.patient.Stream;
 import io.vigil.core.patient.TakenRecord;
 import io.vigil.core.patient.TransmissionIdentity;
+import io.vigil.core.record.Allergy;
 import io.vigil.core.vitals.Reading;
 import io.vigil.engine.entry.EntryBody;
 import io.vigil.engine.entry.EntryCodec;
@@ -183,6 +184,14 @@ abstract class Deliberation {
       case Act.WardCreated ignored -> Optional.empty();
       case Act.RuleLayerSet ignored -> Optional.empty();
       case Act.AccountCreated ignored -> Optional.empty();
+      case Act.RoleSet ignored -> Optional.empty();
+      case Act.AccountChanged ignored -> Optional.empty();
+      case Act.AccountDisabled ignored -> Optional.empty();
+      case Act.AccountEnabled ignored -> Optional.empty();
+      case Act.PasswordSet ignored -> Optional.empty();
+      case Act.WardRenamed ignored -> Optional.empty();
+      case Act.DeviceKeyIssued ignored -> Optional.empty();
+      case Act.DeviceKeyTaken ignored -> Optional.empty();
       case Act.SplitTransmissionKept ignored -> Optional.empty();
       case Act.TransmissionRejected ignored -> Optional.empty();
       case Act.SignedIn ignored -> Optional.empty();
@@ -203,10 +212,21 @@ abstract class Deliberation {
       case Act.JournalRestored ignored -> Optional.empty();
       case Act.ShiftPlanned ignored -> Optional.empty();
       case Act.ShiftCancelled ignored -> Optional.empty();
+      case Act.WardBedsSet ignored -> Optional.empty();
+      case Act.WardZonesSet ignored -> Optional.empty();
       case Act.ContactSet ignored -> Optional.empty();
       case Act.WebhookSecretShown() -> Optional.empty();
       case Act.SilentTrialSet ignored -> Optional.empty();
       case Act.SilentTrialEnded ignored -> Optional.empty();
+      case Act.StationSetUp ignored -> Optional.empty();
+      case Act.StationEnrolled ignored -> Optional.empty();
+      case Act.StationRevoked ignored -> Optional.empty();
+      case Act.PinSet ignored -> Optional.empty();
+      case Act.PinRefused ignored -> Optional.empty();
+      case Act.PinUnlocked ignored -> Optional.empty();
+      case Act.TappedIn ignored -> Optional.empty();
+      case Act.StationPaused ignored -> Optional.empty();
+      case Act.ViewsShown ignored -> Optional.empty();
     };
   }
 
@@ -554,7 +574,8 @@ abstract class Deliberation {
             Optional.empty(),
             submission.expectedVersion(),
             "",
-            unmerge ? devices : List.of());
+            unmerge ? devices : List.of(),
+            unmerge ? recordedSince(asked.get(), surviving.get().state()) : List.of());
     // Both decided first: what one of them refuses must not be done to the other. And once only, as
     // the survivor is judged with all that the other has.
     PatientState endingBefore = ending.get().state();
@@ -587,6 +608,11 @@ abstract class Deliberation {
     }
     keep(tenant, survivor, survivingBefore, follow, goesOn, actor, cause, raw);
     return new Answer.Replied(ends.reply());
+  }
+
+  /** Whose they are nobody may know: they are shown in both. */
+  private static List<Allergy> recordedSince(Merge merge, PatientState survivor) {
+    return survivor.clinical().allergiesSince(merge.sinceEpochMillis().orElseThrow());
   }
 
   /** Of the device to whom its readings really are, as long as the routes say. */

@@ -1,6 +1,5 @@
 package io.vigil.engine;
 
-import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.privacy.Classified;
@@ -9,10 +8,11 @@ import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.engine.burden.Course;
 import io.vigil.engine.burden.Replay;
+import io.vigil.engine.burden.SignalledEpisodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -21,26 +21,6 @@ import java.util.TreeMap;
  * is counted what follows from rules.
  */
 public final class RulesPreview {
-
-  /**
-   * An episode whose alarm signalled, as nobody accepts one here.
-   *
-   * @param rule key of its rule
-   * @param signalledEpochMillis when it did, by the readings' own time
-   */
-  record Signalled(
-      String rule,
-      Condition condition,
-      Priority priority,
-      long onsetEpochMillis,
-      OptionalLong endEpochMillis,
-      long signalledEpochMillis) {
-
-    boolean overlaps(Signalled other) {
-      return onsetEpochMillis <= other.endEpochMillis.orElse(Long.MAX_VALUE)
-          && other.onsetEpochMillis <= endEpochMillis.orElse(Long.MAX_VALUE);
-    }
-  }
 
   /** How often one rule signals with one priority: by the rules now, and by those proposed. */
   public record Line(
@@ -82,8 +62,10 @@ public final class RulesPreview {
 
   /** Compares two sets of rules. */
   public static Comparison compare(Course course, RuleSet now, RuleSet proposed) {
-    List<Signalled> before = signals(Replay.run(course, now));
-    List<Signalled> after = signals(Replay.run(course, proposed));
+    Replay.Result judgedNow = Replay.run(course, now);
+    Replay.Result judgedThen = Replay.run(course, proposed);
+    List<Episode> before = signalled(judgedNow);
+    List<Episode> after = signalled(judgedThen);
     Map<String, int[]> counts = new TreeMap<>();
     before.forEach(each -> counts.computeIfAbsent(name(each), k -> new int[2])[0]++);
     after.forEach(each -> counts.computeIfAbsent(name(each), k -> new int[2])[1]++);
@@ -99,41 +81,29 @@ public final class RulesPreview {
     });
     int missed = 0;
     long later = 0;
-    for (Signalled each : before) {
-      OptionalLong first =
-          after.stream()
-              .filter(other -> other.condition().equals(each.condition()) && other.overlaps(each))
-              .mapToLong(Signalled::signalledEpochMillis)
-              .min();
+    SignalledEpisodes then = new SignalledEpisodes(judgedThen);
+    for (Episode each : before) {
+      OptionalLong first = then.firstOverlapping(each);
       if (first.isEmpty()) {
         missed++;
       } else {
-        later = Math.max(later, first.getAsLong() - each.signalledEpochMillis());
+        long at = Objects.requireNonNull(judgedNow.firstSignal().get(each.id()));
+        later = Math.max(later, first.getAsLong() - at);
       }
     }
     return new Comparison(lines, before.size(), after.size(), missed, later);
   }
 
-  private static String name(Signalled signalled) {
-    return signalled.rule() + " " + signalled.priority();
+  private static String name(Episode signalled) {
+    return signalled.condition().ruleKey().orElseThrow() + " " + signalled.priority();
   }
 
-  private static List<Signalled> signals(Replay.Result judged) {
-    List<Signalled> signals = new ArrayList<>();
-    for (Episode episode : judged.episodes()) {
-      Long at = judged.firstSignal().get(episode.id());
-      Optional<String> rule = episode.condition().ruleKey();
-      if (at != null && rule.isPresent()) {
-        signals.add(
-            new Signalled(
-                rule.get(),
-                episode.condition(),
-                episode.priority(),
-                episode.onsetEpochMillis(),
-                episode.endEpochMillis(),
-                at));
-      }
-    }
-    return signals;
+  /** Those of rules whose alarm signalled, as nobody accepts one here. */
+  private static List<Episode> signalled(Replay.Result judged) {
+    return judged.episodes().stream()
+        .filter(episode ->
+            judged.firstSignal().containsKey(episode.id())
+                && episode.condition().ruleKey().isPresent())
+        .toList();
   }
 }

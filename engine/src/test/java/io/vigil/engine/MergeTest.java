@@ -18,6 +18,7 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.patient.Merge;
+import io.vigil.core.patient.PatientAnswer;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.rule.Direction;
@@ -57,6 +58,7 @@ final class MergeTest {
             survivor,
             version(ending),
             "they are one person",
+            List.of(),
             List.of()));
   }
 
@@ -134,6 +136,30 @@ final class MergeTest {
     assertThat(process.state(ANNA).streams().get(VitalSign.HEART_RATE).size()).isEqualTo(32);
     assertThat(process.state(BELA).latest().get(VitalSign.HEART_RATE).value()).isEqualTo("70");
     assertThat(process.state(BELA).streams().get(VitalSign.HEART_RATE).size()).isEqualTo(2);
+  }
+
+  @Test
+  void helpIsCalledForInTheRecordThatGoesOnAndAfterAnUnmergeInHisOwn() {
+    PersonId self = new PersonId(new UUID(2, 40));
+    process.submit(
+        T0 + 90_000,
+        input(ANNA, new PatientInput.BindPatientAccount(new PersonId(NURSE), Optional.of(self))));
+    merge(T0 + 100_000);
+
+    process.submit(T0 + 101_000, input(BELA, callForHelp(self)));
+    assertThat(process.state(BELA).active(new Condition.HelpRequested())).isPresent();
+    assertThat(process.state(BELA).home().isPatient(self)).isTrue();
+
+    unmerge(T0 + 110_000);
+    process.submit(T0 + 111_000, input(ANNA, callForHelp(self)));
+    assertThat(process.state(ANNA).active(new Condition.HelpRequested())).isPresent();
+    assertThat(process.state(BELA).home().account()).isEmpty();
+    assertDecidedAgain();
+  }
+
+  private PatientInput callForHelp(PersonId self) {
+    return new PatientInput.AnswerPrompt(
+        command(), self, Optional.empty(), PatientAnswer.Kind.NEED_HELP);
   }
 
   @Test

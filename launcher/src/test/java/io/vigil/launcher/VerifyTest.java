@@ -3,10 +3,17 @@ package io.vigil.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.id.TenantId;
+import io.vigil.core.patient.PatientInput;
+import io.vigil.engine.InMemorySealer;
+import io.vigil.engine.LaneHead;
 import io.vigil.engine.Subject;
+import io.vigil.engine.entry.EntryBody;
+import io.vigil.engine.entry.EntryCodec;
+import io.vigil.engine.entry.EntryText;
 import io.vigil.engine.entry.Header;
 import io.vigil.engine.entry.SealedEntry;
 import io.vigil.engine.evidence.Checkpoint;
+import io.vigil.engine.evidence.Dossier;
 import io.vigil.engine.evidence.ExportWriter;
 import io.vigil.engine.evidence.Frontier;
 import io.vigil.engine.evidence.MerkleTree;
@@ -14,6 +21,7 @@ import io.vigil.engine.evidence.Note;
 import io.vigil.engine.evidence.NoteKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +29,11 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -182,6 +193,71 @@ class VerifyTest {
     error.reset();
     assertThat(verify()).isEqualTo(2);
     assertThat(error.toString(StandardCharsets.UTF_8)).contains("\"leaves\" is missing");
+  }
+
+  /** What came after the last checkpoint is nobody's word but the dossier's. */
+  @Test
+  void saysThatADossierIsProvenInPart() throws Exception {
+    assertThat(run(dossier(1, 1), "--log", log.verifier().encoded())).isZero();
+    assertThat(run(dossier(2, 1), "--log", log.verifier().encoded())).isEqualTo(3);
+    assertThat(run(dossier(1, 0), "--log", log.verifier().encoded())).isEqualTo(2);
+
+    NoteKey.Signer stranger = signer(LOG, NoteKey.Role.LOG);
+    assertThat(run(dossier(1, 1), "--log", stranger.verifier().encoded())).isEqualTo(1);
+  }
+
+  /**
+   * @param signed of its entries, 0 or 1
+   */
+  private String dossier(int entries, int signed) throws Exception {
+    InMemorySealer sealer = new InMemorySealer();
+    EntryCodec codec = new EntryCodec(sealer);
+    Subject patient = new Subject(Subject.Kind.PATIENT, new UUID(2, 2));
+    TenantId tenant = new TenantId(new UUID(1, 1));
+    Frontier tree = new Frontier();
+    List<Dossier.Item> items = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (int seq = 1; seq <= entries; seq++) {
+      EntryBody body =
+          EntryBody.OfPatient.of(new PatientInput.PassTime(seq), List.of(), Optional.empty());
+      Header header =
+          new Header(
+              tenant,
+              patient.lane(),
+              seq,
+              T0 + seq,
+              body.kind(),
+              EntryBody.VERSION,
+              patient,
+              Optional.empty(),
+              Optional.empty(),
+              sealer.keyOf(patient));
+      SealedEntry entry = codec.seal(LaneHead.first(patient.lane()), header, body);
+      OptionalLong place = seq <= signed ? OptionalLong.of(seq - 1) : OptionalLong.empty();
+      if (place.isPresent()) {
+        tree.append(MerkleTree.leafHash(entry.header().encode(), entry.payloadHash()));
+      }
+      items.add(
+          new Dossier.Item(
+              entry.header().encode(), entry.payload(), codec.reveal(entry), place, List.of()));
+      texts.add(EntryText.of(codec.open(entry)));
+    }
+    Map<String, byte[]> parts = new LinkedHashMap<>();
+    parts.put(
+        Dossier.JSON,
+        ("{" + Dossier.ENTRIES_MEMBER + String.join(",\n", texts) + Dossier.END)
+            .getBytes(StandardCharsets.UTF_8));
+    parts.put(Dossier.ENTRIES, Dossier.entries(items));
+    if (signed > 0) {
+      String text = new Checkpoint(LOG + "/" + tenant.value(), signed, tree.root()).text();
+      parts.put(Dossier.CHECKPOINT, new Note(text, List.of(log.sign(text, 0))).encode());
+    }
+    parts.put(Dossier.MANIFEST, Dossier.manifest(parts));
+    Path file = temporary.resolve("dossier-%d-%d".formatted(entries, signed));
+    try (OutputStream to = Files.newOutputStream(file)) {
+      Dossier.write(parts, to);
+    }
+    return file.toString();
   }
 
   @Test

@@ -79,11 +79,21 @@ public final class Browser {
 
   /** The live socket, with this browser's cookies, opened by a page of that origin. */
   public CompletableFuture<WebSocket> live(String origin, WebSocket.Listener listener) {
+    return live("/api/v1/live", origin, listener);
+  }
+
+  /** The live socket of the station that this browser is enrolled as. */
+  public CompletableFuture<WebSocket> stationLive(WebSocket.Listener listener) {
+    return live("/api/v1/station/live", origin(), listener);
+  }
+
+  private CompletableFuture<WebSocket> live(
+      String path, String origin, WebSocket.Listener listener) {
     return client
         .newWebSocketBuilder()
         .header("Origin", origin)
         .connectTimeout(ANSWER_MAX)
-        .buildAsync(URI.create("ws://" + server.getAuthority() + "/api/v1/live"), listener);
+        .buildAsync(URI.create("ws://" + server.getAuthority() + path), listener);
   }
 
   /** The server's own. */

@@ -15,8 +15,11 @@ public final class Hospital {
   public static final String PASSWORD = "correct horse battery";
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final int FIRST_BED = 4;
+
   private final Browser administrator;
   private final ServerTest server;
+  private int admitted;
 
   Hospital(ServerTest server, Browser administrator) {
     this.server = server;
@@ -92,7 +95,7 @@ public final class Hospital {
             "ward",
             ward,
             "bed",
-            "7E-04"));
+            "7E-%02d".formatted(FIRST_BED + admitted++)));
   }
 
   public void transfer(UUID patient, UUID ward) {

@@ -59,6 +59,14 @@ public final class TestingHospital {
         .params(UUID.randomUUID(), tenant, patient, ONSET, key, SEALED)
         .update();
     writer
+        .sql("insert into care.note values (?, ?, ?, ?, null, 1, 1, ?, ?)")
+        .params(ONSET, UUID.randomUUID(), tenant, patient, key, SEALED)
+        .update();
+    writer
+        .sql("insert into access.look values (?, ?, ?, ?, ?, ?, 1, 'summary', 'care')")
+        .params(ONSET, ONSET, ONSET, patient, tenant, UUID.randomUUID())
+        .update();
+    writer
         .sql("insert into device.device values (?, ?, 'bedside-monitor', 60000, ?, 1, 1, ?, ?)")
         .params(device, tenant, SEALED, key, SEALED)
         .update();

@@ -118,11 +118,23 @@ final class Provisioning {
     }
     long seed = random.nextLong();
     String identifier = "DEMO-" + (100_000 + random.nextInt(900_000));
-    UUID id =
-        administrator.admitPatient(
-            new Admissions.NewPatient(
-                plan.name(), identifier, plan.birthDate(), ward(plan.ward()), plan.bed()));
+    UUID id = admitted(plan, identifier, plan.bed());
     file.note(hospital -> hospital.withPatient(plan.bed(), new Patient(id, seed)));
+  }
+
+  private UUID admitted(PatientPlan plan, String identifier, String bed)
+      throws IOException, InterruptedException {
+    try {
+      return administrator.admitPatient(
+          new Admissions.NewPatient(
+              plan.name(), identifier, plan.birthDate(), ward(plan.ward()), bed));
+    } catch (ProblemException e) {
+      // By an interrupted run, which did not come to note whom it had admitted.
+      if (e.code().equals("bed-taken")) {
+        return admitted(plan, identifier, bed + "'");
+      }
+      throw e;
+    }
   }
 
   private void equip(PatientPlan plan, DeviceKind kind) throws IOException, InterruptedException {

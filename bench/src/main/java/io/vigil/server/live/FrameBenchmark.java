@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.VitalSign;
+import io.vigil.server.care.ClinicalView;
 import io.vigil.server.care.PatientView;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -108,7 +109,7 @@ public class FrameBenchmark {
                             "present"))
                     .toList())),
         List.of(),
-        new PatientView.ScoringView(List.of(), List.of()),
+        new PatientView.ScoringView(List.of(), List.of(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),
         List.of(),
@@ -129,6 +130,7 @@ public class FrameBenchmark {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        ClinicalView.NONE);
   }
 }

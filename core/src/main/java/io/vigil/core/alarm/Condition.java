@@ -247,6 +247,19 @@ public sealed interface Condition {
     }
   }
 
+  /** Nobody took the patient whom somebody handed over; who stands in has him, if there is one. */
+  record HandoverUntaken() implements Condition {
+    @Override
+    public AlarmKind kind() {
+      return AlarmKind.TECHNICAL;
+    }
+
+    @Override
+    public String key() {
+      return "handover-untaken";
+    }
+  }
+
   /** The patient says that he needs help. */
   record HelpRequested() implements Condition {
     @Override
@@ -283,6 +296,7 @@ public sealed interface Condition {
       case Uncovered ignored -> Optional.empty();
       case DeliveryUnconfirmed ignored -> Optional.empty();
       case HelpRequested ignored -> Optional.empty();
+      case HandoverUntaken ignored -> Optional.empty();
     };
   }
 

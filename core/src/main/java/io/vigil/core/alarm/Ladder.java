@@ -114,6 +114,7 @@ public enum Ladder {
       case Condition.InputQuarantined ignored -> false;
       case Condition.Uncovered ignored -> false;
       case Condition.DeliveryUnconfirmed ignored -> false;
+      case Condition.HandoverUntaken ignored -> false;
     };
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param both readings that the survivor had too, or that were entered in error there: he keeps his
  *     own
  * @param latest the survivor's newest values before
+ * @param home the account and the contact that the survivor had before
  */
 public record AbsorbedRecord(
     CorrectionId merge,
@@ -24,7 +25,8 @@ public record AbsorbedRecord(
     long sinceEpochMillis,
     List<EpisodeId> episodes,
     List<Identities> both,
-    Map<Metric, Latest> latest) {
+    Map<Metric, Latest> latest,
+    HomeCare home) {
 
   public AbsorbedRecord {
     episodes = List.copyOf(episodes);

@@ -381,6 +381,33 @@ final class AlarmRevision {
     }
   }
 
+  /**
+   * Who has taken the patient looks after it, for as long as it was accepted: when that was, what
+   * was seen of it then, and whom it calls for help stay as they were.
+   */
+  void handOn(Responsibility.Accepted accepted, PersonId to) {
+    responsibility =
+        new Responsibility.Accepted(to, accepted.sinceEpochMillis(), accepted.untilEpochMillis());
+  }
+
+  /**
+   * Who had accepted it does not have the patient any more, and nobody took it from him. Whom he
+   * had called for help stays called.
+   */
+  void giveUp() {
+    if (signal == Signal.ACKNOWLEDGED) {
+      int reached = rung;
+      signalAnew();
+      if (reached > rung) {
+        rung = reached;
+        rungDue = due();
+      }
+    } else {
+      responsibility = Responsibility.UNDEFINED;
+      beginLadder(ladder.first(condition, priority));
+    }
+  }
+
   void reject(PersonId by) {
     responsibility = new Responsibility.Rejected(by, now);
     climb();

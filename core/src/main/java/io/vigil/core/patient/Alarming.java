@@ -10,6 +10,7 @@ import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.AlarmId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.PatientEvent.AlarmChange;
 import io.vigil.core.patient.PatientEvent.Change;
 import io.vigil.core.rule.ScoreLimit;
@@ -106,8 +107,9 @@ final class Alarming {
     }
     Optional<Alarm> own = draft.alarms().of(id);
     if (own.isPresent()) {
-      // One that another record brought along began there.
-      boolean begins = what.begins() && deciding.before().episodes().containsKey(id);
+      // One that another record brought along began there, unless it was over by what that had.
+      boolean brought = !deciding.before().episodes().containsKey(id);
+      boolean begins = brought ? !own.get().active() && episode.active() : what.begins();
       change(own.get(), episode, new Happened(begins, what.corrected()), false);
       return;
     }
@@ -354,6 +356,41 @@ final class Alarming {
               && alarm.responsibility() instanceof Responsibility.Accepted accepted
               && accepted.by().equals(input.by());
     };
+  }
+
+  /** Alarms that who had the patient looks after are those of who has taken him. */
+  void handOn(PersonId from, PersonId to) {
+    for (Alarm alarm : acceptedBy(from)) {
+      AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
+      // One that is over was not among what he was shown: should it come again, it signals.
+      boolean shown = alarm.signal() == Signal.ACKNOWLEDGED;
+      if (shown) {
+        revision.handOn((Responsibility.Accepted) alarm.responsibility(), to);
+      } else {
+        revision.giveUp();
+      }
+      deciding.emit(
+          new PatientEvent.AlarmChanged(
+              revision.toAlarm(), shown ? AlarmChange.HANDED_ON : AlarmChange.RELEASED));
+    }
+  }
+
+  /** Nobody said that he looks after what somebody did who does not have the patient any more. */
+  void giveUp(PersonId from) {
+    for (Alarm alarm : acceptedBy(from)) {
+      AlarmRevision revision = new AlarmRevision(alarm, deciding.now(), deciding.ladder());
+      revision.giveUp();
+      deciding.emit(new PatientEvent.AlarmChanged(revision.toAlarm(), AlarmChange.RELEASED));
+    }
+  }
+
+  private List<Alarm> acceptedBy(PersonId person) {
+    return draft.alarms().values().stream()
+        .filter(alarm ->
+            alarm.responsibility() instanceof Responsibility.Accepted accepted
+                && accepted.by().equals(person)
+                && deciding.now() < accepted.untilEpochMillis())
+        .toList();
   }
 
   /** What happened rather than lasts is over as soon as somebody took notice. */

@@ -18,6 +18,7 @@ final class Assigning {
   static final Duration RAISED_AFTER = Duration.ofMinutes(3);
 
   private static final Condition UNCOVERED = new Condition.Uncovered();
+  private static final Condition UNTAKEN = new Condition.HandoverUntaken();
 
   private final Deciding deciding;
   private final Draft draft;
@@ -40,7 +41,15 @@ final class Assigning {
     Assignment to =
         new Assignment(
             assign.to(), Optional.of(assign.by()), deciding.now(), assign.untilEpochMillis());
-    change(draft.coverage().assigned(to, assign.reachable()));
+    Optional<Handover> handover = draft.coverage().handover();
+    if (assign.by().equals(assign.to())
+        && handover.filter(each -> each.isFor(assign.by())).isPresent()) {
+      take(to, handover.get(), assign.reachable());
+    } else {
+      Optional<PersonId> had = holder();
+      change(draft.coverage().assigned(to, assign.reachable()));
+      had.filter(person -> !person.equals(to.person())).ifPresent(deciding.alarming()::giveUp);
+    }
     deciding.emit(new PatientEvent.CommandDone(assign.command()));
     settle();
     return new Reply.Done();
@@ -56,12 +65,122 @@ final class Assigning {
     if (!has(offer.by())) {
       return new Reply.Refused("not-responsible");
     }
-    if (offer.to().equals(offer.by())) {
+    if (offer.to().filter(offer.by()::equals).isPresent()) {
       return new Reply.Refused("same-person");
     }
-    change(draft.coverage().offered(offer.to()));
+    offer(offer.to(), false, offer.note());
     deciding.emit(new PatientEvent.CommandDone(offer.command()));
+    settle();
     return new Reply.Done();
+  }
+
+  Reply take(PatientInput.TakePatient take) {
+    if (!deciding.before().inCare()) {
+      return new Reply.NotFound();
+    }
+    if (deciding.done(take.command())) {
+      return new Reply.Done();
+    }
+    Optional<Handover> handover = draft.coverage().handover().filter(each -> each.isFor(take.by()));
+    if (handover.isEmpty()) {
+      return new Reply.Refused("not-offered");
+    }
+    if (take.untilEpochMillis().orElse(Long.MAX_VALUE) <= deciding.now()) {
+      return new Reply.Refused("until-not-ahead");
+    }
+    Assignment to =
+        new Assignment(take.by(), Optional.of(take.by()), deciding.now(), take.untilEpochMillis());
+    take(to, handover.get(), take.reachable());
+    deciding.emit(new PatientEvent.CommandDone(take.command()));
+    settle();
+    return new Reply.Done();
+  }
+
+  Reply refuse(PatientInput.RefusePatient refuse) {
+    if (!deciding.before().inCare()) {
+      return new Reply.NotFound();
+    }
+    if (deciding.done(refuse.command())) {
+      return new Reply.Done();
+    }
+    Optional<Handover> handover =
+        draft
+            .coverage()
+            .handover()
+            .filter(each -> each.stage() == Handover.Stage.OFFERED)
+            .filter(each -> each.to().equals(Optional.of(refuse.by())));
+    if (handover.isEmpty()) {
+      return new Reply.Refused("not-offered");
+    }
+    change(
+        draft
+            .coverage()
+            .with(
+                handover
+                    .get()
+                    .at(Handover.Stage.REFUSED, Optional.of(refuse.by()), deciding.now())));
+    deciding.emit(new PatientEvent.CommandDone(refuse.command()));
+    settle();
+    return new Reply.Done();
+  }
+
+  Reply withdraw(PatientInput.WithdrawOffer withdraw) {
+    if (!deciding.before().inCare()) {
+      return new Reply.NotFound();
+    }
+    if (deciding.done(withdraw.command())) {
+      return new Reply.Done();
+    }
+    if (!has(withdraw.by())) {
+      return new Reply.Refused("not-responsible");
+    }
+    if (draft
+        .coverage()
+        .handover()
+        .filter(each -> each.from().equals(withdraw.by()))
+        .filter(each -> each.stage() != Handover.Stage.TAKEN)
+        .isEmpty()) {
+      return new Reply.Refused("not-offered");
+    }
+    change(draft.coverage().withoutHandover());
+    deciding.emit(new PatientEvent.CommandDone(withdraw.command()));
+    settle();
+    return new Reply.Done();
+  }
+
+  /** He is the taker's at once, with the alarms that who had him looks after. */
+  private void take(Assignment to, Handover handover, boolean reachable) {
+    Optional<PersonId> had = holder();
+    change(
+        draft
+            .coverage()
+            .assigned(to, reachable)
+            .with(handover.at(Handover.Stage.TAKEN, Optional.of(to.person()), deciding.now())));
+    had.filter(person -> !person.equals(to.person()))
+        .ifPresent(person -> deciding.alarming().handOn(person, to.person()));
+  }
+
+  /** No later than his time is over for good. */
+  private void offer(Optional<PersonId> to, boolean byItself, String note) {
+    Assignment has = draft.coverage().assignment().orElseThrow();
+    long due =
+        Math.min(
+            deciding.now() + Handover.UNTAKEN_AFTER.toMillis(),
+            has.overdueEpochMillis().orElse(Long.MAX_VALUE));
+    change(
+        draft
+            .coverage()
+            .with(
+                new Handover(
+                    has.person(),
+                    to,
+                    byItself,
+                    note,
+                    deciding.now(),
+                    due,
+                    Handover.Stage.OFFERED,
+                    Optional.empty(),
+                    deciding.now())));
   }
 
   Reply end(PatientInput.EndAssignment end) {
@@ -75,6 +194,7 @@ final class Assigning {
       return new Reply.Refused("not-responsible");
     }
     change(draft.coverage().ended());
+    deciding.alarming().giveUp(end.person());
     deciding.emit(new PatientEvent.CommandDone(end.command()));
     settle();
     return new Reply.Done();
@@ -95,7 +215,9 @@ final class Assigning {
   /** The ward that he comes to has to take him: who had him does not see him any more. */
   void leaveWard() {
     if (!draft.coverage().equals(draft.coverage().elsewhere())) {
+      Optional<PersonId> had = holder();
       change(draft.coverage().elsewhere());
+      had.ifPresent(deciding.alarming()::giveUp);
     }
     settle();
   }
@@ -131,17 +253,29 @@ final class Assigning {
 
   /** After anything that may have changed whether somebody has the patient. */
   void settle() {
-    Optional<StandIn> standIn = draft.coverage().other();
-    if (draft.coverage().staffed()
-        && draft.coverage().overdue(deciding.now())
-        && standIn.isPresent()) {
-      Assignment to =
-          new Assignment(
-              standIn.get().person(),
-              Optional.empty(),
-              deciding.now(),
-              OptionalLong.of(standIn.get().untilEpochMillis()));
-      change(draft.coverage().assigned(to, true));
+    if (draft.coverage().offersItself(deciding.now())) {
+      // What somebody wrote is of use until he is taken.
+      offer(
+          Optional.empty(),
+          true,
+          draft
+              .coverage()
+              .handover()
+              .filter(each -> each.stage() != Handover.Stage.TAKEN)
+              .map(Handover::note)
+              .orElse(""));
+    }
+    if (draft.coverage().isUntaken(deciding.now())) {
+      leaveUntaken();
+    }
+    boolean waits =
+        draft
+            .coverage()
+            .handover()
+            .filter(each -> each.stage() == Handover.Stage.UNTAKEN)
+            .isPresent();
+    if (!waits) {
+      draft.episodes().active(UNTAKEN).ifPresent(each -> deciding.end(each, deciding.now()));
     }
     boolean uncovered = draft.coverage().staffed() && !draft.coverage().covered(deciding.now());
     Optional<Episode> active = draft.episodes().active(UNCOVERED);
@@ -152,14 +286,46 @@ final class Assigning {
     }
   }
 
+  /**
+   * Whom nobody took goes to who stands in, who is told; what who had him looked after signals
+   * again, as nobody has said that he does. While his time is over and nobody stands in, that
+   * nobody has the patient is said already.
+   */
+  private void leaveUntaken() {
+    Coverage coverage = draft.coverage();
+    Handover handover = coverage.handover().orElseThrow();
+    Assignment had = coverage.assignment().orElseThrow();
+    Optional<StandIn> standIn = coverage.other();
+    if (standIn.isPresent()) {
+      Assignment to =
+          new Assignment(
+              standIn.get().person(),
+              Optional.empty(),
+              deciding.now(),
+              OptionalLong.of(standIn.get().untilEpochMillis()));
+      change(
+          coverage
+              .assigned(to, true)
+              .with(handover.at(Handover.Stage.UNTAKEN, Optional.of(to.person()), deciding.now())));
+      deciding.alarming().giveUp(had.person());
+      deciding.openMomentary(UNTAKEN, Priority.MEDIUM);
+    } else if (handover.stage() == Handover.Stage.OFFERED) {
+      change(coverage.with(handover.at(Handover.Stage.UNTAKEN, Optional.empty(), deciding.now())));
+      if (!coverage.isOver(deciding.now())) {
+        deciding.openMomentary(UNTAKEN, Priority.MEDIUM);
+      }
+    }
+  }
+
   /** {@link Long#MAX_VALUE} if nothing waits. */
   static long nextDeadlineEpochMillis(PatientState state) {
     Coverage coverage = state.coverage();
+    long next = coverage.handoverDueEpochMillis();
     if (!coverage.staffed()) {
-      return Long.MAX_VALUE;
+      return next;
     }
     Optional<Episode> uncovered = state.active(UNCOVERED);
-    long next = uncovered.map(Assigning::raisedFrom).orElse(Long.MAX_VALUE);
+    next = Math.min(next, uncovered.map(Assigning::raisedFrom).orElse(Long.MAX_VALUE));
     if (uncovered.isEmpty() || coverage.other().isPresent()) {
       next =
           Math.min(
@@ -177,6 +343,10 @@ final class Assigning {
     return uncovered.priority() == Priority.HIGH
         ? Long.MAX_VALUE
         : uncovered.openedEpochMillis() + RAISED_AFTER.toMillis();
+  }
+
+  private Optional<PersonId> holder() {
+    return draft.coverage().assignment().map(Assignment::person);
   }
 
   private boolean has(PersonId person) {

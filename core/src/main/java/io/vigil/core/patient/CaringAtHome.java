@@ -115,15 +115,14 @@ final class CaringAtHome {
 
   /** After each input: an alarm that came to the last rung is a call to make. */
   void settle() {
-    if (!draft.inCare() || draft.alarms().isEmpty()) {
+    if (!draft.inCare() || draft.alarms().isEmpty() || deciding.ladder() != Ladder.HOME) {
       return;
     }
     for (Alarm alarm : draft.alarms().values()) {
       if (alarm.rung() == Ladder.last()
           && alarm.listed()
           && Ladder.needsWelfareCall(alarm.condition())
-          && !wasOnLastRung(alarm.id())
-          && deciding.ladder() == Ladder.HOME) {
+          && !wasOnLastRung(alarm.id())) {
         deciding.openTask(Task.Kind.WELFARE_CALL, "");
         return;
       }

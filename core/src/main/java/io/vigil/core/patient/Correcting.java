@@ -239,9 +239,17 @@ final class Correcting {
   }
 
   void tell(String what, int readings, int first) {
+    tell(what, readings, first, List.of());
+  }
+
+  /**
+   * @param beside what else somebody has to look at
+   */
+  void tell(String what, int readings, int first, List<String> beside) {
     List<String> detail = new ArrayList<>();
     detail.add(what);
     detail.add("readings:" + readings);
+    detail.addAll(beside);
     detail.addAll(changes(first).stream().limit(MAX_NAMED).toList());
     deciding.openAnotherTask(Task.Kind.REVIEW_CORRECTION, String.join(",", detail));
   }

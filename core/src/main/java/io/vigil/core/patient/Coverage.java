@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * <pre>
  *   nobody  + assigned                        -> somebody has him
  *   has him + assigned to another, or taken   -> the other has him
- *   has him + offered                         -> still has him
+ *   has him + offered                         -> still has him, see {@link Handover}
  *   has him, his time over for {@link #HANDOVER} + somebody stands in -> who stands in has him
  *   has him + ended, discharged, moved to another ward                -> nobody
  *
@@ -21,14 +21,14 @@ import java.util.OptionalLong;
  *
  * @param staffed whether the ward says who works when
  * @param assignment stays past its time: nobody is without a name to ask
- * @param offeredTo whom the one who has him asked to take over
+ * @param handover the last one since somebody else was assigned; empty if there was none
  * @param reachable whether the one who has him can be reached, as was told last
  * @param standIn who takes over what nobody took in time, as was told last
  */
 public record Coverage(
     boolean staffed,
     Optional<Assignment> assignment,
-    Optional<PersonId> offeredTo,
+    Optional<Handover> handover,
     boolean reachable,
     Optional<StandIn> standIn) {
 
@@ -78,6 +78,50 @@ public record Coverage(
         && assignment.get().overdueEpochMillis().orElse(Long.MAX_VALUE) <= nowEpochMillis;
   }
 
+  /** Whether who has him should have handed him over, and the ward has to have somebody. */
+  boolean isOver(long nowEpochMillis) {
+    return staffed && overdue(nowEpochMillis);
+  }
+
+  /** Whether the time of who has him is over, and nobody was asked to take him. */
+  boolean offersItself(long nowEpochMillis) {
+    return offersItselfEpochMillis() <= nowEpochMillis;
+  }
+
+  /** Whether nobody took him in time, and who had him still has. */
+  boolean isUntaken(long nowEpochMillis) {
+    return isStanding()
+        && handover
+            .filter(each ->
+                each.stage() == Handover.Stage.UNTAKEN
+                    || each.dueEpochMillis() <= nowEpochMillis
+                    || isOver(nowEpochMillis))
+            .isPresent();
+  }
+
+  /** Our time at which a handover changes by itself; {@link Long#MAX_VALUE} if it does not. */
+  long handoverDueEpochMillis() {
+    long due = Long.MAX_VALUE;
+    if (handover.filter(each -> each.stage() == Handover.Stage.OFFERED).isPresent()) {
+      due = handover.get().dueEpochMillis();
+    }
+    return Math.min(due, offersItselfEpochMillis());
+  }
+
+  /** Whether somebody is to take him from who has him now. */
+  private boolean isStanding() {
+    return assignment.isPresent()
+        && handover
+            .filter(each -> each.stands() && each.from().equals(assignment.get().person()))
+            .isPresent();
+  }
+
+  private long offersItselfEpochMillis() {
+    return !staffed || assignment.isEmpty() || isStanding()
+        ? Long.MAX_VALUE
+        : assignment.get().untilEpochMillis().orElse(Long.MAX_VALUE);
+  }
+
   /** Who stands in, unless it is the one whose time is over. */
   Optional<StandIn> other() {
     return standIn.filter(
@@ -96,8 +140,18 @@ public record Coverage(
     return new Coverage(staffed, Optional.of(to), Optional.empty(), reachable, standIn);
   }
 
-  Coverage offered(PersonId to) {
-    return new Coverage(staffed, assignment, Optional.of(to), reachable, standIn);
+  Coverage with(Handover changed) {
+    return new Coverage(staffed, assignment, Optional.of(changed), reachable, standIn);
+  }
+
+  Coverage withoutHandover() {
+    return new Coverage(staffed, assignment, Optional.empty(), reachable, standIn);
+  }
+
+  /** What waits is moved along when our clock is set; the end of a shift is not. */
+  Coverage stepped(long byMillis) {
+    return new Coverage(
+        staffed, assignment, handover.map(each -> each.moved(byMillis)), reachable, standIn);
   }
 
   Coverage ended() {
@@ -112,10 +166,6 @@ public record Coverage(
   Coverage told(PatientInput.NoteStaff note) {
     boolean ofHim = note.person().equals(assignment.map(Assignment::person));
     return new Coverage(
-        note.staffed(),
-        assignment,
-        offeredTo,
-        ofHim ? note.reachable() : reachable,
-        note.standIn());
+        note.staffed(), assignment, handover, ofHim ? note.reachable() : reachable, note.standIn());
   }
 }

@@ -15,10 +15,10 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.record.Reminder;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.SilenceRule;
-import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.MeasurementStatus;
 import io.vigil.core.vitals.Metric;
@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** One decision under way: the events so far, and the state after them. */
 final class Deciding {
@@ -134,6 +133,9 @@ final class Deciding {
       case PatientInput.EndOxygenPrescription end -> new Prescribing(this).end(end);
       case PatientInput.AssignPatient assign -> new Assigning(this).assign(assign);
       case PatientInput.OfferPatient offer -> new Assigning(this).offer(offer);
+      case PatientInput.TakePatient take -> new Assigning(this).take(take);
+      case PatientInput.RefusePatient refuse -> new Assigning(this).refuse(refuse);
+      case PatientInput.WithdrawOffer withdraw -> new Assigning(this).withdraw(withdraw);
       case PatientInput.EndAssignment end -> new Assigning(this).end(end);
       case PatientInput.NoteStaff note -> new Assigning(this).note(note);
       case PatientInput.OrderDelivery order -> new Delivering(this).order(order);
@@ -145,6 +147,15 @@ final class Deciding {
       case PatientInput.SetWelfareContact set -> new CaringAtHome(this).set(set);
       case PatientInput.AnswerPrompt answer -> new CaringAtHome(this).answer(answer);
       case PatientInput.EndWelfareCall end -> new CaringAtHome(this).end(end);
+      case PatientInput.RecordAllergy allergy -> new KeepingRecord(this).record(allergy);
+      case PatientInput.StateNoKnownAllergies none -> new KeepingRecord(this).state(none);
+      case PatientInput.LimitTreatment limit -> new KeepingRecord(this).limit(limit);
+      case PatientInput.ConfirmTreatmentLimit limit -> new KeepingRecord(this).confirm(limit);
+      case PatientInput.EndRecorded end -> new KeepingRecord(this).end(end);
+      case PatientInput.WriteNote note -> new KeepingRecord(this).write(note);
+      case PatientInput.SetGoal goal -> new Planning(this).set(goal);
+      case PatientInput.ScheduleMeasurement schedule -> new Planning(this).schedule(schedule);
+      case PatientInput.Remind remind -> new Planning(this).remind(remind);
       case PatientInput.SetAside(int kind, byte[] ignored) -> setAside(kind);
     };
   }
@@ -262,6 +273,8 @@ final class Deciding {
     new Prescribing(this).forget();
     new Assigning(this).forget();
     new CaringAtHome(this).forget();
+    new KeepingRecord(this).forget();
+    new Planning(this).forget();
     new RuleOrders(this).forget();
     new Trialling(this).leave();
     for (Episode episode : List.copyOf(draft.episodes().values())) {
@@ -328,6 +341,7 @@ final class Deciding {
       case Condition.Uncovered ignored -> false;
       case Condition.DeliveryUnconfirmed ignored -> false;
       case Condition.HelpRequested ignored -> false;
+      case Condition.HandoverUntaken ignored -> false;
     };
   }
 
@@ -563,6 +577,7 @@ final class Deciding {
       new OffMonitoring(this).passTime();
       new Ordering(this).askForReviews();
       new Prescribing(this).askForReview();
+      new KeepingRecord(this).askForReview();
       new Assigning(this).passTime();
       new RuleOrders(this).passTime();
       askForObservation();
@@ -585,16 +600,12 @@ final class Deciding {
   }
 
   private void askForObservation() {
-    draft
-        .toState()
-        .nextObservation()
-        .filter(next -> next.dueEpochMillis() <= now)
-        .ifPresent(next ->
-            openTask(
-                Task.Kind.OBSERVE,
-                next.parameters().stream()
-                    .map(ScoreParameter::wireName)
-                    .collect(Collectors.joining(","))));
+    PatientState state = draft.toState();
+    if (NextObservation.unaskedEpochMillis(state) <= now) {
+      // What the care plan schedules must not hide what the risk asks for, nor the reverse.
+      closeTask(Task.Kind.OBSERVE);
+      openTask(Task.Kind.OBSERVE, String.join(",", NextObservation.overdue(state, now)));
+    }
   }
 
   /** Observed, or nobody is to observe any more. */
@@ -622,6 +633,7 @@ final class Deciding {
       case Condition.TransmissionConflicting ignored -> true;
       case Condition.InputQuarantined ignored -> true;
       case Condition.HelpRequested ignored -> true;
+      case Condition.HandoverUntaken ignored -> true;
       case Condition.LimitBreached ignored -> false;
       case Condition.News2Raised ignored -> false;
       case Condition.ScoreRaised ignored -> false;
@@ -719,7 +731,7 @@ final class Deciding {
   }
 
   /** A thing that happened rather than lasts: its signal stays until somebody took notice. */
-  private void openMomentary(Condition condition, Priority priority) {
+  void openMomentary(Condition condition, Priority priority) {
     Optional<Episode> active = draft.episodes().active(condition);
     if (active.isPresent()
         && draft.alarms().of(active.get().id()).filter(Alarm::listed).isEmpty()) {
@@ -772,7 +784,18 @@ final class Deciding {
 
   /** Even if there is one of the kind. */
   void openAnotherTask(Task.Kind kind, String detail) {
-    emit(new PatientEvent.TaskOpened(new Task(new TaskId(id("task")), kind, detail, now, 1)));
+    open(kind, detail, Optional.empty());
+  }
+
+  /** Each one is a task of its own. */
+  void openReminder(String title, Reminder reminder) {
+    open(Task.Kind.REMINDER, title, Optional.of(reminder));
+  }
+
+  private void open(Task.Kind kind, String detail, Optional<Reminder> reminder) {
+    emit(
+        new PatientEvent.TaskOpened(
+            new Task(new TaskId(id("task")), kind, detail, now, 1, reminder)));
   }
 
   void closeTask(Task.Kind kind) {

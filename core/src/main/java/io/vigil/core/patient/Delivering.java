@@ -6,10 +6,12 @@ import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.id.AlarmId;
+import io.vigil.core.id.DeliveryId;
 import io.vigil.core.patient.Delivery.Stage;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -52,45 +54,62 @@ final class Delivering {
   }
 
   private boolean isFull() {
-    return draft.deliveries().size() >= Delivery.MAX_OF_PATIENT;
+    return isFull(draft.deliveries());
+  }
+
+  private boolean makesRoom(Priority priority) {
+    Optional<Delivery> least = least(draft.deliveries(), draft.alarms(), priority);
+    least.ifPresent(delivery -> change(delivery.at(Stage.OVER)));
+    return least.isPresent();
+  }
+
+  /** Whether one more delivery of an alarm would be ordered. */
+  static boolean hasRoom(PatientState state, Alarm alarm) {
+    return !isFull(state.deliveries())
+        || least(state.deliveries(), state.alarms(), alarm.priority()).isPresent();
+  }
+
+  private static boolean isFull(Map<DeliveryId, Delivery> deliveries) {
+    return deliveries.size() >= Delivery.MAX_OF_PATIENT;
   }
 
   /**
-   * Forgets one that matters less: in vain, to somebody who was told otherwise; else of an alarm of
-   * a lower priority, rather one that is finished than one under way.
+   * What one of an alarm of a priority takes the place of: a message in vain, to somebody who was
+   * told otherwise; else one of an alarm of a lower priority, rather finished than under way. A
+   * station is what a person is told by first: without it he would be told anew.
    */
-  private boolean makesRoom(Priority priority) {
-    Optional<Delivery> least = Optional.empty();
+  private static Optional<Delivery> least(
+      Map<DeliveryId, Delivery> deliveries, Map<AlarmId, Alarm> alarms, Priority priority) {
     Set<List<Object>> told = new HashSet<>();
-    for (Delivery delivery : draft.deliveries().values()) {
+    for (Delivery delivery : deliveries.values()) {
       if (delivery.stage() == Stage.DISPLAYED) {
         told.add(place(delivery));
       }
     }
-    for (Delivery delivery : draft.deliveries().values()) {
-      if (delivery.missed() && told.contains(place(delivery))) {
-        change(delivery.at(Stage.OVER));
-        return true;
+    Optional<Delivery> least = Optional.empty();
+    Comparator<Delivery> matter =
+        Comparator.<Delivery, Priority>comparing(delivery -> priority(delivery, alarms))
+            .thenComparing(delivery -> !delivery.finished());
+    for (Delivery delivery : deliveries.values()) {
+      if (delivery.missed()
+          && delivery.channel() != Delivery.Channel.APP
+          && told.contains(place(delivery))) {
+        return Optional.of(delivery);
       }
-      if (priority(delivery).compareTo(priority) < 0
-          && (least.isEmpty() || matter().compare(delivery, least.get()) < 0)) {
+      if (priority(delivery, alarms).compareTo(priority) < 0
+          && (least.isEmpty() || matter.compare(delivery, least.get()) < 0)) {
         least = Optional.of(delivery);
       }
     }
-    least.ifPresent(delivery -> change(delivery.at(Stage.OVER)));
-    return least.isPresent();
+    return least;
   }
 
   private static List<Object> place(Delivery delivery) {
     return List.of(delivery.alarm(), delivery.rung(), delivery.to());
   }
 
-  private Comparator<Delivery> matter() {
-    return Comparator.comparing(this::priority).thenComparing(delivery -> !delivery.finished());
-  }
-
-  private Priority priority(Delivery delivery) {
-    return Objects.requireNonNull(draft.alarms().get(delivery.alarm())).priority();
+  private static Priority priority(Delivery delivery, Map<AlarmId, Alarm> alarms) {
+    return Objects.requireNonNull(alarms.get(delivery.alarm())).priority();
   }
 
   /** A step that was confirmed before, or comes too late to matter, changes nothing. */
@@ -157,9 +176,15 @@ final class Delivering {
 
   private boolean isOfThisTelling(Delivery delivery) {
     Alarm alarm = draft.alarms().get(delivery.alarm());
-    return alarm != null
-        && alarm.calls()
-        && delivery
+    if (alarm == null || !alarm.calls()) {
+      return false;
+    }
+    // Those that there were before were looked at then; making an id costs more than the rest.
+    Alarm before = deciding.before().alarms().get(alarm.id());
+    return (before != null
+            && before.telling() == alarm.telling()
+            && deciding.before().deliveries().containsKey(delivery.id()))
+        || delivery
             .id()
             .equals(Delivery.id(alarm, delivery.rung(), delivery.to(), delivery.channel()));
   }

@@ -3,6 +3,7 @@ package io.vigil.core.patient;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.rule.DeviceRule;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Metric;
 import io.vigil.core.vitals.VitalSign;
 import java.util.ArrayList;
@@ -81,6 +82,45 @@ final class DeviceJudging {
         }
       }
     }
+  }
+
+  /**
+   * Judges by rules that were not in force before what devices have said already. Many things are
+   * said once and hold from then on; what still holds by such a rule is an alarm. What is over is
+   * left as it is on record.
+   *
+   * @param before the rules until now
+   */
+  void judgeWhatHolds(RuleSet before) {
+    List<DeviceRule> known = before.deviceRules();
+    for (DeviceRule rule : draft.rules().deviceRules()) {
+      if (!known.contains(rule)) {
+        for (Link link : List.copyOf(draft.links().values())) {
+          if (link.binding().current()) {
+            DeviceWatch.Ruled.of(rule, link.binding())
+                .ifPresent(watch -> judgeWhatHolds(watch, link.binding()));
+          }
+        }
+      }
+    }
+  }
+
+  private void judgeWhatHolds(DeviceWatch watch, DeviceBinding binding) {
+    Condition condition = watch.condition();
+    if (draft.episodes().active(condition).isPresent()) {
+      return;
+    }
+    Breaches breaches = new Breaches(watch.higherIsWorse());
+    walk(watch, draft.streams(), draft.slot(binding.device()), binding.fromEpochMillis(), breaches);
+    breaches
+        .open()
+        .ifPresent(breach -> {
+          long since = breach.sinceEpochMillis();
+          // One that ended with its rule goes on; one with a contrary reading in it ended there.
+          long from =
+              judging.underWay(condition, since).map(Episode::onsetEpochMillis).orElse(since);
+          judging.reconcile(condition, breaches.all(), from, Long.MAX_VALUE);
+        });
   }
 
   private List<DeviceWatch> ofDevice(DeviceBinding binding) {

@@ -10,6 +10,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
+import io.vigil.core.record.ClinicalRecord;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
@@ -60,6 +61,7 @@ final class Draft {
   private Map<DeliveryId, Delivery> deliveries;
   private TrialLog trials;
   private HomeCare home;
+  private ClinicalRecord clinical;
   private int counter;
   private Batch recorded = Batch.EMPTY;
 
@@ -89,6 +91,7 @@ final class Draft {
     deliveries = state.deliveries();
     trials = state.trials();
     home = state.home();
+    clinical = state.clinical();
     counter = state.counter();
   }
 
@@ -116,6 +119,7 @@ final class Draft {
         sealed(deliveries, before.deliveries()),
         trials,
         home,
+        clinical,
         counter);
   }
 
@@ -196,6 +200,10 @@ final class Draft {
     return home;
   }
 
+  ClinicalRecord clinical() {
+    return clinical;
+  }
+
   boolean inCare() {
     return admission.isPresent() && !admission.get().discharged();
   }
@@ -225,7 +233,10 @@ final class Draft {
 
   void apply(PatientEvent event) {
     switch (event) {
-      case PatientEvent.PatientAdmitted(Admission admitted) -> admission = Optional.of(admitted);
+      case PatientEvent.PatientAdmitted(Admission admitted) -> {
+        admission = Optional.of(admitted);
+        clinical = clinical.admitted();
+      }
       case PatientEvent.PatientMoved(var ward, String bed) ->
           admission = admission.map(a -> a.movedTo(ward, bed));
       case PatientEvent.PatientDischarged() -> {
@@ -309,6 +320,12 @@ final class Draft {
       case PatientEvent.WelfareContactSet(WelfareContact contact) -> home = home.with(contact);
       case PatientEvent.PromptAnswered(PatientAnswer answer) -> home = home.with(answer);
       case PatientEvent.WelfareCallEnded(WelfareCall call) -> home = home.with(call);
+      case PatientEvent.AllergyChanged(var allergy) -> clinical = clinical.with(allergy);
+      case PatientEvent.NoKnownAllergiesChanged(var said) -> clinical = clinical.with(said);
+      case PatientEvent.TreatmentLimitChanged(var limit) -> clinical = clinical.with(limit);
+      case PatientEvent.NoteWritten ignored -> {}
+      case PatientEvent.GoalChanged(var goal) -> clinical = clinical.with(goal);
+      case PatientEvent.ScheduleChanged(var scheduled) -> clinical = clinical.with(scheduled);
       case PatientEvent.InputWasSetAside(int ignored) -> {}
     }
   }
@@ -438,6 +455,8 @@ final class Draft {
           }
         });
     corrections = corrections.with(absorbed, record.enteredInError());
+    home = home.or(record.home());
+    clinical = clinical.joined(absorbed.merge(), record.clinical());
     prune(absorbed.sinceEpochMillis());
   }
 
@@ -473,6 +492,8 @@ final class Draft {
           }
         });
     corrections = corrections.without(absorbed.get(), event.record().enteredInError());
+    home = home.without(event.record().home(), absorbed.get().home());
+    clinical = clinical.parted(event.merge());
   }
 
   private void withdraw(PatientEvent.ReadingsWithdrawn event) {
@@ -624,6 +645,7 @@ final class Draft {
   private void stepClock(long by) {
     offMonitor = offMonitor.map(gone -> gone.stepped(by));
     scoring = scoring.stepped(by);
+    coverage = coverage.stepped(by);
     episodes
         .active(new Condition.Uncovered())
         .ifPresent(episode -> writableEpisodes().set(episode.id(), episode.openedLater(by)));

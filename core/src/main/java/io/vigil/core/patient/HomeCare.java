@@ -26,6 +26,34 @@ public record HomeCare(
     return account.isPresent() && account.get().equals(person);
   }
 
+  /** Account and contact alone, as they go over with a record. */
+  HomeCare ofThePerson() {
+    return new HomeCare(account, contact, Optional.empty(), Optional.empty());
+  }
+
+  /** With the account and the contact of another record where there are none. */
+  HomeCare or(HomeCare other) {
+    return new HomeCare(account.or(other::account), contact.or(other::contact), answered, called);
+  }
+
+  /**
+   * Without what is another record's: in its place is again what this one had.
+   *
+   * @param other that of the other record
+   * @param own what this one had before
+   */
+  HomeCare without(HomeCare other, HomeCare own) {
+    return new HomeCare(
+        given(account, other.account, own.account),
+        given(contact, other.contact, own.contact),
+        answered,
+        called);
+  }
+
+  private static <T> Optional<T> given(Optional<T> now, Optional<T> theirs, Optional<T> own) {
+    return theirs.isPresent() && now.equals(theirs) ? own : now;
+  }
+
   HomeCare with(Optional<PersonId> account) {
     return new HomeCare(account, contact, answered, called);
   }

@@ -11,6 +11,7 @@ import io.vigil.core.rule.EquipmentRule;
 import io.vigil.core.rule.Grade;
 import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.ScoreLimit;
 import io.vigil.core.rule.SilenceRule;
 import io.vigil.core.rule.Verdict;
@@ -167,6 +168,44 @@ final class Judging {
       suggestMeasuring();
     }
     new DeviceJudging(this, draft).judgeAgain(from);
+  }
+
+  /**
+   * Judges by rules that took effect what may not be said or measured again for long.
+   *
+   * @param before the rules until now
+   */
+  void judgeByOtherRules(RuleSet before) {
+    if (scoreLimit.isPresent()
+        && before.scoreLimit().filter(limit -> limit.score() == signalling()).isEmpty()) {
+      judgeScoreAsItStands();
+    }
+    new DeviceJudging(this, draft).judgeWhatHolds(before);
+  }
+
+  /** A score that did not signal until now does if it is raised by what was measured last. */
+  private void judgeScoreAsItStands() {
+    long newest = News2Sweep.newestEpochMillis(draft.streams());
+    if (newest == Long.MIN_VALUE) {
+      return;
+    }
+    Condition condition = scoreCondition();
+    Breaches breaches = new Breaches(true);
+    underWay(condition, newest).ifPresent(episode -> breaches.continueFrom(episode, 0));
+    int evidence = 0;
+    News2Sweep sweep = sweepFrom(newest);
+    while (sweep.next()) {
+      News2Point point = sweep.point();
+      evidence = observe(point, raising(sweep, point), breaches, evidence);
+    }
+    endAtSuspension(breaches, Long.MAX_VALUE);
+    if (!breaches.underWay()) {
+      return;
+    }
+    if (evidenceChanged(evidence)) {
+      emitScores(List.of(draft.news2().orElseThrow()), newest, Long.MAX_VALUE, false, evidence);
+    }
+    reconcile(condition, breaches.all(), newest, Long.MAX_VALUE);
   }
 
   boolean withdrawing() {

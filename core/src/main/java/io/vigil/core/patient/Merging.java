@@ -7,6 +7,7 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.patient.PatientEvent.Change;
+import io.vigil.core.record.Allergy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,6 +124,11 @@ final class Merging {
         }
       }
     }
+    for (Allergy allergy : confirm.allergies()) {
+      if (before.clinical().allergy(allergy.id()).isEmpty()) {
+        deciding.emit(new PatientEvent.AllergyChanged(allergy.of(asked.id())));
+      }
+    }
     deciding.openAnotherTask(Task.Kind.REVIEW_CORRECTION, "unmerged,readings:0");
     return reply;
   }
@@ -180,7 +186,8 @@ final class Merging {
                 deciding.now(),
                 going.stream().map(Episode::id).toList(),
                 both(record),
-                before.latest()),
+                before.latest(),
+                before.home().ofThePerson()),
             record));
     going.forEach(episode -> deciding.emit(new PatientEvent.EpisodeOpened(episode)));
     deciding.alarming().join(join.merge(), record.alarms(), ids, signalling);
@@ -189,9 +196,29 @@ final class Merging {
     deciding.settleObservation();
     new Assigning(deciding).settle();
     new OffMonitoring(deciding).settle();
-    record.tasks().forEach(task -> deciding.openAnotherTask(task.kind(), task.detail()));
-    new Correcting(deciding).tell("merged-here", record.readings(), first);
+    for (Task task : record.tasks()) {
+      task.reminder()
+          .ifPresentOrElse(
+              reminder -> deciding.openReminder(task.detail(), reminder),
+              () -> deciding.openAnotherTask(task.kind(), task.detail()));
+    }
+    new Correcting(deciding)
+        .tell("merged-here", record.readings(), first, differing(before.home(), record.home()));
     return new Reply.Done();
+  }
+
+  /** What both records have of one thing that a person has one of: somebody has to choose. */
+  private static List<String> differing(HomeCare own, HomeCare theirs) {
+    List<String> differing = new ArrayList<>();
+    if (own.account().isPresent() && theirs.account().isPresent()) {
+      differing.add("two-accounts");
+    }
+    if (own.contact().isPresent()
+        && theirs.contact().isPresent()
+        && !own.contact().equals(theirs.contact())) {
+      differing.add("two-contacts");
+    }
+    return differing;
   }
 
   private Optional<Episode> overlapping(Episode theirs) {
@@ -250,12 +277,28 @@ final class Merging {
     deciding.emit(new PatientEvent.RecordParted(part.merge().id(), deciding.now(), part.record()));
     new Judging(deciding).judgeWithout(readings);
     endWhatWasTheirs(absorbed.get(), readings);
+    closeTheirReminders(part.record());
     int count = 0;
     for (Identities each : readings) {
       count += each.keys().length;
     }
     new Correcting(deciding).tell("unmerged-away", count, first);
     return new Reply.Done();
+  }
+
+  /** What was asked for of the other patient is to be done for that one, and not here. */
+  private void closeTheirReminders(TakenRecord record) {
+    for (Task task : List.copyOf(deciding.draft().tasks().values())) {
+      boolean theirs =
+          task.reminder().isPresent()
+              && record.tasks().stream()
+                  .anyMatch(each ->
+                      each.reminder().equals(task.reminder())
+                          && each.detail().equals(task.detail()));
+      if (theirs) {
+        deciding.emit(new PatientEvent.TaskClosed(task.id(), Optional.empty()));
+      }
+    }
   }
 
   /** Alarms that were over before the first of the readings are judged by none of them. */

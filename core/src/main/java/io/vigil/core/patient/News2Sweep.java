@@ -216,7 +216,7 @@ final class News2Sweep {
   }
 
   /** Device time of a vital sign's newest sample, {@link Long#MIN_VALUE} if there is none. */
-  private static long lastEpochMillis(Map<Metric, Stream> streams, VitalSign vitalSign) {
+  static long lastEpochMillis(Map<Metric, Stream> streams, VitalSign vitalSign) {
     Stream stream = streams.get(vitalSign);
     if (stream == null || stream.isEmpty()) {
       return Long.MIN_VALUE;

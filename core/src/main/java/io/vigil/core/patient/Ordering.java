@@ -104,6 +104,9 @@ final class Ordering {
       deciding.emit(
           new PatientEvent.CircumstanceNoted(
               new Circumstance(note.kind(), note.by(), deciding.now()), note.holds()));
+      if (note.kind() == Circumstance.Kind.INFECTION_SUSPECTED) {
+        new RuleOrders(deciding).takeEffect();
+      }
     }
     deciding.emit(new PatientEvent.CommandDone(note.command()));
     return new Reply.Done();

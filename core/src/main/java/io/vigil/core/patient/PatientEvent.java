@@ -16,6 +16,12 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.record.Allergy;
+import io.vigil.core.record.CareGoal;
+import io.vigil.core.record.NoKnownAllergies;
+import io.vigil.core.record.Note;
+import io.vigil.core.record.ScheduledMeasurement;
+import io.vigil.core.record.TreatmentLimit;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleSet;
 import java.util.List;
@@ -148,7 +154,9 @@ public sealed interface PatientEvent {
     /** Out of care nothing signals. */
     RESTED,
     /** What the patient said leaves it with him for a while, see {@link Ladder#STANDS_FOR}. */
-    ANSWERED
+    ANSWERED,
+    /** Who has taken the patient looks after it in the place of who had him. */
+    HANDED_ON
   }
 
   /**
@@ -305,6 +313,24 @@ public sealed interface PatientEvent {
   record PromptAnswered(PatientAnswer answer) implements PatientEvent {}
 
   record WelfareCallEnded(WelfareCall call) implements PatientEvent {}
+
+  /** An allergy was recorded, or does not hold any more. */
+  record AllergyChanged(Allergy allergy) implements PatientEvent {}
+
+  /** Somebody stated that there are no known allergies, or that statement does not hold. */
+  record NoKnownAllergiesChanged(NoKnownAllergies statement) implements PatientEvent {}
+
+  /** A treatment limit was given, confirmed or lifted. */
+  record TreatmentLimitChanged(TreatmentLimit limit) implements PatientEvent {}
+
+  /** A note was written. No judgement needs it: it is in no state. */
+  record NoteWritten(Note note) implements PatientEvent {}
+
+  /** A goal was set, or does not hold any more. */
+  record GoalChanged(CareGoal goal) implements PatientEvent {}
+
+  /** A measurement was scheduled, or is not any more. */
+  record ScheduleChanged(ScheduledMeasurement measurement) implements PatientEvent {}
 
   record InputWasSetAside(int kind) implements PatientEvent {}
 }

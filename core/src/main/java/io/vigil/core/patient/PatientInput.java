@@ -13,11 +13,20 @@ import io.vigil.core.id.WardId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.record.Allergy;
+import io.vigil.core.record.CareGoal;
+import io.vigil.core.record.Ending;
+import io.vigil.core.record.Note;
+import io.vigil.core.record.Reminder;
+import io.vigil.core.record.ScheduledMeasurement;
+import io.vigil.core.record.TreatmentLimit;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.rule.RuleSet;
+import io.vigil.core.staff.Duty;
 import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.VitalSign;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -226,6 +235,8 @@ public sealed interface PatientInput {
    * @param expectedVersion of the merge as he saw it; 0 where a merge is asked for
    * @param reason where something is asked for; else empty
    * @param devices those that measure this patient again, where an unmerge is confirmed
+   * @param allergies those that were recorded in the survivor since the merge, where an unmerge is
+   *     confirmed: they may be this patient's
    */
   record ChangeMerge(
       CommandId command,
@@ -234,10 +245,12 @@ public sealed interface PatientInput {
       Optional<PatientId> survivor,
       int expectedVersion,
       @Classified(As.IDENTITY) String reason,
-      List<DeviceId> devices)
+      List<DeviceId> devices,
+      List<Allergy> allergies)
       implements PatientInput {
     public ChangeMerge {
       devices = List.copyOf(devices);
+      allergies = List.copyOf(allergies);
       if (step == Merge.Step.ASK || step == Merge.Step.ASK_UNMERGE) {
         requireReason(reason);
       }
@@ -478,8 +491,40 @@ public sealed interface PatientInput {
       CommandId command, PersonId by, PersonId to, OptionalLong untilEpochMillis, boolean reachable)
       implements PatientInput {}
 
-  /** Who has the patient asks another to take over; he has him until then. */
-  record OfferPatient(CommandId command, PersonId by, PersonId to) implements PatientInput {}
+  /**
+   * Who has the patient asks another to take over; he has him until then.
+   *
+   * @param to empty if whoever takes over on the ward may take him
+   * @param note at most {@link Handover#MAX_NOTE} characters, may be empty
+   */
+  record OfferPatient(
+      CommandId command, PersonId by, Optional<PersonId> to, @Classified(As.IDENTITY) String note)
+      implements PatientInput {
+    public OfferPatient {
+      Handover.requireNote(note);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * Who was asked takes the patient, and the alarms that who had him has accepted.
+   *
+   * @param untilEpochMillis our time; empty until it is somebody else
+   * @param reachable whether he can be reached now
+   */
+  record TakePatient(
+      CommandId command, PersonId by, OptionalLong untilEpochMillis, boolean reachable)
+      implements PatientInput {}
+
+  /** Who was asked by name can't take the patient. */
+  record RefusePatient(CommandId command, PersonId by) implements PatientInput {}
+
+  /** Who has the patient does not hand him over after all. */
+  record WithdrawOffer(CommandId command, PersonId by) implements PatientInput {}
 
   /**
    * A person has the patient no more, and nobody else does.
@@ -604,6 +649,173 @@ public sealed interface PatientInput {
       PersonId by,
       @Classified(As.CLINICAL) WelfareCall.Outcome outcome)
       implements PatientInput {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A clinician records an allergy.
+   *
+   * @param substance 1 to {@link Allergy#MAX_SUBSTANCE} characters
+   * @param reaction up to {@link Allergy#MAX_REACTION} characters, may be empty
+   */
+  record RecordAllergy(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) String substance,
+      @Classified(As.CLINICAL) String reaction,
+      @Classified(As.CLINICAL) Allergy.Criticality criticality)
+      implements PatientInput {
+    public RecordAllergy {
+      Allergy.requireTexts(substance, reaction);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** A clinician states that the patient was asked and has no known allergies. */
+  record StateNoKnownAllergies(CommandId command, PersonId by) implements PatientInput {}
+
+  /**
+   * A physician says what is not to be done for the patient.
+   *
+   * @param text up to {@link TreatmentLimit#MAX_TEXT} characters, may be empty unless the kind is
+   *     other
+   * @param reviewEpochMillis our time; ahead by at most {@link TreatmentLimit#MAX_REVIEW}
+   */
+  record LimitTreatment(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) TreatmentLimit.Kind kind,
+      @Classified(As.IDENTITY) String text,
+      long reviewEpochMillis)
+      implements PatientInput {
+    public LimitTreatment {
+      TreatmentLimit.requireText(kind, text);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A physician reviewed a treatment limit, or one of another record or of an earlier stay: it
+   * holds on.
+   *
+   * @param limit the command that gave it
+   * @param reviewEpochMillis as of {@link LimitTreatment}
+   */
+  record ConfirmTreatmentLimit(
+      CommandId command, PersonId by, CommandId limit, long reviewEpochMillis)
+      implements PatientInput {}
+
+  /**
+   * A clinician says that something of the clinical record does not hold any more, or never did.
+   *
+   * @param item the command that recorded it
+   */
+  record EndRecorded(
+      CommandId command,
+      PersonId by,
+      CommandId item,
+      @Classified(As.CLINICAL) Ending.Why why,
+      @Classified(As.IDENTITY) String reason)
+      implements PatientInput {
+    public EndRecorded {
+      Ending.requireReason(reason);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A clinician writes a note.
+   *
+   * @param about the note that an addendum or a mark is about
+   */
+  record WriteNote(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) Note.Kind kind,
+      Optional<CommandId> about,
+      Note.Body body)
+      implements PatientInput {
+    public WriteNote {
+      Note.require(kind, about, body);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A clinician sets a goal of this stay.
+   *
+   * @param text 1 to {@link CareGoal#MAX_TEXT} characters
+   */
+  record SetGoal(CommandId command, PersonId by, @Classified(As.CLINICAL) String text)
+      implements PatientInput {
+    public SetGoal {
+      CareGoal.requireText(text);
+    }
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * A clinician has a vital sign measured every so often.
+   *
+   * @param everyMinutes 15 to 10,080, which is 7 days
+   * @param fromEpochMillis our time; ahead by at most {@link ScheduledMeasurement#MAX_AHEAD}, as is
+   *     {@code untilEpochMillis}, which is after it
+   */
+  record ScheduleMeasurement(
+      CommandId command,
+      PersonId by,
+      VitalSign vitalSign,
+      int everyMinutes,
+      long fromEpochMillis,
+      OptionalLong untilEpochMillis)
+      implements PatientInput {
+    public ScheduleMeasurement {
+      ScheduledMeasurement.requireEvery(everyMinutes);
+    }
+  }
+
+  /**
+   * A clinician asks for something to be done.
+   *
+   * @param title 1 to {@link Reminder#MAX_TITLE} characters
+   * @param person for whom, or {@code duty}; for anybody where both are empty
+   * @param dueEpochMillis our time; ahead by at most {@link Reminder#MAX_AHEAD}
+   */
+  record Remind(
+      CommandId command,
+      PersonId by,
+      @Classified(As.CLINICAL) String title,
+      Optional<PersonId> person,
+      Optional<Duty> duty,
+      long dueEpochMillis)
+      implements PatientInput {
+    public Remind {
+      Reminder.require(title, person, duty);
+    }
 
     @Override
     public String toString() {

@@ -11,6 +11,8 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
 import io.vigil.core.id.TaskId;
+import io.vigil.core.record.ClinicalRecord;
+import io.vigil.core.record.ScheduledMeasurement;
 import io.vigil.core.rule.CylinderTime;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.RuleLayers;
@@ -52,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveries who is told of the alarms that give a signal
  * @param trials silent trials, and what was charted to hold alarms against
  * @param home what is known of a patient whom nobody is beside
+ * @param clinical what clinicians stated and ordered
  * @param counter numbers episodes and tasks
  */
 public record PatientState(
@@ -77,6 +80,7 @@ public record PatientState(
     Map<DeliveryId, Delivery> deliveries,
     TrialLog trials,
     HomeCare home,
+    ClinicalRecord clinical,
     int counter) {
 
   public PatientState {
@@ -126,6 +130,7 @@ public record PatientState(
           Map.of(),
           TrialLog.NONE,
           HomeCare.NONE,
+          ClinicalRecord.NONE,
           0);
 
   /** Whether the patient is in care under this record. */
@@ -182,13 +187,12 @@ public record PatientState(
     }
     if (inCare()) {
       next = Math.min(next, Prescribing.reviewEpochMillis(oxygen, tasks.values()));
+      next = Math.min(next, KeepingRecord.reviewEpochMillis(clinical, tasks.values()));
       next = Math.min(next, Assigning.nextDeadlineEpochMillis(this));
       next = Math.min(next, layers.nextChangeEpochMillis().orElse(Long.MAX_VALUE));
       next = Math.min(next, Alarms.of(alarms).callDueEpochMillis());
     }
-    if (!hasTask(Task.Kind.OBSERVE)) {
-      next = Math.min(next, NextObservation.dueEpochMillis(this));
-    }
+    next = Math.min(next, NextObservation.unaskedEpochMillis(this));
     return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
   }
 
@@ -202,6 +206,18 @@ public record PatientState(
   /** When the patient is to be observed next; empty where nobody is to. */
   public Optional<NextObservation> nextObservation() {
     return NextObservation.of(this);
+  }
+
+  /** When each scheduled measurement that is to be made is due, our time. */
+  public Map<CommandId, Long> scheduledDue() {
+    Map<CommandId, Long> due = new LinkedHashMap<>();
+    for (ScheduledMeasurement each : clinical.schedule()) {
+      long at = NextObservation.dueEpochMillis(this, each);
+      if (at != Long.MAX_VALUE) {
+        due.put(each.id(), at);
+      }
+    }
+    return due;
   }
 
   /**
@@ -283,6 +299,11 @@ public record PatientState(
   /** The episode of a condition that is active, if there is one. */
   public Optional<Episode> active(Condition condition) {
     return Episodes.of(episodes).active(condition);
+  }
+
+  /** Whether somebody more can be told of an alarm, {@link Delivery#MAX_OF_PATIENT}. */
+  public boolean hasRoomToTell(Alarm alarm) {
+    return Delivering.hasRoom(this, alarm);
   }
 
   private boolean hasTask(Task.Kind kind) {

@@ -202,7 +202,7 @@ public final class RuleOrders {
                         List.of(),
                         Optional.empty(),
                         ""))));
-    takeEffect();
+    sayWhatIsInForce();
   }
 
   private void change(RuleLayer layer) {
@@ -210,14 +210,21 @@ public final class RuleOrders {
     takeEffect();
   }
 
-  /**
-   * What judges from now on, and what has no rule any more is over. What had begun has begun, also
-   * if our clock was set back since.
-   */
+  /** What judges from now on, and what follows from it of what was said and measured before. */
   void takeEffect() {
-    boolean onScaleTwo = draft.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
+    sayWhatIsInForce();
+    if (deciding.before().inCare()) {
+      new Judging(deciding).judgeByOtherRules(deciding.before().rules());
+    }
+  }
+
+  /**
+   * What has no rule any more is over. What had begun has begun, also if our clock was set back
+   * since.
+   */
+  private void sayWhatIsInForce() {
     long asOf = Math.max(deciding.now(), draft.layers().asOfEpochMillis());
-    var rules = draft.layers().rules(asOf, onScaleTwo);
+    var rules = draft.layers().rules(asOf, draft.scoring().bearing());
     if (!draft.layers().layers().isEmpty() || !rules.equals(draft.rules())) {
       deciding.emit(new PatientEvent.RulesTookEffect(rules, asOf));
     }

@@ -1,6 +1,7 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.patient.ScoreOrder.Kind;
+import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.score.Score;
 import io.vigil.core.score.Spo2Scale;
 import java.time.Instant;
@@ -47,6 +48,13 @@ public record Scoring(
   /** What was noted of a kind, if it holds. */
   public Optional<Circumstance> circumstance(Circumstance.Kind kind) {
     return circumstances.stream().filter(each -> each.kind() == kind).findFirst();
+  }
+
+  /** What the rules of the patient depend on. */
+  public RuleLayers.Bearing bearing() {
+    return new RuleLayers.Bearing(
+        inForce(Kind.SPO2_SCALE_TWO).isPresent(),
+        circumstance(Circumstance.Kind.INFECTION_SUSPECTED).isPresent());
   }
 
   /** For whom the scores were validated, and whether that is this patient. */

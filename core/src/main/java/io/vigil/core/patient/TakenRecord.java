@@ -6,6 +6,7 @@ import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.Source;
+import io.vigil.core.record.ClinicalRecord;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Map;
  * @param enteredInError readings that are not to be judged if they come again
  * @param tasks open ones that judging does not suggest anew, and that are of no order: orders stay
  *     where they were given
+ * @param home his account and where he is to be found
+ * @param clinical what clinicians stated and ordered there
  */
 public record TakenRecord(
     Admission admission,
@@ -30,7 +33,9 @@ public record TakenRecord(
     List<Episode> episodes,
     List<Alarm> alarms,
     List<Identities> enteredInError,
-    List<Task> tasks) {
+    List<Task> tasks,
+    HomeCare home,
+    ClinicalRecord clinical) {
 
   public TakenRecord {
     sources = List.copyOf(sources);
@@ -57,12 +62,14 @@ public record TakenRecord(
         state.episodes().values().stream().filter(each -> goesOver(state, each)).toList(),
         List.copyOf(state.alarms().values()),
         state.corrections().enteredInError(),
-        state.tasks().values().stream().filter(task -> goesOver(task.kind())).toList());
+        state.tasks().values().stream().filter(task -> goesOver(task.kind())).toList(),
+        state.home().ofThePerson(),
+        state.clinical());
   }
 
   private static boolean goesOver(Task.Kind kind) {
     return switch (kind) {
-      case REVIEW_BACKLOG, REVIEW_CORRECTION, WELFARE_CALL -> true;
+      case REVIEW_BACKLOG, REVIEW_CORRECTION, WELFARE_CALL, REMINDER -> true;
       case MEASURE, OBSERVE, REVIEW_ORDER, CHECK_OXYGEN, REVIEW_LIMITS -> false;
     };
   }

@@ -4,23 +4,28 @@ import io.vigil.core.id.TaskId;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.record.Reminder;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Something that a clinician should do without hurry; never an alarm.
  *
- * @param detail for {@code MEASURE} and {@code OBSERVE} the parameters' names, comma-separated; for
- *     {@code REVIEW_CORRECTION} what changed, comma-separated: see {@code Correcting}; for {@code
- *     REVIEW_ORDER} the order's kind, or {@code oxygen} for a prescription; for {@code
- *     REVIEW_LIMITS} the keys of the rules, comma-separated; else empty
+ * @param detail for {@code MEASURE} and {@code OBSERVE} the parameters' names, and codes of vital
+ *     signs that are scheduled, comma-separated; for {@code REVIEW_CORRECTION} what changed,
+ *     comma-separated: see {@code Correcting}; for {@code REVIEW_ORDER} the order's kind, {@code
+ *     oxygen} for a prescription or {@code treatment-limits}; for {@code REVIEW_LIMITS} the keys of
+ *     the rules, comma-separated; else empty
  * @param version counts its changes, from 1
+ * @param reminder of {@code REMINDER}: who asks, of whom and by when; its detail says for what
  */
 public record Task(
     TaskId id,
     Kind kind,
     @Classified(As.CLINICAL) String detail,
     long openedEpochMillis,
-    int version) {
+    int version,
+    Optional<Reminder> reminder) {
 
   /** The kinds of tasks. */
   public enum Kind {
@@ -46,7 +51,9 @@ public record Task(
     /**
      * Of an alarm of a patient at home nobody took notice: look for him, see {@link WelfareCall}.
      */
-    WELFARE_CALL;
+    WELFARE_CALL,
+    /** What a clinician asked for, see {@link Reminder}. */
+    REMINDER;
 
     /** Lower-case name of the public interface. */
     public String wireName() {

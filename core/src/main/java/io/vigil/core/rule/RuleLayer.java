@@ -108,6 +108,11 @@ public record RuleLayer(
     }
   }
 
+  /** Whether it is what the product says of a setting, which nobody chose. */
+  boolean ofProduct() {
+    return version == 0;
+  }
+
   /** Whether it is a version of the same thing. */
   public boolean succeeds(RuleLayer other) {
     return level == other.level && scope.equals(other.scope);

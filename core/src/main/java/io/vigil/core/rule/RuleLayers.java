@@ -1,6 +1,7 @@
 package io.vigil.core.rule;
 
 import io.vigil.core.rule.RuleLayer.Level;
+import io.vigil.core.score.ScoreKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,9 +14,11 @@ import java.util.OptionalLong;
  * The layers that a patient's lane has adopted, over the rules that hold without any.
  *
  * <p>Of the versions of one level and scope the highest that has begun is in force. Levels override
- * in their order; what a setting, a ward or a patient has instead of a rule of the floor is never
- * less strict than that; a score takes the place of another; an order of SpO2 scale two sets the
- * limits on the saturation over these, and orders on single rules come last.
+ * in their order, but for what the product says of a setting: that comes before all that somebody
+ * chose. What a setting, a ward or a patient has instead of a rule of the floor is never less
+ * strict than that; a score takes the place of another, qSOFA only where an infection is suspected;
+ * an order of SpO2 scale two sets the limits on the saturation over these, and orders on single
+ * rules come last.
  *
  * @param base the rules without any layer
  * @param layers those in force and those to come
@@ -32,6 +35,7 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
       new RuleLayers(new RuleSet("none", List.of()), List.of(), 0, 0);
 
   private static final String SCALE_TWO = "spo2-88-92";
+  private static final String NO_INFECTION = "no-infection";
 
   public RuleLayers {
     layers = List.copyOf(layers);
@@ -41,6 +45,17 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
     }
   }
 
+  /**
+   * What the rules of a patient depend on, beside the layers.
+   *
+   * @param onScaleTwo the target is 88 to 92 %
+   * @param infectionSuspected without which qSOFA means nothing (Sepsis-3)
+   */
+  public record Bearing(boolean onScaleTwo, boolean infectionSuspected) {
+    /** Nothing was ordered or noted. */
+    public static final Bearing NONE = new Bearing(false, false);
+  }
+
   /** Which layer, or what else, a rule in force is of. */
   public enum Origin {
     BASE,
@@ -48,14 +63,17 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
     /** The floor, as a layer is less strict. */
     FLOOR,
     /** An order of SpO2 scale two. */
-    SCALE_TWO
+    SCALE_TWO,
+    /** A layer names qSOFA, and no infection is suspected: what would signal without it does. */
+    NO_INFECTION
   }
 
   /**
    * A rule in force, or one that is off.
    *
    * @param rule empty if it is off
-   * @param layer the one that it comes from; of a floor the one that is less strict; else empty
+   * @param layer the one that it comes from; of a floor the one that is less strict; where no
+   *     infection is suspected the one that names qSOFA; else empty
    */
   public record Resolved(
       String key, Optional<Rule> rule, Origin origin, Optional<RuleLayer> layer) {}
@@ -160,7 +178,7 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
   }
 
   /** Every rule in force at an instant, or off, and where it comes from. */
-  public List<Resolved> resolve(long epochMillis, boolean onScaleTwo) {
+  public List<Resolved> resolve(long epochMillis, Bearing bearing) {
     Map<String, Resolved> resolved = new LinkedHashMap<>();
     for (Rule rule : base.rules()) {
       put(resolved, rule, Origin.BASE, Optional.empty());
@@ -175,10 +193,10 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
     List<RuleLayer> inForce = inForce(epochMillis);
     for (RuleLayer layer : inForce) {
       if (layer.level() != Level.ORDER) {
-        apply(layer, layer.level() == Level.HOSPITAL ? Map.of() : floor, resolved);
+        apply(layer, layer.level() == Level.HOSPITAL ? Map.of() : floor, bearing, resolved);
       }
     }
-    if (onScaleTwo) {
+    if (bearing.onScaleTwo()) {
       resolved
           .values()
           .removeIf(each -> each.rule().map(DefaultRules::isOfSaturation).orElse(false));
@@ -187,27 +205,38 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
     }
     for (RuleLayer layer : inForce) {
       if (layer.level() == Level.ORDER) {
-        apply(layer, Map.of(), resolved);
+        apply(layer, Map.of(), bearing, resolved);
       }
     }
     return List.copyOf(resolved.values());
   }
 
+  /** Whether a layer names qSOFA, and it does not signal only as no infection is suspected. */
+  public boolean waitsForInfection(Bearing bearing) {
+    return layers.stream()
+            .anyMatch(layer -> layer.rules().stream().anyMatch(RuleLayers::isOfInfection))
+        && resolve(asOfEpochMillis, bearing).stream()
+            .anyMatch(each -> each.origin() == Origin.NO_INFECTION);
+  }
+
   /** The rules in force at an instant. */
-  public RuleSet rules(long epochMillis, boolean onScaleTwo) {
-    if (layers.isEmpty() && !onScaleTwo) {
+  public RuleSet rules(long epochMillis, Bearing bearing) {
+    if (layers.isEmpty() && !bearing.onScaleTwo()) {
       return base;
     }
     StringBuilder name = new StringBuilder(base.version());
     for (RuleLayer layer : inForce(epochMillis)) {
       name.append('+').append(layer.name());
     }
-    if (onScaleTwo) {
+    if (bearing.onScaleTwo()) {
       name.append('+').append(SCALE_TWO);
     }
     List<Rule> rules = new ArrayList<>();
     List<String> off = new ArrayList<>();
-    for (Resolved each : resolve(epochMillis, onScaleTwo)) {
+    for (Resolved each : resolve(epochMillis, bearing)) {
+      if (each.origin() == Origin.NO_INFECTION) {
+        name.append('+').append(NO_INFECTION);
+      }
       Optional<EquipmentRule> usual = DefaultRules.equipment(each.key());
       if (each.rule().isEmpty()) {
         usual.ifPresent(rule -> off.add(rule.key()));
@@ -219,8 +248,14 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
   }
 
   private static void apply(
-      RuleLayer layer, Map<String, Rule> floor, Map<String, Resolved> resolved) {
+      RuleLayer layer, Map<String, Rule> floor, Bearing bearing, Map<String, Resolved> resolved) {
+    boolean standsIn = false;
     for (Rule rule : layer.rules()) {
+      if (isOfInfection(rule) && !bearing.infectionSuspected()) {
+        standIn(layer, resolved);
+        standsIn = true;
+        continue;
+      }
       Rule least = floor.get(rule.key());
       if (least == null || rule.asStrictAs(least)) {
         put(resolved, rule, Origin.LAYER, Optional.of(layer));
@@ -229,7 +264,8 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
       }
     }
     for (String key : layer.off()) {
-      if (resolved.values().stream().anyMatch(each -> isOtherScore(each, key))) {
+      if ((standsIn && ScoreLimit.isKey(key))
+          || resolved.values().stream().anyMatch(each -> isOtherScore(each, key))) {
         continue;
       }
       Rule least = floor.get(key);
@@ -239,6 +275,21 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
         put(resolved, least, Origin.FLOOR, Optional.of(layer));
       }
     }
+  }
+
+  private static boolean isOfInfection(Rule rule) {
+    return rule instanceof ScoreLimit score && score.score() == ScoreKind.QSOFA;
+  }
+
+  /** What signals in the place of qSOFA: the score below it, and NEWS2 if there is none. */
+  private static void standIn(RuleLayer layer, Map<String, Resolved> resolved) {
+    Rule below = DefaultRules.score(ScoreKind.NEWS2);
+    for (Resolved each : resolved.values()) {
+      if (each.rule().orElse(null) instanceof ScoreLimit score) {
+        below = score;
+      }
+    }
+    put(resolved, below, Origin.NO_INFECTION, Optional.of(layer));
   }
 
   /** What is said of a score where another one signals says nothing. */
@@ -268,7 +319,10 @@ public record RuleLayers(RuleSet base, List<RuleLayer> layers, long asOfEpochMil
       }
     }
     return highest.values().stream()
-        .sorted(Comparator.comparing(RuleLayer::level).thenComparing(RuleLayer::scope))
+        .sorted(
+            Comparator.comparing((RuleLayer layer) -> !layer.ofProduct())
+                .thenComparing(RuleLayer::level)
+                .thenComparing(RuleLayer::scope))
         .toList();
   }
 }

@@ -90,7 +90,10 @@ public final class Calls {
     }
   }
 
-  /** False if all that can be done to tell the person was done, and in vain. */
+  /**
+   * False if all that can be done to tell the person was done, and in vain; or nothing can, as too
+   * many are told already.
+   */
   static boolean tell(
       List<PatientInput.OrderDelivery> due,
       PatientState state,
@@ -101,7 +104,7 @@ public final class Calls {
     Optional<Delivery> app = find(state, alarm, rung, person, Channel.APP);
     if (app.isEmpty()) {
       due.add(new PatientInput.OrderDelivery(alarm.id(), rung, person, Channel.APP));
-      return true;
+      return state.hasRoomToTell(alarm);
     }
     if (!app.get().missed()) {
       return true;

@@ -49,6 +49,10 @@ class CoverageTest {
             : Optional.of(new StandIn(in[0], SHIFT_END + minutes(480))));
   }
 
+  private PatientInput offer(PersonId by, PersonId to) {
+    return new PatientInput.OfferPatient(command(), by, Optional.of(to), "");
+  }
+
   private static TestingPatient staffed() {
     return TestingPatient.inCare().decide(told(Optional.empty(), false));
   }
@@ -134,23 +138,24 @@ class CoverageTest {
 
   @Test
   void whoIsOfferedAPatientHasHimOnlyOnceHeTakesHim() {
-    TestingPatient patient = withAnne().decide(new PatientInput.OfferPatient(command(), ANNE, BEN));
+    TestingPatient patient = withAnne().decide(offer(ANNE, BEN));
     assertThat(who(patient)).contains(ANNE);
-    assertThat(patient.state().coverage().offeredTo()).contains(BEN);
+    assertThat(patient.state().coverage().handover().orElseThrow().to()).contains(BEN);
 
     patient.decide(new PatientInput.AssignPatient(command(), BEN, BEN, OptionalLong.empty(), true));
 
     assertThat(who(patient)).contains(BEN);
-    assertThat(patient.state().coverage().offeredTo()).isEmpty();
+    assertThat(patient.state().coverage().handover().orElseThrow().stage())
+        .isEqualTo(Handover.Stage.TAKEN);
     assertThat(uncovered(patient)).isFalse();
   }
 
   @Test
   void onlyWhoHasAPatientOffersHim() {
-    TestingPatient patient = withAnne().decide(new PatientInput.OfferPatient(command(), BEN, ANNE));
+    TestingPatient patient = withAnne().decide(offer(BEN, ANNE));
     assertThat(patient.reply()).isEqualTo(new Reply.Refused("not-responsible"));
 
-    patient.decide(new PatientInput.OfferPatient(command(), ANNE, ANNE));
+    patient.decide(offer(ANNE, ANNE));
     assertThat(patient.reply()).isEqualTo(new Reply.Refused("same-person"));
     assertThat(patient.lastEvents()).isEmpty();
   }

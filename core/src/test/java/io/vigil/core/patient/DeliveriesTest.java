@@ -247,20 +247,43 @@ class DeliveriesTest {
   @Test
   void whatWasInVainGoesFirstIfItsReceiverWasToldOtherwise() {
     List<Delivery> all = new ArrayList<>();
-    for (int i = 0; i < Delivery.MAX_OF_PATIENT - 1; i++) {
+    for (int i = 0; i < Delivery.MAX_OF_PATIENT - 2; i++) {
       all.add(order(0, new PersonId(new UUID(2, 1_000 + i)), Channel.APP));
     }
-    Delivery message = order(0, all.get(9).to(), Channel.MAIL);
+    Delivery mail = order(0, all.get(9).to(), Channel.MAIL);
+    Delivery message = order(0, all.get(9).to(), Channel.SMS);
     note(all.get(7), Stage.FAILED);
     note(all.get(9), Stage.FAILED);
+    note(mail, Stage.FAILED);
     note(message, Stage.DISPLAYED);
 
     Delivery charge = order(1, CHARGE, Channel.APP);
 
     assertThat(stage(charge)).contains(Stage.ORDERED);
-    assertThat(stage(all.get(9))).isEmpty();
+    assertThat(stage(mail)).isEmpty();
     assertThat(stage(all.get(7))).contains(Stage.FAILED);
+    assertThat(stage(all.get(9))).as("by it he is not told anew").contains(Stage.FAILED);
     patient.assertFoldsFromTheBeginning();
+  }
+
+  /** Each would be told anew at his station, in the place of the other, again and again. */
+  @Test
+  void twoWhoWereToldByMessagesDoNotTakeEachOthersPlaces() {
+    List<Delivery> stations = new ArrayList<>();
+    for (int i = 0; i < Delivery.MAX_OF_PATIENT - 2; i++) {
+      stations.add(order(0, new PersonId(new UUID(2, 1_000 + i)), Channel.APP));
+    }
+    for (int i = 0; i < 2; i++) {
+      Delivery message = order(0, stations.get(i).to(), Channel.SMS);
+      note(stations.get(i), Stage.FAILED);
+      note(message, Stage.DISPLAYED);
+    }
+
+    refused(new PatientInput.OrderDelivery(patient.alarm(spo2Low()).id(), 1, CHARGE, Channel.APP));
+
+    assertThat(stage(stations.get(0))).contains(Stage.FAILED);
+    assertThat(stage(stations.get(1))).contains(Stage.FAILED);
+    assertThat(unconfirmed()).isTrue();
   }
 
   @Test

@@ -68,7 +68,7 @@ class EquipmentLayersTest {
   }
 
   @Test
-  void whatIsOffIsOverAndSaysNothingUntilItIsOnAgain() {
+  void whatIsOffIsOverAndSaysNothingUntilItIsOnAgainAndThenGoesOn() {
     String key = "status:" + DeviceStatus.BATTERY_LOW.code();
     TestingPatient patient =
         withMonitorAndWearable().sends(MONITOR, reading(DeviceStatus.BATTERY_LOW, "1", START));
@@ -81,8 +81,9 @@ class EquipmentLayersTest {
     assertThat(patient.episodes(BATTERY)).hasSize(1);
 
     sets(patient, List.of(), List.of());
+    assertThat(patient.episode(BATTERY).active()).isTrue();
     patient.sends(MONITOR, reading(DeviceStatus.BATTERY_LOW, "1", START + seconds(2)));
-    assertThat(patient.episodes(BATTERY)).hasSize(2);
+    assertThat(patient.episode(BATTERY).onsetEpochMillis()).isEqualTo(START);
   }
 
   @Test

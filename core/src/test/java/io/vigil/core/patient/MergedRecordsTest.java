@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
+import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Responsibility;
 import io.vigil.core.alarm.Signal;
 import io.vigil.core.id.CommandId;
@@ -23,6 +24,7 @@ import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.OrderOfArrivalTest.Recording;
 import io.vigil.core.patient.OrderOfArrivalTest.Transmission;
 import io.vigil.core.rule.Direction;
+import io.vigil.core.rule.Limit;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.VitalSign;
@@ -42,6 +44,7 @@ class MergedRecordsTest {
 
   private static final int SEEDS = 60;
   private static final PatientId SURVIVOR = new PatientId(new UUID(4, 2));
+  private static final PersonId SELF = new PersonId(new UUID(2, 40));
   private static final PersonId PHYSICIAN = new PersonId(new UUID(2, 2));
 
   private long commands;
@@ -112,6 +115,67 @@ class MergedRecordsTest {
     assertThat(ending.state().nextDeadlineEpochMillis(0)).isEmpty();
     assertThat(surviving.task(Task.Kind.REVIEW_CORRECTION).orElseThrow().detail())
         .startsWith("merged-here,readings:1,");
+  }
+
+  @Test
+  void accountAndContactOfAPatientAtHomeGoOverAndBack() {
+    TestingPatient ending = atHome(TestingPatient.inCare(), SELF, "12 Jalan Ampang");
+    TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
+
+    merge(ending, surviving);
+
+    assertThat(surviving.state().home()).isEqualTo(ending.state().home());
+    assertThat(surviving.task(Task.Kind.REVIEW_CORRECTION).orElseThrow().detail())
+        .isEqualTo("merged-here,readings:0");
+    surviving.decide(
+        new PatientInput.AnswerPrompt(
+            command(), SELF, Optional.empty(), PatientAnswer.Kind.NEED_HELP));
+    assertThat(surviving.state().active(new Condition.HelpRequested())).isPresent();
+
+    unmerge(ending, surviving);
+
+    assertThat(surviving.state().home().account()).isEmpty();
+    assertThat(surviving.state().home().contact()).isEmpty();
+    assertThat(ending.state().home().isPatient(SELF)).isTrue();
+    surviving.assertFoldsFromTheBeginning();
+  }
+
+  @Test
+  void whoHasAnAccountAndAContactKeepsThemAndATaskSaysSo() {
+    PersonId other = new PersonId(new UUID(2, 41));
+    TestingPatient ending = atHome(TestingPatient.inCare(), SELF, "12 Jalan Ampang");
+    TestingPatient surviving = atHome(TestingPatient.inCare(SURVIVOR), other, "3 Lorong Maarof");
+    HomeCare own = surviving.state().home();
+
+    merge(ending, surviving);
+
+    assertThat(surviving.state().home()).isEqualTo(own);
+    assertThat(surviving.task(Task.Kind.REVIEW_CORRECTION).orElseThrow().detail())
+        .isEqualTo("merged-here,readings:0,two-accounts,two-contacts");
+    unmerge(ending, surviving);
+    assertThat(surviving.state().home()).isEqualTo(own);
+  }
+
+  @Test
+  void whatWasSetForTheMergedRecordStaysAfterAnUnmerge() {
+    PersonId other = new PersonId(new UUID(2, 41));
+    TestingPatient ending = atHome(TestingPatient.inCare(), SELF, "12 Jalan Ampang");
+    TestingPatient surviving = TestingPatient.inCare(SURVIVOR);
+    merge(ending, surviving);
+    surviving.decide(new PatientInput.BindPatientAccount(NURSE, Optional.of(other)));
+
+    unmerge(ending, surviving);
+
+    assertThat(surviving.state().home().account()).contains(other);
+    assertThat(surviving.state().home().contact()).isEmpty();
+  }
+
+  private static TestingPatient atHome(TestingPatient patient, PersonId self, String address) {
+    return patient
+        .decide(new PatientInput.BindPatientAccount(NURSE, Optional.of(self)))
+        .decide(
+            new PatientInput.SetWelfareContact(
+                NURSE, new WelfareContact(address, "", "+60312345678", List.of())));
   }
 
   @Test
@@ -209,6 +273,30 @@ class MergedRecordsTest {
     assertThat(surviving.state().episodes().values())
         .filteredOn(episode -> episode.condition().equals(spo2Low()))
         .anyMatch(episode -> surviving.alarm(episode).signal() == Signal.LATCHED);
+  }
+
+  /** What ended the episode there is no end of it by the limits that hold here. */
+  @Test
+  void whatWasOverThereAndIsTrueHereSignals() {
+    TestingPatient ending =
+        TestingPatient.withOpenAlarm()
+            .at(START + minutes(1))
+            .sends(WEARABLE, reading(VitalSign.SPO2, "97", START + minutes(1)));
+    ending.accepts(ending.alarm(spo2Low()), 1);
+    assertThat(ending.alarm(spo2Low()).signal()).isEqualTo(Signal.OFF);
+    ending.at(START + minutes(30));
+    Limit strict =
+        new Limit(
+            VitalSign.SPO2, Direction.LOW, 95_000_000, 3_000_000, 0, Priority.HIGH, List.of());
+    TestingPatient surviving =
+        TestingPatient.inCare(SURVIVOR)
+            .decide(new PatientInput.AdoptRuleSet(new RuleSet("strict", List.of(strict))))
+            .at(START + minutes(30));
+
+    merge(ending, surviving);
+
+    assertThat(surviving.episode(spo2Low()).active()).isTrue();
+    assertThat(surviving.alarm(spo2Low()).signal()).isEqualTo(Signal.ON);
   }
 
   @Test
@@ -523,7 +611,14 @@ class MergedRecordsTest {
   private void confirm(TestingPatient ending, PersonId by, List<DeviceId> devices) {
     ending.decide(
         new PatientInput.ChangeMerge(
-            command(), by, Merge.Step.CONFIRM, Optional.empty(), version(ending), "", devices));
+            command(),
+            by,
+            Merge.Step.CONFIRM,
+            Optional.empty(),
+            version(ending),
+            "",
+            devices,
+            List.of()));
   }
 
   private void change(
@@ -534,7 +629,7 @@ class MergedRecordsTest {
       String reason) {
     ending.decide(
         new PatientInput.ChangeMerge(
-            command(), by, step, survivor, version(ending), reason, List.of()));
+            command(), by, step, survivor, version(ending), reason, List.of(), List.of()));
   }
 
   private static int version(TestingPatient ending) {

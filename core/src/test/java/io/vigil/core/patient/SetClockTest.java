@@ -50,6 +50,7 @@ class SetClockTest {
           "Alarm.signalUntilEpochMillis",
           "Alarm.signalledEpochMillis",
           "Delivery.orderedEpochMillis",
+          "Handover.dueEpochMillis",
           "Link.lastReceivedEpochMillis",
           "OffMonitor.sinceEpochMillis",
           "OffMonitor.untilEpochMillis",
@@ -82,11 +83,15 @@ class SetClockTest {
           "Assignment.untilEpochMillis",
           "OffMonitor.backByEpochMillis",
           "OxygenPrescription.reviewEpochMillis",
+          "Reminder.dueEpochMillis",
           "RuleLayer.fromEpochMillis",
           "RuleLayer.untilEpochMillis",
+          "ScheduledMeasurement.fromEpochMillis",
+          "ScheduledMeasurement.untilEpochMillis",
           "ScoreOrder.reviewEpochMillis",
           "SilentTrial.untilEpochMillis",
-          "StandIn.untilEpochMillis");
+          "StandIn.untilEpochMillis",
+          "TreatmentLimit.reviewEpochMillis");
 
   /** Never goes back: what had begun by then has begun. */
   private static final Set<String> STAYS = Set.of("RuleLayers.asOfEpochMillis");
@@ -96,20 +101,28 @@ class SetClockTest {
       Set.of(
           "AbsorbedRecord.sinceEpochMillis",
           "Alarm.raisedEpochMillis",
+          "Allergy.atEpochMillis",
           "Assignment.sinceEpochMillis",
+          "CareGoal.atEpochMillis",
           "ChartedEvent.atEpochMillis",
           "Circumstance.atEpochMillis",
+          "Ending.atEpochMillis",
           "Episode.openedEpochMillis",
           "First.atEpochMillis",
+          "Handover.offeredEpochMillis",
+          "Handover.sinceEpochMillis",
           "Latest.receivedEpochMillis",
           "Merge.askedEpochMillis",
           "Merge.sinceEpochMillis",
+          "NoKnownAllergies.atEpochMillis",
           "OxygenPrescription.fromEpochMillis",
           "PatientAnswer.atEpochMillis",
           "Reattribution.askedEpochMillis",
           "Rejected.sinceEpochMillis",
+          "ScheduledMeasurement.atEpochMillis",
           "SilentTrial.sinceEpochMillis",
           "Task.openedEpochMillis",
+          "TreatmentLimit.atEpochMillis",
           "WelfareCall.atEpochMillis");
 
   private static final long BY = hours(-1);
@@ -238,7 +251,7 @@ class SetClockTest {
     }
   }
 
-  /** Alarms in each state, somebody told, nobody who has the patient, and back from an errand. */
+  /** Alarms in each state, somebody told, offered by who can't be reached, back from an errand. */
   private static TestingPatient inTheMidstOfAll() {
     TestingPatient patient = TestingPatient.withMonitorAndWearable();
     long back = START + minutes(10);
@@ -246,6 +259,9 @@ class SetClockTest {
         new PatientInput.GoOffMonitor(command(), NURSE, OffMonitor.Reason.IMAGING, back));
     patient.decide(new PatientInput.ComeBackToMonitor(command(), NURSE));
     patient.decide(new PatientInput.NoteStaff(true, Optional.empty(), false, Optional.empty()));
+    patient.decide(
+        new PatientInput.AssignPatient(command(), NURSE, NURSE, OptionalLong.empty(), false));
+    patient.decide(new PatientInput.OfferPatient(command(), NURSE, Optional.empty(), ""));
     patient.sends(WEARABLE, reading(VitalSign.SPO2, "85", START));
     patient.decide(
         new PatientInput.OrderDelivery(patient.alarm(spo2Low()).id(), 0, NURSE, Channel.APP));

@@ -1,6 +1,7 @@
 package io.vigil.core.patient;
 
 import static io.vigil.core.patient.TestingPatient.MONITOR;
+import static io.vigil.core.patient.TestingPatient.NURSE;
 import static io.vigil.core.patient.TestingPatient.START;
 import static io.vigil.core.patient.TestingPatient.minutes;
 import static io.vigil.core.patient.TestingPatient.reading;
@@ -11,11 +12,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmAnswer;
 import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Signal;
+import io.vigil.core.id.CommandId;
+import io.vigil.core.id.WardId;
 import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.rule.Direction;
 import io.vigil.core.rule.Rule;
+import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.rule.RuleSet;
 import io.vigil.core.rule.ScoreLimit;
 import io.vigil.core.score.Score;
@@ -29,7 +34,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,6 +153,99 @@ class SignallingScoreTest {
         .waitUntil(START + minutes(1));
     assertThat(patient.episode(Condition.ofScore(ScoreKind.QSOFA)).priority())
         .isEqualTo(Priority.MEDIUM);
+  }
+
+  /** Sepsis-3: it says something of a suspected infection, and nobody is left without a score. */
+  @Test
+  void qsofaSignalsWhileAnInfectionIsSuspectedAndTheScoreBelowItOtherwise() {
+    Condition news2 = new Condition.News2Raised();
+    Condition qsofa = Condition.ofScore(ScoreKind.QSOFA);
+    TestingPatient patient = withMonitorAndWearable();
+    WardId ward = patient.state().admission().orElseThrow().ward();
+    patient.decide(
+        new PatientInput.AdoptRuleLayers(
+            ward,
+            List.of(
+                new RuleLayer(
+                    RuleLayer.Level.WARD,
+                    ward.value().toString(),
+                    1,
+                    0,
+                    OptionalLong.empty(),
+                    List.of(DefaultRules.score(ScoreKind.QSOFA)),
+                    List.of("NEWS2:high"),
+                    List.of(),
+                    Optional.of(NURSE),
+                    "as agreed"))));
+    observed(
+        patient,
+        reading(VitalSign.RESPIRATION_RATE, "22", START),
+        reading(VitalSign.SYSTOLIC_PRESSURE, "100", START),
+        reading(VitalSign.HEART_RATE, "105", START));
+    assertThat(patient.episode(news2).active()).isTrue();
+    assertThat(patient.episodes(qsofa)).isEmpty();
+    assertThat(waits(patient)).isTrue();
+
+    noteInfection(patient, 1, true);
+    assertThat(patient.episode(news2).active()).isFalse();
+    assertThat(patient.episode(qsofa).active()).as("by what was measured last").isTrue();
+    assertThat(patient.episode(qsofa).onsetEpochMillis()).isEqualTo(START);
+    assertThat(waits(patient)).isFalse();
+    patient.at(START + minutes(1));
+    patient.observed(reading(VitalSign.SYSTOLIC_PRESSURE, "120", START + minutes(1)));
+    assertThat(patient.episode(qsofa).active()).isFalse();
+
+    noteInfection(patient, 2, false);
+    assertThat(patient.episode(news2).active()).as("2 + 1 are below 5").isFalse();
+    patient.at(START + minutes(2));
+    patient.observed(reading(VitalSign.SYSTOLIC_PRESSURE, "100", START + minutes(2)));
+    patient.waitUntil(START + minutes(3));
+    assertThat(patient.episodes(news2).getLast().active()).isTrue();
+    patient.assertFoldsFromTheBeginning();
+  }
+
+  /** The note alone loses nothing: what was raised before it is so after it was taken back. */
+  @Test
+  void aNoteThatIsTakenBackFindsTheScoreAsItWas() {
+    Condition news2 = new Condition.News2Raised();
+    TestingPatient patient = withMonitorAndWearable();
+    patient.decide(
+        new PatientInput.SetPatientRules(
+            new CommandId(new UUID(8, 1)),
+            NURSE,
+            0,
+            List.of(DefaultRules.score(ScoreKind.QSOFA)),
+            List.of(),
+            "as agreed"));
+    observed(
+        patient,
+        reading(VitalSign.RESPIRATION_RATE, "22", START),
+        reading(VitalSign.SYSTOLIC_PRESSURE, "101", START),
+        reading(VitalSign.HEART_RATE, "131", START));
+    Episode raised = patient.episode(news2);
+
+    noteInfection(patient, 2, true);
+    assertThat(patient.state().active(news2)).isEmpty();
+    assertThat(patient.episodes(Condition.ofScore(ScoreKind.QSOFA))).isEmpty();
+    patient.at(START + minutes(1));
+    noteInfection(patient, 3, false);
+
+    assertThat(patient.episode(news2).active()).isTrue();
+    assertThat(patient.episode(news2).onsetEpochMillis()).isEqualTo(raised.onsetEpochMillis());
+    assertThat(patient.state().news2Evidence()).isNotZero();
+  }
+
+  private static boolean waits(TestingPatient patient) {
+    return patient.state().layers().waitsForInfection(patient.state().scoring().bearing());
+  }
+
+  private static void noteInfection(TestingPatient patient, long command, boolean holds) {
+    patient.decide(
+        new PatientInput.NoteCircumstance(
+            new CommandId(new UUID(7, 1_000 + command)),
+            NURSE,
+            Circumstance.Kind.INFECTION_SUSPECTED,
+            holds));
   }
 
   /** No signal is a high technical alarm already; a rate of 0 that is the patient's scores 3. */

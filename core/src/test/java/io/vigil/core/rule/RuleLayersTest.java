@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.rule.RuleLayer.Level;
+import io.vigil.core.rule.RuleLayers.Bearing;
 import io.vigil.core.rule.RuleLayers.Origin;
 import io.vigil.core.rule.RuleLayers.Resolved;
 import io.vigil.core.score.ScoreKind;
@@ -24,11 +25,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RuleLayersTest {
 
   private static final String SPO2_LOW = "MDC_PULS_OXIM_SAT_O2:low";
+  private static final Bearing ON_SCALE_TWO = new Bearing(true, false);
+  private static final Bearing INFECTED = new Bearing(false, true);
   private static final RuleLayers NONE = RuleLayers.NONE.over(DefaultRules.VERSION_1);
 
   @Test
   void withoutLayersTheBaseIsInForceAsItIs() {
-    assertThat(NONE.rules(0, false)).isSameAs(DefaultRules.VERSION_1);
+    assertThat(NONE.rules(0, Bearing.NONE)).isSameAs(DefaultRules.VERSION_1);
   }
 
   @Test
@@ -161,11 +164,12 @@ class RuleLayersTest {
   @Test
   void scaleTwoSetsTheSaturationOverThePatientsOwnAndUnderOrders() {
     RuleLayers own = of(List.of(layer(Level.PATIENT, "", 1, 0, spo2(92))));
-    assertThat(own.rules(0, true).limit(VitalSign.SPO2, Direction.LOW).orElseThrow())
+    assertThat(own.rules(0, ON_SCALE_TWO).limit(VitalSign.SPO2, Direction.LOW).orElseThrow())
         .isEqualTo(DefaultRules.TARGET_88_TO_92.getFirst());
-    assertThat(own.rules(0, true).version()).isEqualTo("vigil-default-1+patient-1+spo2-88-92");
+    assertThat(own.rules(0, ON_SCALE_TWO).version())
+        .isEqualTo("vigil-default-1+patient-1+spo2-88-92");
     RuleLayers ordered = own.with(order(spo2(80), 9));
-    assertThat(threshold(ordered.rules(0, true))).isEqualTo(80);
+    assertThat(threshold(ordered.rules(0, ON_SCALE_TWO))).isEqualTo(80);
   }
 
   @Test
@@ -189,18 +193,77 @@ class RuleLayersTest {
   void aLayersScoreTakesThePlaceOfTheOneBelowSoThatOneSignals() {
     for (ScoreKind score : ScoreKind.values()) {
       RuleLayer layer = layer(Level.WARD, "w", 1, 0, DefaultRules.score(score));
-      RuleSet rules = of(List.of(layer)).rules(0, false);
+      RuleSet rules = of(List.of(layer)).rules(0, INFECTED);
       assertThat(rules.scoreLimit().map(ScoreLimit::score)).contains(score);
       assertThat(rules.rules()).filteredOn(ScoreLimit.class::isInstance).hasSize(1);
       assertThat(RuleLayers.belowFloor(DefaultRules.FLOOR, layer.rules(), List.of())).isEmpty();
     }
   }
 
+  /** Whatever else is off: who has no infection is not left without a score that signals. */
+  @Test
+  void whereNoInfectionIsSuspectedTheScoreBelowQsofaSignals() {
+    RuleLayer qsofa = layer(Level.WARD, "w", 1, 0, DefaultRules.score(ScoreKind.QSOFA));
+    RuleLayer mews = layer(Level.HOSPITAL, "", 1, 0, DefaultRules.score(ScoreKind.MEWS));
+    RuleLayer none = off(Level.HOSPITAL, "NEWS2:high");
+    RuleLayer instead =
+        new RuleLayer(
+            Level.HOSPITAL,
+            "",
+            1,
+            0,
+            OptionalLong.empty(),
+            List.of(DefaultRules.score(ScoreKind.QSOFA)),
+            List.of("NEWS2:high", "MEWS:high"),
+            List.of(),
+            Optional.empty(),
+            "");
+
+    assertStandsIn(of(List.of(qsofa)), ScoreKind.NEWS2, qsofa);
+    assertStandsIn(of(List.of(qsofa, mews)), ScoreKind.MEWS, qsofa);
+    assertStandsIn(of(List.of(qsofa, none)), ScoreKind.NEWS2, qsofa);
+    assertStandsIn(of(List.of(instead)), ScoreKind.NEWS2, instead);
+    assertThat(of(List.of(qsofa)).rules(0, Bearing.NONE).version())
+        .isEqualTo("vigil-default-1+ward-w-1+no-infection");
+  }
+
+  private static void assertStandsIn(RuleLayers layers, ScoreKind score, RuleLayer naming) {
+    assertThat(layers.rules(0, Bearing.NONE).scoreLimit()).contains(DefaultRules.score(score));
+    assertThat(layers.resolve(0, Bearing.NONE))
+        .filteredOn(each -> each.origin() == Origin.NO_INFECTION)
+        .singleElement()
+        .satisfies(each -> assertThat(each.layer()).contains(naming));
+    assertThat(layers.rules(0, INFECTED).scoreLimit())
+        .contains(DefaultRules.score(ScoreKind.QSOFA));
+  }
+
+  /** What nobody chose gives way to what somebody did, of a wider level too. */
+  @Test
+  void whatAHospitalChoseHoldsAtHomeOverWhatTheProductSaysOfHomes() {
+    RuleLayer chosen =
+        layer(Level.HOSPITAL, "", 1, 0, DefaultRules.score(ScoreKind.MEWS), spo2(87));
+    RuleLayers layers = of(List.of(DefaultRules.HOME, chosen));
+    assertThat(layers.rules(0, Bearing.NONE).scoreLimit())
+        .contains(DefaultRules.score(ScoreKind.MEWS));
+    assertThat(spo2(layers, 0).layer()).contains(chosen);
+    assertThat(layers.rules(0, Bearing.NONE).limit(VitalSign.HEART_RATE, Direction.LOW))
+        .as("what the hospital says nothing of is the product's for homes")
+        .isEqualTo(
+            DefaultRules.HOME.rules().stream()
+                .filter(rule -> rule.key().equals("MDC_ECG_HEART_RATE:low"))
+                .findFirst());
+
+    RuleLayer own = layer(Level.SETTING, "home", 1, 0, DefaultRules.score(ScoreKind.NEWS2));
+    assertThat(of(List.of(own, chosen)).rules(0, Bearing.NONE).scoreLimit())
+        .as("the setting's own layer is over the hospital's")
+        .contains(DefaultRules.score(ScoreKind.NEWS2));
+  }
+
   @Test
   void aScoreThatDoesNotSignalCannotBeOff() {
     RuleLayer mews = layer(Level.WARD, "w", 1, 0, DefaultRules.score(ScoreKind.MEWS));
     RuleLayer off = off(Level.PATIENT, "NEWS2:high");
-    assertThat(of(List.of(mews, off)).rules(0, false).scoreLimit().map(ScoreLimit::score))
+    assertThat(of(List.of(mews, off)).rules(0, Bearing.NONE).scoreLimit().map(ScoreLimit::score))
         .contains(ScoreKind.MEWS);
   }
 
@@ -209,7 +272,7 @@ class RuleLayersTest {
     ScoreLimit late =
         new ScoreLimit(
             ScoreKind.MEWS, List.of(new Grade(6_000_000, 0, Priority.HIGH)), Optional.empty());
-    RuleSet rules = of(List.of(layer(Level.WARD, "w", 1, 0, late))).rules(0, false);
+    RuleSet rules = of(List.of(layer(Level.WARD, "w", 1, 0, late))).rules(0, Bearing.NONE);
     assertThat(rules.scoreLimit().orElseThrow().isReached(5, false)).isTrue();
     assertThat(RuleLayers.belowFloor(DefaultRules.FLOOR, List.of(late), List.of()))
         .containsExactly("MEWS:high");
@@ -303,14 +366,14 @@ class RuleLayersTest {
   }
 
   private static Resolved spo2(RuleLayers layers, long at) {
-    return layers.resolve(at, false).stream()
+    return layers.resolve(at, Bearing.NONE).stream()
         .filter(each -> each.key().equals(SPO2_LOW))
         .findFirst()
         .orElseThrow();
   }
 
   private static long threshold(RuleLayers layers, long at) {
-    return threshold(layers.rules(at, false));
+    return threshold(layers.rules(at, Bearing.NONE));
   }
 
   private static long threshold(RuleSet rules) {

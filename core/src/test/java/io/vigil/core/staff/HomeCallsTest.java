@@ -159,6 +159,19 @@ class HomeCallsTest {
             order(alarm, 1, NURSE));
   }
 
+  /** What can't be ordered tells nobody, so that his two minutes are not waited for. */
+  @Test
+  void promptThatThereIsNoRoomForIsNotWaitedFor() {
+    atHomeWith(Optional.of(SELF));
+    Alarm alarm = pressure("230", Priority.MEDIUM);
+    for (int i = 0; i < Delivery.MAX_OF_PATIENT; i++) {
+      decide(order(alarm, 1, new PersonId(new UUID(3, i))));
+    }
+
+    assertThat(state.hasRoomToTell(alarm)).isFalse();
+    assertThat(due(alarm)).startsWith(order(alarm, 0, SELF), order(alarm, 1, NURSE));
+  }
+
   @Test
   void whoHasThePatientIsToldAndIfMissedTheOthersOfTheHubThenThePhysician() {
     atHomeWith(Optional.empty());

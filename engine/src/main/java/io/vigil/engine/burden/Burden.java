@@ -81,6 +81,14 @@ public record Burden(
     return limitSignals + news2Signals + otherSignals + technicalSignals;
   }
 
+  /** What a condition counts as: its key, without what names a device. */
+  static String cause(Condition condition) {
+    String key = condition.key();
+    return condition.kind() == AlarmKind.TECHNICAL && key.contains(":")
+        ? key.substring(0, key.lastIndexOf(':'))
+        : key;
+  }
+
   /** Adds courses up. */
   public static final class Sum {
     private static final int TENTH = 10;
@@ -161,12 +169,7 @@ public record Burden(
     }
 
     private long[] cause(Condition condition) {
-      String key = condition.key();
-      String cause =
-          condition.kind() == AlarmKind.TECHNICAL && key.contains(":")
-              ? key.substring(0, key.lastIndexOf(':'))
-              : key;
-      return causes.computeIfAbsent(cause, c -> new long[3]);
+      return causes.computeIfAbsent(Burden.cause(condition), c -> new long[3]);
     }
 
     private void addTime(
@@ -232,7 +235,7 @@ public record Burden(
           new Sustained(excursions, missed, late, latestMillis, mostPastDelayMillis));
     }
 
-    private static double topTenth(List<Long> ofPatients) {
+    static double topTenth(List<Long> ofPatients) {
       long all = ofPatients.stream().mapToLong(Long::longValue).sum();
       long most =
           ofPatients.stream()

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * The episodes of a judged course that signalled, found by condition and time: a signal at the edge
  * of a limit has tens of thousands, and each is looked for.
  */
-final class SignalledEpisodes {
+public final class SignalledEpisodes {
 
   private record Signalled(Episode episode, long atEpochMillis) {
     long endEpochMillis() {
@@ -65,7 +65,8 @@ final class SignalledEpisodes {
 
   private final Map<Condition, Line> lines = new HashMap<>();
 
-  SignalledEpisodes(Replay.Result judged) {
+  /** Of one course. */
+  public SignalledEpisodes(Replay.Result judged) {
     for (Episode episode : judged.episodes()) {
       Long signalled = judged.firstSignal().get(episode.id());
       if (signalled != null) {
@@ -95,7 +96,7 @@ final class SignalledEpisodes {
   }
 
   /** The first signal of one of the same condition that has some time with an episode. */
-  OptionalLong firstOverlapping(Episode episode) {
+  public OptionalLong firstOverlapping(Episode episode) {
     return line(episode.condition())
         .touching(episode.onsetEpochMillis(), episode.endEpochMillis().orElse(Long.MAX_VALUE))
         .stream()

@@ -55,6 +55,7 @@ final class Tags {
     tag(Condition.class, 60, Condition.Uncovered.class);
     tag(Condition.class, 61, Condition.DeliveryUnconfirmed.class);
     tag(Condition.class, 64, Condition.HelpRequested.class);
+    tag(Condition.class, 72, Condition.HandoverUntaken.class);
 
     tag(Rule.class, 1, Limit.class);
     tag(Rule.class, 2, ScoreLimit.class);
@@ -125,6 +126,19 @@ final class Tags {
     tag(PatientInput.class, 76, PatientInput.SetWelfareContact.class);
     tag(PatientInput.class, 77, PatientInput.AnswerPrompt.class);
     tag(PatientInput.class, 78, PatientInput.EndWelfareCall.class);
+    tag(PatientInput.class, 90, PatientInput.RecordAllergy.class);
+    tag(PatientInput.class, 91, PatientInput.StateNoKnownAllergies.class);
+    tag(PatientInput.class, 92, PatientInput.LimitTreatment.class);
+    tag(PatientInput.class, 93, PatientInput.ConfirmTreatmentLimit.class);
+    tag(PatientInput.class, 94, PatientInput.EndRecorded.class);
+    tag(PatientInput.class, 95, PatientInput.WriteNote.class);
+    tag(PatientInput.class, 96, PatientInput.SetGoal.class);
+    tag(PatientInput.class, 97, PatientInput.ScheduleMeasurement.class);
+    tag(PatientInput.class, 98, PatientInput.Remind.class);
+
+    tag(PatientInput.class, 85, PatientInput.TakePatient.class);
+    tag(PatientInput.class, 86, PatientInput.RefusePatient.class);
+    tag(PatientInput.class, 87, PatientInput.WithdrawOffer.class);
 
     tag(PatientEvent.class, 1, PatientEvent.PatientAdmitted.class);
     tag(PatientEvent.class, 2, PatientEvent.PatientMoved.class);
@@ -174,6 +188,12 @@ final class Tags {
     tag(PatientEvent.class, 76, PatientEvent.WelfareContactSet.class);
     tag(PatientEvent.class, 77, PatientEvent.PromptAnswered.class);
     tag(PatientEvent.class, 78, PatientEvent.WelfareCallEnded.class);
+    tag(PatientEvent.class, 90, PatientEvent.AllergyChanged.class);
+    tag(PatientEvent.class, 91, PatientEvent.NoKnownAllergiesChanged.class);
+    tag(PatientEvent.class, 92, PatientEvent.TreatmentLimitChanged.class);
+    tag(PatientEvent.class, 93, PatientEvent.NoteWritten.class);
+    tag(PatientEvent.class, 94, PatientEvent.GoalChanged.class);
+    tag(PatientEvent.class, 95, PatientEvent.ScheduleChanged.class);
 
     tag(EntryBody.StoredEvent.class, 1, EntryBody.Whole.class);
     tag(EntryBody.StoredEvent.class, 2, EntryBody.ReadingsOfInput.class);
@@ -219,6 +239,25 @@ final class Tags {
     tag(Act.class, 231, Act.DossierMade.class);
     tag(Act.class, 236, Act.SilentTrialSet.class);
     tag(Act.class, 237, Act.SilentTrialEnded.class);
+    tag(Act.class, 275, Act.StationSetUp.class);
+    tag(Act.class, 276, Act.StationEnrolled.class);
+    tag(Act.class, 277, Act.StationRevoked.class);
+    tag(Act.class, 278, Act.PinSet.class);
+    tag(Act.class, 279, Act.PinRefused.class);
+    tag(Act.class, 280, Act.PinUnlocked.class);
+    tag(Act.class, 281, Act.TappedIn.class);
+    tag(Act.class, 282, Act.StationPaused.class);
+    tag(Act.class, 310, Act.WardBedsSet.class);
+    tag(Act.class, 311, Act.WardZonesSet.class);
+    tag(Act.class, 320, Act.RoleSet.class);
+    tag(Act.class, 321, Act.AccountChanged.class);
+    tag(Act.class, 322, Act.AccountDisabled.class);
+    tag(Act.class, 323, Act.AccountEnabled.class);
+    tag(Act.class, 324, Act.PasswordSet.class);
+    tag(Act.class, 325, Act.WardRenamed.class);
+    tag(Act.class, 326, Act.DeviceKeyIssued.class);
+    tag(Act.class, 327, Act.DeviceKeyTaken.class);
+    tag(Act.class, 290, Act.ViewsShown.class);
   }
 
   private Tags() {}

@@ -35,6 +35,9 @@ public final class DossierVerification {
   /** Entries that are not proven, by name. */
   private static final int NAMED_MAX = 100;
 
+  private static final Set<String> PARTS =
+      Set.of(Dossier.PDF, Dossier.JSON, Dossier.ENTRIES, Dossier.CHECKPOINT, Dossier.MANIFEST);
+
   private final Signers signers;
   private final NoteKey log;
   private final PayloadCipher cipher = new PayloadCipher();
@@ -90,6 +93,9 @@ public final class DossierVerification {
       parts.keySet().stream()
           .filter(part -> part.startsWith(Dossier.RECEIVED) && !received.contains(part))
           .forEach(part -> fault(part, "no entry of the dossier received this"));
+      parts.keySet().stream()
+          .filter(part -> !PARTS.contains(part) && !part.startsWith(Dossier.RECEIVED))
+          .forEach(part -> fault(part, "is no part of a dossier"));
       if (signers.quorum() == 0) {
         remarks.add("No witness was asked for: only the log's own key vouches for the checkpoint.");
       }

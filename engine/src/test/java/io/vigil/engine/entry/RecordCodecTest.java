@@ -187,12 +187,13 @@ final class RecordCodecTest {
     byte[] id = RecordCodec.encode(TaskId.class, new TaskId(new UUID(1, 1)));
     byte[] task =
         RecordCodec.encode(
-            Task.class, new Task(new TaskId(new UUID(1, 1)), Task.Kind.MEASURE, "", 5, 1));
+            Task.class,
+            new Task(new TaskId(new UUID(1, 1)), Task.Kind.MEASURE, "", 5, 1, Optional.empty()));
     // No tasks, no commands, no corrections of five kinds, scoring of three parts, not off the
     // monitor, no oxygen, coverage of five parts, no deliveries, no trials of three kinds, four
-    // parts of home, counter 0.
-    int at = none.length - 26;
-    assertThat(Arrays.copyOfRange(none, at, none.length)).isEqualTo(new byte[26]);
+    // parts of home, five of the clinical record, counter 0.
+    int at = none.length - 31;
+    assertThat(Arrays.copyOfRange(none, at, none.length)).isEqualTo(new byte[31]);
     for (int times = 1; times <= 2; times++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.write(none, 0, at);
@@ -201,7 +202,7 @@ final class RecordCodecTest {
         out.writeBytes(id);
         out.writeBytes(task);
       }
-      out.writeBytes(new byte[25]);
+      out.writeBytes(new byte[30]);
       if (times == 1) {
         assertThat(RecordCodec.decode(PatientState.class, out.toByteArray()).tasks()).hasSize(1);
       } else {

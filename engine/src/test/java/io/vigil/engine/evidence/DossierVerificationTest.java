@@ -165,6 +165,23 @@ class DossierVerificationTest {
   }
 
   @Test
+  void aDossierHasItsPartsAndNoOthers() {
+    Map<String, byte[]> more = parts(items());
+    more.put("received.pdf", new byte[] {1});
+    more.remove(Dossier.MANIFEST);
+    more.put(Dossier.MANIFEST, Dossier.manifest(more));
+    assertThat(verification(1).verify(more).faults())
+        .containsExactly(fault("received.pdf", "is no part of a dossier"));
+
+    Map<String, byte[]> less = parts(items());
+    less.remove(Dossier.JSON);
+    less.remove(Dossier.MANIFEST);
+    less.put(Dossier.MANIFEST, Dossier.manifest(less));
+    assertThat(verification(1).verify(less).faults())
+        .containsExactly(fault(Dossier.JSON, "is missing"));
+  }
+
+  @Test
   void refusesWhatIsNoDossier() {
     assertThatThrownBy(() -> Dossier.read(new ByteArrayInputStream(new byte[] {1, 2, 3})))
         .isInstanceOf(MalformedExportException.class);

@@ -4,13 +4,10 @@ import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
-import io.vigil.core.patient.Admission;
-import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
-import io.vigil.core.rule.DefaultRules;
 import io.vigil.core.vitals.OxygenSupply;
 import io.vigil.engine.Act;
 import io.vigil.engine.Answer;
@@ -19,8 +16,8 @@ import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.device.DeviceKey;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Accounts;
-import io.vigil.server.identity.NewAccount;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
 import java.math.BigDecimal;
@@ -29,8 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -46,7 +41,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Wards, accounts, patients and devices of a hospital, made and moved by an administrator. */
+/** Wards, patients and devices of a hospital, made and moved by an administrator. */
 @RestController
 @RequestMapping("/api/v1/admin")
 class AdministrationController {
@@ -60,15 +55,13 @@ class AdministrationController {
 
   private final SecureRandom random = new SecureRandom();
   private final Lanes lanes;
-  private final Accounts accounts;
   private final Scope scope;
-  private final RuleAdoption adoption;
+  private final Placement placement;
 
-  AdministrationController(Lanes lanes, Accounts accounts, Scope scope, RuleAdoption adoption) {
+  AdministrationController(Lanes lanes, Scope scope, Placement placement) {
     this.lanes = lanes;
-    this.accounts = accounts;
     this.scope = scope;
-    this.adoption = adoption;
+    this.placement = placement;
   }
 
   record Created(UUID id) {}
@@ -82,19 +75,6 @@ class AdministrationController {
   }
 
   record NewWard(@Classified(As.IDENTITY) @Nullable String name, @Nullable String setting) {
-
-    @Override
-    public String toString() {
-      return Redacted.text(this);
-    }
-  }
-
-  record NewUser(
-      @Classified(As.IDENTITY) @Nullable String login,
-      @Classified(As.IDENTITY) @Nullable String name,
-      @Classified(As.SECRET) @Nullable String password,
-      @Nullable String role,
-      @Nullable List<@Nullable UUID> wards) {
 
     @Override
     public String toString() {
@@ -146,6 +126,7 @@ class AdministrationController {
   record Binding(@Nullable UUID patient, @Nullable Instant from) {}
 
   @PostMapping("/wards")
+  @Needs(Capability.ADMINISTER_WARDS)
   @ResponseStatus(HttpStatus.CREATED)
   Created createWard(@AuthenticationPrincipal Account admin, @RequestBody NewWard ward) {
     String name = text(ward.name(), "name");
@@ -160,70 +141,37 @@ class AdministrationController {
     return new Created(id);
   }
 
-  @PostMapping("/users")
-  @ResponseStatus(HttpStatus.CREATED)
-  Created createUser(@AuthenticationPrincipal Account admin, @RequestBody NewUser user) {
-    Set<UUID> wards = wards(user.wards());
-    refuseUnknownWards(admin, wards);
-    return new Created(
-        accounts.create(
-            new NewAccount(
-                admin.tenant(),
-                text(user.login(), "login"),
-                text(user.name(), "name"),
-                text(user.password(), "password"),
-                text(user.role(), "role"),
-                wards),
-            Optional.of(admin.id())));
-  }
-
   @PostMapping("/patients")
+  @Needs(Capability.ADMIT)
   @ResponseStatus(HttpStatus.CREATED)
   Created admit(@AuthenticationPrincipal Account admin, @RequestBody NewPatient patient) {
-    LocalDate birthDate = patient.birthDate();
-    if (birthDate == null) {
-      throw malformed("Give a birth date.");
-    }
-    PatientId id = new PatientId(UUID.randomUUID());
-    WardId ward = ward(admin, patient.ward());
-    Admission admission =
-        new Admission(
-            id,
-            text(patient.name(), "name"),
-            text(patient.identifier(), "identifier"),
-            birthDate,
-            ward,
-            text(patient.bed(), "bed"),
-            false);
-    done(
-        tell(
-            admin,
-            id,
-            new PatientInput.Admit(admission, DefaultRules.VERSION_1, adoption.of(ward))));
-    adoption.adopt(id);
-    return new Created(id.value());
+    return new Created(
+        placement
+            .admit(
+                admin,
+                ward(admin, patient.ward()),
+                new Placement.Newcomer(
+                    patient.name(), patient.identifier(), patient.birthDate(), patient.bed()))
+            .value());
   }
 
   @PostMapping("/patients/{id}/transfer")
+  @Needs(Capability.ADMIT)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void transfer(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Place place) {
-    WardId ward = ward(admin, place.ward());
-    done(
-        tell(
-            admin,
-            new PatientId(id),
-            new PatientInput.Transfer(ward, text(place.bed(), "bed"), adoption.of(ward))));
-    adoption.adopt(new PatientId(id));
+    placement.transfer(admin, new PatientId(id), ward(admin, place.ward()), place.bed());
   }
 
   @PostMapping("/patients/{id}/discharge")
+  @Needs(Capability.ADMIT)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void discharge(@AuthenticationPrincipal Account admin, @PathVariable UUID id) {
-    done(tell(admin, new PatientId(id), new PatientInput.Discharge()));
+    placement.discharge(admin, new PatientId(id));
   }
 
   @PostMapping("/devices")
+  @Needs(Capability.ADMINISTER_DEVICES)
   @ResponseStatus(HttpStatus.CREATED)
   CreatedDevice register(@AuthenticationPrincipal Account admin, @RequestBody NewDevice device) {
     Long interval = device.expectedIntervalMillis();
@@ -248,6 +196,7 @@ class AdministrationController {
   }
 
   @PutMapping("/devices/{id}/binding")
+  @Needs(Capability.ADMINISTER_DEVICES)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void bind(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Binding binding) {
@@ -272,18 +221,13 @@ class AdministrationController {
   }
 
   @DeleteMapping("/devices/{id}/binding")
+  @Needs(Capability.ADMINISTER_DEVICES)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void unbind(@AuthenticationPrincipal Account admin, @PathVariable UUID id) {
     done(
         lanes.call(
             new Submission.Release(
                 tenant(admin), new DeviceId(id), lanes.epochMillis(), admin.id())));
-  }
-
-  private Answer tell(Account admin, PatientId patient, PatientInput input) {
-    return lanes.call(
-        new Submission.ForPatient(
-            tenant(admin), patient, input, Optional.of(admin.id()), Optional.empty()));
   }
 
   static void done(Answer answer) {
@@ -310,17 +254,6 @@ class AdministrationController {
       throw new ProblemException(
           HttpStatus.NOT_FOUND, "not-found", "There is nothing of this hospital with this id.");
     }
-  }
-
-  private static Set<UUID> wards(@Nullable List<@Nullable UUID> given) {
-    Set<UUID> wards = new HashSet<>();
-    for (UUID ward : given == null ? List.<@Nullable UUID>of() : given) {
-      if (ward == null) {
-        throw malformed("Give wards of this hospital.");
-      }
-      wards.add(ward);
-    }
-    return wards;
   }
 
   private WardId ward(Account admin, @Nullable UUID ward) {

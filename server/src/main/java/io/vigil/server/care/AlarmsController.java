@@ -13,6 +13,8 @@ import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.AlarmRecord;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
@@ -29,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** What clinicians do about alarms. */
 @RestController
 @RequestMapping("/api/v1/alarms/{id}")
+@Needs(Capability.ANSWER_ALARMS)
 class AlarmsController {
 
   private final Scope scope;
@@ -101,7 +104,6 @@ class AlarmsController {
   private PatientView.AlarmView answer(Account account, UUID id, Act act, AlarmAnswer answer) {
     CommandId commandId = CareController.commandId(act.command());
     int expectedVersion = CareController.expectedVersion(act.expectedVersion());
-    CareController.refuseUnlessClinician(account);
     CareRows.Alarm found =
         scope.read(account, client -> rows.alarm(client, id)).orElseThrow(CareController::notFound);
     PatientId patient = found.patient();

@@ -26,7 +26,9 @@ import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capabilities;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.Problem;
@@ -76,6 +78,7 @@ class CareController {
   private final PatientViews patientViews;
   private final SeriesReader series;
   private final Lanes lanes;
+  private final Capabilities capabilities;
 
   CareController(
       Scope scope,
@@ -83,13 +86,15 @@ class CareController {
       CareRows rows,
       PatientViews patientViews,
       SeriesReader series,
-      Lanes lanes) {
+      Lanes lanes,
+      Capabilities capabilities) {
     this.scope = scope;
     this.views = views;
     this.rows = rows;
     this.patientViews = patientViews;
     this.series = series;
     this.lanes = lanes;
+    this.capabilities = capabilities;
   }
 
   record MetricView(
@@ -120,7 +125,7 @@ class CareController {
     }
   }
 
-  @GetMapping("/metrics")
+  @GetMapping({"/metrics", "/station/metrics"})
   List<MetricView> metrics() {
     return Metric.all().stream().map(CareController::metric).toList();
   }
@@ -146,7 +151,9 @@ class CareController {
                 })
             .orElseThrow(CareController::notFound);
     views.record(account, id, "summary", CARE);
-    return patientViews.view(status.patient(), status.lane(), status.seq(), status.status());
+    return Pseudonym.of(
+        patientViews.view(status.patient(), status.lane(), status.seq(), status.status()),
+        capabilities.has(account, Capability.SEE_IDENTITY));
   }
 
   @GetMapping("/patients/{id}/series")
@@ -196,13 +203,13 @@ class CareController {
   }
 
   @PostMapping("/tasks/{id}/complete")
+  @Needs(Capability.OBSERVE)
   PatientView.TaskView complete(
       @AuthenticationPrincipal Account account,
       @PathVariable UUID id,
       @RequestBody Command command) {
     CommandId commandId = commandId(command.command());
     int expectedVersion = expectedVersion(command);
-    refuseUnlessClinician(account);
     CareRows.PatientTask found =
         scope.read(account, client -> rows.task(client, id)).orElseThrow(CareController::notFound);
     Reply reply =
@@ -224,17 +231,17 @@ class CareController {
     if (!completed) {
       throw changed("task-changed", "The task is done or not as you saw it.", Map.of());
     }
-    return PatientViews.task(found.task());
+    return patientViews.task(found.task());
   }
 
   @PostMapping("/patients/{id}/observations")
+  @Needs(Capability.OBSERVE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   void observe(
       @AuthenticationPrincipal Account account,
       @PathVariable UUID id,
       @RequestBody Observation observation) {
     CommandId commandId = commandId(observation.command());
-    refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
     List<Reading> readings = readings(observation, patient, new PersonId(account.id()));
     scope.read(
@@ -402,13 +409,6 @@ class CareController {
           HttpStatus.BAD_REQUEST, "malformed-command", "Give the version that you saw.");
     }
     return version;
-  }
-
-  static void refuseUnlessClinician(Account account) {
-    if (!account.role().equals(Roles.NURSE) && !account.role().equals(Roles.PHYSICIAN)) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians act on patients.");
-    }
   }
 
   static void refuseUnlessSpan(Instant from, Instant to) {

@@ -24,6 +24,8 @@ import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.StaffNames;
@@ -204,6 +206,7 @@ class CorrectionsController {
 
   /** Only those between patients in sight: one names the other, and so may its reason. */
   @GetMapping("/corrections")
+  @Needs({Capability.SEE_BEDS, Capability.SEE_IDENTITY})
   CorrectionViews corrections(@AuthenticationPrincipal Account account, @PathVariable UUID id) {
     PatientId patient = new PatientId(id);
     PatientState state = state(account, patient);
@@ -219,6 +222,7 @@ class CorrectionsController {
   }
 
   @PostMapping("/corrections")
+  @Needs(Capability.OBSERVE)
   @ResponseStatus(HttpStatus.CREATED)
   CorrectionView ask(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Asked asked) {
@@ -237,7 +241,6 @@ class CorrectionsController {
             && !from.isBefore(now.minus(SeriesReader.WINDOW_MAX))
             && (until == null || (from.isBefore(until) && !until.isAfter(now))),
         "Give a time of the last 366 days, from before until.");
-    CareController.refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
     refuseUnlessInSight(account, patient, new PatientId(to));
     Reply reply =
@@ -257,6 +260,7 @@ class CorrectionsController {
   }
 
   @PostMapping("/corrections/{correction}/decline")
+  @Needs(Capability.OBSERVE)
   CorrectionView decline(
       @AuthenticationPrincipal Account account,
       @PathVariable UUID id,
@@ -264,7 +268,6 @@ class CorrectionsController {
       @RequestBody CareController.Command command) {
     CommandId commandId = CareController.commandId(command.command());
     int expectedVersion = CareController.expectedVersion(command);
-    CareController.refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
     refuseUnlessInSight(account, asked(account, patient, correction).to());
     return noted(
@@ -281,6 +284,7 @@ class CorrectionsController {
   }
 
   @PostMapping("/corrections/{correction}/approve")
+  @Needs(Capability.OBSERVE)
   Reattributed approve(
       @AuthenticationPrincipal Account account,
       @PathVariable UUID id,
@@ -288,7 +292,6 @@ class CorrectionsController {
       @RequestBody CareController.Command command) {
     CommandId commandId = CareController.commandId(command.command());
     int expectedVersion = CareController.expectedVersion(command);
-    CareController.refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
     Reattribution asked = asked(account, patient, correction);
     refuseUnlessInSight(account, asked.to());
@@ -314,11 +317,11 @@ class CorrectionsController {
   }
 
   @PostMapping("/entered-in-error")
+  @Needs(Capability.OBSERVE)
   Withdrawn enterInError(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody InError error) {
     CommandId command = CareController.commandId(error.command());
     String reason = reason(error.reason());
-    CareController.refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
     PatientState state = state(account, patient);
     List<Identities> readings = identities(state, error.readings());

@@ -11,6 +11,8 @@ import io.vigil.engine.Subject;
 import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Erasures;
 import io.vigil.server.journal.Lanes;
@@ -41,6 +43,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("/api/v1/admin")
+@Needs(Capability.ERASE)
 class ErasureController {
 
   /** A request that nobody approves in this time is to be made again. */
@@ -160,6 +163,7 @@ class ErasureController {
 
   /** Journalled before it is done. */
   @PostMapping("/keys/rotation")
+  @Needs(Capability.ADMINISTER_KEYS)
   synchronized Rotated rotate(@AuthenticationPrincipal Account admin) {
     lanes.keep(
         new TenantId(admin.tenant()),

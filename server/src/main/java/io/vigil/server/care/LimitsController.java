@@ -19,10 +19,10 @@ import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
-import io.vigil.server.ops.ProblemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +116,7 @@ class LimitsController {
   }
 
   @PutMapping("/limits")
+  @Needs(Capability.ANSWER_ALARMS)
   Limits set(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Set set) {
     CommandId command = CareController.commandId(set.command());
@@ -123,7 +124,6 @@ class LimitsController {
     List<Rule> rules = RuleViews.rules(set.rules(), "rules");
     List<String> off = RuleViews.off(rules, set.off());
     String reason = RuleViews.reason(set.reason());
-    CareController.refuseUnlessClinician(account);
     return carryOut(
         account,
         id,
@@ -133,6 +133,7 @@ class LimitsController {
   }
 
   @PostMapping("/limit-orders")
+  @Needs(Capability.ORDER)
   Limits give(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Ordered given) {
     CommandId command = CareController.commandId(given.command());
@@ -149,7 +150,6 @@ class LimitsController {
     if (until == null || !until.isAfter(now) || until.isAfter(now.plus(RuleOrders.MAX_ORDER))) {
       throw RuleViews.malformed("Give until when it holds, ahead by at most 30 days.");
     }
-    refuseUnlessPhysician(account);
     return carryOut(
         account,
         id,
@@ -165,12 +165,12 @@ class LimitsController {
   }
 
   @PostMapping("/limit-orders/end")
+  @Needs(Capability.ORDER)
   Limits end(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Ordered ended) {
     CommandId command = CareController.commandId(ended.command());
     String key = key(ended.key());
     String reason = RuleViews.reason(ended.reason());
-    refuseUnlessPhysician(account);
     // The order on the page, not one that another physician gave on the same key since.
     int version = inSight(account, id).layers().version();
     if (ended.expectedVersion() != null && ended.expectedVersion() != version) {
@@ -184,6 +184,7 @@ class LimitsController {
   }
 
   @PostMapping("/limits/preview")
+  @Needs(Capability.ANSWER_ALARMS)
   @ResponseStatus(HttpStatus.OK)
   PreviewReader.Preview preview(
       @AuthenticationPrincipal Account account,
@@ -191,7 +192,6 @@ class LimitsController {
       @RequestBody Proposed proposed) {
     List<Rule> rules = RuleViews.rules(proposed.rules(), "rules");
     List<String> off = RuleViews.off(rules, proposed.off());
-    CareController.refuseUnlessClinician(account);
     PatientState state = inSight(account, id);
     views.record(account, id, "limits-preview", CARE);
     return previews.preview(account, new PatientId(id), state, rules, off);
@@ -202,13 +202,6 @@ class LimitsController {
       throw RuleViews.malformed("Give the key of a rule.");
     }
     return key;
-  }
-
-  private static void refuseUnlessPhysician(Account account) {
-    if (!account.role().equals(Roles.PHYSICIAN)) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only physicians go below the floor.");
-    }
   }
 
   private PatientState inSight(Account account, UUID id) {

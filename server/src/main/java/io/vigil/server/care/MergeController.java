@@ -16,6 +16,8 @@ import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.StaffNames;
@@ -38,6 +40,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** That two records are one person's, or are not after all: one asks, another confirms. */
 @RestController
 @RequestMapping("/api/v1/patients/{id}/merge")
+@Needs({Capability.OBSERVE, Capability.SEE_IDENTITY})
 class MergeController {
 
   private final Scope scope;
@@ -89,6 +92,7 @@ class MergeController {
   }
 
   @GetMapping
+  @Needs({Capability.SEE_BEDS, Capability.SEE_IDENTITY})
   MergeView merge(@AuthenticationPrincipal Account account, @PathVariable UUID id) {
     PatientId patient = new PatientId(id);
     refuseUnlessInSight(account, patient);
@@ -107,7 +111,6 @@ class MergeController {
     if (asked.survivor() == null) {
       throw CorrectionsController.malformed("Give the record that goes on.");
     }
-    CareController.refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
     PatientId survivor = new PatientId(asked.survivor());
     refuseUnlessInSight(account, patient);
@@ -193,6 +196,7 @@ class MergeController {
                     survivor,
                     expectedVersion,
                     reason,
+                    List.of(),
                     List.of()),
                 Optional.of(account.id()),
                 Optional.of(command.value()))));
@@ -224,7 +228,6 @@ class MergeController {
   }
 
   private PatientId ofBothInSight(Account account, UUID id) {
-    CareController.refuseUnlessClinician(account);
     PatientId patient = new PatientId(id);
     refuseUnlessInSight(account, patient);
     refuseUnlessInSight(account, known(patient).survivor());

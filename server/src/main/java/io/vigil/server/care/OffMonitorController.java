@@ -9,6 +9,8 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Patients who are away from their devices for a while. */
 @RestController
 @RequestMapping("/api/v1/patients/{id}/off-monitor")
+@Needs(Capability.OBSERVE)
 class OffMonitorController {
 
   private static final String MALFORMED = "malformed-off-monitor";
@@ -66,7 +69,6 @@ class OffMonitorController {
           MALFORMED,
           "Give when the patient is to be back, ahead by at most 72 hours.");
     }
-    CareController.refuseUnlessClinician(account);
     commands.carryOut(
         account,
         new PatientId(id),
@@ -80,7 +82,6 @@ class OffMonitorController {
   void comeBack(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Back back) {
     CommandId command = CareController.commandId(back.command());
-    CareController.refuseUnlessClinician(account);
     commands.carryOut(
         account,
         new PatientId(id),

@@ -9,7 +9,8 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
 import java.math.BigDecimal;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** What physicians prescribe of oxygen. */
 @RestController
 @RequestMapping("/api/v1/patients/{id}/oxygen-prescription")
+@Needs(Capability.ORDER)
 class OxygenController {
 
   /** Nobody aims lower; a slip of the hand does. */
@@ -78,7 +80,6 @@ class OxygenController {
       @PathVariable UUID id,
       @RequestBody Prescribed prescribed) {
     CommandId command = CareController.commandId(prescribed.command());
-    refuseUnlessPhysician(account);
     commands.carryOut(account, new PatientId(id), command, input(account, command, prescribed));
   }
 
@@ -93,7 +94,6 @@ class OxygenController {
     if (reason == null || reason.isBlank() || reason.length() > ScoreOrder.MAX_REASON) {
       throw malformed();
     }
-    refuseUnlessPhysician(account);
     commands.carryOut(
         account,
         new PatientId(id),
@@ -138,12 +138,5 @@ class OxygenController {
 
   private static ProblemException malformed() {
     return new ProblemException(HttpStatus.BAD_REQUEST, "malformed-prescription", MALFORMED);
-  }
-
-  private static void refuseUnlessPhysician(Account account) {
-    if (!account.role().equals(Roles.PHYSICIAN)) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only physicians prescribe oxygen.");
-    }
   }
 }

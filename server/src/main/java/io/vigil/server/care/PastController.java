@@ -9,6 +9,9 @@ import io.vigil.core.rule.RuleSet;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capabilities;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.AlarmRecord;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
@@ -35,6 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping(path = "/api/v1/patients/{id}", params = "asOf")
+@Needs(Capability.LOOK_BACK)
 class PastController {
 
   private static final String CARE = "care";
@@ -45,6 +49,7 @@ class PastController {
   private final PastReader past;
   private final PatientViews patientViews;
   private final Lanes lanes;
+  private final Capabilities capabilities;
 
   PastController(
       Scope scope,
@@ -52,13 +57,15 @@ class PastController {
       CareRows rows,
       PastReader past,
       PatientViews patientViews,
-      Lanes lanes) {
+      Lanes lanes,
+      Capabilities capabilities) {
     this.scope = scope;
     this.views = views;
     this.rows = rows;
     this.past = past;
     this.patientViews = patientViews;
     this.lanes = lanes;
+    this.capabilities = capabilities;
   }
 
   /**
@@ -85,7 +92,9 @@ class PastController {
     return new PatientThen(
         moment,
         false,
-        patientViews.view(patient, then.lane(), then.seq(), inCare(then)),
+        Pseudonym.of(
+            patientViews.view(patient, then.lane(), then.seq(), inCare(then)),
+            capabilities.has(account, Capability.SEE_IDENTITY)),
         rules(then.state().rules()));
   }
 

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** Has a patient's lane carry out what somebody asks for who needs no more than done or refused. */
 @Component
-class PatientCommands {
+public class PatientCommands {
 
   private final Scope scope;
   private final CareRows rows;
@@ -39,7 +39,7 @@ class PatientCommands {
    * @throws ProblemException if the patient is not in sight, or what is asked for is not there or
    *     can't be done
    */
-  void carryOut(Account account, PatientId patient, CommandId command, PatientInput input) {
+  public void carryOut(Account account, PatientId patient, CommandId command, PatientInput input) {
     boolean inSight = scope.read(account, client -> rows.inSight(client, patient));
     if (!inSight) {
       throw CareController.notFound();
@@ -73,7 +73,8 @@ class PatientCommands {
    *
    * @throws ProblemException if there is none
    */
-  static <T> T named(T[] all, Function<T, String> wireName, @Nullable String name, String code) {
+  public static <T> T named(
+      T[] all, Function<T, String> wireName, @Nullable String name, String code) {
     for (T each : all) {
       if (wireName.apply(each).equals(name)) {
         return each;

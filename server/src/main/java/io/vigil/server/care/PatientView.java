@@ -9,13 +9,20 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A patient as the screens show him; the shapes of docs/reference/api.md. */
+/**
+ * A patient as the screens show him; the shapes of docs/reference/api.md.
+ *
+ * @param name the bed for those who don't see who it is; see {@link Pseudonym}
+ * @param identifier empty for them
+ * @param birthDate absent for them
+ */
 public record PatientView(
     UUID id,
     @Classified(As.IDENTITY) String name,
     @Classified(As.IDENTITY) String identifier,
-    @Classified(As.IDENTITY) LocalDate birthDate,
+    @Classified(As.IDENTITY) @Nullable LocalDate birthDate,
     UUID ward,
     @Classified(As.IDENTITY) String bed,
     String version,
@@ -34,7 +41,8 @@ public record PatientView(
     List<RecordView> alsoRecordedAs,
     Optional<PrescriptionView> oxygenPrescription,
     Optional<SilentTrialView> silentTrial,
-    Optional<HomeView> home) {
+    Optional<HomeView> home,
+    ClinicalView clinical) {
 
   /** While it is there, the patient is on a silent trial: nobody is alarmed. */
   public record SilentTrialView(Instant since, Instant until) {}
@@ -115,8 +123,10 @@ public record PatientView(
    * When somebody is to observe the patient next; past it, it is overdue.
    *
    * @param parameters of NEWS2, that are due then
+   * @param scheduled metrics of the care plan that are due then
    */
-  public record NextObservationView(Instant dueAt, List<String> parameters) {}
+  public record NextObservationView(
+      Instant dueAt, List<String> parameters, List<String> scheduled) {}
 
   /** The patient is away from the devices, and to be back by then. */
   public record OffMonitorView(
@@ -132,7 +142,17 @@ public record PatientView(
   }
 
   /** How the patient is scored. */
-  public record ScoringView(List<OrderView> orders, List<CircumstanceView> circumstances) {}
+  public record ScoringView(
+      List<OrderView> orders,
+      List<CircumstanceView> circumstances,
+      Optional<SignallingView> signalling) {}
+
+  /**
+   * Which score gives alarms.
+   *
+   * @param insteadOf the score that the rules name, and that would if an infection were suspected
+   */
+  public record SignallingView(String score, Optional<String> insteadOf) {}
 
   /** A physician's order that is in force. */
   public record OrderView(
@@ -249,9 +269,32 @@ public record PatientView(
     }
   }
 
+  /**
+   * What a clinician asked for.
+   *
+   * @param person for whom; absent where it is for a duty or for anybody
+   */
+  public record ReminderView(
+      @Classified(As.IDENTITY) Optional<String> by,
+      Optional<UUID> person,
+      @Classified(As.IDENTITY) Optional<String> personName,
+      Optional<String> duty,
+      Instant dueAt) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   /** A task. */
   public record TaskView(
-      UUID id, int version, String kind, @Classified(As.CLINICAL) String detail, Instant openedAt) {
+      UUID id,
+      int version,
+      String kind,
+      @Classified(As.CLINICAL) String detail,
+      Instant openedAt,
+      Optional<ReminderView> reminder) {
 
     @Override
     public String toString() {
@@ -335,7 +378,8 @@ public record PatientView(
    *
    * @param staffed whether the ward says who works when: then somebody has to
    * @param person absent where nobody has
-   * @param offeredTo whom he asked to take over
+   * @param handover the last one; absent if there was none since somebody else was assigned
+   * @param handedOn what goes on with the patient, and so goes to whoever takes him
    */
   public record ResponsibleView(
       boolean staffed,
@@ -344,8 +388,8 @@ public record PatientView(
       @Classified(As.IDENTITY) Optional<String> name,
       Optional<Instant> since,
       Optional<Instant> until,
-      Optional<UUID> offeredTo,
-      @Classified(As.IDENTITY) Optional<String> offeredToName) {
+      Optional<HandoverView> handover,
+      HandedOnView handedOn) {
 
     /** Nobody has, and nobody has to. */
     public static final ResponsibleView NONE =
@@ -357,13 +401,55 @@ public record PatientView(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            new HandedOnView(List.of(), List.of(), List.of(), List.of(), List.of()));
 
     @Override
     public String toString() {
       return Redacted.text(this);
     }
   }
+
+  /**
+   * That whoever has the patient hands him over, see {@link io.vigil.core.patient.Handover}.
+   *
+   * @param stage offered, refused, untaken or taken
+   * @param to whom he asked; absent if whoever takes over may take the patient
+   * @param due from when on the patient is untaken
+   * @param by who took or refused the patient, or stood in
+   */
+  public record HandoverView(
+      String stage,
+      UUID from,
+      @Classified(As.IDENTITY) Optional<String> fromName,
+      Optional<UUID> to,
+      @Classified(As.IDENTITY) Optional<String> toName,
+      boolean byItself,
+      @Classified(As.IDENTITY) String note,
+      Instant offeredAt,
+      Instant due,
+      Optional<UUID> by,
+      @Classified(As.IDENTITY) Optional<String> byName,
+      Instant since) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /**
+   * What is handed on, by the ids of alarms and tasks that the view has.
+   *
+   * @param signalling alarms that nobody has accepted
+   * @param overdue tasks whose time is over
+   * @param open other tasks
+   */
+  public record HandedOnView(
+      List<UUID> signalling,
+      List<UUID> accepted,
+      List<UUID> paused,
+      List<UUID> overdue,
+      List<UUID> open) {}
 
   /**
    * That somebody is told of an alarm that gives a signal.
@@ -461,7 +547,8 @@ public record PatientView(
         alsoRecordedAs,
         oxygenPrescription,
         silentTrial,
-        home);
+        home,
+        clinical);
   }
 
   @Override

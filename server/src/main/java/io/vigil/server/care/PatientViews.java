@@ -19,6 +19,8 @@ import io.vigil.core.patient.Circumstance;
 import io.vigil.core.patient.Coverage;
 import io.vigil.core.patient.Delivery;
 import io.vigil.core.patient.DeviceBinding;
+import io.vigil.core.patient.HandedOn;
+import io.vigil.core.patient.Handover;
 import io.vigil.core.patient.HomeCare;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.Measured;
@@ -35,6 +37,7 @@ import io.vigil.core.score.Score;
 import io.vigil.core.score.ScoreKind;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.score.Spo2Scale;
+import io.vigil.core.staff.Duty;
 import io.vigil.core.vitals.CiedMeasure;
 import io.vigil.core.vitals.DeviceMeasure;
 import io.vigil.core.vitals.DeviceStatus;
@@ -55,6 +58,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Makes what the screens show out of what the lanes know. */
@@ -86,13 +90,13 @@ public class PatientViews {
         Optional.empty(),
         status.news2().map(score -> news2(score, status)),
         status.news2().map(score -> scores(score, status.scoring())).orElse(List.of()),
-        scoring(status.scoring()),
+        scoring(status.scoring(), status.signalling()),
         status.nextObservation().map(PatientViews::nextObservation),
         status.offMonitor().map(this::offMonitor),
         alarms(patient, status),
-        status.tasks().stream().map(PatientViews::task).toList(),
+        status.tasks().stream().map(this::task).toList(),
         status.devices().stream().map(PatientViews::device).toList(),
-        responsible(status.coverage()),
+        responsible(status),
         status.deliveries().stream().map(this::delivery).toList(),
         status.absorbed().stream().map(PatientViews::record).toList(),
         status.oxygen().map(this::prescription),
@@ -102,7 +106,8 @@ public class PatientViews {
                 new PatientView.SilentTrialView(
                     Instant.ofEpochMilli(trial.sinceEpochMillis()),
                     Instant.ofEpochMilli(trial.untilEpochMillis()))),
-        status.ladder() == Ladder.HOME ? Optional.of(home(status.home())) : Optional.empty());
+        status.ladder() == Ladder.HOME ? Optional.of(home(status.home())) : Optional.empty(),
+        ClinicalView.of(status.clinical(), status.scheduledDue(), staff));
   }
 
   /**
@@ -234,13 +239,21 @@ public class PatientViews {
         Instant.ofEpochMilli(of.sinceEpochMillis()));
   }
 
-  static PatientView.TaskView task(Task task) {
+  PatientView.TaskView task(Task task) {
     return new PatientView.TaskView(
         task.id().value(),
         task.version(),
         task.kind().wireName(),
         task.detail(),
-        Instant.ofEpochMilli(task.openedEpochMillis()));
+        Instant.ofEpochMilli(task.openedEpochMillis()),
+        task.reminder()
+            .map(reminder ->
+                new PatientView.ReminderView(
+                    staff.of(reminder.by()),
+                    reminder.person().map(PersonId::value),
+                    reminder.person().flatMap(staff::of),
+                    reminder.duty().map(Duty::wireName),
+                    Instant.ofEpochMilli(reminder.dueEpochMillis()))));
   }
 
   private List<PatientView.AlarmView> alarms(PatientId patient, PatientStatus status) {
@@ -333,10 +346,11 @@ public class PatientViews {
   private static PatientView.NextObservationView nextObservation(NextObservation next) {
     return new PatientView.NextObservationView(
         Instant.ofEpochMilli(next.dueEpochMillis()),
-        next.parameters().stream().map(ScoreParameter::wireName).toList());
+        next.parameters().stream().map(ScoreParameter::wireName).toList(),
+        next.scheduled().stream().map(VitalSign::code).toList());
   }
 
-  private PatientView.ScoringView scoring(Scoring scoring) {
+  private PatientView.ScoringView scoring(Scoring scoring, PatientStatus.Signalling signalling) {
     return new PatientView.ScoringView(
         scoring.orders().stream()
             .filter(ScoreOrder::inForce)
@@ -354,7 +368,15 @@ public class PatientViews {
                     each.kind().wireName(),
                     staff.of(each.by()),
                     Instant.ofEpochMilli(each.atEpochMillis())))
-            .toList());
+            .toList(),
+        signalling
+            .score()
+            .map(score ->
+                new PatientView.SignallingView(
+                    score.label(),
+                    signalling.waitsForInfection()
+                        ? Optional.of(ScoreKind.QSOFA.label())
+                        : Optional.empty())));
   }
 
   private PatientView.PrescriptionView prescription(OxygenPrescription prescription) {
@@ -381,7 +403,11 @@ public class PatientViews {
         Instant.ofEpochMilli(of.orderedEpochMillis()));
   }
 
-  private PatientView.ResponsibleView responsible(Coverage of) {
+  private PatientView.ResponsibleView responsible(PatientStatus status) {
+    Coverage of = status.coverage();
+    HandedOn handedOn =
+        HandedOn.of(
+            status.alarms().stream().map(each -> each.record().alarm()).toList(), status.tasks());
     Optional<Coverage.Assignment> assignment = of.assignment();
     return new PatientView.ResponsibleView(
         of.staffed(),
@@ -390,8 +416,37 @@ public class PatientViews {
         assignment.flatMap(each -> staff.of(each.person())),
         assignment.map(each -> Instant.ofEpochMilli(each.sinceEpochMillis())),
         assignment.flatMap(each -> instant(each.untilEpochMillis())),
-        of.offeredTo().map(PersonId::value),
-        of.offeredTo().flatMap(staff::of));
+        of.handover().map(this::handover),
+        new PatientView.HandedOnView(
+            alarmIds(handedOn.signalling()),
+            alarmIds(handedOn.accepted()),
+            alarmIds(handedOn.paused()),
+            taskIds(handedOn.overdue()),
+            taskIds(handedOn.open())));
+  }
+
+  private PatientView.HandoverView handover(Handover of) {
+    return new PatientView.HandoverView(
+        of.stage().wireName(),
+        of.from().value(),
+        staff.of(of.from()),
+        of.to().map(PersonId::value),
+        of.to().flatMap(staff::of),
+        of.byItself(),
+        of.note(),
+        Instant.ofEpochMilli(of.offeredEpochMillis()),
+        Instant.ofEpochMilli(of.dueEpochMillis()),
+        of.by().map(PersonId::value),
+        of.by().flatMap(staff::of),
+        Instant.ofEpochMilli(of.sinceEpochMillis()));
+  }
+
+  private static List<UUID> alarmIds(List<Alarm> alarms) {
+    return alarms.stream().map(each -> each.id().value()).toList();
+  }
+
+  private static List<UUID> taskIds(List<Task> tasks) {
+    return tasks.stream().map(each -> each.id().value()).toList();
   }
 
   private static PatientView.DeviceView device(PatientStatus.BoundDevice device) {
@@ -470,6 +525,7 @@ public class PatientViews {
       case Condition.Uncovered() -> "Nobody has the patient";
       case Condition.DeliveryUnconfirmed() -> "Alarm not confirmed";
       case Condition.HelpRequested() -> "The patient asks for help";
+      case Condition.HandoverUntaken() -> "Handover not taken";
     };
   }
 
@@ -517,6 +573,7 @@ public class PatientViews {
       case Condition.Uncovered() -> Optional.empty();
       case Condition.DeliveryUnconfirmed() -> Optional.empty();
       case Condition.HelpRequested() -> Optional.empty();
+      case Condition.HandoverUntaken() -> Optional.empty();
     };
   }
 

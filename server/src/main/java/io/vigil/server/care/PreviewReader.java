@@ -3,12 +3,12 @@ package io.vigil.server.care;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.WardId;
 import io.vigil.core.patient.PatientState;
-import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.core.rule.Rule;
 import io.vigil.core.rule.RuleLayer;
+import io.vigil.core.rule.RuleLayers;
 import io.vigil.engine.RulesPreview;
 import io.vigil.server.identity.Account;
 import io.vigil.server.journal.Lanes;
@@ -184,7 +184,7 @@ class PreviewReader {
       List<Rule> rules,
       List<String> off) {
     long at = Math.max(to.toEpochMilli(), state.layers().asOfEpochMillis());
-    boolean onScaleTwo = state.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
+    RuleLayers.Bearing bearing = state.scoring().bearing();
     RuleLayer layer =
         new RuleLayer(
             level,
@@ -199,7 +199,7 @@ class PreviewReader {
             "");
     return RulesPreview.compare(
         stored.course(),
-        state.layers().rules(at, onScaleTwo),
-        state.layers().with(layer).rules(at, onScaleTwo));
+        state.layers().rules(at, bearing),
+        state.layers().with(layer).rules(at, bearing));
   }
 }

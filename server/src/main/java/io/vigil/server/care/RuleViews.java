@@ -2,7 +2,6 @@ package io.vigil.server.care;
 
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.PatientState;
-import io.vigil.core.patient.ScoreOrder;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
@@ -84,10 +83,9 @@ public class RuleViews {
 
   /** Every rule in force for a patient at a time of ours, or off, and where it comes from. */
   public List<RuleView> inForce(PatientState state, long epochMillis) {
-    boolean onScaleTwo = state.scoring().inForce(ScoreOrder.Kind.SPO2_SCALE_TWO).isPresent();
     return state
         .layers()
-        .resolve(Math.max(epochMillis, state.layers().asOfEpochMillis()), onScaleTwo)
+        .resolve(Math.max(epochMillis, state.layers().asOfEpochMillis()), state.scoring().bearing())
         .stream()
         .map(this::rule)
         .toList();

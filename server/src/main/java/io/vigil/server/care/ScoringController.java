@@ -10,7 +10,8 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
 import java.time.Instant;
@@ -74,6 +75,7 @@ class ScoringController {
   }
 
   @PostMapping("/score-orders")
+  @Needs(Capability.ORDER)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void give(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Given given) {
@@ -87,7 +89,6 @@ class ScoringController {
     if (review == null || !review.isAfter(now) || review.isAfter(now.plus(ScoreOrder.MAX_REVIEW))) {
       throw malformed(REVIEW);
     }
-    refuseUnlessPhysician(account);
     commands.carryOut(
         account,
         new PatientId(id),
@@ -97,6 +98,7 @@ class ScoringController {
   }
 
   @PostMapping("/score-orders/{kind}/end")
+  @Needs(Capability.ORDER)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void end(
       @AuthenticationPrincipal Account account,
@@ -105,7 +107,6 @@ class ScoringController {
       @RequestBody Ended ended) {
     CommandId command = CareController.commandId(ended.command());
     String reason = reason(ended.reason());
-    refuseUnlessPhysician(account);
     commands.carryOut(
         account,
         new PatientId(id),
@@ -119,6 +120,7 @@ class ScoringController {
   }
 
   @PostMapping("/circumstances")
+  @Needs(Capability.OBSERVE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void note(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Noted noted) {
@@ -130,7 +132,6 @@ class ScoringController {
     if (holds == null) {
       throw malformed("Say whether it holds.");
     }
-    CareController.refuseUnlessClinician(account);
     commands.carryOut(
         account,
         new PatientId(id),
@@ -147,12 +148,5 @@ class ScoringController {
 
   private static ProblemException malformed(String detail) {
     return new ProblemException(HttpStatus.BAD_REQUEST, MALFORMED, detail);
-  }
-
-  private static void refuseUnlessPhysician(Account account) {
-    if (!account.role().equals(Roles.PHYSICIAN)) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only physicians order how a patient is scored.");
-    }
   }
 }

@@ -7,6 +7,8 @@ import io.vigil.core.rule.Rule;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import java.util.LinkedHashMap;
@@ -43,6 +45,7 @@ class WardPreviewController {
   }
 
   @PostMapping("/preview")
+  @Needs(anyOf = {Capability.ANSWER_ALARMS, Capability.ADMINISTER_RULES})
   @ResponseStatus(HttpStatus.OK)
   PreviewReader.Preview preview(
       @AuthenticationPrincipal Account account,
@@ -50,7 +53,6 @@ class WardPreviewController {
       @RequestBody LimitsController.Proposed proposed) {
     List<Rule> rules = RuleViews.rules(proposed.rules(), "rules");
     List<String> off = RuleViews.off(rules, proposed.off());
-    CareController.refuseUnlessClinician(account);
     WardId id = new WardId(ward);
     Map<PatientId, PatientState> patients = new LinkedHashMap<>();
     for (PatientId patient : scope.read(account, rows::visible)) {

@@ -1,5 +1,7 @@
 package io.vigil.server.demo;
 
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.ops.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +60,7 @@ class DemoController {
   }
 
   @PostMapping("/scenarios")
+  @Needs(Capability.SEE_BEDS)
   @ResponseStatus(HttpStatus.ACCEPTED)
   Accepted ask(@RequestBody Ask ask) {
     String name = ask.scenario();
@@ -78,6 +81,7 @@ class DemoController {
 
   /** Waits for something to be asked for, so that the simulator need not ask often. */
   @GetMapping("/requests")
+  @Needs(Capability.SIMULATE)
   Requests requests() throws InterruptedException {
     List<Asked> asked = new ArrayList<>();
     Asked first = waiting.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -86,11 +86,6 @@ public final class DeviceKey {
     }
   }
 
-  /** Whether this is the key of which that is the hash; takes as long either way. */
-  public boolean matches(byte[] hash) {
-    return MessageDigest.isEqual(hash(), hash);
-  }
-
   /** Without the secret. */
   @Override
   public String toString() {

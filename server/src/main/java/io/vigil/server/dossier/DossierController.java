@@ -7,7 +7,8 @@ import io.vigil.engine.evidence.Dossier;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.ops.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
@@ -74,6 +75,7 @@ class DossierController {
   }
 
   @GetMapping("/api/v1/patients/{id}/alarms/{alarm}/dossier.zip")
+  @Needs({Capability.LOOK_BACK, Capability.SEE_IDENTITY})
   void ofPatient(
       @AuthenticationPrincipal Account account,
       @PathVariable UUID id,
@@ -82,10 +84,6 @@ class DossierController {
       @RequestParam Optional<Instant> to,
       HttpServletResponse response)
       throws IOException {
-    if (!account.role().equals(Roles.NURSE) && !account.role().equals(Roles.PHYSICIAN)) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians see patients.");
-    }
     CareRows.Alarm found =
         scope
             .read(account, client -> rows.alarm(client, alarm))
@@ -96,6 +94,7 @@ class DossierController {
   }
 
   @PostMapping("/api/v1/admin/alarms/{alarm}/dossier")
+  @Needs(Capability.AUDIT)
   void ofAdministrator(
       @AuthenticationPrincipal Account admin,
       @PathVariable UUID alarm,

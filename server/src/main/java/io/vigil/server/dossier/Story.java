@@ -17,6 +17,7 @@ import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.RecordedReading;
+import io.vigil.core.rule.RuleLayers;
 import io.vigil.core.score.ScoreParameter;
 import io.vigil.core.vitals.Reading;
 import io.vigil.engine.entry.EntryBody;
@@ -74,6 +75,10 @@ final class Story {
   private final ArrayNode later;
   private Optional<ObjectNode> rules = Optional.empty();
   private PatientState state;
+
+  /** At the entry that is told of, which may be later than the state. */
+  private RuleLayers layers;
+
   private int fragments;
 
   Story(
@@ -90,6 +95,7 @@ final class Story {
     this.alarm = alarm;
     this.span = span;
     this.state = before;
+    this.layers = before.layers();
     this.entriesMax = entriesMax;
     this.weight = weight;
     this.patientViews = patientViews;
@@ -146,6 +152,11 @@ final class Story {
     }
     Header header = read.entry().header();
     List<PatientEvent> events = body.events();
+    for (PatientEvent event : events) {
+      if (event instanceof PatientEvent.RuleLayersAdopted(var standing)) {
+        layers = layers.withStanding(standing);
+      }
+    }
     if (span.has(header.atEpochMillis())) {
       // Whoever needs an address asks for a welfare call, which says why.
       if (!(body.input() instanceof PatientInput.SetWelfareContact)) {
@@ -256,7 +267,7 @@ final class Story {
       row.put("until", text(accepted.untilEpochMillis()));
     }
     row.put("rung", now.rung());
-    row.put("role", Ladder.of(state.layers()).role(now.rung()));
+    row.put("role", Ladder.of(layers).role(now.rung()));
     row.put("active", now.active());
     row.put("version", now.version());
   }
@@ -276,7 +287,7 @@ final class Story {
         ObjectNode row = row(deliveries, header);
         row.put("delivery", of.id().value().toString());
         row.put("rung", of.rung());
-        row.put("role", Ladder.of(state.layers()).role(of.rung()));
+        row.put("role", Ladder.of(layers).role(of.rung()));
         staff.of(of.to()).ifPresent(to -> row.put("to", to));
         row.put("channel", of.channel().wireName());
         row.put("stage", of.stage().wireName());

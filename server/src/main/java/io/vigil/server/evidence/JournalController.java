@@ -6,6 +6,8 @@ import io.vigil.engine.Subject;
 import io.vigil.engine.evidence.Note;
 import io.vigil.server.evidence.CheckpointTables.Stored;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** What of the journal's evidence an administrator may have; hashes and signatures, no content. */
 @RestController
 @RequestMapping("/api/v1/journal")
+@Needs(Capability.AUDIT)
 class JournalController {
 
   private final Proofs proofs;

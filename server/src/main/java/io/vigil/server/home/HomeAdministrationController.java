@@ -3,12 +3,15 @@ package io.vigil.server.home;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.patient.PatientInput;
+import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.WelfareContact;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.identity.Roles;
 import io.vigil.server.journal.Lanes;
 import java.util.ArrayList;
@@ -67,6 +70,7 @@ class HomeAdministrationController {
   }
 
   @PutMapping("/account")
+  @Needs(Capability.ADMINISTER_ACCOUNTS)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void bind(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Bound bound) {
@@ -80,7 +84,7 @@ class HomeAdministrationController {
         lanes.standings().entrySet().stream()
             .anyMatch(each ->
                 !each.getKey().value().equals(id)
-                    && each.getValue().state().inCare()
+                    && isToBeAnswered(each.getValue().state(), id)
                     && each.getValue().state().home().isPatient(person));
     if (taken) {
       throw HomeCommands.conflict("account-taken", "The account is another patient's.");
@@ -88,13 +92,25 @@ class HomeAdministrationController {
     bind(admin, id, Optional.of(person));
   }
 
+  /** Also one that is merged into another than this: unmerged, it has its account again. */
+  private static boolean isToBeAnswered(PatientState state, UUID id) {
+    return state.inCare()
+        || state
+            .corrections()
+            .survivor()
+            .filter(survivor -> !survivor.value().equals(id))
+            .isPresent();
+  }
+
   @DeleteMapping("/account")
+  @Needs(Capability.ADMINISTER_ACCOUNTS)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void unbind(@AuthenticationPrincipal Account admin, @PathVariable UUID id) {
     bind(admin, id, Optional.empty());
   }
 
   @PutMapping("/welfare-contact")
+  @Needs(Capability.ADMIT)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void set(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @RequestBody Contact contact) {

@@ -15,6 +15,8 @@ import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.Lanes;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** What a patient is asked, and what he says: nothing else of him is told here. */
 @RestController
 @RequestMapping("/api/v1/me")
+@Needs(Capability.BE_PROMPTED)
 class PromptsController {
 
   private final Lanes lanes;

@@ -18,14 +18,13 @@ import io.vigil.core.staff.Roster;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
-import io.vigil.server.ops.ProblemException;
 import io.vigil.server.staffing.Rosters;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -44,9 +43,9 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("/api/v1/welfare-calls/{task}")
+@Needs({Capability.ANSWER_ALARMS, Capability.SEE_IDENTITY})
 class WelfareController {
 
-  private static final Set<String> CLINICIANS = Set.of(Roles.NURSE, Roles.PHYSICIAN);
   private static final String WELFARE_CALL = "welfare-call";
 
   private final Scope scope;
@@ -171,10 +170,6 @@ class WelfareController {
 
   /** Its task is empty if it was completed. */
   private Call callInSight(Account account, UUID task) {
-    if (!CLINICIANS.contains(account.role())) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians make welfare calls.");
-    }
     CareRows.PatientTask found =
         scope
             .read(account, client -> rows.task(client, task))

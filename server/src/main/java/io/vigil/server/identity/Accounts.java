@@ -20,16 +20,19 @@ public class Accounts {
   private final LoginLookup lookup;
   private final Passwords passwords;
   private final AccountJournal journal;
+  private final Capabilities capabilities;
 
   Accounts(
       @Qualifier("reader") DataSource reader,
       LoginLookup lookup,
       Passwords passwords,
-      AccountJournal journal) {
+      AccountJournal journal,
+      Capabilities capabilities) {
     this.reader = JdbcClient.create(reader);
     this.lookup = lookup;
     this.passwords = passwords;
     this.journal = journal;
+    this.capabilities = capabilities;
   }
 
   /**
@@ -63,6 +66,16 @@ public class Accounts {
     return id;
   }
 
+  /**
+   * What is stored of a password.
+   *
+   * @throws ProblemException 400 {@code malformed-account} if it is too short or too long
+   */
+  public String passwordHash(String password) {
+    refuseUnlessLong(password);
+    return passwords.hash(password);
+  }
+
   /** Whether the account of that login has that password. */
   boolean signsIn(String login, String password) {
     return StoredAccount.find(reader, lookup.hash(login))
@@ -75,22 +88,27 @@ public class Accounts {
     return reader.sql("select identity.has_accounts()").query(Boolean.class).single();
   }
 
-  private static void refuseMalformed(NewAccount account) {
+  private void refuseMalformed(NewAccount account) {
     refuseUnless(
         isText(account.login()), "Give a login of 1 to %d characters.".formatted(TEXT_LENGTH_MAX));
     refuseUnless(
         isText(account.name()), "Give a name of 1 to %d characters.".formatted(TEXT_LENGTH_MAX));
-    int length = account.password().length();
+    refuseUnlessLong(account.password());
     refuseUnless(
-        length >= Passwords.LENGTH_MIN && length <= Passwords.LENGTH_MAX,
-        "Give a password of %d to %d characters."
-            .formatted(Passwords.LENGTH_MIN, Passwords.LENGTH_MAX));
-    refuseUnless(Roles.ALL.contains(account.role()), "Give a role that the interface lists.");
+        !capabilities.of(account.tenant(), account.role()).isEmpty(),
+        "Give a role that the hospital has.");
     refuseUnless(
         !account.role().equals(Roles.PATIENT) || account.wards().isEmpty(),
         "Give a patient's account no wards.");
     refuseUnless(
         account.wards().size() <= WARDS_MAX, "Give at most %d wards.".formatted(WARDS_MAX));
+  }
+
+  private static void refuseUnlessLong(String password) {
+    refuseUnless(
+        password.length() >= Passwords.LENGTH_MIN && password.length() <= Passwords.LENGTH_MAX,
+        "Give a password of %d to %d characters."
+            .formatted(Passwords.LENGTH_MIN, Passwords.LENGTH_MAX));
   }
 
   private static boolean isText(String text) {

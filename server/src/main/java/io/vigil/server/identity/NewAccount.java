@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param login 1 to 200 characters
  * @param name 1 to 200 characters; what people see
  * @param password {@value Passwords#LENGTH_MIN} to {@value Passwords#LENGTH_MAX} characters
- * @param role one of {@link Roles}
+ * @param role one that is built in, see {@link Roles}, or the hospital's own
  * @param wards whose patients it may see
  */
 public record NewAccount(

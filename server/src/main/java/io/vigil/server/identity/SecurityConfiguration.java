@@ -3,19 +3,25 @@ package io.vigil.server.identity;
 import io.vigil.server.ops.Problem;
 import io.vigil.server.ops.ProblemResponses;
 import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import java.util.Set;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -30,6 +36,24 @@ class SecurityConfiguration {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri"
           + " 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  /** For the paths of those who see no beds. */
+  private static final Set<Capability> ADMINISTERING =
+      EnumSet.range(Capability.ADMIT, Capability.ERASE);
+
+  /** Who plans the shifts of wards, or sets their rules, need not see beds. */
+  private static final Set<Capability> OF_WARDS =
+      EnumSet.of(
+          Capability.SEE_BEDS,
+          Capability.ADMIT,
+          Capability.ADMINISTER_WARDS,
+          Capability.ADMINISTER_RULES);
+
+  private final Capabilities capabilities;
+
+  SecurityConfiguration(Capabilities capabilities) {
+    this.capabilities = capabilities;
+  }
 
   /** Health and metrics: only on the management port, which only the loopback reaches. */
   @Bean
@@ -61,21 +85,25 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(HttpMethod.DELETE, "/api/v1/session")
                 .permitAll()
+                // What each of them needs stands beside it, see Needs.
                 .requestMatchers("/api/v1/admin/**", "/api/v1/journal/**")
-                .hasAuthority(Roles.ADMINISTRATOR)
+                .access(oneOf(ADMINISTERING))
                 .requestMatchers("/api/v1/demo/requests")
-                .hasAuthority(Roles.DEMO)
+                .access(oneOf(Set.of(Capability.SIMULATE)))
                 .requestMatchers("/api/v1/me/**")
-                .hasAuthority(Roles.PATIENT)
+                .access(oneOf(Set.of(Capability.BE_PROMPTED)))
+                // Who administers rules sees no beds, and has to name vital signs.
+                .requestMatchers("/api/v1/metrics")
+                .access(oneOf(EnumSet.complementOf(EnumSet.of(Capability.BE_PROMPTED))))
+                .requestMatchers("/api/v1/live", "/api/v1/deliveries/*", "/api/v1/contacts/**")
+                .access(oneOf(EnumSet.allOf(Capability.class)))
                 // What is a person's own, whoever he is.
-                .requestMatchers(
-                    "/api/v1/session",
-                    "/api/v1/live",
-                    "/api/v1/deliveries/*",
-                    "/api/v1/contacts/**")
+                .requestMatchers("/api/v1/session/**")
                 .authenticated()
+                .requestMatchers("/api/v1/wards", "/api/v1/wards/**")
+                .access(oneOf(OF_WARDS))
                 .requestMatchers("/api/**")
-                .hasAnyAuthority(Roles.NURSE, Roles.PHYSICIAN, Roles.ADMINISTRATOR, Roles.DEMO)
+                .access(oneOf(Set.of(Capability.SEE_BEDS)))
                 // The screen itself holds nothing.
                 .anyRequest()
                 .permitAll())
@@ -94,7 +122,17 @@ class SecurityConfiguration {
     return tokens;
   }
 
-  private static HttpSecurity withoutDefaults(HttpSecurity http) throws Exception {
+  private AuthorizationManager<RequestAuthorizationContext> oneOf(Set<Capability> needed) {
+    return (who, request) -> {
+      Authentication authentication = who.get();
+      return new AuthorizationDecision(
+          authentication != null
+              && authentication.getPrincipal() instanceof Account account
+              && capabilities.of(account).stream().anyMatch(needed::contains));
+    };
+  }
+
+  static HttpSecurity withoutDefaults(HttpSecurity http) throws Exception {
     return http.logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .headers(headers ->
@@ -107,7 +145,7 @@ class SecurityConfiguration {
                 .httpStrictTransportSecurity(HeadersConfigurer.HstsConfig::disable));
   }
 
-  private static AccessDeniedHandler forbidden(JsonMapper json) {
+  static AccessDeniedHandler forbidden(JsonMapper json) {
     Problem forged =
         new Problem(
             HttpStatus.FORBIDDEN,

@@ -10,44 +10,61 @@ import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
-import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Signing in and out. */
 @RestController
 @RequestMapping("/api/v1/session")
 class SessionController {
-  private static final String NAME = "vigil.name";
+  private static final String OF_A_PERSON = "\"cache\", \"cookies\", \"storage\"";
+
+  /** Its own cookie, its light and its language stay: they are the workplace's, not a person's. */
+  private static final String OF_A_STATION = "\"cache\"";
+
+  /** Of whoever has to set a password first: it permits nothing. */
+  private static final String NO_ROLE = "";
 
   private final SigningIn signingIn;
   private final AccountNames names;
-  private final CsrfTokenRepository csrfTokens;
+  private final Sessions sessions;
   private final SessionJournal journal;
-  private final HttpSessionSecurityContextRepository contexts =
-      new HttpSessionSecurityContextRepository();
+  private final Accounts accounts;
+  private final Capabilities capabilities;
+  private final OpenSessions open;
+  private final ApplicationEventPublisher events;
+  private final StationKeys stations;
 
   SessionController(
       SigningIn signingIn,
       AccountNames names,
-      CsrfTokenRepository csrfTokens,
-      SessionJournal journal) {
+      Sessions sessions,
+      SessionJournal journal,
+      Accounts accounts,
+      Capabilities capabilities,
+      OpenSessions open,
+      ApplicationEventPublisher events,
+      StationKeys stations) {
     this.signingIn = signingIn;
     this.names = names;
-    this.csrfTokens = csrfTokens;
+    this.sessions = sessions;
     this.journal = journal;
+    this.accounts = accounts;
+    this.capabilities = capabilities;
+    this.open = open;
+    this.events = events;
+    this.stations = stations;
   }
 
   record Credentials(
@@ -60,9 +77,30 @@ class SessionController {
     }
   }
 
+  record NewPassword(
+      @Classified(As.IDENTITY) @Nullable String login,
+      @Classified(As.SECRET) @Nullable String current,
+      @Classified(As.SECRET) @Nullable String password) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
   record Session(User user) {}
 
-  record User(UUID id, @Classified(As.IDENTITY) String name, String role) {
+  /**
+   * @param capabilities what the role permits now, sorted
+   * @param passwordToSet the password was set by another: the account is good for nothing else
+   *     until its owner has set one
+   */
+  record User(
+      UUID id,
+      @Classified(As.IDENTITY) String name,
+      String role,
+      List<String> capabilities,
+      boolean passwordToSet) {
 
     @Override
     public String toString() {
@@ -77,25 +115,56 @@ class SessionController {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "malformed-request", "Send login and password.");
     }
+    if (stations.of(request).isPresent()) {
+      // A session here would not end when its person walks away.
+      throw new ProblemException(
+          HttpStatus.CONFLICT, "shared-station", "Tap in: POST /api/v1/station/session.");
+    }
     StoredAccount stored =
         signingIn.check(given.login(), given.password(), request.getRemoteAddr());
     String name = names.nameOf(stored);
-    var account = new Account(stored.id(), stored.tenant(), stored.role(), UUID.randomUUID());
+    String role = stored.oneTime() ? NO_ROLE : stored.role();
+    var account = new Account(stored.id(), stored.tenant(), role, UUID.randomUUID());
     journal.signedIn(account);
-    HttpSession session = newSession(request);
-    session.setAttribute(NAME, name);
-    SecurityContext context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(
-        UsernamePasswordAuthenticationToken.authenticated(
-            account, null, List.of(new SimpleGrantedAuthority(account.role()))));
-    contexts.saveContext(context, request, response);
-    csrfTokens.saveToken(csrfTokens.generateToken(request), request, response);
+    HttpSession session = sessions.begin(request, response, account, name);
+    if (signingIn.disabledSince(given.login())) {
+      // Who disabled it may have ended its sessions before this one was among them.
+      session.invalidate();
+      throw SigningIn.refused();
+    }
+    if (!stored.oneTime()) {
+      events.publishEvent(new SignedInByPassword(account));
+    }
     return session(account, name);
   }
 
   @GetMapping
   Session signedIn(@AuthenticationPrincipal Account account, HttpSession session) {
-    return session(account, (String) session.getAttribute(NAME));
+    return session(account, (String) session.getAttribute(Sessions.NAME));
+  }
+
+  /** Sets the owner's own password; all of his sessions end, this one too. */
+  @PutMapping("/password")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void setPassword(
+      @AuthenticationPrincipal Account account,
+      @RequestBody NewPassword given,
+      HttpServletRequest request) {
+    String password = given.password();
+    if (given.login() == null || given.current() == null || password == null) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "malformed-request", "Send login, current and password.");
+    }
+    StoredAccount stored = signingIn.check(given.login(), given.current(), request.getRemoteAddr());
+    if (!stored.id().equals(account.id())) {
+      throw SigningIn.refused();
+    }
+    if (password.equals(given.current())) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "same-password", "Give another password than the one you have.");
+    }
+    journal.passwordSet(account, accounts.passwordHash(password));
+    open.end(account.id());
   }
 
   @DeleteMapping
@@ -106,23 +175,15 @@ class SessionController {
     }
     SecurityContextHolder.clearContext();
     return ResponseEntity.noContent()
-        .header("Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"")
+        .header(
+            "Clear-Site-Data", StationKeys.sent(request).isPresent() ? OF_A_STATION : OF_A_PERSON)
         .build();
   }
 
-  /**
-   * Always a new one: an id that somebody could have planted before must not become a signed-in
-   * one.
-   */
-  private static HttpSession newSession(HttpServletRequest request) {
-    HttpSession before = request.getSession(false);
-    if (before != null) {
-      before.invalidate();
-    }
-    return request.getSession(true);
-  }
-
-  private static Session session(Account account, String name) {
-    return new Session(new User(account.id(), name, account.role()));
+  private Session session(Account account, String name) {
+    List<String> permitted =
+        capabilities.of(account).stream().sorted().map(Capability::wireName).toList();
+    return new Session(
+        new User(account.id(), name, account.role(), permitted, account.role().equals(NO_ROLE)));
   }
 }

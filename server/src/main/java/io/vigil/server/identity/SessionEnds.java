@@ -11,9 +11,11 @@ import org.springframework.stereotype.Component;
 @Component
 class SessionEnds implements HttpSessionListener {
   private final ApplicationEventPublisher events;
+  private final OpenSessions open;
 
-  SessionEnds(ApplicationEventPublisher events) {
+  SessionEnds(ApplicationEventPublisher events, OpenSessions open) {
     this.events = events;
+    this.open = open;
   }
 
   @Override
@@ -25,6 +27,7 @@ class SessionEnds implements HttpSessionListener {
     if (context instanceof SecurityContext security
         && security.getAuthentication() != null
         && security.getAuthentication().getPrincipal() instanceof Account account) {
+      open.ended(account);
       events.publishEvent(new SessionEnded(account));
     }
   }

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * shift. Where a login has signed in before, it therefore has attempts of its own, which guesses
  * from elsewhere do not use up.
  */
-final class SignInThrottle {
+public final class SignInThrottle {
   static final int LOGIN_ATTEMPTS_MAX = 10;
   static final Duration LOGIN_INTERVAL = Duration.ofSeconds(30);
 
@@ -45,7 +45,7 @@ final class SignInThrottle {
   private final LongSupplier nanoTime;
 
   /** With a monotonic clock, as {@link System#nanoTime}. */
-  SignInThrottle(LongSupplier nanoTime) {
+  public SignInThrottle(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
@@ -53,7 +53,7 @@ final class SignInThrottle {
    * Counts an attempt before its password is looked at. Empty: go on; else how long to wait, and it
    * did not count.
    */
-  synchronized Optional<Duration> attempt(byte[] loginHash, String address) {
+  public synchronized Optional<Duration> attempt(byte[] loginHash, String address) {
     long now = nanoTime.getAsLong();
     String login = key(loginHash, address);
     long waitNanos = Math.max(logins.waitNanos(login, now), addresses.waitNanos(address, now));
@@ -65,7 +65,7 @@ final class SignInThrottle {
     return Optional.empty();
   }
 
-  synchronized void succeeded(byte[] loginHash, String address) {
+  public synchronized void succeeded(byte[] loginHash, String address) {
     logins.forget(key(loginHash, address));
     proven.add(here(loginHash, address));
     addresses.giveBack(address);

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Service;
  * them was wrong.
  */
 @Service
-class SigningIn {
+public class SigningIn {
   private static final int LOGIN_LENGTH_MAX = 200;
 
   private final JdbcClient reader;
@@ -35,10 +35,12 @@ class SigningIn {
   }
 
   /**
+   * Whose login and password these are.
+   *
    * @param address of the caller
    * @throws ProblemException 401 {@code sign-in-refused}; 429 {@code too-many-attempts}
    */
-  StoredAccount check(String login, String password, String address) {
+  public StoredAccount check(String login, String password, String address) {
     if (login.length() > LOGIN_LENGTH_MAX || password.length() > Passwords.LENGTH_MAX) {
       throw refused();
     }
@@ -55,7 +57,7 @@ class SigningIn {
     boolean matches =
         passwords.matches(
             password, account.map(StoredAccount::passwordHash).orElse(passwords.decoy()));
-    if (account.isEmpty() || !matches) {
+    if (account.isEmpty() || !matches || account.get().disabled()) {
       // Bounded by the throttle, which counts every attempt.
       account.ifPresent(it -> journal.refused(it.tenant(), it.id()));
       throw refused();
@@ -64,7 +66,12 @@ class SigningIn {
     return account.get();
   }
 
-  private static ProblemException refused() {
+  /** Whether it was disabled since it was checked. */
+  public boolean disabledSince(String login) {
+    return StoredAccount.find(reader, lookup.hash(login)).map(StoredAccount::disabled).orElse(true);
+  }
+
+  static ProblemException refused() {
     return new ProblemException(
         HttpStatus.UNAUTHORIZED, "sign-in-refused", "Check the login and the password.");
   }

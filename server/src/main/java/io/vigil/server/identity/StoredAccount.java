@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * A row of identity.account, as a sign-in needs it.
  *
+ * @param oneTime the password is good for nothing but setting one's own
  * @param sealed what {@link AccountNames} opens
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -19,12 +20,16 @@ public record StoredAccount(
     String role,
     @Classified(As.SECRET) String passwordHash,
     UUID keyId,
-    byte[] sealed) {
+    byte[] sealed,
+    boolean disabled,
+    boolean oneTime) {
 
   /** The account of that login, for whoever holds the lookup key; needs no context. */
   static Optional<StoredAccount> find(JdbcClient reader, byte[] loginHash) {
     return reader
-        .sql("select id, tenant, role, password_hash, key_id, sealed from identity.by_login(?)")
+        .sql(
+            "select id, tenant, role, password_hash, key_id, sealed, disabled, one_time from"
+                + " identity.by_login(?)")
         .param(loginHash)
         .query((row, number) ->
             new StoredAccount(
@@ -33,7 +38,9 @@ public record StoredAccount(
                 row.getString("role"),
                 row.getString("password_hash"),
                 row.getObject("key_id", UUID.class),
-                row.getBytes("sealed")))
+                row.getBytes("sealed"),
+                row.getBoolean("disabled"),
+                row.getBoolean("one_time")))
         .optional();
   }
 

@@ -3,6 +3,7 @@ package io.vigil.server.ingest;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.TenantId;
 import io.vigil.server.device.DeviceKey;
+import io.vigil.server.journal.DeviceKeys;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
 import java.util.Optional;
@@ -14,13 +15,14 @@ import org.springframework.stereotype.Component;
 @Component
 class DeviceAuthentication {
   private static final String SCHEME = "Bearer ";
-  private static final byte[] NO_HASH = new byte[32];
 
   private final Lanes lanes;
+  private final DeviceKeys keys;
   private final IngestMeters meters;
 
-  DeviceAuthentication(Lanes lanes, IngestMeters meters) {
+  DeviceAuthentication(Lanes lanes, DeviceKeys keys, IngestMeters meters) {
     this.lanes = lanes;
+    this.keys = keys;
     this.meters = meters;
   }
 
@@ -47,9 +49,9 @@ class DeviceAuthentication {
 
   private Optional<Authenticated> check(DeviceKey key) {
     Optional<Lanes.RegisteredDevice> known = lanes.device(key.device());
-    // Compared in any case, so that the time taken does not tell which devices there are.
-    boolean matches =
-        key.matches(known.map(device -> device.registered().keyHash()).orElse(NO_HASH));
+    // Hashed in any case, so that the time taken does not tell which devices there are.
+    byte[] hash = key.hash();
+    boolean matches = known.isPresent() && keys.accepts(known.get(), hash);
     return known
         .filter(device -> matches)
         .map(device -> new Authenticated(device.tenant(), key.device()));

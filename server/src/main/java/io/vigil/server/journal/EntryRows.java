@@ -125,6 +125,35 @@ final class EntryRows {
     return last.reversed();
   }
 
+  /**
+   * The last entries of a patient that tell what a person did, newest first, by our time. The
+   * condition is that of the index entry_act.
+   *
+   * @param fromEpochMillis included, and {@code untilEpochMillis} excluded
+   */
+  static List<SealedEntry> actsOf(
+      Connection connection, UUID patient, long fromEpochMillis, long untilEpochMillis, int max)
+      throws SQLException {
+    List<SealedEntry> acts = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            COLUMNS
+                + "where subject = ? and subject_kind = 0 and actor is not null"
+                + " and kind not in (7, 65) and at >= to_timestamp(?::numeric / 1000)"
+                + " and at < to_timestamp(?::numeric / 1000) order by at desc limit ?")) {
+      statement.setObject(1, patient);
+      statement.setLong(2, fromEpochMillis);
+      statement.setLong(3, untilEpochMillis);
+      statement.setInt(4, max);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          acts.add(entry(rows));
+        }
+      }
+    }
+    return acts;
+  }
+
   static void readByCause(Connection connection, UUID cause, int max, Consumer<SealedEntry> each)
       throws SQLException {
     try (PreparedStatement statement =

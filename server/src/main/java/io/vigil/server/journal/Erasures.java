@@ -33,11 +33,15 @@ public final class Erasures {
           "delete from care.patient where id = any(?)",
           "delete from care.alarm where patient = any(?)",
           "delete from care.task where patient = any(?)",
+          "delete from care.stay where patient = any(?)",
+          "delete from care.alarm_step where patient = any(?)",
+          "delete from care.note where patient = any(?)",
           "delete from device.binding where patient = any(?)",
           "delete from series.fragment where patient = any(?)",
           "delete from series.loose_hour where patient = any(?)",
           // Only what is in the journal: row-level security keeps the rest.
           "delete from access.view where patient = any(?)",
+          "delete from access.look where patient = any(?)",
           "delete from engine.snapshot where subject_kind = %d and subject = any(?)"
               .formatted(PATIENT),
           "delete from engine.snapshot_blocks where subject_kind = %d and subject = any(?)"

@@ -107,6 +107,15 @@ class Journalling implements AccountJournal, AccountNames, SessionJournal, ViewJ
   }
 
   @Override
+  public void passwordSet(Account account, String passwordHash) {
+    lanes.keep(
+        new TenantId(account.tenant()),
+        new Subject(Subject.Kind.ACCOUNT, account.id()),
+        new Act.PasswordSet(new PersonId(account.id()), passwordHash, false),
+        Optional.of(account.id()));
+  }
+
+  @Override
   public void signedOut(Account account) {
     keep(account, new Act.SignedOut(new PersonId(account.id()), account.session()));
   }

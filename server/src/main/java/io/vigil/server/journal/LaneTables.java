@@ -3,9 +3,11 @@ package io.vigil.server.journal;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.id.AlarmId;
+import io.vigil.core.id.CommandId;
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.EpisodeId;
 import io.vigil.core.id.PatientId;
+import io.vigil.core.id.PersonId;
 import io.vigil.core.id.ShiftId;
 import io.vigil.core.id.TaskId;
 import io.vigil.core.id.WardId;
@@ -16,6 +18,7 @@ import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.record.Note;
 import io.vigil.core.rule.RuleLayer;
 import io.vigil.core.staff.Shift;
 import io.vigil.engine.Act;
@@ -39,6 +42,9 @@ import java.util.UUID;
  * content is derived: the journal could make them again.
  */
 final class LaneTables {
+
+  private static final long HOUR_MILLIS = 3_600_000;
+  private static final long WINDOW_MILLIS = 300_000;
 
   private final Unsealing unsealing;
 
@@ -108,6 +114,8 @@ final class LaneTables {
     patients(writes, commit.patients());
     alarms(writes, commit);
     tasks(writes, commit.patients());
+    WardHistory.add(writes, commit);
+    notes(writes, commit.patients());
     return writes;
   }
 
@@ -131,6 +139,36 @@ final class LaneTables {
             row.keyId(),
             row.sealed());
       }
+      case Act.WardRenamed(WardId ward, String name) -> {
+        var row = seal(header, "care.ward", ward.value(), WardName.class, new WardName(name));
+        add(
+            writes,
+            "update care.ward set seq = ?, key_id = ?, sealed = ? where id = ?",
+            header.seq(),
+            row.keyId(),
+            row.sealed(),
+            ward.value());
+      }
+      case Act.DeviceKeyIssued(DeviceId device, byte[] keyHash, long oldUntil) ->
+          add(
+              writes,
+              "update device.device set key_hash = case when old_until <= "
+                  + Sql.MILLIS
+                  + " then next_key_hash else key_hash end, next_key_hash = ?, old_until = "
+                  + Sql.MILLIS
+                  + ", key_changed = true, seq = ? where id = ?",
+              header.atEpochMillis(),
+              keyHash,
+              oldUntil,
+              header.seq(),
+              device.value());
+      case Act.DeviceKeyTaken(DeviceId device) ->
+          add(
+              writes,
+              "update device.device set key_hash = coalesce(next_key_hash, key_hash),"
+                  + " next_key_hash = null, old_until = null, seq = ? where id = ?",
+              header.seq(),
+              device.value());
       case Act.RuleLayerSet(RuleLayer layer) -> {
         UUID id = RuleCatalog.row(header.tenant(), layer);
         var row = seal(header, "care.rule_layer", id, RuleLayer.class, layer);
@@ -199,10 +237,41 @@ final class LaneTables {
       case Act.ReadingsUnbound ignored -> {}
       case Act.SplitTransmissionKept ignored -> {}
       case Act.TransmissionRejected ignored -> {}
-      case Act.SignedIn ignored -> {}
+      case Act.SignedIn(var account, var ignored) ->
+          add(
+              writes,
+              "update identity.account set signed_in_at = " + Sql.MILLIS + " where id = ?",
+              header.atEpochMillis(),
+              account.value());
+      case Act.RoleSet(String name, List<String> capabilities) ->
+          add(
+              writes,
+              "insert into identity.role (tenant, name, capabilities, lane, seq)"
+                  + " values (?, ?, string_to_array(?, ','), ?, ?) on conflict (tenant, name) do"
+                  + " update set capabilities = excluded.capabilities, seq = excluded.seq",
+              header.tenant().value(),
+              name,
+              String.join(",", capabilities),
+              header.lane(),
+              header.seq());
+      case Act.AccountChanged changed -> account(writes, header, changed);
+      case Act.AccountDisabled(var account) -> disabled(writes, header, account, true);
+      case Act.AccountEnabled(var account) -> disabled(writes, header, account, false);
+      case Act.PasswordSet(var account, String passwordHash, boolean oneTime) -> {
+        add(
+            writes,
+            "update identity.account set password_hash = ?, one_time = ?, seq = ? where id = ?",
+            passwordHash,
+            oneTime,
+            header.seq(),
+            account.value());
+        // Whoever knew the old one may have set it.
+        add(writes, "delete from identity.pin where account = ?", account.value());
+      }
       case Act.SignInRefused ignored -> {}
       case Act.SignedOut ignored -> {}
-      case Act.PatientViewed ignored -> {}
+      case Act.PatientViewed viewed -> look(writes, header, viewed);
+      case Act.ViewsShown ignored -> {}
       // The machine's clock may have been set while no process ran.
       case Act.ServiceStarted ignored -> clockSet(writes, header);
       case Act.ServiceStopped() -> {}
@@ -273,6 +342,22 @@ final class LaneTables {
               shift.onCall(),
               header.lane(),
               header.seq());
+      case Act.WardBedsSet beds ->
+          plan(
+              writes,
+              header,
+              WardPlans.BEDS,
+              beds.ward(),
+              WardPlans.Beds.class,
+              new WardPlans.Beds(beds.beds()));
+      case Act.WardZonesSet zones ->
+          plan(
+              writes,
+              header,
+              WardPlans.ZONES,
+              zones.ward(),
+              WardPlans.Zones.class,
+              new WardPlans.Zones(zones.zones()));
       case Act.SilentTrialSet set ->
           add(
               writes,
@@ -328,6 +413,29 @@ final class LaneTables {
               "update care.shift set cancelled = true, seq = ? where id = ?",
               header.seq(),
               shift.value());
+      case Act.StationSetUp set ->
+          writes.addAll(
+              StationTables.setUp(
+                  header,
+                  set,
+                  seal(
+                      header,
+                      "identity.station",
+                      set.station(),
+                      StationTables.StationName.class,
+                      new StationTables.StationName(set.name()))));
+      case Act.StationEnrolled enrolled -> writes.addAll(StationTables.enrolled(header, enrolled));
+      case Act.StationRevoked revoked -> writes.addAll(StationTables.revoked(header, revoked));
+      case Act.PinSet set -> writes.addAll(StationTables.pinSet(header, set));
+      case Act.PinRefused refused -> {
+        if (refused.locks()) {
+          writes.add(StationTables.pinLocked(header, refused.account(), true));
+        }
+      }
+      case Act.PinUnlocked(var account) ->
+          writes.add(StationTables.pinLocked(header, account, false));
+      case Act.TappedIn ignored -> {}
+      case Act.StationPaused ignored -> {}
       case Act.PatientErasureApproved(PatientId patient, UUID key, var ignored, var by) ->
           add(
               writes,
@@ -340,6 +448,34 @@ final class LaneTables {
               header.seq(),
               patient.value());
     }
+  }
+
+  /** An hour of one person is one row: a window that comes again sets the same bit. */
+  private static void look(List<Write> writes, Header header, Act.PatientViewed viewed) {
+    long hour = Math.floorDiv(viewed.firstEpochMillis(), HOUR_MILLIS) * HOUR_MILLIS;
+    int bit = 1 << (int) ((viewed.firstEpochMillis() - hour) / WINDOW_MILLIS);
+    add(
+        writes,
+        "insert into access.look as l (hour, first_at, last_at, patient, tenant, account, resource,"
+            + " purpose, windows) values ("
+            + Sql.MILLIS
+            + ", "
+            + Sql.MILLIS
+            + ", "
+            + Sql.MILLIS
+            + ", ?, ?, ?, ?, ?, ?) on conflict (patient, hour, account, resource, purpose)"
+            + " do update set first_at = least(l.first_at, excluded.first_at),"
+            + " last_at = greatest(l.last_at, excluded.last_at),"
+            + " windows = l.windows | excluded.windows",
+        hour,
+        viewed.firstEpochMillis(),
+        viewed.lastEpochMillis(),
+        viewed.patient().value(),
+        header.tenant().value(),
+        viewed.account().value(),
+        viewed.resource(),
+        viewed.purpose(),
+        bit);
   }
 
   /** After the entries of the commit: where each lane goes on, times grow from this one. */
@@ -409,14 +545,67 @@ final class LaneTables {
         header.seq(),
         row.keyId(),
         row.sealed());
-    for (WardId ward : created.wards()) {
+    grants(writes, header, id, created.wards());
+  }
+
+  private void account(List<Write> writes, Header header, Act.AccountChanged changed) {
+    UUID id = changed.account().value();
+    var row =
+        seal(
+            header,
+            "identity.account",
+            id,
+            AccountName.class,
+            new AccountName(changed.login(), changed.name()));
+    add(
+        writes,
+        "update identity.account set role = ?, seq = ?, key_id = ?, sealed = ? where id = ?",
+        changed.role(),
+        header.seq(),
+        row.keyId(),
+        row.sealed(),
+        id);
+    add(writes, "delete from identity.ward_grant where account = ?", id);
+    grants(writes, header, id, changed.wards());
+  }
+
+  private static void grants(List<Write> writes, Header header, UUID account, List<WardId> wards) {
+    for (WardId ward : wards) {
       add(
           writes,
           "insert into identity.ward_grant (account, ward, tenant) values (?, ?, ?)",
-          id,
+          account,
           ward.value(),
           header.tenant().value());
     }
+  }
+
+  private void plan(
+      List<Write> writes, Header header, String table, WardId ward, Class<?> type, Object plan) {
+    var row = seal(header, table, ward.value(), type, plan);
+    add(
+        writes,
+        "insert into "
+            + table
+            + " (ward, tenant, lane, seq, key_id, sealed) values (?, ?, ?, ?, ?, ?)"
+            + " on conflict (ward) do update set"
+            + " seq = excluded.seq, key_id = excluded.key_id, sealed = excluded.sealed",
+        ward.value(),
+        header.tenant().value(),
+        header.lane(),
+        header.seq(),
+        row.keyId(),
+        row.sealed());
+  }
+
+  private static void disabled(
+      List<Write> writes, Header header, PersonId account, boolean disabled) {
+    add(
+        writes,
+        "update identity.account set disabled = ?, seq = ? where id = ?",
+        disabled,
+        header.seq(),
+        account.value());
   }
 
   private Unsealing.SealedRow seal(
@@ -577,6 +766,32 @@ final class LaneTables {
               "update care.task set open = false, version = version + 1, seq = ? where id = ?",
               change.seq(),
               id.value());
+        }
+      }
+    }
+  }
+
+  private void notes(List<Write> writes, List<Commit.PatientChange> changes) {
+    for (Commit.PatientChange change : changes) {
+      for (PatientEvent event : change.events()) {
+        if (event instanceof PatientEvent.NoteWritten(Note note)) {
+          UUID id = note.id().value();
+          var row = unsealing.seal(subject(change.patient()), "care.note", id, Note.class, note);
+          add(
+              writes,
+              "insert into care.note (at, id, tenant, patient, about, lane, seq, key_id, sealed)"
+                  + " values ("
+                  + Sql.MILLIS
+                  + ", ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+              note.atEpochMillis(),
+              id,
+              change.tenant().value(),
+              change.patient().value(),
+              note.about().<Object>map(CommandId::value).orElse(Sql.NONE),
+              change.lane(),
+              change.seq(),
+              row.keyId(),
+              row.sealed());
         }
       }
     }

@@ -92,6 +92,22 @@ public class PatientEntries {
             .toList());
   }
 
+  /**
+   * A patient's entries that tell what a person did about him, newest first.
+   *
+   * @param fromEpochMillis our time, included
+   * @param untilEpochMillis excluded
+   * @param max at most so many
+   * @throws ProblemException 503 {@code not-ready} if the journal can't be read now
+   */
+  public List<Entry> acts(PatientId patient, long fromEpochMillis, long untilEpochMillis, int max) {
+    return reading(connection ->
+        EntryRows.actsOf(connection, patient.value(), fromEpochMillis, untilEpochMillis, max)
+            .stream()
+            .map(codec::open)
+            .toList());
+  }
+
   private Read open(SealedEntry sealed) {
     return new Read(sealed, codec.open(sealed));
   }

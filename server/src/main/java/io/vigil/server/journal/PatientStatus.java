@@ -1,6 +1,7 @@
 package io.vigil.server.journal;
 
 import io.vigil.core.alarm.Ladder;
+import io.vigil.core.id.CommandId;
 import io.vigil.core.patient.AbsorbedRecord;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.Coverage;
@@ -20,7 +21,10 @@ import io.vigil.core.patient.Task;
 import io.vigil.core.privacy.Classified;
 import io.vigil.core.privacy.Classified.As;
 import io.vigil.core.privacy.Redacted;
+import io.vigil.core.record.ClinicalRecord;
+import io.vigil.core.rule.ScoreLimit;
 import io.vigil.core.score.Score;
+import io.vigil.core.score.ScoreKind;
 import io.vigil.core.vitals.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +42,15 @@ import java.util.OptionalLong;
  * @param oxygen what is prescribed of it
  * @param silentTrial while nobody is to be alarmed
  * @param ladder whom the alarms go to
- * @param home see {@link PatientState}
+ * @param home see {@link PatientState}, as {@code clinical}
+ * @param scheduledDue see {@link PatientState#scheduledDue}
  */
 public record PatientStatus(
     Admission admission,
     Map<Metric, Latest> latest,
     Optional<Score> news2,
     Scoring scoring,
+    Signalling signalling,
     Optional<NextObservation> nextObservation,
     Optional<OffMonitor> offMonitor,
     List<Alarm> alarms,
@@ -56,7 +62,16 @@ public record PatientStatus(
     Optional<OxygenPrescription> oxygen,
     Optional<SilentTrial> silentTrial,
     Ladder ladder,
-    HomeCare home) {
+    HomeCare home,
+    ClinicalRecord clinical,
+    Map<CommandId, Long> scheduledDue) {
+
+  /**
+   * Which score signals.
+   *
+   * @param waitsForInfection whether qSOFA would, if an infection were suspected
+   */
+  public record Signalling(Optional<ScoreKind> score, boolean waitsForInfection) {}
 
   /**
    * An alarm.
@@ -93,6 +108,9 @@ public record PatientStatus(
                 state.latest(),
                 state.score(),
                 state.scoring(),
+                new Signalling(
+                    state.rules().scoreLimit().map(ScoreLimit::score),
+                    state.layers().waitsForInfection(state.scoring().bearing())),
                 state.nextObservation(),
                 state.offMonitor().filter(OffMonitor::lasts),
                 alarms(state),
@@ -104,7 +122,9 @@ public record PatientStatus(
                 state.oxygen(),
                 state.trials().running(),
                 Ladder.of(state.layers()),
-                state.home()));
+                state.home(),
+                state.clinical(),
+                state.scheduledDue()));
   }
 
   private static List<Alarm> alarms(PatientState state) {

@@ -46,7 +46,8 @@ public class WardStaff {
     return writer
         .sql(
             "select a.id, a.role from identity.account as a join identity.ward_grant as g on"
-                + " g.account = a.id where a.tenant = ? and g.ward = ? order by a.id limit ?")
+                + " g.account = a.id where a.tenant = ? and g.ward = ? and not a.disabled order by"
+                + " a.id limit ?")
         .params(tenant.value(), ward.value(), MAX_STAFF)
         .query((row, number) -> {
           PersonId person = new PersonId(row.getObject(1, UUID.class));

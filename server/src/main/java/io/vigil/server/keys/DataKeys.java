@@ -61,6 +61,10 @@ public final class DataKeys implements AutoCloseable {
   private static final int RECORD_BYTES = NAMED_BYTES + WRAPPED_BYTES;
   private static final byte[] MAGIC = "VIGILKEY".getBytes(StandardCharsets.US_ASCII);
   private static final byte FORMAT = 1;
+
+  /** What a key is bound to that is none. */
+  private static final byte[] PROBE = "vigil probe".getBytes(StandardCharsets.US_ASCII);
+
   private static final int PREFIX_BYTES = MAGIC.length + 1 + Integer.BYTES + Short.BYTES;
   private static final int WRAPPED_KEK_MAX = 0xFFFF;
 
@@ -247,6 +251,17 @@ public final class DataKeys implements AutoCloseable {
   /** The generation of the key-encryption key, 1 at first. */
   public synchronized int generation() {
     return kek.generation();
+  }
+
+  /** Whether the key management wraps now, and unwraps what it wrapped: a start would succeed. */
+  public boolean managementAnswers() {
+    byte[] probe = new byte[KEY_BYTES];
+    random.nextBytes(probe);
+    try {
+      return Arrays.equals(probe, management.unwrap(management.wrap(probe, PROBE), PROBE));
+    } catch (KeyManagement.AwayException | KeyManagement.RefusedException fault) {
+      return false;
+    }
   }
 
   /**

@@ -15,7 +15,11 @@ import io.vigil.server.care.PatientView;
 import io.vigil.server.care.PatientViews;
 import io.vigil.server.care.Trends;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capabilities;
+import io.vigil.server.identity.Capability;
 import io.vigil.server.identity.SessionEnded;
+import io.vigil.server.identity.SightChanged;
+import io.vigil.server.identity.StationRevoked;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.CommitListener;
 import io.vigil.server.journal.Lanes;
@@ -81,6 +85,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   private final JournalStore journal;
   private final Lanes lanes;
   private final Clock clock;
+  private final Capabilities capabilities;
   private final Timer shown;
   private final BlockingQueue<Taken> commits = new LinkedBlockingQueue<>(MAX_COMMITS);
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
@@ -107,6 +112,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
       JournalStore journal,
       Lanes lanes,
       Clock clock,
+      Capabilities capabilities,
       MeterRegistry registry) {
     this.scope = scope;
     this.views = views;
@@ -116,6 +122,7 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     this.journal = journal;
     this.lanes = lanes;
     this.clock = clock;
+    this.capabilities = capabilities;
     this.shown =
         Timer.builder("vigil.committed.shown")
             .description("From durable to handed to a socket")
@@ -146,6 +153,8 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
     }
     subscribers.add(subscriber);
     sightChanged.set(true);
+    // Once it is among those who are told when that changes.
+    subscriber.seesIdentity(capabilities.has(subscriber.account(), Capability.SEE_IDENTITY));
     for (int attempt = 0; attempt < MAX_BEGINNINGS; attempt++) {
       // From here on it notes what is handed on; what is read below is at least as new.
       Cursor handedOn = cursor();
@@ -247,6 +256,27 @@ public class LiveFeed implements CommitListener, SmartLifecycle {
   void on(SessionEnded ended) {
     for (Subscriber subscriber : subscribers) {
       if (subscriber.account().session().equals(ended.session())) {
+        subscriber.close(Subscriber.NOT_SIGNED_IN);
+      }
+    }
+  }
+
+  /** They begin again, with what they may see from now on. */
+  @EventListener
+  void on(SightChanged changed) {
+    for (Subscriber subscriber : subscribers) {
+      if (changed.concerns(subscriber.account())) {
+        subscriber.close(CloseStatus.SERVICE_RESTARTED);
+      }
+    }
+  }
+
+  /** At once, as its key is of no use any more. */
+  @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  void on(StationRevoked revoked) {
+    for (Subscriber subscriber : subscribers) {
+      if (subscriber.account().session().equals(revoked.station().session())) {
         subscriber.close(Subscriber.NOT_SIGNED_IN);
       }
     }

@@ -1,5 +1,6 @@
 package io.vigil.server.live;
 
+import io.vigil.server.identity.Station;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
@@ -27,8 +29,14 @@ final class LiveHandshake extends DefaultHandshakeHandler {
     super(new ForNobody());
   }
 
-  /** Whether the session that the socket was opened with goes on. */
+  /**
+   * Whether the session that the socket was opened with goes on. A station's goes on until it is
+   * closed.
+   */
   static boolean signedIn(WebSocketSession socket) {
+    if (isStation(socket.getPrincipal())) {
+      return true;
+    }
     if (!(socket.getAttributes().get(SESSION) instanceof HttpSession session)) {
       return false;
     }
@@ -47,6 +55,11 @@ final class LiveHandshake extends DefaultHandshakeHandler {
       attributes.put(SESSION, session);
     }
     return super.determineUser(request, handler, attributes);
+  }
+
+  private static boolean isStation(@Nullable Principal principal) {
+    return principal instanceof Authentication authentication
+        && authentication.getPrincipal() instanceof Station;
   }
 
   private static HttpServletRequest servletRequest(ServerHttpRequest request) {

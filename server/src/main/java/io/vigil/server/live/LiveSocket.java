@@ -1,12 +1,16 @@
 package io.vigil.server.live;
 
+import io.vigil.server.care.BedView;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Station;
 import java.io.IOException;
 import java.io.Writer;
 import java.security.Principal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The socket {@code /api/v1/live}. Opening it takes the session's cookie like any request; a page
- * of another origin can't open it.
+ * of another origin can't open it. A station has one of its own, with its own cookie, on which
+ * patients are beds.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
@@ -49,7 +54,9 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     // Without allowed origins only the server's own is.
-    registry.addHandler(this, "/api/v1/live").setHandshakeHandler(new LiveHandshake());
+    registry
+        .addHandler(this, "/api/v1/live", "/api/v1/station/live")
+        .setHandshakeHandler(new LiveHandshake());
   }
 
   @Override
@@ -141,7 +148,7 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
       @Override
       public void send(Frame frame) throws IOException {
         try {
-          LiveSocket.this.send(session, frame);
+          LiveSocket.this.send(session, frame, station(session.getPrincipal()).isPresent());
         } catch (IllegalStateException closed) {
           // So says the container of a socket that the other side has just closed.
           throw new IOException(closed);
@@ -155,20 +162,41 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
     };
   }
 
-  private void send(WebSocketSession session, Frame frame) throws IOException {
+  private void send(WebSocketSession session, Frame frame, boolean ofStation) throws IOException {
     switch (frame) {
-      case Frame.Delta delta -> send(session, delta);
-      case Frame.Snapshot snapshot -> session.sendMessage(message(snapshot));
+      case Frame.Delta delta -> send(session, delta, ofStation);
+      case Frame.Snapshot snapshot ->
+          session.sendMessage(message(ofStation ? BedSnapshot.of(snapshot) : snapshot));
       case Frame.Beat beat -> session.sendMessage(message(beat));
     }
   }
 
-  private TextMessage message(Frame frame) {
+  /** A snapshot as a station gets it. */
+  private record BedSnapshot(
+      String type,
+      String cursor,
+      Instant now,
+      boolean resumed,
+      List<UUID> visible,
+      List<BedView> patients) {
+    static BedSnapshot of(Frame.Snapshot of) {
+      return new BedSnapshot(
+          of.type(),
+          of.cursor(),
+          of.now(),
+          of.resumed(),
+          of.visible(),
+          of.patients().stream().map(BedView::of).toList());
+    }
+  }
+
+  private TextMessage message(Object frame) {
     return new TextMessage(json.writeValueAsBytes(frame));
   }
 
   /** Of views that were written before, for whoever sent them first. */
-  private void send(WebSocketSession session, Frame.Delta delta) throws IOException {
+  private void send(WebSocketSession session, Frame.Delta delta, boolean ofStation)
+      throws IOException {
     var container =
         ((NativeWebSocketSession) session).getNativeSession(jakarta.websocket.Session.class);
     if (container == null) {
@@ -178,7 +206,10 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
         "{\"type\":\"delta\",\"cursor\":%s,\"now\":%s,\"patients\":["
             .formatted(
                 json.writeValueAsString(delta.cursor()), json.writeValueAsString(delta.now()));
-    List<char[]> patients = delta.patients().stream().map(view -> view.json(json)).toList();
+    List<char[]> patients =
+        delta.patients().stream()
+            .map(view -> ofStation ? view.bedJson(json) : view.json(json))
+            .toList();
     String tail = "],\"gone\":" + json.writeValueAsString(delta.gone()) + "}";
     // Not as one string: the container would encode that character by character.
     try (Writer frame = container.getBasicRemote().getSendWriter()) {
@@ -197,6 +228,13 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer {
     return principal instanceof Authentication authentication
             && authentication.getPrincipal() instanceof Account account
         ? Optional.of(account)
+        : station(principal).map(Station::account);
+  }
+
+  private static Optional<Station> station(@Nullable Principal principal) {
+    return principal instanceof Authentication authentication
+            && authentication.getPrincipal() instanceof Station station
+        ? Optional.of(station)
         : Optional.empty();
   }
 

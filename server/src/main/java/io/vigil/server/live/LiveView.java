@@ -1,6 +1,8 @@
 package io.vigil.server.live;
 
+import io.vigil.server.care.BedView;
 import io.vigil.server.care.PatientView;
+import io.vigil.server.care.Pseudonym;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +17,8 @@ final class LiveView {
 
   private boolean made;
   private char @Nullable [] json;
+  private @Nullable LiveView byBed;
+  private char @Nullable [] bedJson;
 
   LiveView(Supplier<PatientView> making) {
     this.making = making;
@@ -29,12 +33,36 @@ final class LiveView {
     return making.get();
   }
 
+  /** The same for those who don't see who it is; shared by them, too. */
+  LiveView of(boolean seesIdentity) {
+    return seesIdentity ? this : byBed();
+  }
+
+  private synchronized LiveView byBed() {
+    LiveView shared = byBed;
+    if (shared == null) {
+      shared = new LiveView(() -> Pseudonym.of(view(), false));
+      byBed = shared;
+    }
+    return shared;
+  }
+
   /** The same array each time: nobody changes it. */
   synchronized char[] json(JsonMapper mapper) {
     char[] written = json;
     if (written == null) {
       written = mapper.writeValueAsString(view()).toCharArray();
       json = written;
+    }
+    return written;
+  }
+
+  /** The same of what a station shows while nobody is tapped in. */
+  synchronized char[] bedJson(JsonMapper mapper) {
+    char[] written = bedJson;
+    if (written == null) {
+      written = mapper.writeValueAsString(BedView.of(view())).toCharArray();
+      bedJson = written;
     }
     return written;
   }

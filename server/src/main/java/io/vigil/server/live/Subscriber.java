@@ -66,6 +66,7 @@ final class Subscriber {
   private volatile @Nullable Set<PatientId> visible;
 
   private volatile StationState station = StationState.UNTOLD;
+  private volatile boolean seesIdentity;
   private Cursor cursor = Cursor.start();
   private Optional<CloseStatus> closing = Optional.empty();
   private long waitingSinceNanos;
@@ -121,6 +122,11 @@ final class Subscriber {
 
   void told(StationState says) {
     station = says;
+  }
+
+  /** Whether it is told who its patients are; not before this says so. */
+  void seesIdentity(boolean sees) {
+    seesIdentity = sees;
   }
 
   /** Until it has begun, everybody: whom it will see is not known yet. */
@@ -292,7 +298,7 @@ final class Subscriber {
     List<PatientView> views =
         beginning.patients().stream()
             .filter(change -> still.contains(change.patient()))
-            .map(change -> change.view().view())
+            .map(change -> change.view().of(seesIdentity).view())
             .toList();
     List<UUID> ids = still.stream().map(PatientId::value).toList();
     recordViews(still);
@@ -341,10 +347,14 @@ final class Subscriber {
       }
     } else {
       sentNanos = nanoTime.getAsLong();
-      socket.send(new Frame.Delta(at, now, changes.stream().map(Change::view).toList(), left));
+      socket.send(new Frame.Delta(at, now, shown(changes), left));
       changes.forEach(change -> feed.shown(System.nanoTime() - change.sinceNanos()));
     }
     return true;
+  }
+
+  private List<LiveView> shown(List<Change> changes) {
+    return changes.stream().map(change -> change.view().of(seesIdentity)).toList();
   }
 
   private Set<PatientId> inSight() {

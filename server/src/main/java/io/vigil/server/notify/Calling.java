@@ -52,9 +52,6 @@ class Calling implements SmartLifecycle, CommitListener {
   private static final Duration INTERVAL = Duration.ofMillis(250);
   private static final Duration LOOK_AT_ALL = Duration.ofSeconds(30);
 
-  /** What the lane refused is ordered again after so long, if it still is to be. */
-  private static final Duration BACK_OFF = Duration.ofSeconds(10);
-
   private static final Logger log = LoggerFactory.getLogger(Calling.class);
 
   private final Lanes lanes;
@@ -66,7 +63,7 @@ class Calling implements SmartLifecycle, CommitListener {
   /** What was handed in or is being sent, and not answered. */
   private final Set<DeliveryId> underWay = ConcurrentHashMap.newKeySet();
 
-  private final Map<DeliveryId, Long> refusedNanos = new ConcurrentHashMap<>();
+  private final Refusals refusals = new Refusals();
 
   /** Whose alarms call, or of whom somebody is being told. */
   private final PatientGroups<Boolean> called;
@@ -143,7 +140,7 @@ class Calling implements SmartLifecycle, CommitListener {
       called.lookAt(lanes.standings().keySet());
       lookedNanos = OptionalLong.of(now);
     }
-    refusedNanos.values().removeIf(refused -> now - refused > BACK_OFF.toNanos());
+    refusals.forget(now);
     for (PatientId patient : called.all()) {
       try {
         lanes
@@ -178,7 +175,7 @@ class Calling implements SmartLifecycle, CommitListener {
         Calls.due(state, roster, contacts::channels, lanes.epochMillis())) {
       Alarm alarm = Objects.requireNonNull(state.alarms().get(order.alarm()));
       DeliveryId id = Delivery.id(alarm, order.rung(), order.to(), order.channel());
-      if (!refusedNanos.containsKey(id) && underWay.add(id)) {
+      if (!refusals.waits(id, System.nanoTime()) && underWay.add(id)) {
         tell(standing.tenant(), patient, order, id);
       }
     }
@@ -245,7 +242,7 @@ class Calling implements SmartLifecycle, CommitListener {
               0)
           .whenComplete((answer, failed) -> {
             if (answer instanceof Answer.Replied(Reply.Refused ignored)) {
-              refusedNanos.put(of, System.nanoTime());
+              refusals.note(of, System.nanoTime());
             }
             underWay.remove(of);
           });

@@ -16,6 +16,8 @@ import io.vigil.engine.Subject;
 import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
 import java.io.IOException;
@@ -133,6 +135,7 @@ class NotifyController {
   }
 
   @PutMapping("/admin/users/{id}/contacts/{channel}")
+  @Needs(Capability.ADMINISTER_ACCOUNTS)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void setOf(
       @AuthenticationPrincipal Account admin,
@@ -145,6 +148,7 @@ class NotifyController {
   }
 
   @DeleteMapping("/admin/users/{id}/contacts/{channel}")
+  @Needs(Capability.ADMINISTER_ACCOUNTS)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeOf(
       @AuthenticationPrincipal Account admin, @PathVariable UUID id, @PathVariable String channel) {
@@ -154,6 +158,7 @@ class NotifyController {
 
   /** For whoever checks the signatures of this hospital's webhooks; that it was shown is kept. */
   @GetMapping("/admin/webhook-secret")
+  @Needs(Capability.ADMINISTER_KEYS)
   Secret secret(@AuthenticationPrincipal Account admin) throws IOException {
     NotifySettings.Webhook webhook = settings.webhook();
     if (webhook == null) {

@@ -24,6 +24,7 @@ public final class Sheet {
   private static final float PADDING = 2;
   private static final float RULE = 0.4f;
   private static final float GREY = 0.9f;
+  private static final float GUTTER = 14;
 
   private final PDDocument document;
   private final Typeface typeface;
@@ -31,6 +32,7 @@ public final class Sheet {
   private PDPage page;
   private PDPageContentStream out;
   private float y;
+  private String running = "";
 
   /**
    * @param foot stands on each page
@@ -105,13 +107,41 @@ public final class Sheet {
     y -= TEXT * LEADING;
   }
 
+  /** Small charts, two in a row. */
+  public void envelopes(List<Envelope> envelopes) {
+    float width = (width() - GUTTER) / 2;
+    for (int i = 0; i < envelopes.size(); i++) {
+      if (i % 2 == 0) {
+        room(Envelope.HEIGHT + PADDING);
+        y -= Envelope.HEIGHT + PADDING;
+      }
+      try {
+        envelopes.get(i).draw(out, typeface, MARGIN + (i % 2) * (width + GUTTER), y, width);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    y -= PADDING;
+  }
+
+  /**
+   * What follows stands on another page.
+   *
+   * @param of whom it is; stands at the head of each page that goes on with it
+   */
+  public void page(String of) {
+    running = "";
+    turn();
+    running = of;
+  }
+
   /** The document; nothing can be written after this. */
   public byte[] bytes() {
     try (document) {
       if (typeface.replaced()) {
         paragraph(
-            "[U+…] is a character that this document's font has not, by its number in Unicode; the"
-                + " data beside this document have it as it is.");
+            "[U+…] is a character that this document's font has not, by its number in Unicode."
+                + " Where there are data beside this document, they have it as it is.");
       }
       out.close();
       feet();
@@ -225,6 +255,10 @@ public final class Sheet {
       out = begin(page);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (!running.isEmpty()) {
+      text(MARGIN, typeface.lines(running, TEXT, width()).getFirst(), TEXT);
+      y -= 2 * TEXT * LEADING;
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -181,9 +182,20 @@ public class SeriesReader {
    */
   public List<StoredReading> all(
       JdbcClient client, List<PatientId> records, Instant from, Instant to) {
+    List<StoredReading> all = new ArrayList<>();
+    each(client, records, from, to, all::add);
+    return all;
+  }
+
+  /** The same, handed on one by one: at most those of an hour are in memory. */
+  public void each(
+      JdbcClient client,
+      List<PatientId> records,
+      Instant from,
+      Instant to,
+      Consumer<StoredReading> taking) {
     long begin = from.toEpochMilli();
     long end = to.toEpochMilli();
-    List<StoredReading> all = new ArrayList<>();
     tables.hoursOfRecords(
         client,
         records,
@@ -192,11 +204,10 @@ public class SeriesReader {
         (ignored, readings, scores) -> {
           for (StoredReading reading : readings.inTime()) {
             if (reading.atEpochMillis() >= begin && reading.atEpochMillis() < end) {
-              all.add(reading);
+              taking.accept(reading);
             }
           }
         });
-    return all;
   }
 
   /** Every step of a patient's score in a window, and the one in force at its begin. */

@@ -5,16 +5,22 @@ import io.vigil.core.id.PatientId;
 import io.vigil.core.id.PersonId;
 import io.vigil.core.id.TenantId;
 import io.vigil.core.id.WardId;
+import io.vigil.core.patient.Handover;
 import io.vigil.core.patient.PatientInput;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.privacy.Classified;
+import io.vigil.core.privacy.Classified.As;
+import io.vigil.core.privacy.Redacted;
 import io.vigil.core.staff.Roster;
 import io.vigil.core.staff.Shift;
 import io.vigil.engine.Answer;
 import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capabilities;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.WardStaff;
@@ -22,7 +28,6 @@ import io.vigil.server.ops.ProblemException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -34,12 +39,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Who has a patient: assigned, taken, offered to another, ended. */
+/** Who has a patient: assigned, handed over to another who takes or refuses him, ended. */
 @RestController
 @RequestMapping("/api/v1/patients/{id}/responsible")
+@Needs(Capability.ASSIGN)
 class ResponsibilityController {
-
-  private static final Set<String> CLINICIANS = Set.of(Roles.NURSE, Roles.PHYSICIAN);
 
   private final Scope scope;
   private final CareRows rows;
@@ -47,6 +51,7 @@ class ResponsibilityController {
   private final Rosters rosters;
   private final Presence presence;
   private final WardStaff staff;
+  private final Capabilities capabilities;
 
   ResponsibilityController(
       Scope scope,
@@ -54,13 +59,15 @@ class ResponsibilityController {
       Lanes lanes,
       Rosters rosters,
       Presence presence,
-      WardStaff staff) {
+      WardStaff staff,
+      Capabilities capabilities) {
     this.scope = scope;
     this.rows = rows;
     this.lanes = lanes;
     this.rosters = rosters;
     this.presence = presence;
     this.staff = staff;
+    this.capabilities = capabilities;
   }
 
   /**
@@ -69,7 +76,21 @@ class ResponsibilityController {
    */
   record Assigned(@Nullable UUID command, @Nullable UUID person, @Nullable Instant until) {}
 
-  record Offered(@Nullable UUID command, @Nullable UUID to) {}
+  /**
+   * @param to whoever takes over on the ward, unless given
+   * @param note up to 1,000 characters
+   */
+  record Offered(
+      @Nullable UUID command, @Nullable UUID to, @Classified(As.IDENTITY) @Nullable String note) {
+
+    @Override
+    public String toString() {
+      return Redacted.text(this);
+    }
+  }
+
+  /** What is handed over is taken, refused, or withdrawn. */
+  record Answered(@Nullable UUID command) {}
 
   /**
    * @param person who has the patient, as the caller saw it
@@ -83,7 +104,6 @@ class ResponsibilityController {
       @PathVariable UUID id,
       @RequestBody Assigned assigned) {
     CommandId command = commandId(assigned.command());
-    refuseUnlessClinician(account);
     Place place = placeInSight(account, new PatientId(id));
     UUID given = assigned.person();
     PersonId to = new PersonId(given == null ? account.id() : given);
@@ -107,19 +127,64 @@ class ResponsibilityController {
       @PathVariable UUID id,
       @RequestBody Offered offered) {
     CommandId command = commandId(offered.command());
-    refuseUnlessClinician(account);
-    UUID given = offered.to();
-    if (given == null) {
-      throw malformed("Give whom you ask to take over.");
+    String note = offered.note() == null ? "" : offered.note().strip();
+    if (note.length() > Handover.MAX_NOTE) {
+      throw malformed("Give a note of at most 1,000 characters.");
     }
     Place place = placeInSight(account, new PatientId(id));
-    PersonId to = new PersonId(given);
-    refuseUnlessColleague(account, place, to);
+    Optional<PersonId> to = Optional.ofNullable(offered.to()).map(PersonId::new);
+    to.ifPresent(person -> refuseUnlessColleague(account, place, person));
     carryOut(
         account,
         place,
         command,
-        new PatientInput.OfferPatient(command, new PersonId(account.id()), to));
+        new PatientInput.OfferPatient(command, new PersonId(account.id()), to, note));
+  }
+
+  @PostMapping("/handover/take")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void take(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestBody Answered answered) {
+    CommandId command = commandId(answered.command());
+    Place place = placeInSight(account, new PatientId(id));
+    PersonId by = new PersonId(account.id());
+    carryOut(
+        account,
+        place,
+        command,
+        new PatientInput.TakePatient(command, by, until(place, by, null), presence.reachable(by)));
+  }
+
+  @PostMapping("/handover/refuse")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void refuse(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestBody Answered answered) {
+    CommandId command = commandId(answered.command());
+    Place place = placeInSight(account, new PatientId(id));
+    carryOut(
+        account,
+        place,
+        command,
+        new PatientInput.RefusePatient(command, new PersonId(account.id())));
+  }
+
+  @PostMapping("/handover/withdraw")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void withdraw(
+      @AuthenticationPrincipal Account account,
+      @PathVariable UUID id,
+      @RequestBody Answered answered) {
+    CommandId command = commandId(answered.command());
+    Place place = placeInSight(account, new PatientId(id));
+    carryOut(
+        account,
+        place,
+        command,
+        new PatientInput.WithdrawOffer(command, new PersonId(account.id())));
   }
 
   @PostMapping("/end")
@@ -127,7 +192,6 @@ class ResponsibilityController {
   void end(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @RequestBody Ended ended) {
     CommandId command = commandId(ended.command());
-    refuseUnlessClinician(account);
     UUID person = ended.person();
     if (person == null) {
       throw malformed("Give who has the patient, as you saw it.");
@@ -175,13 +239,16 @@ class ResponsibilityController {
   }
 
   private void refuseUnlessColleague(Account account, Place place, PersonId person) {
-    boolean clinician =
+    boolean assignable =
         staff
             .of(new TenantId(account.tenant()), place.ward(), person)
-            .filter(each -> CLINICIANS.contains(each.role()))
+            .filter(
+                each -> capabilities.of(account.tenant(), each.role()).contains(Capability.ASSIGN))
             .isPresent();
-    if (!clinician) {
-      throw malformed("Give a nurse or physician who is granted the patient's ward.");
+    if (!assignable) {
+      throw malformed(
+          "Give somebody who is granted the patient's ward and whose role permits having"
+              + " patients.");
     }
   }
 
@@ -224,13 +291,6 @@ class ResponsibilityController {
           HttpStatus.BAD_REQUEST, "malformed-command", "Give a command id of your own making.");
     }
     return new CommandId(command);
-  }
-
-  private static void refuseUnlessClinician(Account account) {
-    if (!CLINICIANS.contains(account.role())) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians have patients.");
-    }
   }
 
   private static ProblemException malformed(String detail) {

@@ -9,6 +9,8 @@ import io.vigil.core.staff.Shift;
 import io.vigil.engine.Act;
 import io.vigil.engine.Commit;
 import io.vigil.server.journal.CommitListener;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -44,10 +46,18 @@ public class Rosters implements CommitListener {
   @Override
   public void committed(Commit commit) {
     for (Commit.ActDone done : commit.acts()) {
-      if (done.act() instanceof Act.ShiftPlanned || done.act() instanceof Act.ShiftCancelled) {
+      if (isOfShifts(done.act())) {
         changed.set(true);
       }
     }
+  }
+
+  private static boolean isOfShifts(Act act) {
+    return act instanceof Act.ShiftPlanned
+        || act instanceof Act.ShiftCancelled
+        || act instanceof Act.AccountDisabled
+        || act instanceof Act.AccountEnabled
+        || act instanceof Act.AccountChanged;
   }
 
   /**
@@ -81,25 +91,36 @@ public class Rosters implements CommitListener {
     writer
         .sql(
             """
-            select id, ward, person, duty, from_at, until_at, on_call from care.shift as s
+            select id, ward, person, duty, from_at, until_at, on_call,
+              exists (select from identity.account as a
+                join identity.ward_grant as g on g.account = a.id and g.ward = s.ward
+                where a.id = s.person and not a.disabled) as works
+            from care.shift as s
             where not cancelled and (until_at > ? or until_at =
               (select max(until_at) from care.shift as l where l.ward = s.ward and not l.cancelled))
             """)
         .param(clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
         .query(row -> {
+          // Who can't sign in, or was taken off the ward, does not work; that the ward is staffed
+          // stays.
+          boolean works = row.getBoolean("works");
           Shift shift =
               new Shift(
                   new ShiftId(row.getObject("id", UUID.class)),
                   new WardId(row.getObject("ward", UUID.class)),
                   new PersonId(row.getObject("person", UUID.class)),
                   Duty.named(row.getString("duty")).orElseThrow(),
-                  row.getObject("from_at", OffsetDateTime.class).toInstant().toEpochMilli(),
-                  row.getObject("until_at", OffsetDateTime.class).toInstant().toEpochMilli(),
+                  works ? millis(row, "from_at") : 0,
+                  works ? millis(row, "until_at") : 1,
                   row.getBoolean("on_call"));
           shifts.computeIfAbsent(shift.ward(), ward -> new ArrayList<>()).add(shift);
         });
     Map<WardId, Roster> rosters = new HashMap<>();
     shifts.forEach((ward, all) -> rosters.put(ward, new Roster(all)));
     return Map.copyOf(rosters);
+  }
+
+  private static long millis(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant().toEpochMilli();
   }
 }

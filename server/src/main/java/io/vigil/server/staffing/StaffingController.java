@@ -15,7 +15,9 @@ import io.vigil.engine.Act;
 import io.vigil.engine.Subject;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capabilities;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.StaffNames;
@@ -26,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ class StaffingController {
   private final Presence presence;
   private final WardStaff staff;
   private final StaffNames names;
+  private final Capabilities capabilities;
 
   StaffingController(
       Scope scope,
@@ -65,7 +67,8 @@ class StaffingController {
       Rosters rosters,
       Presence presence,
       WardStaff staff,
-      StaffNames names) {
+      StaffNames names,
+      Capabilities capabilities) {
     this.scope = scope;
     this.rows = rows;
     this.lanes = lanes;
@@ -73,6 +76,7 @@ class StaffingController {
     this.presence = presence;
     this.staff = staff;
     this.names = names;
+    this.capabilities = capabilities;
   }
 
   /**
@@ -151,6 +155,7 @@ class StaffingController {
   }
 
   @PostMapping("/shifts")
+  @Needs(anyOf = {Capability.ASSIGN, Capability.ADMINISTER_WARDS})
   @ResponseStatus(HttpStatus.CREATED)
   Created plan(
       @AuthenticationPrincipal Account account,
@@ -172,6 +177,7 @@ class StaffingController {
   }
 
   @DeleteMapping("/shifts/{shift}")
+  @Needs(anyOf = {Capability.ASSIGN, Capability.ADMINISTER_WARDS})
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void cancel(
       @AuthenticationPrincipal Account account, @PathVariable UUID id, @PathVariable UUID shift) {
@@ -238,8 +244,8 @@ class StaffingController {
         staff
             .of(new TenantId(account.tenant()), ward, new PersonId(person))
             .orElseThrow(() -> malformed("Give a person who is granted this ward."));
-    if (!roles(duty).contains(colleague.role())) {
-      throw malformed("Give a person whose role is of that duty.");
+    if (!capabilities.of(account.tenant(), colleague.role()).contains(needed(duty))) {
+      throw malformed("Give a person whose role permits that duty.");
     }
     return new Shift(
         new ShiftId(UUID.randomUUID()),
@@ -251,11 +257,10 @@ class StaffingController {
         given.onCall() != null && given.onCall());
   }
 
-  private static Set<String> roles(Duty duty) {
+  private static Capability needed(Duty duty) {
     return switch (duty) {
-      case BED_NURSE, CHARGE_NURSE, HUB_NURSE -> Set.of(Roles.NURSE);
-      case PHYSICIAN -> Set.of(Roles.PHYSICIAN);
-      case SUPERVISOR -> Set.of(Roles.NURSE, Roles.PHYSICIAN);
+      case BED_NURSE, CHARGE_NURSE, HUB_NURSE, SUPERVISOR -> Capability.ASSIGN;
+      case PHYSICIAN -> Capability.ORDER;
     };
   }
 
@@ -271,7 +276,7 @@ class StaffingController {
 
   private void refuseUnlessInCharge(Account account, WardId ward) {
     boolean inCharge =
-        account.role().equals(Roles.ADMINISTRATOR)
+        capabilities.has(account, Capability.ADMINISTER_WARDS)
             || inCharge(rosters.of(ward), new PersonId(account.id()), lanes.epochMillis());
     if (!inCharge) {
       throw new ProblemException(

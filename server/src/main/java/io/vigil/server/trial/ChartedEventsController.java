@@ -16,7 +16,8 @@ import io.vigil.engine.Submission;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.journal.StaffNames;
@@ -115,6 +116,7 @@ class ChartedEventsController {
   record Events(List<EventView> events) {}
 
   @GetMapping
+  @Needs({Capability.SEE_BEDS, Capability.SEE_IDENTITY})
   Events events(@AuthenticationPrincipal Account account, @PathVariable UUID id) {
     PatientState state = inSight(account, id);
     views.record(account, id, "charted-events", "care");
@@ -122,6 +124,7 @@ class ChartedEventsController {
   }
 
   @PostMapping
+  @Needs(Capability.OBSERVE)
   @ResponseStatus(HttpStatus.CREATED)
   Events chart(
       @AuthenticationPrincipal Account account,
@@ -153,6 +156,7 @@ class ChartedEventsController {
   }
 
   @PostMapping("/{event}/entered-in-error")
+  @Needs(Capability.OBSERVE)
   @ResponseStatus(HttpStatus.OK)
   Events withdraw(
       @AuthenticationPrincipal Account account,
@@ -173,10 +177,6 @@ class ChartedEventsController {
   }
 
   private Events carryOut(Account account, UUID id, UUID command, PatientInput input) {
-    if (!account.role().equals(Roles.NURSE) && !account.role().equals(Roles.PHYSICIAN)) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians chart events.");
-    }
     inSight(account, id);
     Answer answer =
         lanes.call(

@@ -11,6 +11,8 @@ import io.vigil.engine.Act;
 import io.vigil.engine.Subject;
 import io.vigil.server.access.Scope;
 import io.vigil.server.identity.Account;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
@@ -94,6 +96,7 @@ class TrialController {
 
   /** One at a time, so that a ward has one at most. */
   @PostMapping("/admin/wards/{ward}/silent-trial")
+  @Needs(Capability.ADMINISTER_RULES)
   @ResponseStatus(HttpStatus.CREATED)
   synchronized WardTrial set(
       @AuthenticationPrincipal Account admin, @PathVariable UUID ward, @RequestBody Wanted given) {
@@ -128,6 +131,7 @@ class TrialController {
   }
 
   @PostMapping("/admin/wards/{ward}/silent-trial/end")
+  @Needs(Capability.ADMINISTER_RULES)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   synchronized void end(
       @AuthenticationPrincipal Account admin, @PathVariable UUID ward, @RequestBody Ended given) {

@@ -7,7 +7,8 @@ import io.vigil.core.patient.SilentTrial;
 import io.vigil.server.access.Scope;
 import io.vigil.server.access.Views;
 import io.vigil.server.identity.Account;
-import io.vigil.server.identity.Roles;
+import io.vigil.server.identity.Capability;
+import io.vigil.server.identity.Needs;
 import io.vigil.server.journal.CareRows;
 import io.vigil.server.journal.Lanes;
 import io.vigil.server.ops.ProblemException;
@@ -44,6 +45,7 @@ class TrialReportController {
   }
 
   @GetMapping
+  @Needs(Capability.LOOK_BACK)
   TrialReporter.TrialReport report(
       @AuthenticationPrincipal Account account,
       @PathVariable UUID ward,
@@ -56,10 +58,6 @@ class TrialReportController {
           HttpStatus.BAD_REQUEST,
           "malformed-request",
           "Give from before to, now if absent, at most 90 days apart.");
-    }
-    if (!account.role().equals(Roles.NURSE) && !account.role().equals(Roles.PHYSICIAN)) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN, "forbidden", "Only nurses and physicians see patients' readings.");
     }
     WardId id = new WardId(ward);
     boolean known =

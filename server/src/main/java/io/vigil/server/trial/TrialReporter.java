@@ -20,7 +20,6 @@ import io.vigil.engine.burden.Replay;
 import io.vigil.server.care.Courses;
 import io.vigil.server.identity.Account;
 import io.vigil.server.journal.Lanes;
-import io.vigil.server.ops.Problem;
 import io.vigil.server.ops.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,19 +39,12 @@ import org.springframework.stereotype.Component;
 @Component
 class TrialReporter {
 
-  /** Reports at once, each of another hospital: they compute, and judging comes first. */
-  private static final int AT_ONCE = 4;
-
-  /** After so long nothing more is judged; a stay under way is left out. */
-  private static final Duration LONGEST = Duration.ofSeconds(20);
-
   private static final double DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final double HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
   private final Courses courses;
   private final Lanes lanes;
-  private final Semaphore free = new Semaphore(AT_ONCE);
-  private final Set<TenantId> reporting = ConcurrentHashMap.newKeySet();
+  private final Reporting reporting = new Reporting();
 
   TrialReporter(Courses courses, Lanes lanes) {
     this.courses = courses;
@@ -75,6 +62,8 @@ class TrialReporter {
    * @param burden of those who were judged, beside limits compared naively
    * @param events of all who were on the trial, in sight or not
    * @param proposals limits for somebody to weigh; nothing of them is in force
+   * @param together what all of these limits would signal at once. What one signals does not depend
+   *     on another's; a score that joined an alarm which is none any more signals by itself
    */
   record TrialReport(
       Instant from,
@@ -87,7 +76,8 @@ class TrialReporter {
       BurdenView burden,
       List<StayView> stays,
       EventsView events,
-      List<ProposalView> proposals) {}
+      List<ProposalView> proposals,
+      TogetherView together) {}
 
   /**
    * As the lanes recorded it, of whole stays that touch the time.
@@ -193,6 +183,9 @@ class TrialReporter {
       int signalsProposed,
       double laterBySeconds) {}
 
+  /** Signals of limits in all that was judged: by those that are, and with all that is proposed. */
+  record TogetherView(int signalsNow, int signalsProposed) {}
+
   /**
    * Makes a report.
    *
@@ -202,35 +195,8 @@ class TrialReporter {
    */
   Optional<TrialReport> report(
       Account account, WardId ward, Instant from, Instant to, List<PatientId> inSight) {
-    return alone(new TenantId(account.tenant()), () -> compute(account, ward, from, to, inSight));
-  }
-
-  private <T> T alone(TenantId hospital, Supplier<T> work) {
-    if (!reporting.add(hospital)) {
-      throw busy();
-    }
-    try {
-      if (!free.tryAcquire()) {
-        throw busy();
-      }
-      try {
-        return work.get();
-      } finally {
-        free.release();
-      }
-    } finally {
-      reporting.remove(hospital);
-    }
-  }
-
-  private static ProblemException busy() {
-    return new ProblemException(
-        new Problem(
-            HttpStatus.TOO_MANY_REQUESTS,
-            "busy",
-            "Another report is being made: try again shortly.",
-            Map.of(),
-            Optional.of(Duration.ofSeconds(5))));
+    return reporting.alone(
+        new TenantId(account.tenant()), () -> compute(account, ward, from, to, inSight));
   }
 
   /** Spans of a patient on the ward's trial within the time. */
@@ -352,7 +318,7 @@ class TrialReporter {
     }
 
     private boolean late() {
-      return System.nanoTime() - began > LONGEST.toNanos();
+      return Reporting.isLate(began, System.nanoTime());
     }
 
     /** An event before which something of the stay is not judged is no evidence for a limit. */
@@ -378,7 +344,9 @@ class TrialReporter {
       if (search.isEmpty()) {
         RuleLayers layers = state.layers();
         long now = Math.max(lanes.epochMillis(), layers.asOfEpochMillis());
-        RuleSet ofWard = new RuleLayers(layers.base(), layers.standing(), now, 0).rules(now, false);
+        RuleSet ofWard =
+            new RuleLayers(layers.base(), layers.standing(), now, 0)
+                .rules(now, RuleLayers.Bearing.NONE);
         search = Optional.of(new LimitSearch(ofWard, layers.floor(now)));
         burden = Optional.of(new Burden.Sum(ofWard));
       }
@@ -403,6 +371,11 @@ class TrialReporter {
     }
 
     TrialReport report(int patients, WithheldView withheld, List<EventView> events) {
+      Burden judgedNow =
+          burden.orElseGet(() -> new Burden.Sum(new RuleSet("none", List.of()))).total();
+      List<LimitSearch.Proposal> found = search.map(LimitSearch::found).orElse(List.of());
+      int less = found.stream().mapToInt(each -> each.signalsNow() - each.signalsProposed()).sum();
+      int limitSignals = Math.toIntExact(judgedNow.limitSignals());
       int warned = (int) events.stream().filter(each -> each.condition().isPresent()).count();
       return new TrialReport(
           from,
@@ -412,14 +385,14 @@ class TrialReporter {
           judged,
           millis / DAY_MILLIS,
           readings,
-          view(burden.orElseGet(() -> new Burden.Sum(new RuleSet("none", List.of()))).total()),
+          view(judgedNow),
           views,
           new EventsView(
               events.size(),
               views.stream().mapToInt(StayView::chartedJudged).sum(),
               warned,
               events),
-          search.map(LimitSearch::found).orElse(List.of()).stream()
+          found.stream()
               .map(each ->
                   new ProposalView(
                       RuleForm.of(each.now()),
@@ -427,7 +400,8 @@ class TrialReporter {
                       each.signalsNow(),
                       each.signalsProposed(),
                       each.laterByMillis() / 1_000.0))
-              .toList());
+              .toList(),
+          new TogetherView(limitSignals, limitSignals - less));
     }
 
     private BurdenView view(Burden of) {

@@ -63,7 +63,15 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"care.alarm", "care.task", "device.binding", "series.fragment"})
+  @ValueSource(
+      strings = {
+        "care.alarm",
+        "care.task",
+        "care.note",
+        "access.look",
+        "device.binding",
+        "series.fragment"
+      })
   void aNurseSeesThoseOfHerWard(String table) {
     assertThat(patients(nurseOfA, table)).containsExactly(patientA);
     assertThat(patients(nurseOfB, table)).containsExactly(patientB);
@@ -92,6 +100,8 @@ class RowLevelSecurityTest {
         "care.patient",
         "care.alarm",
         "care.task",
+        "care.note",
+        "access.look",
         "device.binding",
         "series.fragment",
         "identity.ward_grant"
@@ -107,6 +117,8 @@ class RowLevelSecurityTest {
         "care.patient",
         "care.alarm",
         "care.task",
+        "care.note",
+        "access.look",
         "device.binding",
         "series.fragment",
         "identity.ward_grant"
@@ -142,7 +154,15 @@ class RowLevelSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"care.alarm", "care.task", "device.binding", "series.fragment"})
+  @ValueSource(
+      strings = {
+        "care.alarm",
+        "care.task",
+        "care.note",
+        "access.look",
+        "device.binding",
+        "series.fragment"
+      })
   void aMoveTakesSightAwayAtOnce(String table) {
     hospital.move(patientA, wardB);
 
@@ -174,7 +194,8 @@ class RowLevelSecurityTest {
     assertThat(count(administrator, "identity.account")).isEqualTo(3);
     assertThat(count(administrator, "care.patient")).isZero();
     assertThat(patients(administrator, "care.alarm")).isEmpty();
-    assertThat(count(administrator, "device.device")).isZero();
+    assertThat(count(administrator, "device.device")).isEqualTo(2);
+    assertThat(count(administrator, "series.fragment")).isZero();
   }
 
   @Test

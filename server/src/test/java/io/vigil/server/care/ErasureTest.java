@@ -139,6 +139,7 @@ class ErasureTest extends ServerTest {
             "care.patient where id",
             "care.alarm where patient",
             "care.task where patient",
+            "care.note where patient",
             "device.binding where patient",
             "series.fragment where patient",
             "series.loose_hour where patient",

@@ -147,8 +147,9 @@ class JournalApiTest extends ServerTest {
     UUID tenant =
         database.sql("select distinct tenant from identity.account").query(UUID.class).single();
     String exports =
-        "select count(*) from journal.entry where kind = 121 and tenant = ?"
-            + " and actor = (select id from identity.account order by seq limit 1)";
+        "select count(*) from journal.entry where kind = 121 and tenant = ? and actor = '%s'"
+            .formatted(
+                Browser.json(administrator.get("/api/v1/session")).at("/user/id").asString());
     long before = database.sql(exports).param(tenant).query(Long.class).single();
 
     HttpResponse<String> all = administrator.post("/api/v1/journal/exports", "{}");

@@ -2,6 +2,7 @@ package io.vigil.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.server.care.ClinicalView;
 import io.vigil.server.care.PatientView;
 import java.time.LocalDate;
 import java.util.List;
@@ -35,6 +36,18 @@ class LiveViewTest {
     assertThat(mapper.readTree(new String(first)).get("name").asString()).isEqualTo("陳美玲");
   }
 
+  @Test
+  void tellsTheBedAloneToWhoDoesNotSeeIdentities() throws Exception {
+    JsonMapper mapper = new JsonMapper();
+
+    String byBed = new String(view.of(false).json(mapper));
+
+    assertThat(byBed).doesNotContain("陳美玲", "MRN-00017", "1950");
+    assertThat(mapper.readTree(byBed).get("name").asString()).isEqualTo("7E-04");
+    assertThat(view.of(false)).isSameAs(view.of(false)).isNotSameAs(view.of(true));
+    assertThat(made).hasValue(1);
+  }
+
   private static PatientView patient() {
     return new PatientView(
         UUID.randomUUID(),
@@ -48,7 +61,7 @@ class LiveViewTest {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        new PatientView.ScoringView(List.of(), List.of()),
+        new PatientView.ScoringView(List.of(), List.of(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),
         List.of(),
@@ -59,6 +72,7 @@ class LiveViewTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        ClinicalView.NONE);
   }
 }

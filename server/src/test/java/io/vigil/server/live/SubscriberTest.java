@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.id.PatientId;
 import io.vigil.server.ServerTest;
+import io.vigil.server.care.ClinicalView;
 import io.vigil.server.care.PatientView;
 import io.vigil.server.identity.Account;
 import java.time.Duration;
@@ -285,7 +286,7 @@ class SubscriberTest extends ServerTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            new PatientView.ScoringView(List.of(), List.of()),
+            new PatientView.ScoringView(List.of(), List.of(), Optional.empty()),
             Optional.empty(),
             Optional.empty(),
             List.of(),
@@ -296,7 +297,8 @@ class SubscriberTest extends ServerTest {
             List.of(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            ClinicalView.NONE);
     return new Subscriber.Change(patient, new LiveView(() -> view), seq, 0);
   }
 

@@ -27,7 +27,12 @@ class BoundedInstantsTest {
 
   /** Whole numbers of a unit of time: the one endpoint that takes it bounds it. */
   private static final Set<String> BOUNDED =
-      Set.of("Act.forSeconds", "NewDevice.expectedIntervalMillis", "NewOxygen.refillLeadMinutes");
+      Set.of(
+          "Act.forSeconds",
+          "NewDevice.expectedIntervalMillis",
+          "NewKey.oldUntilHours",
+          "NewOxygen.refillLeadMinutes",
+          "NewScheduled.everyMinutes");
 
   private static final Pattern OF_TIME = Pattern.compile(".*(Millis|Seconds|Minutes|Hours|Days)");
 

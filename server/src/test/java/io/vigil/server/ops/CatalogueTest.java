@@ -28,7 +28,8 @@ class CatalogueTest {
   private static final Map<String, String> SECURITY_DEFINERS =
       Map.of(
           "journal.ensure_month", "makes a partition, reads and returns nothing of it",
-          "vigil.role", "the role of the account in the context, which its policies need",
+          "vigil.can", "whether the account in the context may do something, for policies",
+          "identity.capabilities_of", "what a role permits, which is no secret",
           "identity.by_login", "one account, for whoever holds its login's keyed hash",
           "identity.has_accounts", "whether there is any account");
 
@@ -133,7 +134,8 @@ class CatalogueTest {
                     """)
                 .query(String.class)
                 .list())
-        .containsExactly("identity.account:SELECT");
+        .containsExactlyInAnyOrder(
+            "identity.account:SELECT", "identity.station:SELECT", "identity.role:SELECT");
   }
 
   /** Views are listed whatever they say: they read with their owner's rights. */

@@ -30,7 +30,7 @@ class ClassifiedTest {
   private static final Set<String> OPEN =
       Set.of(
           """
-          Account.role AccountCreated.role AlarmView.condition AlarmView.kind AlarmView.label
+          Account.role AccountCreated.role ActView.act AlarmView.condition AlarmView.kind AlarmView.label
           AlarmView.priority AlarmView.responsibility AlarmView.role AlarmView.signal AlarmView.unit
           EpisodeView.condition EpisodeView.label EpisodeView.priority EpisodeView.unit Alert.code Alert.detail
           Chart.title DossierReport.origin DossierReport.remarks Fault.detail Fault.part Level.label Level.value
@@ -76,6 +76,9 @@ class ClassifiedTest {
           Step.delaySeconds Step.priority Step.threshold
           Burden.rules BurdenView.byPriority Cause.cause
           WithheldView.byCause WithheldView.byPriority
+          CauseView.byPriority CauseView.cause CauseView.kind CauseView.label Day.date DayView.date
+          DayView.signals Figures.byPriority Figures.callsByPriority Outcome.outcome RungView.role
+          WardView.setting
           CylinderBlockage.fallMicros CylinderBlockage.partMicros CylinderLeak.fallMicros
           CylinderTime.hysteresisMicros ImplantRule.driftMicros ImplantRule.highMicros
           ImplantRule.lowMicros ImplantRule.marginMicros ImplantRule.partMicros
@@ -83,6 +86,16 @@ class ClassifiedTest {
           RuleForm.leastSeconds RuleForm.low RuleForm.margin RuleForm.of RuleForm.overSeconds
           RuleForm.part RuleForm.refill RuleForm.score RuleForm.warmUpSeconds RuleSet.off
           StatusRule.chargeMicros StatusRule.hysteresisMicros
+          Envelope.from Envelope.title Envelope.until HandoverView.stage
+          AccountChanged.role Changed.role Device.kind DeviceView.status KeysView.provider
+          Permitted.capabilities RoleList.capabilities RoleSet.capabilities RoleSet.name
+          RoleView.capabilities RoleView.name User.capabilities
+          BedView.version BedSnapshot.cursor BedSnapshot.type PinState.state Row.role Person.role
+          ReminderView.duty NewReminder.duty ScheduledView.metric NewScheduled.metric NextObservationView.scheduled
+          Configuration.schema LayerText.off Outcome.changes RoleText.capabilities RoleText.name
+          RulesText.settings Step.path WardText.setting
+          Checked.off SignallingView.insteadOf SignallingView.score
+          Look.purpose Look.resource LookView.purpose LookView.resource LookView.role
           """
               .split("\\s+"));
 

@@ -71,14 +71,23 @@ class GrantsTest {
             "care.shift",
             "care.rule_layer",
             "care.silent_trial",
+            "care.ward_beds",
+            "care.ward_zones",
+            "care.stay",
+            "care.alarm_step",
+            "access.look",
             "device.device",
             "device.binding",
             "identity.account",
-            "identity.contact")) {
+            "identity.role",
+            "identity.contact",
+            "identity.station")) {
       expected.put("vigil_writer " + table, "INSERT,SELECT,UPDATE");
     }
     expected.put("vigil_writer engine.snapshot_kept", "INSERT,SELECT");
+    expected.put("vigil_writer care.note", "INSERT,SELECT");
     expected.put("vigil_writer identity.ward_grant", "DELETE,INSERT,SELECT,UPDATE");
+    expected.put("vigil_writer identity.pin", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_writer access.view", "DELETE,INSERT,SELECT,UPDATE");
     expected.put("vigil_projector journal.entry", "SELECT");
     expected.put("vigil_projector engine.cursor", "DELETE,INSERT,SELECT,UPDATE");
@@ -94,8 +103,11 @@ class GrantsTest {
             "care.shift",
             "care.rule_layer",
             "care.silent_trial",
+            "care.note",
+            "access.look",
             "device.binding",
             "series.fragment",
+            "identity.role",
             "identity.ward_grant")) {
       expected.put("vigil_reader " + table, "SELECT");
     }
@@ -105,10 +117,14 @@ class GrantsTest {
             "care.patient",
             "care.alarm",
             "care.task",
+            "care.stay",
+            "care.alarm_step",
+            "care.note",
             "device.binding",
             "series.fragment",
             "series.loose_hour",
             "access.view",
+            "access.look",
             "engine.snapshot",
             "engine.snapshot_blocks",
             "engine.snapshot_kept")) {
@@ -232,6 +248,8 @@ class GrantsTest {
         "select login_hash from identity.account",
         "select key_hash from device.device",
         "select * from identity.contact",
+        "select * from identity.pin",
+        "select key_hash from identity.station",
         "insert into care.ward select * from care.ward",
         "update care.patient set active = true",
         "delete from care.task",
@@ -252,6 +270,8 @@ class GrantsTest {
             "series.loose_hour where patient",
             "care.alarm where patient",
             "care.task where patient",
+            "care.note where patient",
+            "access.look where patient",
             "device.binding where patient",
             "care.patient where id")) {
       assertThat(eraser.sql("delete from " + column + " = ?").param(patient).update())

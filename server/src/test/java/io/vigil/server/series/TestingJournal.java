@@ -1,5 +1,7 @@
 package io.vigil.server.series;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vigil.core.id.DeviceId;
 import io.vigil.core.id.PatientId;
 import io.vigil.core.id.TenantId;
@@ -142,7 +144,12 @@ final class TestingJournal implements AutoCloseable {
 
   UUID nurseOf(WardId ward) {
     UUID account = UUID.randomUUID();
-    JdbcClient.create(pool("writer"))
+    JdbcClient writer = JdbcClient.create(pool("writer"));
+    writer
+        .sql("insert into identity.account values (?, ?, ?, 'nurse', 'hash', 64, 1, ?, ?)")
+        .params(account, tenant.value(), account.toString().getBytes(UTF_8), account, new byte[0])
+        .update();
+    writer
         .sql("insert into identity.ward_grant values (?, ?, ?)")
         .params(account, ward.value(), tenant.value())
         .update();

@@ -154,7 +154,7 @@ class StaffingTest extends ServerTest {
             "{\"command\": \"%s\", \"to\": \"%s\"}".formatted(UUID.randomUUID(), chargeId));
     assertThat(offered.statusCode()).as(offered.body()).isEqualTo(204);
     assertThat(patient().at("/responsible/name").asString()).isEqualTo("Nurse A");
-    assertThat(patient().at("/responsible/offeredToName").asString()).isEqualTo("Nurse C");
+    assertThat(patient().at("/responsible/handover/toName").asString()).isEqualTo("Nurse C");
 
     assertThat(assign(charge, "").statusCode()).isEqualTo(204);
 
@@ -180,6 +180,25 @@ class StaffingTest extends ServerTest {
     JsonNode view = eventually(now -> !now.get("alarms").isEmpty());
     assertThat(view.at("/responsible/reachable").asBoolean()).isFalse();
     assertThat(view.at("/responsible/name").asString()).isEqualTo("Nurse A");
+  }
+
+  @Test
+  void whoCanNotSignInAnyMoreWorksNoMore() {
+    plan(hospital.administrator(), chargeId, "charge-nurse", SHIFT_END);
+    plan(charge, nurseId, "bed-nurse", SHIFT_END);
+    assign(nurse, "");
+
+    assertThat(
+            hospital
+                .administrator()
+                .post("/api/v1/admin/users/" + nurseId + "/disable", "{}")
+                .statusCode())
+        .isEqualTo(204);
+
+    eventually(now -> !now.at("/responsible/reachable").asBoolean());
+    JsonNode staffing = Browser.json(charge.get("/api/v1/wards/" + ward + "/staffing"));
+    assertThat(staffing.get("staffed").asBoolean()).isTrue();
+    assertThat(staffing.get("staff").toString()).doesNotContain(nurseId.toString());
   }
 
   @Test

@@ -43,6 +43,8 @@ final class Chart {
   final Told told;
   final Cover cover;
   final Ordered scoring;
+  final AtHome home;
+  final Trial trial;
   final Set<CommandId> commands = new HashSet<>();
   final Map<EpisodeId, Episode> episodes = new LinkedHashMap<>();
   private final Map<Condition, Integer> active = new HashMap<>();
@@ -128,6 +130,8 @@ final class Chart {
   Chart(PatientId patient, TenantId tenant, Oracle oracle) {
     this.patient = patient;
     this.tenant = tenant;
+    home = new AtHome(this, oracle);
+    trial = new Trial(oracle);
     signals = new Signals(this, oracle);
     told = new Told(this, oracle);
     cover = new Cover(this, oracle);
@@ -135,6 +139,10 @@ final class Chart {
   }
 
   void judgedBy(RuleSet next) {
+    if (kept == 0) {
+      // They judged nothing.
+      rules.clear();
+    }
     rules.add(next);
     limits = next.limits();
   }
@@ -252,7 +260,8 @@ final class Chart {
 
   /** Whether any reading from an instant on is contrary to a limit. */
   boolean contrarySince(Limit limit, long atEpochMillis) {
-    for (Measured measured : of(limit.vitalSign())) {
+    // What came last is most often what was measured last.
+    for (Measured measured : of(limit.vitalSign()).reversed()) {
       if (measured.at() >= atEpochMillis && isContrary(limit, measured.micros())) {
         return true;
       }

@@ -31,6 +31,7 @@ final class Collector {
   private final UUID id;
   private final Agenda agenda;
   private final Chances chances;
+  private final Planned planned;
   private final Coverage coverage;
   private final Network network;
   private final Oracle oracle;
@@ -39,10 +40,17 @@ final class Collector {
   private boolean faulty = true;
 
   Collector(
-      UUID id, Agenda agenda, Chances chances, Coverage coverage, Network network, Oracle oracle) {
+      UUID id,
+      Agenda agenda,
+      Chances chances,
+      Planned planned,
+      Coverage coverage,
+      Network network,
+      Oracle oracle) {
     this.id = id;
     this.agenda = agenda;
     this.chances = chances;
+    this.planned = planned;
     this.coverage = coverage;
     this.network = network;
     this.oracle = oracle;
@@ -152,7 +160,9 @@ final class Collector {
       if (readings.isEmpty() || readings.size() > PatientInput.MAX_READINGS) {
         throw new IllegalStateException("a transmission of " + readings.size() + " readings");
       }
-      if (sequence > 0 && faulty && chances.oneIn(1_500)) {
+      if (sequence > 0
+          && faulty
+          && (planned.comes(Sometimes.SEQUENCE_REUSED) || chances.oneIn(1_500))) {
         coverage.count(Sometimes.SEQUENCE_REUSED);
         sequence--;
       }

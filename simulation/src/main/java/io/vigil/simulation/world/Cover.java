@@ -4,6 +4,7 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Episode;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.patient.Coverage;
+import io.vigil.core.patient.Handover;
 
 /** Who has a patient, by what people said, and that it is said if nobody has. */
 final class Cover {
@@ -39,7 +40,9 @@ final class Cover {
       oracle.count(
           now.assignment().get().by().isPresent() ? Sometimes.ASSIGNED : Sometimes.STOOD_IN);
     }
-    if (now.offeredTo().isPresent() && !now.offeredTo().equals(coverage.offeredTo())) {
+    boolean offered =
+        now.handover().filter(each -> each.stage() == Handover.Stage.OFFERED).isPresent();
+    if (offered && !now.handover().equals(coverage.handover())) {
       oracle.count(Sometimes.OFFERED);
       if (handed) {
         throw broken("who was only asked has the patient");

@@ -1,7 +1,6 @@
 package io.vigil.simulation.world;
 
 import io.vigil.core.vitals.Reading;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 
@@ -27,11 +26,13 @@ final class Digest {
   }
 
   static UUID id(UUID collector, UUID device, UUID epoch, long sequence) {
-    ByteBuffer all = ByteBuffer.allocate(56);
+    long high = 0;
+    long low = sequence;
     for (UUID id : List.of(collector, device, epoch)) {
-      all.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+      high = mix(high ^ id.getMostSignificantBits()) ^ id.getLeastSignificantBits();
+      low = mix(low ^ id.getLeastSignificantBits()) ^ id.getMostSignificantBits();
     }
-    return UUID.nameUUIDFromBytes(all.putLong(sequence).array());
+    return new UUID(mix(high ^ sequence), mix(low));
   }
 
   static long mix(long bits) {

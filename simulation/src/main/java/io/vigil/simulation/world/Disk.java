@@ -18,10 +18,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Disk {
 
+  private static final long MINUTE = 60_000;
+
+  /** What may become of a commit; as often as it stands there. */
+  private static final List<Sometimes> IN_COMMIT =
+      List.of(
+          Sometimes.COMMIT_FAILED,
+          Sometimes.OUTCOME_UNKNOWN_LOST,
+          Sometimes.OUTCOME_UNKNOWN_LOST,
+          Sometimes.OUTCOME_UNKNOWN_KEPT,
+          Sometimes.OUTCOME_UNKNOWN_KEPT,
+          Sometimes.CRASH_BEFORE_COMMIT,
+          Sometimes.CRASH_AFTER_COMMIT,
+          Sometimes.COMMIT_LANDED_AFTER_CRASH,
+          Sometimes.COMMIT_OF_THE_DEAD_FENCED);
+
+  private static final List<Sometimes> IN_SAVING =
+      List.of(
+          Sometimes.SNAPSHOTS_NOT_SAVED,
+          Sometimes.SNAPSHOTS_SAVED_UNKNOWN,
+          Sometimes.CRASH_IN_SAVING,
+          Sometimes.CRASH_IN_SAVING);
+
   private final InMemoryJournalStore store;
   private final Erasures erasures;
   private final Agenda agenda;
   private final Chances chances;
+  private final Planned planned;
   private final Coverage coverage;
   private final Oracle oracle;
   private boolean faulty = true;
@@ -52,12 +75,14 @@ final class Disk {
       Erasures erasures,
       Agenda agenda,
       Chances chances,
+      Planned planned,
       Coverage coverage,
       Oracle oracle) {
     this.store = store;
     this.erasures = erasures;
     this.agenda = agenda;
     this.chances = chances;
+    this.planned = planned;
     this.coverage = coverage;
     this.oracle = oracle;
   }
@@ -129,41 +154,59 @@ final class Disk {
         sick = chances.between(2, 6);
         throw unknown();
       }
-      if (!faulty || !chances.oneIn(oddsOfTrouble(commit))) {
+      Optional<Sometimes> trouble =
+          faulty ? trouble(IN_COMMIT, chances.oneIn(oddsOfTrouble(commit))) : Optional.empty();
+      if (trouble.isEmpty()) {
         inCommit.run();
         append(this, commit);
         return;
       }
-      switch (chances.between(0, 7)) {
-        case 0 -> {
+      switch (trouble.get()) {
+        case COMMIT_FAILED -> {
           coverage.count(Sometimes.COMMIT_FAILED);
           throw new Failed();
         }
-        case 1, 2 -> {
+        case OUTCOME_UNKNOWN_LOST -> {
           coverage.count(Sometimes.OUTCOME_UNKNOWN_LOST);
           unanswered = chances.between(0, 8);
           throw unknown();
         }
-        case 3, 4 -> {
+        case OUTCOME_UNKNOWN_KEPT -> {
           append(this, commit);
           coverage.count(Sometimes.OUTCOME_UNKNOWN_KEPT);
           unanswered = chances.between(0, 8);
           throw unknown();
         }
-        case 5 -> {
+        case CRASH_BEFORE_COMMIT -> {
           coverage.count(Sometimes.CRASH_BEFORE_COMMIT);
           throw new Crash();
         }
-        case 6 -> {
+        case CRASH_AFTER_COMMIT -> {
           append(this, commit);
           coverage.count(Sometimes.CRASH_AFTER_COMMIT);
           throw new Crash();
         }
-        default -> {
-          agenda.after(chances.spread(5, 60_000), () -> land(this, commit));
+        case COMMIT_LANDED_AFTER_CRASH -> {
+          // Before anybody can have taken over.
+          agenda.after(chances.spread(1, 900), () -> land(this, commit));
           throw new Crash();
         }
+        case COMMIT_OF_THE_DEAD_FENCED -> {
+          agenda.after(chances.spread(MINUTE, 20 * MINUTE), () -> land(this, commit));
+          throw new Crash();
+        }
+        default -> throw new IllegalStateException("not of a commit: " + trouble.get());
       }
+    }
+
+    /** What is planned for the one who serves, or what chance has. */
+    private Optional<Sometimes> trouble(List<Sometimes> kinds, boolean byChance) {
+      for (Sometimes each : kinds) {
+        if (this == owner && planned.comes(each)) {
+          return Optional.of(each);
+        }
+      }
+      return byChance ? Optional.of(chances.one(kinds)) : Optional.empty();
     }
 
     private int oddsOfTrouble(Commit commit) {
@@ -223,30 +266,18 @@ final class Disk {
 
     @Override
     public void saveSnapshots(LaneHead asOf, List<Snapshot> snapshots, List<Blocks> blocks) {
-      if (!faulty || !chances.oneIn(120)) {
+      Optional<Sometimes> trouble =
+          faulty ? trouble(IN_SAVING, chances.oneIn(120)) : Optional.empty();
+      if (trouble.isEmpty()) {
         store.saveSnapshots(asOf, snapshots, blocks);
         return;
       }
-      switch (chances.between(0, 3)) {
-        case 0 -> {
-          coverage.count(Sometimes.SNAPSHOTS_NOT_SAVED);
-          throw unknown();
-        }
-        case 1 -> {
-          store.saveSnapshots(asOf, snapshots, blocks);
-          coverage.count(Sometimes.SNAPSHOTS_SAVED_UNKNOWN);
-          throw unknown();
-        }
-        case 2 -> {
-          coverage.count(Sometimes.CRASH_IN_SAVING);
-          throw new Crash();
-        }
-        default -> {
-          store.saveSnapshots(asOf, snapshots, blocks);
-          coverage.count(Sometimes.CRASH_IN_SAVING);
-          throw new Crash();
-        }
+      coverage.count(trouble.get());
+      if (trouble.get() == Sometimes.SNAPSHOTS_SAVED_UNKNOWN
+          || (trouble.get() == Sometimes.CRASH_IN_SAVING && chances.oneIn(2))) {
+        store.saveSnapshots(asOf, snapshots, blocks);
       }
+      throw trouble.get() == Sometimes.CRASH_IN_SAVING ? new Crash() : unknown();
     }
 
     @Override

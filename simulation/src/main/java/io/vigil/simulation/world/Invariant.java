@@ -31,6 +31,14 @@ public enum Invariant {
   TOLD_IS_CONFIRMED,
   /** Where somebody has to have a patient and nobody does, it is said, and said louder later. */
   NOBODY_HAS_HIM_IS_AN_ALARM,
+  /** On a silent trial nothing signals but a call for help; after it all does that is true. */
+  A_TRIAL_IS_SILENT,
+  /** At home: who says that he needs help has a high alarm at once, until somebody takes notice. */
+  HELP_IS_HEARD,
+  /** At home: what a patient says is taken from him alone, and silences nothing. */
+  HIS_WORD_SILENCES_NOTHING,
+  /** At home: what nobody answered is a call to make, until somebody says what came of it. */
+  SOMEBODY_LOOKS_FOR_HIM,
   /** Promise 3: a bound device that is not heard raises an alarm within its bound. */
   SILENCE_IS_AN_ALARM,
   /** Promise 3: that alarm has a cause, and ends when the device is heard. */

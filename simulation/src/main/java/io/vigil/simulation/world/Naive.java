@@ -96,6 +96,7 @@ final class Naive {
    */
   List<Span> news2() {
     List<Span> spans = new ArrayList<>();
+    boolean redRaises = chart.rules.getFirst().scoreLimit().orElseThrow().red().isPresent();
     boolean raised = false;
     long since = 0;
     Map<ScoreParameter, Integer> seen = new EnumMap<>(ScoreParameter.class);
@@ -116,14 +117,14 @@ final class Naive {
         if (part.state() == Score.State.PRESENT) {
           seen.put(part.parameter(), part.points());
           known += part.points();
-          red |= part.points() == RED;
+          red |= redRaises && part.points() == RED;
         }
       }
       int total = seen.values().stream().mapToInt(Integer::intValue).sum();
       if (!raised && (known >= RAISED || red)) {
         raised = true;
         since = score.atEpochMillis();
-      } else if (raised && total < RAISED && !seen.containsValue(RED)) {
+      } else if (raised && total < RAISED && !(redRaises && seen.containsValue(RED))) {
         raised = false;
         addIfLasting(spans, since, OptionalLong.of(score.atEpochMillis()));
       }

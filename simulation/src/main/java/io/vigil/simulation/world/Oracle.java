@@ -16,6 +16,7 @@ import io.vigil.core.patient.DeviceBinding;
 import io.vigil.core.patient.Identities;
 import io.vigil.core.patient.Latest;
 import io.vigil.core.patient.News2Point;
+import io.vigil.core.patient.PatientAnswer;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.AlarmChange;
 import io.vigil.core.patient.PatientEvent.Change;
@@ -38,14 +39,15 @@ import io.vigil.engine.Commit;
 import io.vigil.engine.Submission;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,11 +80,15 @@ final class Oracle {
   private final Set<CorrectionId> reattributed = new HashSet<>();
   private final Map<PatientId, Chart> erased = new LinkedHashMap<>();
   private final Set<CommandId> answeredCommands = new HashSet<>();
-  private final List<Expected> expected = new ArrayList<>();
+  private final PriorityQueue<Expected> expected =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Expected::dueEpochMillis).thenComparingLong(Expected::order));
+
   private @Nullable ServingProcess newest;
   private long setBackTrueMillis = Long.MIN_VALUE;
   private long lookedTrueMillis;
   private long acknowledged;
+  private long expectations;
 
   private record Key(UUID transmission, long content) {}
 
@@ -103,7 +109,12 @@ final class Oracle {
 
   /** A breaching reading: unless a contrary one comes, its condition is active by then. */
   private record Expected(
-      Chart chart, int rules, Limit limit, Chart.Measured measured, long dueEpochMillis) {}
+      Chart chart,
+      int rules,
+      Limit limit,
+      Chart.Measured measured,
+      long dueEpochMillis,
+      long order) {}
 
   /** What somebody wanted to have reattributed. */
   private record Asked(PatientId patient, PatientInput.AskReattribution ask) {
@@ -327,6 +338,12 @@ final class Oracle {
           case PatientInput.EndScoreOrder end when reply instanceof Reply.Done -> end.command();
           case PatientInput.NoteCircumstance note when reply instanceof Reply.Done ->
               note.command();
+          case PatientInput.AnswerPrompt answered when reply instanceof Reply.Done -> {
+            Optional.ofNullable(chart).ifPresent(of -> of.home.answered(answered.by()));
+            yield answered.command();
+          }
+          case PatientInput.EndWelfareCall end when reply instanceof Reply.TaskCompleted ->
+              end.command();
           case PatientInput.CompleteTask complete when reply instanceof Reply.TaskCompleted ->
               complete.command();
           case PatientInput.AskReattribution ask when reply instanceof Reply.ReattributionNoted ->
@@ -339,6 +356,11 @@ final class Oracle {
               enter.command();
           default -> null;
         };
+    if (submission.input() instanceof PatientInput.AnswerPrompt asks
+        && asks.answer() == PatientAnswer.Kind.NEED_HELP
+        && reply instanceof Reply.Refused) {
+      throw broken(Invariant.HELP_IS_HEARD, "who needs help was refused");
+    }
     if (reply instanceof Reply.AlarmNotAsSeen) {
       coverage.count(Sometimes.ANSWERED_TOO_LATE);
     }
@@ -402,14 +424,6 @@ final class Oracle {
 
   private static IllegalStateException unmerged() {
     return new IllegalStateException("the people of this world merge no records");
-  }
-
-  private static IllegalStateException atHome() {
-    return new IllegalStateException("nobody of this world is at home");
-  }
-
-  private static IllegalStateException untried() {
-    return new IllegalStateException("no ward of this world tries silently");
   }
 
   private void act(Act act, Set<DeviceId> rerouted) {
@@ -527,6 +541,8 @@ final class Oracle {
       chart.told.settled();
       chart.cover.settled(agenda.now());
       chart.scoring.settled(change.after());
+      chart.home.settled();
+      chart.trial.settled();
       chart.state = change.after();
       checkNewest();
       checkCurrentAlarms();
@@ -565,10 +581,14 @@ final class Oracle {
         case PatientEvent.PatientDischarged() -> {
           coverage.count(Sometimes.DISCHARGED);
           chart.inCare = false;
+          chart.home.discharged();
         }
         case PatientEvent.RuleSetAdopted(var rules) -> rules(rules);
         case PatientEvent.RulesTookEffect(var rules, long ignored) -> rules(rules);
-        case PatientEvent.RuleLayersAdopted ignored -> coverage.count(Sometimes.LAYERS_ADOPTED);
+        case PatientEvent.RuleLayersAdopted(var layers) -> {
+          coverage.count(Sometimes.LAYERS_ADOPTED);
+          chart.home.adopted(layers);
+        }
         case PatientEvent.PatientRulesChanged ignored -> coverage.count(Sometimes.OWN_LIMITS_SET);
         case PatientEvent.RuleOrderEnded ignored -> coverage.count(Sometimes.RULE_ORDER_ENDED);
         case PatientEvent.DeviceBound(var binding, long ignored) -> bound(binding);
@@ -588,8 +608,9 @@ final class Oracle {
           count(why);
         }
         case PatientEvent.News2Scored ignored -> {}
-        case PatientEvent.TaskOpened ignored -> {}
-        case PatientEvent.TaskClosed(var ignored, var by) -> {
+        case PatientEvent.TaskOpened(var task) -> chart.home.opened(task);
+        case PatientEvent.TaskClosed(var task, var by) -> {
+          chart.home.closed(task, by.isPresent());
           if (by.isPresent()) {
             coverage.count(Sometimes.TASK_COMPLETED);
           }
@@ -631,13 +652,21 @@ final class Oracle {
         case PatientEvent.CoverageChanged(var coverage) -> chart.cover.changed(coverage);
         case PatientEvent.DeliveryChanged(var delivery) ->
             chart.told.changed(delivery, agenda.now());
-        case PatientEvent.SilentTrialBegan ignored -> throw untried();
-        case PatientEvent.SilentTrialEnded ignored -> throw untried();
-        case PatientEvent.EventCharted ignored -> throw untried();
-        case PatientEvent.PatientAccountBound ignored -> throw atHome();
-        case PatientEvent.WelfareContactSet ignored -> throw atHome();
-        case PatientEvent.PromptAnswered ignored -> throw atHome();
-        case PatientEvent.WelfareCallEnded ignored -> throw atHome();
+        case PatientEvent.SilentTrialBegan(var trial) -> chart.trial.began(trial, agenda.now());
+        case PatientEvent.SilentTrialEnded ignored -> chart.trial.ended();
+        // No world has charted events: they change nothing that signals.
+        case PatientEvent.EventCharted ignored -> {}
+        case PatientEvent.PatientAccountBound(var account) -> chart.home.bound(account);
+        case PatientEvent.WelfareContactSet ignored -> {}
+        case PatientEvent.PromptAnswered(var said) -> chart.home.said(said);
+        case PatientEvent.WelfareCallEnded(var call) -> chart.home.called(call);
+        // Nothing is judged by what clinicians state, and no world has any of it.
+        case PatientEvent.AllergyChanged ignored -> {}
+        case PatientEvent.NoKnownAllergiesChanged ignored -> {}
+        case PatientEvent.TreatmentLimitChanged ignored -> {}
+        case PatientEvent.NoteWritten ignored -> {}
+        case PatientEvent.GoalChanged ignored -> {}
+        case PatientEvent.ScheduleChanged ignored -> {}
         case PatientEvent.InputWasSetAside ignored ->
             throw broken(Invariant.NO_FAULT_OF_OURS, "an input was set aside");
       }
@@ -836,7 +865,8 @@ final class Oracle {
                   chart.rules.size(),
                   limit,
                   measured,
-                  measured.at() + chart.maxDelayMillis(limit)));
+                  measured.at() + chart.maxDelayMillis(limit),
+                  expectations++));
         }
       }
     }
@@ -886,7 +916,8 @@ final class Oracle {
         case Condition.InputQuarantined ignored -> {}
         case Condition.Uncovered ignored -> {}
         case Condition.DeliveryUnconfirmed ignored -> {}
-        case Condition.HelpRequested ignored -> throw atHome();
+        case Condition.HandoverUntaken ignored -> coverage.count(Sometimes.HANDOVER_UNTAKEN);
+        case Condition.HelpRequested ignored -> {}
       }
     }
 
@@ -900,7 +931,15 @@ final class Oracle {
         case EXPIRED -> coverage.count(Sometimes.ACCEPTANCE_EXPIRED);
         case COMPLETED -> coverage.count(Sometimes.SIGNAL_COMPLETED);
         case CLIMBED -> coverage.count(Sometimes.LADDER_CLIMBED);
-        case SIGNALLED, JOINED, ENDED, REVISED, WITHHELD, HELD_BACK, RESTED, ANSWERED -> {}
+        case SIGNALLED,
+            JOINED,
+            ENDED,
+            REVISED,
+            WITHHELD,
+            HELD_BACK,
+            RESTED,
+            ANSWERED,
+            HANDED_ON -> {}
       }
     }
 
@@ -918,7 +957,9 @@ final class Oracle {
         case REOPENED -> coverage.count(Sometimes.EPISODE_REOPENED);
         case WITHDRAWN -> coverage.count(Sometimes.EPISODE_WITHDRAWN);
         case ENDED -> {
-          if (episode.condition() instanceof Condition.DeviceSilent) {
+          if (episode.condition() instanceof Condition.HelpRequested) {
+            chart.home.helped();
+          } else if (episode.condition() instanceof Condition.DeviceSilent) {
             coverage.count(Sometimes.SILENCE_ENDED);
           } else if (episode.condition() instanceof Condition.DeviceStatusRaised) {
             coverage.count(Sometimes.STATUS_ENDED);
@@ -988,12 +1029,8 @@ final class Oracle {
         throw broken(Invariant.ERASED_STAYS_ERASED, "who serves still knows an erased patient");
       }
     }
-    for (Iterator<Expected> all = expected.iterator(); all.hasNext(); ) {
-      Expected one = all.next();
-      if (one.dueEpochMillis() <= beganEpochMillis) {
-        all.remove();
-        check(one);
-      }
+    while (!expected.isEmpty() && expected.element().dueEpochMillis() <= beganEpochMillis) {
+      check(expected.remove());
     }
     if (agenda.now() - lookedTrueMillis >= LOOK_MILLIS) {
       lookedTrueMillis = agenda.now();
@@ -1004,6 +1041,7 @@ final class Oracle {
             chart.signals.look(beganEpochMillis, beganTrueMillis);
             chart.told.look(beganEpochMillis, beganTrueMillis);
             chart.cover.look(beganEpochMillis, beganTrueMillis);
+            chart.trial.look(beganEpochMillis, beganTrueMillis);
           });
     }
   }

@@ -66,6 +66,7 @@ final class People {
   private final Erasures erasures;
   private final Oracle oracle;
   private final Stations stations;
+  private final Hub hub;
   private final List<Bed> beds = new ArrayList<>();
   private boolean acting = true;
   private int ruleSets;
@@ -75,6 +76,7 @@ final class People {
     final PatientId patient;
     final Body body;
     final List<Device> devices = new ArrayList<>();
+    private boolean atHome;
     private boolean inCare;
 
     Bed(PatientId patient, Body body) {
@@ -88,6 +90,7 @@ final class People {
       Agenda agenda,
       Chances chances,
       Chances ofStations,
+      Chances ofHub,
       Coverage coverage,
       Network network,
       Service service,
@@ -113,6 +116,7 @@ final class People {
             network,
             service,
             oracle);
+    this.hub = new Hub(tenant, colleague, agenda, ofHub, network, oracle);
   }
 
   /**
@@ -125,6 +129,7 @@ final class People {
     if (beds.size() % 8 == 1) {
       stations.take(bed.patient);
     }
+    bed.atHome = beds.size() % 4 == 3;
     for (Device device : bed.devices) {
       command(
           new Submission.Keep(
@@ -151,31 +156,35 @@ final class People {
   void start(People others) {
     agenda.after(chances.spread(MINUTE, 30 * MINUTE), () -> act(others));
     stations.start();
+    hub.start();
   }
 
   void stop() {
     acting = false;
     stations.stop();
+    hub.stop();
   }
 
   private void admit(Bed bed, long wornMillis) {
     RuleSet rules = chances.oneIn(2) ? DefaultRules.VERSION_1 : limits();
+    WardId ward = chances.one(wards);
     command(
         input(
             bed,
             new PatientInput.Admit(
                 new Admission(
-                    bed.patient,
-                    "Somebody",
-                    "MRN",
-                    LocalDate.of(1950, 1, 31),
-                    chances.one(wards),
-                    "7",
-                    false),
-                rules)),
+                    bed.patient, "Somebody", "MRN", LocalDate.of(1950, 1, 31), ward, "7", false),
+                rules,
+                bed.atHome
+                    ? Optional.of(
+                        new PatientInput.AdoptRuleLayers(ward, List.of(DefaultRules.HOME)))
+                    : Optional.empty())),
         Integer.MAX_VALUE,
         answer -> {
           bed.inCare = true;
+          if (bed.atHome) {
+            hub.admitted(bed.patient);
+          }
           bed.devices.forEach(device -> assign(device, bed, wornMillis));
         });
   }
@@ -206,7 +215,7 @@ final class People {
     if (!bed.inCare) {
       return;
     }
-    switch (chances.between(0, 33)) {
+    switch (chances.between(0, 35)) {
       case 0 -> takeAnotherPatients(bed);
       case 1 -> release(bed);
       case 2 -> discharge(bed);
@@ -222,6 +231,8 @@ final class People {
       case 17 -> comeBack(bed);
       case 18, 19 -> orderScore(bed);
       case 20 -> noteCircumstance(bed);
+      case 21 -> comeHome(bed);
+      case 22 -> tryOut(bed);
       default -> answer(bed);
     }
   }
@@ -425,13 +436,44 @@ final class People {
         answer -> {});
   }
 
-  /** He goes home and wants his data erased; somebody else gets his bed and devices. */
+  /** From the hub to a ward, or from there; it is the same patient with other rules. */
+  private void comeHome(Bed bed) {
+    if (bed.atHome) {
+      WardId ward = wardOf(bed);
+      command(
+          input(
+              bed,
+              new PatientInput.AdoptRuleLayers(
+                  ward, chances.oneIn(2) ? List.of(DefaultRules.HOME) : List.of())),
+          MAX_ATTEMPTS,
+          answer -> {});
+    }
+  }
+
+  /** Of patients at home the trial's ladder would depend on what it withholds. */
+  private void tryOut(Bed bed) {
+    if (!bed.atHome) {
+      long until = service.epochMillis() + chances.between(10, 120) * MINUTE;
+      OptionalLong lasts = chances.oneIn(4) ? OptionalLong.empty() : OptionalLong.of(until);
+      command(
+          input(bed, new PatientInput.AdoptSilentTrial(wardOf(bed), lasts)),
+          MAX_ATTEMPTS,
+          answer -> {});
+    }
+  }
+
+  private WardId wardOf(Bed bed) {
+    return oracle.state(bed.patient).admission().map(Admission::ward).orElse(wards.getFirst());
+  }
+
+  /** He leaves for good and wants his data erased; somebody else gets his bed and devices. */
   private void leaveForGood(Bed bed) {
     if (!chances.oneIn(3)) {
       return;
     }
     bed.inCare = false;
     beds.remove(bed);
+    hub.left(bed.patient);
     if (chances.oneIn(2)) {
       // Sooner than may be.
       command(
@@ -445,6 +487,7 @@ final class People {
         chances.spread(10 * MINUTE, 4 * HOUR),
         () -> {
           Bed next = new Bed(new PatientId(chances.id()), bed.body);
+          next.atHome = bed.atHome;
           next.devices.addAll(bed.devices);
           bed.devices.clear();
           beds.add(next);
@@ -496,8 +539,9 @@ final class People {
     return switch (chances.between(0, 4)) {
       case 0 -> new PatientInput.AdoptRuleSet(limits());
       case 1 -> {
-        WardId ward = state.admission().map(Admission::ward).orElse(wards.getFirst());
-        yield new PatientInput.AdoptRuleLayers(ward, List.of(layer(ward)));
+        WardId ward = wardOf(bed);
+        yield new PatientInput.AdoptRuleLayers(
+            ward, bed.atHome ? List.of(DefaultRules.HOME, layer(ward)) : List.of(layer(ward)));
       }
       case 2 ->
           new PatientInput.SetPatientRules(

@@ -20,6 +20,7 @@ final class Service {
 
   private final Agenda agenda;
   private final Chances chances;
+  private final Planned planned;
   private final Coverage coverage;
   private final Oracle oracle;
   private final Disk disk;
@@ -27,12 +28,18 @@ final class Service {
   private final Sealer sealer;
   private final List<ServingProcess> processes = new ArrayList<>();
   private boolean faulty = true;
+
+  /** Taken in turn, so that all of them happen. */
+  private long faults;
+
+  private long clocks;
   private boolean starting;
   private long wallOff;
 
   Service(
       Agenda agenda,
       Chances chances,
+      Planned planned,
       Coverage coverage,
       Oracle oracle,
       Disk disk,
@@ -40,6 +47,7 @@ final class Service {
       Sealer sealer) {
     this.agenda = agenda;
     this.chances = chances;
+    this.planned = planned;
     this.coverage = coverage;
     this.oracle = oracle;
     this.disk = disk;
@@ -105,6 +113,7 @@ final class Service {
             () -> agenda.now() + wallOff + skew,
             agenda,
             chances,
+            planned,
             coverage,
             oracle,
             this::ended);
@@ -135,7 +144,7 @@ final class Service {
 
   /** Somebody else takes the lanes over while a commit is on its way. */
   private void maybeTakeOver() {
-    if (faulty && chances.oneIn(9_000)) {
+    if (faulty && (planned.comes(Sometimes.TAKEN_OVER_IN_A_COMMIT) || chances.oneIn(9_000))) {
       coverage.count(Sometimes.TAKEN_OVER_IN_A_COMMIT);
       startProcess();
     }
@@ -155,7 +164,7 @@ final class Service {
       return;
     }
     ServingProcess process = newest.get();
-    switch (chances.between(0, 5)) {
+    switch ((int) (faults++ % 6)) {
       case 0 -> process.crash();
       case 1 -> process.stop();
       case 2 -> startProcess();
@@ -186,7 +195,7 @@ final class Service {
       return;
     }
     planClock();
-    if (chances.oneIn(2)) {
+    if (clocks++ % 2 == 1) {
       coverage.count(Sometimes.CLOCK_DRIFTED);
       wallOff += wallOff > 3_000 ? -4_000 : chances.between(1, 3_000);
       return;

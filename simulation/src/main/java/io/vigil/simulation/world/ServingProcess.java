@@ -36,6 +36,7 @@ final class ServingProcess implements Writer.Surroundings<ServingProcess.Waiting
   final Cell cell;
   private final Agenda agenda;
   private final Chances chances;
+  private final Planned planned;
   private final Coverage coverage;
   private final Oracle oracle;
   private final Consumer<ServingProcess> ended;
@@ -71,11 +72,13 @@ final class ServingProcess implements Writer.Surroundings<ServingProcess.Waiting
       LongSupplier wall,
       Agenda agenda,
       Chances chances,
+      Planned planned,
       Coverage coverage,
       Oracle oracle,
       Consumer<ServingProcess> ended) {
     this.agenda = agenda;
     this.chances = chances;
+    this.planned = planned;
     this.coverage = coverage;
     this.oracle = oracle;
     this.ended = ended;
@@ -234,9 +237,12 @@ final class ServingProcess implements Writer.Surroundings<ServingProcess.Waiting
   }
 
   private void planCrash(int answers) {
-    if (faulty && answers > 1 && chances.oneIn(150)) {
+    if (!faulty || answers == 0) {
+      return;
+    }
+    if (answers > 1 && (planned.comes(Sometimes.CRASH_BETWEEN_ANSWERS) || chances.oneIn(150))) {
       answersLeft = chances.between(1, answers - 1);
-    } else if (faulty && chances.oneIn(6_000)) {
+    } else if (planned.comes(Sometimes.CRASH_BEFORE_ANSWERS) || chances.oneIn(6_000)) {
       answersLeft = 0;
     }
   }

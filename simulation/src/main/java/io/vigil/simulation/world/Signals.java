@@ -56,7 +56,7 @@ final class Signals {
   Signals(Chart chart, Oracle oracle) {
     this.chart = chart;
     this.oracle = oracle;
-    this.rungs = new Rungs(oracle);
+    this.rungs = new Rungs(chart, oracle);
   }
 
   void admitted(long trueMillis) {
@@ -79,6 +79,7 @@ final class Signals {
 
   void raised(Alarm alarm, long trueMillis) {
     rungs.raised(alarm, trueMillis);
+    chart.home.raised(alarm);
     keep(alarm);
     Episode first = member(alarm.episodes().getFirst());
     if (alarm.signal().given() && isLongOver(first)) {
@@ -92,6 +93,7 @@ final class Signals {
       throw oracle.broken(Invariant.EACH_EPISODE_HAS_ONE_ALARM, "an alarm lost an episode");
     }
     rungs.changed(alarm, why, trueMillis);
+    chart.home.changed(before, alarm);
     keep(alarm);
     boolean more = alarm.episodes().size() > before.episodes().size();
     if (alarm.signal().given() && !before.signal().given() && !before.active() && !alarm.active()) {
@@ -114,7 +116,8 @@ final class Signals {
               : Long.MIN_VALUE;
       noticed.put(alarm.id(), new Noticed(at, trueMillis, highest(alarm), worst(alarm)));
     }
-    if (before.signal().given() && !alarm.signal().given() && !rests) {
+    boolean tried = why == AlarmChange.WITHHELD && chart.trial.isSilent();
+    if (before.signal().given() && !alarm.signal().given() && !rests && !tried) {
       checkSilenced(alarm, why);
     }
     if (more && alarm.active() && alarm.signal() == Signal.ACKNOWLEDGED) {
@@ -127,9 +130,11 @@ final class Signals {
     }
   }
 
-  boolean isGiven(AlarmId id) {
+  /** Whether somebody is to hear of it: it is given, or who has accepted it asked for help. */
+  boolean isCalling(AlarmId id) {
     Alarm alarm = alarms.get(id);
-    return alarm != null && alarm.signal().given();
+    return alarm != null
+        && (alarm.signal().given() || (alarm.signal() == Signal.ACKNOWLEDGED && alarm.rung() > 0));
   }
 
   boolean isAcceptedBy(AlarmId id, PersonId person) {
@@ -147,6 +152,7 @@ final class Signals {
       }
     }
     alarms.put(alarm.id(), alarm);
+    chart.trial.is(alarm);
     if (alarm.active() && alarm.signal() == Signal.ACKNOWLEDGED) {
       accepted.put(alarm.id(), alarm);
     } else {
@@ -219,7 +225,9 @@ final class Signals {
     }
     switch (alarm.signal()) {
       case ON -> {}
-      case OFF, LATCHED, WITHHELD -> {
+      // Only on a trial, see there.
+      case WITHHELD -> {}
+      case OFF, LATCHED -> {
         if (!resting.contains(alarm.id())) {
           throw oracle.broken(Invariant.WORSENING_SIGNALS, "what is true gives no signal");
         }

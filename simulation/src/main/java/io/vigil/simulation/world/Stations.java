@@ -178,7 +178,8 @@ final class Stations {
       case 2 ->
           command(
               patient,
-              new PatientInput.OfferPatient(new CommandId(chances.id()), nurse, colleague),
+              new PatientInput.OfferPatient(
+                  new CommandId(chances.id()), nurse, Optional.of(colleague), ""),
               answer -> {});
       case 3 -> assign(patient, colleague, OptionalLong.empty(), true);
       case 4 -> note(patient, true, Optional.of(colleague), false, Optional.empty());

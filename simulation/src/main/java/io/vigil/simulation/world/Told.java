@@ -70,10 +70,11 @@ final class Told {
     }
     switch (stage) {
       case ORDERED -> {
-        if (!chart.signals.isGiven(delivery.alarm())) {
+        if (!chart.signals.isCalling(delivery.alarm())) {
           throw unconfirmed("somebody is told of what gives no signal");
         }
-        oracle.count(Sometimes.TELLING_ORDERED);
+        oracle.count(
+            chart.home.isPatient(delivery.to()) ? Sometimes.PROMPTED : Sometimes.TELLING_ORDERED);
       }
       case SENT, RECEIVED, DISPLAYED, FAILED -> {
         if (!said.contains(new Said(delivery.id(), stage, Optional.empty()))
@@ -82,7 +83,11 @@ final class Told {
         }
         count(stage, before);
       }
-      case UNCONFIRMED -> oracle.count(Sometimes.TELLING_UNCONFIRMED);
+      case UNCONFIRMED ->
+          oracle.count(
+              chart.home.isPatient(delivery.to())
+                  ? Sometimes.PROMPT_UNCONFIRMED
+                  : Sometimes.TELLING_UNCONFIRMED);
       case ACCEPTED -> {
         if (!chart.signals.isAcceptedBy(delivery.alarm(), delivery.to())) {
           throw unconfirmed("who did not accept is said to have accepted");
@@ -114,18 +119,24 @@ final class Told {
   /** After all that a commit did. */
   void settled() {
     Set<AlarmId> displayed = new HashSet<>();
+    Set<AlarmId> prompted = new HashSet<>();
     List<AlarmId> missed = new ArrayList<>();
+    List<AlarmId> unanswered = new ArrayList<>();
     for (Telling telling : open.values()) {
       Delivery delivery = telling.delivery();
-      if (!chart.inCare || !chart.signals.isGiven(delivery.alarm())) {
+      if (!chart.inCare || !chart.signals.isCalling(delivery.alarm())) {
         throw unconfirmed("somebody is still told of what gives no signal any more");
       }
+      boolean toHimself = chart.home.isPatient(delivery.to());
       switch (delivery.stage()) {
-        case DISPLAYED -> displayed.add(delivery.alarm());
-        case FAILED, UNCONFIRMED -> missed.add(delivery.alarm());
+        case DISPLAYED -> (toHimself ? prompted : displayed).add(delivery.alarm());
+        case FAILED, UNCONFIRMED -> (toHimself ? unanswered : missed).add(delivery.alarm());
         case ORDERED, SENT, RECEIVED, ACCEPTED, OVER -> {}
       }
     }
+    // What only the patient himself has seen nobody else has.
+    unanswered.removeIf(prompted::contains);
+    missed.addAll(unanswered);
     missed.removeIf(displayed::contains);
     if (missed.isEmpty() == chart.isActive(new Condition.DeliveryUnconfirmed())) {
       throw unconfirmed(

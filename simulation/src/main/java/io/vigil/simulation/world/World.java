@@ -25,6 +25,7 @@ public final class World {
   private final InMemorySealer sealer = new InMemorySealer();
   private final InMemoryJournalStore store = new InMemoryJournalStore();
   private final Oracle oracle = new Oracle(agenda, coverage);
+  private final Planned planned;
   private final Erasures erasures;
   private final Disk disk;
   private final Service service;
@@ -64,9 +65,11 @@ public final class World {
 
   private World(Settings settings) {
     this.settings = settings;
+    planned = new Planned(agenda, chances("planned"), settings.hours() * HOUR);
     erasures = new Erasures(store, sealer, chances("erasures"), coverage);
-    disk = new Disk(store, erasures, agenda, chances("disk"), coverage, oracle);
-    service = new Service(agenda, chances("service"), coverage, oracle, disk, erasures, sealer);
+    disk = new Disk(store, erasures, agenda, chances("disk"), planned, coverage, oracle);
+    service =
+        new Service(agenda, chances("service"), planned, coverage, oracle, disk, erasures, sealer);
     network = new Network(agenda, chances("network"), coverage, service);
     feed = new Feed(store, sealer, agenda, chances("feed"), coverage, oracle);
   }
@@ -129,6 +132,7 @@ public final class World {
               agenda,
               chances("people " + hospital),
               chances("stations " + hospital),
+              chances("hub " + hospital),
               coverage,
               network,
               service,
@@ -196,7 +200,8 @@ public final class World {
 
   private Collector collector(String name, DeviceId id) {
     Collector collector =
-        new Collector(id.value(), agenda, chances("collector " + name), coverage, network, oracle);
+        new Collector(
+            id.value(), agenda, chances("collector " + name), planned, coverage, network, oracle);
     collectors.add(collector);
     return collector;
   }

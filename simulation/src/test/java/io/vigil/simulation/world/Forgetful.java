@@ -58,6 +58,7 @@ public final class Forgetful {
         state.deliveries(),
         state.trials(),
         state.home(),
+        state.clinical(),
         state.counter());
   }
 }

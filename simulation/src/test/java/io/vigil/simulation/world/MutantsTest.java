@@ -35,6 +35,7 @@ class MutantsTest {
   private static final ClassDesc SCALE = ClassDesc.of("io.vigil.core.score.Spo2Scale");
   private static final ClassDesc VERDICT = ClassDesc.of("io.vigil.core.rule.Verdict");
   private static final ClassDesc SIGNAL = ClassDesc.of("io.vigil.core.alarm.Signal");
+  private static final ClassDesc PRIORITY = ClassDesc.of("io.vigil.core.alarm.Priority");
   private static final ClassDesc STAGE =
       ClassDesc.of("io.vigil.core.patient.Delivery").nested("Stage");
   private static final ClassDesc MAP = ConstantDescs.CD_Map;
@@ -353,6 +354,54 @@ class MutantsTest {
             reads("LATCHED"),
             (code, again) -> code.getstatic(SIGNAL, "OFF", SIGNAL)),
         Invariant.LATE_DATA_SILENCES_NOTHING);
+  }
+
+  @Test
+  void waitingForThePatientWhereItIsHigh() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.alarm.Ladder",
+            "first",
+            1,
+            reads("HIGH"),
+            (code, again) -> code.getstatic(PRIORITY, "LOW", PRIORITY)),
+        Invariant.THE_LADDER_IS_CLIMBED_IN_TIME);
+  }
+
+  @Test
+  void notHearingWhoNeedsHelp() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.CaringAtHome",
+            "answer",
+            1,
+            invokes("openNow"),
+            (code, again) -> code.pop2().pop2().pop()),
+        Invariant.HELP_IS_HEARD);
+  }
+
+  @Test
+  void lookingForNobodyWhomNobodyAnsweredFor() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.CaringAtHome",
+            "settle",
+            1,
+            invokes("openTask"),
+            (code, again) -> code.pop2().pop()),
+        Invariant.SOMEBODY_LOOKS_FOR_HIM);
+  }
+
+  @Test
+  void leavingSilentWhatATrialWithheld() {
+    assertFound(
+        new Mutant.Change(
+            "io.vigil.core.patient.Trialling",
+            "leave",
+            1,
+            second(invokes("emit")),
+            (code, again) -> code.pop2()),
+        Invariant.A_TRIAL_IS_SILENT);
   }
 
   private static void assertFound(Mutant.Change change, Invariant... by) {

@@ -1,4 +1,4 @@
-import type { PatientView } from "../../shared/api/model";
+import type { PatientView } from "../api/model";
 
 export type Namesake = { readonly patient: PatientView; readonly same: boolean };
 

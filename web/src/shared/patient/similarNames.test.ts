@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { patient } from "../../shared/testing/fixtures";
+import { patient } from "../testing/fixtures";
 import { likenessOf, namesakesOf, plain } from "./similarNames";
 
 function likeness(one: string, other: string): ReturnType<typeof likenessOf> {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.administration;
+
+import org.jspecify.annotations.NullMarked;

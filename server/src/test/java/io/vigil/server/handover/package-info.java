@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.handover;
+
+import org.jspecify.annotations.NullMarked;

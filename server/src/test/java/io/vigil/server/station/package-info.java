@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.station;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.supervise;
+
+import org.jspecify.annotations.NullMarked;

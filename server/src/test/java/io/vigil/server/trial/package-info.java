@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.server.trial;
+
+import org.jspecify.annotations.NullMarked;
